@@ -1,0 +1,137 @@
+//! The port to whoever answers. Implemented by `crate::agent`.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::stream::BoxStream;
+use parlor_shared::{
+    content::{Block, Citation, QuickReply},
+    error::ErrorCode,
+    ids::{ConversationId, MessageId},
+    widget::{Finish, Role, Usage},
+};
+
+use super::account::AgentProfile;
+
+/// Someone who answers.
+pub trait Agent: Send + Sync + 'static {
+    /// Begins an answer. Nothing happens until the stream is read; dropping it stops the work, closes every
+    /// connection made for it, and leaves nothing running.
+    ///
+    /// The stream ends after [`AgentEvent::Finish`] or the first error. One that just ends was truncated.
+    fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>>;
+}
+
+/// Finds the agent for a profile.
+pub trait Agents: Send + Sync + 'static {
+    /// The agent that works as the profile says.
+    fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError>;
+}
+
+/// What is asked, and what the agent may know.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who is asked.
+    pub profile: AgentProfile,
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The answer's id: stable over retries.
+    pub message_id: MessageId,
+    /// What the visitor says now.
+    pub text: String,
+    /// What was said before, oldest first, without the present question.
+    pub history: Vec<Said>,
+    /// What the page knows.
+    pub page_context: Option<String>,
+    /// The page the visitor is on.
+    pub page_url: Option<String>,
+    /// The visitor's language as a BCP 47 tag, or the agent's own.
+    pub language: String,
+}
+
+/// An earlier message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// By whom.
+    pub role: Role,
+    /// What.
+    pub text: String,
+}
+
+/// A step of an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum AgentEvent {
+    /// What it is doing before it speaks: `searching`, `thinking`. Shown, never stored.
+    Stage(&'static str),
+    /// More text, in Markdown.
+    Text(String),
+    /// Something beside the text.
+    Block(Block),
+    /// It used a tool.
+    ToolCall {
+        /// The tool's name.
+        name: String,
+        /// Its arguments.
+        args: serde_json::Value,
+    },
+    /// Where the answer comes from.
+    Citations(Vec<Citation>),
+    /// Suggestions for the next message.
+    QuickReplies(Vec<QuickReply>),
+    /// It is not sure.
+    LowConfidence,
+    /// What it cost so far; the last one counts.
+    Usage(Usage),
+    /// The end. Never [`Finish::Stopped`]: only a visitor stops.
+    Finish(Finish),
+}
+
+/// Why an answer failed. Carries nothing an upstream said: those texts may hold secrets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AgentError {
+    /// No connection within 5 s, refused, a bad certificate, 5xx, or the circuit is open.
+    #[error("the agent's service is not available")]
+    Unavailable,
+    /// No first byte within 30 s, no token for 30 s, or 120 s in all.
+    #[error("the agent's service is too slow")]
+    Timeout,
+    /// It asked us to slow down.
+    #[error("the agent's service is limiting us")]
+    RateLimited {
+        /// How long, when it said so.
+        retry_after: Option<Duration>,
+    },
+    /// It closed before the end.
+    #[error("the agent's service closed the answer before its end")]
+    Truncated,
+    /// It sent something that is not an answer.
+    #[error("the agent's service sent something that is not an answer")]
+    Protocol,
+    /// It said nothing.
+    #[error("the agent's service sent an empty answer")]
+    Empty,
+    /// It reported an error.
+    #[error("the agent's service reported an error")]
+    Upstream,
+    /// The question does not fit the model even without history.
+    #[error("the conversation is too long for the model")]
+    ContextTooLong,
+    /// It is not set up right; details are in the server's log.
+    #[error("the agent is not set up")]
+    Misconfigured,
+}
+
+impl AgentError {
+    /// The stable name for the wire.
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::Unavailable | Self::Misconfigured => ErrorCode::UpstreamUnavailable,
+            Self::Timeout => ErrorCode::UpstreamTimeout,
+            Self::RateLimited { .. } => ErrorCode::UpstreamRateLimited,
+            Self::Truncated => ErrorCode::UpstreamTruncated,
+            Self::Protocol => ErrorCode::UpstreamProtocol,
+            Self::Empty => ErrorCode::UpstreamEmpty,
+            Self::Upstream => ErrorCode::UpstreamError,
+            Self::ContextTooLong => ErrorCode::ContextTooLong,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Documents an agent answers from, cut into passages.
+
+/// A passage to be indexed: one heading's worth of a document.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Passage {
+    /// The document it comes from, as a relative path; all passages of one are replaced together.
+    pub document: String,
+    /// Its place in the document, from 0.
+    pub ordinal: u32,
+    /// The headings above it, outermost first, joined with ` › `.
+    pub title: String,
+    /// Where it can be read, when it is published.
+    pub url: Option<String>,
+    /// The passage in Markdown.
+    pub text: String,
+    /// The words to match: `title` and `text` without markup.
+    pub plain: String,
+}
+
+/// A passage that matches a question.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// The passage.
+    pub passage: Passage,
+    /// How well; larger is better. Comparable within one answer of one store only.
+    pub score: f64,
+}
+
+/// A question for the index: terms in lower case, without punctuation, already stripped of words that say nothing.
+/// A passage matches when it has at least one of them; more and rarer ones rank higher.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Query {
+    /// The terms.
+    pub terms: Vec<String>,
+    /// At most this many passages.
+    pub limit: u32,
+}

@@ -1,0 +1,22 @@
+//! The domain: who talks to whom, and what must never be lost. No HTTP, no SQL, no vendor.
+//!
+//! Time, ids and secrets arrive as arguments ([`clock`], [`entropy`]); storage, agents and rendering are traits
+//! ([`store`], [`agent`], [`render`]) that other modules implement.
+
+pub mod account;
+pub mod agent;
+pub mod clock;
+pub mod conversation;
+pub mod entropy;
+pub mod error;
+pub mod knowledge;
+pub mod lead;
+pub mod message;
+pub mod policy;
+pub mod render;
+pub mod run;
+pub mod store;
+pub mod telemetry;
+pub mod turn;
+pub mod visitor;
+pub mod widget;

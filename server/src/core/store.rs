@@ -1,0 +1,284 @@
+//! The ports to storage: one trait per aggregate. Implemented in `crate::store` for memory, SQLite and PostgreSQL;
+//! one contract suite runs on all three.
+//!
+//! Every read and write is scoped in its query: an object of another conversation, visitor or widget is answered
+//! exactly like one that does not exist. A method that returns `Ok` has committed.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::{
+    ids::{AgentId, ConversationId, LeadId, MessageId, VisitorId, WidgetId},
+    widget::MessageStatus,
+};
+
+use super::{
+    account::AgentProfile,
+    conversation::Conversation,
+    knowledge::{Hit, Passage, Query},
+    lead::Lead,
+    message::{Extras, Feedback, Message},
+    run::{LogChunk, RunEvent},
+    telemetry::WidgetEvent,
+    visitor::Visitor,
+    widget::Widget,
+};
+
+/// Why storage failed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached or is too busy just now; nothing was written.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The disk is full; nothing was written, reading works.
+    #[error("the disk is full")]
+    Full,
+    /// The run belongs to another node by now, or has ended; nothing was written.
+    #[error("the run is no longer ours")]
+    LeaseLost,
+    /// A row could not be understood, or a statement failed for a reason of ours.
+    #[error("storage: {0}")]
+    Broken(String),
+}
+
+/// A result of storage.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// Everything stored.
+#[async_trait]
+pub trait Store:
+    AgentStore
+    + WidgetStore
+    + VisitorStore
+    + ConversationStore
+    + MessageStore
+    + RunStore
+    + LeadStore
+    + EventStore
+    + KnowledgeStore
+{
+    /// Whether a write would succeed now.
+    async fn ping(&self) -> Stored<()>;
+
+    /// Ends all work, flushes, closes. Later calls fail with [`StoreError::Unavailable`].
+    async fn close(&self);
+}
+
+/// Agents.
+#[async_trait]
+pub trait AgentStore: Send + Sync + 'static {
+    /// Stores one, replacing the one with the same id.
+    async fn put_agent(&self, agent: &AgentProfile) -> Stored<()>;
+    /// Finds one.
+    async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>>;
+}
+
+/// Widgets.
+#[async_trait]
+pub trait WidgetStore: Send + Sync + 'static {
+    /// Stores one, replacing the one with the same id. Keys and embed tokens are unique.
+    async fn put_widget(&self, widget: &Widget) -> Stored<()>;
+    /// Finds one by its id.
+    async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>>;
+    /// Finds one by its `wk_` key.
+    async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>>;
+}
+
+/// Visitors.
+#[async_trait]
+pub trait VisitorStore: Send + Sync + 'static {
+    /// Stores a new one.
+    async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()>;
+    /// Finds a widget's visitor by the hash of their secret.
+    async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>>;
+    /// Finds a widget's visitor by id.
+    async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>>;
+}
+
+/// Conversations.
+#[async_trait]
+pub trait ConversationStore: Send + Sync + 'static {
+    /// Stores a new one.
+    async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()>;
+    /// Finds a visitor's conversation.
+    async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>>;
+    /// A visitor's most recent conversation in which something was said (or which began) at `since` or later.
+    async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>>;
+}
+
+/// Messages. Answers that were regenerated are superseded: kept, found by id, absent from the history.
+#[async_trait]
+pub trait MessageStore: Send + Sync + 'static {
+    /// The newest `take` messages older than `before` (from the end when `None`; nothing when `before` is not in
+    /// this conversation), oldest first. The text of a streaming answer is what its log holds so far.
+    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>>;
+    /// Finds one, superseded or not.
+    async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>>;
+    /// Sets the feedback of an answer; `false` when there is no such answer in this conversation.
+    async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool>;
+}
+
+/// A visitor's message to be stored together with the answer it will get.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewTurn {
+    /// The conversation; must be the visitor's.
+    pub conversation_id: ConversationId,
+    /// Whose conversation it must be.
+    pub visitor_id: VisitorId,
+    /// The id for the visitor's message, unless it is known already.
+    pub user_message_id: MessageId,
+    /// The id for the answer, unless one exists.
+    pub answer_id: MessageId,
+    /// What was said.
+    pub text: String,
+    /// The client's id of it: unique in the conversation for ever.
+    pub client_id: Option<String>,
+    /// What the conversation may still cost.
+    pub budget: Budget,
+    /// Who will write the answer, and until when they are believed to be alive.
+    pub lease: Lease,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Another answer to a message that has one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewAnswer {
+    /// The conversation; must be the visitor's.
+    pub conversation_id: ConversationId,
+    /// Whose conversation it must be.
+    pub visitor_id: VisitorId,
+    /// The answer to supersede: the conversation's last message.
+    pub supersedes: MessageId,
+    /// The id for the new answer.
+    pub answer_id: MessageId,
+    /// What the conversation may still cost.
+    pub budget: Budget,
+    /// Who will write it.
+    pub lease: Lease,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// What a conversation may cost in one period, counted from its first answer in that period.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// Most answers.
+    pub answers: u32,
+    /// Most tokens, read and written; checked before an answer begins.
+    pub tokens: u64,
+    /// The period.
+    pub period: Duration,
+}
+
+/// Who writes an answer, and until when they are believed to be alive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lease {
+    /// The node: a new random name for each process.
+    pub owner: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What became of a [`NewTurn`] or [`NewAnswer`]. All checks and writes are one transaction.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Begun {
+    /// Stored; the caller now owns the run and must finish it. The visitor's message may have been there before:
+    /// when its last answer failed or was interrupted, that answer is superseded by this one.
+    Started {
+        /// The visitor's message.
+        user: Message,
+        /// The empty answer, status [`MessageStatus::Streaming`].
+        answer: Message,
+    },
+    /// The same client id and text were here before: nothing was written.
+    Replayed {
+        /// The visitor's message.
+        user: Message,
+        /// Its latest answer: streaming, complete or stopped.
+        answer: Message,
+    },
+    /// The client id was here before with another text: nothing was written.
+    Mismatch,
+    /// An answer of this conversation is still being written: nothing was written.
+    Busy,
+    /// The budget is spent until then: nothing was written.
+    Spent {
+        /// When the period ends.
+        until: Timestamp,
+    },
+    /// [`NewAnswer`] only: the answer is not the conversation's last message: nothing was written.
+    NotLast,
+    /// No such conversation or message of this visitor: nothing was written.
+    Unknown,
+}
+
+/// How an answer ended.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ended {
+    /// The answer.
+    pub answer_id: MessageId,
+    /// Who wrote it.
+    pub owner: String,
+    /// [`MessageStatus::Complete`], [`MessageStatus::Stopped`] or [`MessageStatus::Failed`].
+    pub status: MessageStatus,
+    /// The whole text.
+    pub text: String,
+    /// What came beside it. Its usage is added to the conversation's budget.
+    pub extras: Extras,
+    /// The last piece of the log: ends with the terminal event.
+    pub log: LogChunk,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Runs: answers being written, and their numbered log.
+#[async_trait]
+pub trait RunStore: Send + Sync + 'static {
+    /// Stores a visitor's message and its answer to be.
+    async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
+    /// Stores another answer to be, superseding the last one.
+    async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
+    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it.
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()>;
+    /// Ends a run: message, log, budget and conversation in one transaction.
+    /// [`StoreError::LeaseLost`] unless the owner still holds it.
+    async fn end(&self, ended: &Ended) -> Stored<()>;
+    /// The logged events after `after`, in order, with their numbers.
+    async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>>;
+    /// Extends all leases of `owner`; returns how many there are.
+    async fn renew(&self, lease: &Lease) -> Stored<u64>;
+    /// Ends every run whose lease ended before `now` (all of them with `every`): the answer becomes
+    /// [`MessageStatus::Interrupted`] with the text its log holds, and an `interrupted` failure is appended to the log.
+    /// Returns the answers.
+    async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>>;
+    /// Removes the logs of answers that ended before `before`, at most 1,000 a call; returns how many answers.
+    async fn prune_logs(&self, before: Timestamp) -> Stored<u64>;
+}
+
+/// Leads.
+#[async_trait]
+pub trait LeadStore: Send + Sync + 'static {
+    /// Stores one, or updates the one with the same agent and e-mail address (compared in lower case): fields that
+    /// are given replace, fields that are absent stay, the id stays. Marks the conversation. Returns the id in use.
+    async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId>;
+}
+
+/// Events.
+#[async_trait]
+pub trait EventStore: Send + Sync + 'static {
+    /// Stores them all or none.
+    async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()>;
+    /// How many of a kind a conversation has.
+    async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64>;
+}
+
+/// Documents agents answer from.
+#[async_trait]
+pub trait KnowledgeStore: Send + Sync + 'static {
+    /// Replaces all passages of an agent with these.
+    async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()>;
+    /// The passages of an agent that match best, best first.
+    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>>;
+}

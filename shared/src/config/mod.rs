@@ -1,0 +1,107 @@
+//! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
+
+use serde::{Deserialize, Serialize};
+
+/// A widget's configuration as the widget reads it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WidgetConfig {
+    /// Shown in the header, at most 80 characters.
+    pub title: String,
+    /// Shown above the first message, at most 500 characters; empty for none.
+    pub intro: String,
+    /// Shown in the empty composer, at most 120 characters; empty for the language's own.
+    pub placeholder: String,
+    /// The agent's first words in an empty conversation, in Markdown, at most 2,000 characters; empty for none.
+    pub initial: String,
+    /// Colours.
+    pub theme: Theme,
+    /// The corner of the launcher and panel.
+    pub position: Position,
+    /// Follow a growing answer, unless the visitor has scrolled up.
+    pub auto_scroll: bool,
+    /// Show an answer while it is written; off: whole answers.
+    pub stream: bool,
+    /// Show "Powered by Parlor".
+    pub powered_by: bool,
+    /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
+    pub session_seconds: u64,
+}
+
+impl Default for WidgetConfig {
+    /// Title "Chat", follows the system's light or dark, bottom right, streaming, 24 h sessions.
+    fn default() -> Self {
+        Self {
+            title: "Chat".into(),
+            intro: String::new(),
+            placeholder: String::new(),
+            initial: String::new(),
+            theme: Theme::default(),
+            position: Position::default(),
+            auto_scroll: true,
+            stream: true,
+            powered_by: true,
+            session_seconds: 24 * 3600,
+        }
+    }
+}
+
+/// Colours.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Theme {
+    /// Light, dark, or as the visitor's system says.
+    pub mode: ThemeMode,
+    /// Brand colour, `#rrggbb`.
+    pub brand: String,
+    /// Worked out by the server: the colour of text on the brand colour, contrast at least 4.5. Ignored when written.
+    pub on_brand: String,
+    /// Worked out by the server: the brand colour as text on a light panel, contrast at least 4.5. Ignored when written.
+    pub brand_text_light: String,
+    /// Worked out by the server: the brand colour as text on a dark panel, contrast at least 4.5. Ignored when written.
+    pub brand_text_dark: String,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self {
+            mode: ThemeMode::Auto,
+            brand: "#2f5bd8".into(),
+            on_brand: "#ffffff".into(),
+            brand_text_light: "#2f5bd8".into(),
+            brand_text_dark: "#8fabff".into(),
+        }
+    }
+}
+
+/// Light, dark, or as the visitor's system says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ThemeMode {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// `prefers-color-scheme`.
+    #[default]
+    Auto,
+}
+
+/// A corner of the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Position {
+    /// Bottom, at the end of the line (right in left-to-right pages).
+    #[default]
+    BottomRight,
+    /// Bottom left.
+    BottomLeft,
+    /// Top right.
+    TopRight,
+    /// Top left.
+    TopLeft,
+}

@@ -1,0 +1,144 @@
+//! Elements and text.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MathAttr, MathTag};
+
+/// One step of a document read from left to right.
+///
+/// JSON: `{"text":"…"}`, `{"open":"paragraph"}`, `{"open":{"heading":2}}`, `"close"`, `"break"`, `"rule"`,
+/// `{"image":{…}}`, `{"checkbox":true}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Node {
+    /// Characters, to be shown as they are. Never markup.
+    Text(String),
+    /// Begins an element.
+    Open(Element),
+    /// Ends the innermost open element.
+    Close,
+    /// A line break inside a paragraph.
+    Break,
+    /// A thematic break between blocks.
+    Rule,
+    /// A picture from an allowed host; every other picture arrives as a link.
+    Image {
+        /// Absolute `https:` (or same-server) address.
+        src: String,
+        /// Text for those who do not see it; may be empty.
+        alt: String,
+    },
+    /// The state of a task-list item; not operable.
+    Checkbox(bool),
+}
+
+/// A container.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Element {
+    /// A paragraph.
+    Paragraph,
+    /// A heading of level 1 to 6. The page decides the real level; this is the author's.
+    Heading(u8),
+    /// A block quotation.
+    Quote,
+    /// A bulleted list of [`Element::Item`]s.
+    List,
+    /// A numbered list that starts at this number.
+    OrderedList(u64),
+    /// One item of a list.
+    Item,
+    /// A block of code. `lang` is the first word of the info string, at most 32 characters of `A–Z a–z 0–9 + # . _ -`.
+    CodeBlock {
+        /// The language the author named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lang: Option<String>,
+    },
+    /// A coloured piece of a code block.
+    Token(CodeClass),
+    /// Code inside a sentence.
+    Code,
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck-out text.
+    Strike,
+    /// A link; `href` has one of the schemes `http`, `https`, `mailto`, `tel`.
+    /// Open it in a new tab with `rel="noopener noreferrer nofollow ugc"`.
+    Link {
+        /// The checked address.
+        href: String,
+    },
+    /// A table; holds one [`Element::TableHead`] and [`Element::TableBody`].
+    Table,
+    /// The head of a table: holds one row.
+    TableHead,
+    /// The body of a table: holds rows.
+    TableBody,
+    /// One row.
+    TableRow,
+    /// One cell; a header cell inside [`Element::TableHead`].
+    TableCell(Align),
+    /// A formula: the root of `MathTag` elements. `display` is true for one on a line of its own.
+    Formula {
+        /// Set on a line of its own.
+        display: bool,
+        /// The source, for copying and for those who prefer it.
+        tex: String,
+    },
+    /// A MathML element inside a formula.
+    Math {
+        /// Which one.
+        tag: MathTag,
+        /// Its attributes, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attrs: Vec<(MathAttr, String)>,
+    },
+}
+
+/// How a table's column is aligned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Align {
+    /// As the language reads.
+    None,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// What a piece of code is; the theme decides its colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CodeClass {
+    /// `if`, `fn`, `return` …
+    Keyword,
+    /// A text literal.
+    String,
+    /// A number or another constant.
+    Number,
+    /// A comment.
+    Comment,
+    /// The name of a function where it is defined or called.
+    Function,
+    /// The name of a type.
+    Type,
+    /// A variable or parameter that the grammar singles out.
+    Variable,
+    /// An attribute, a tag, a decorator.
+    Attribute,
+    /// An operator or punctuation mark.
+    Operator,
+    /// An added line of a diff.
+    Inserted,
+    /// A removed line of a diff.
+    Deleted,
+}

@@ -1,0 +1,115 @@
+//! The error body of the native API: `{"error": {…}}`, with `Cache-Control: no-store` and
+//! `X-Content-Type-Options: nosniff`. The same [`ErrorCode`] and message travel in the stream's `error` event.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole body of a refused request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// What went wrong.
+    pub error: ErrorDetail,
+}
+
+/// What went wrong, for programs (`code`, `retryable`) and for people (`message`).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorDetail {
+    /// Stable name of the failure.
+    pub code: ErrorCode,
+    /// One English sentence. Never contains secrets, tokens or text from an upstream service.
+    pub message: String,
+    /// Whether the same request may succeed later without a change.
+    pub retryable: bool,
+    /// Names this request in the server's log.
+    pub request_id: String,
+    /// The offending field of the body, as a path like `events[3].kind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Seconds to wait before the next try; equals the `Retry-After` header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, retryable $retry:literal;)*) => {
+        /// Stable names of failures. New ones may be added; treat an unknown one by its HTTP status.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+            /// A code newer than this client.
+            #[serde(other, rename = "unknown")]
+            Unknown,
+        }
+
+        impl ErrorCode {
+            /// The name on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* Self::Unknown => "unknown" }
+            }
+
+            /// Whether the same request may succeed later without a change.
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$name => $retry,)* Self::Unknown => false }
+            }
+        }
+    };
+}
+
+codes! {
+    /// 400: the body, a header or a parameter is not what the endpoint takes; `field` says which.
+    InvalidRequest = "invalid_request", retryable false;
+    /// 401: the token is absent, expired, malformed or not ours. Call `/init` again.
+    InvalidToken = "invalid_token", retryable false;
+    /// 403: the page's origin is not on the widget's allow-list.
+    OriginNotAllowed = "origin_not_allowed", retryable false;
+    /// 404: no such object, or not yours.
+    NotFound = "not_found", retryable false;
+    /// 405: the path exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", retryable false;
+    /// 409: this `Idempotency-Key` was used for another text.
+    IdempotencyMismatch = "idempotency_mismatch", retryable false;
+    /// 409: the answer cannot be changed in its present state, for example regenerated while it runs.
+    Conflict = "conflict", retryable false;
+    /// 410: the widget was switched off or deleted.
+    WidgetInactive = "widget_inactive", retryable false;
+    /// 413: the body is larger than the endpoint takes.
+    PayloadTooLarge = "payload_too_large", retryable false;
+    /// 415: the body is not `application/json`, or is compressed.
+    UnsupportedMediaType = "unsupported_media_type", retryable false;
+    /// 429: too many requests; `retry_after` says when to come back.
+    RateLimited = "rate_limited", retryable true;
+    /// 429: the conversation has used up its answers or tokens.
+    ConversationBudget = "conversation_budget", retryable true;
+    /// 429: the previous answer is still being written.
+    AnswerInProgress = "answer_in_progress", retryable true;
+    /// 429: too many open streams for one conversation or address.
+    TooManyStreams = "too_many_streams", retryable true;
+    /// 500: our fault; `request_id` finds it in the log.
+    Internal = "internal", retryable true;
+    /// 502: the agent's service cannot be reached or refused us.
+    UpstreamUnavailable = "upstream_unavailable", retryable true;
+    /// 504: the agent's service was too slow: no connection in 5 s, no word in 30 s, or 120 s in all.
+    UpstreamTimeout = "upstream_timeout", retryable true;
+    /// 503: the agent's service asked us to slow down.
+    UpstreamRateLimited = "upstream_rate_limited", retryable true;
+    /// 502: the agent's service closed the answer before its end.
+    UpstreamTruncated = "upstream_truncated", retryable true;
+    /// 502: the agent's service sent something that is not an answer.
+    UpstreamProtocol = "upstream_protocol", retryable true;
+    /// 502: the agent's service sent an empty answer.
+    UpstreamEmpty = "upstream_empty", retryable true;
+    /// 502: the agent's service reported an error of its own.
+    UpstreamError = "upstream_error", retryable true;
+    /// 502: the conversation is longer than the model can read, even shortened.
+    ContextTooLong = "context_too_long", retryable false;
+    /// The server stopped while it was writing this answer; what was written is kept.
+    Interrupted = "interrupted", retryable true;
+    /// 503: the database cannot be reached just now.
+    DbUnavailable = "db_unavailable", retryable true;
+    /// 507: the disk is full; reading still works.
+    StorageFull = "storage_full", retryable true;
+    /// 503: the server is shutting down or has all the streams it can hold.
+    Overloaded = "overloaded", retryable true;
+}

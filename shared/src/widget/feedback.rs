@@ -1,0 +1,40 @@
+//! `POST /v1/widget/messages/{id}/feedback`: thumbs up or down on an answer (ours). The last one counts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::MessageId;
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeedbackRequest {
+    /// Up or down.
+    pub value: FeedbackValue,
+    /// A short reason chosen from a list, at most 64 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The visitor's own words, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FeedbackValue {
+    /// It helped.
+    Up,
+    /// It did not.
+    Down,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeedbackReply {
+    /// The answer.
+    pub message_id: MessageId,
+    /// What is stored now.
+    pub value: FeedbackValue,
+}

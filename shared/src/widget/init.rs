@@ -1,0 +1,98 @@
+//! `POST /v1/widget/init`: opens a conversation, or resumes the visitor's last one.
+//!
+//! Source: Glozr, "Endpoints", `POST /v1/widget/init`. No token; the request's `Origin` must be on the widget's list.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Message;
+use crate::{
+    config::WidgetConfig,
+    ids::{AgentId, ConversationId, VisitorId},
+};
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InitRequest {
+    /// The widget's id or its `wk_` key.
+    pub agent_id: String,
+    /// The page the visitor is on, at most 2,048 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_url: Option<String>,
+    /// Its title, at most 300 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_title: Option<String>,
+    /// Where the visitor came from, at most 2,048 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<String>,
+    /// The visitor's language as a BCP 47 tag; an unknown one falls back to the widget's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anon_id: Option<String>,
+    /// Begin a new conversation even if one could be resumed.
+    #[serde(default)]
+    pub fresh: bool,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InitReply {
+    /// The conversation the token is good for.
+    pub conversation_id: ConversationId,
+    /// The visitor's public id.
+    pub visitor_id: VisitorId,
+    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor.
+    pub anonymous_id: String,
+    /// Bearer token: HS256, 60 minutes, for this conversation only.
+    pub jwt: String,
+    /// When it expires, RFC 3339 with milliseconds, UTC.
+    pub expires_at: String,
+    /// Who answers.
+    pub agent: AgentInfo,
+    /// Whether to show where the chat comes from.
+    pub branding: Branding,
+    /// When to speak first: a list of rules; empty when there are none.
+    #[serde(default)]
+    pub behavior_rules: Vec<serde_json::Value>,
+    /// Whether this conversation has given a lead already.
+    pub lead_captured: bool,
+    /// The last messages, at most 30, oldest first.
+    pub messages: Vec<Message>,
+    /// The widget's configuration.
+    pub config: WidgetConfig,
+    /// The texts of the widget in the language in use, by key.
+    pub strings: BTreeMap<String, String>,
+}
+
+/// The agent as a visitor may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AgentInfo {
+    /// Its id.
+    pub id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// `light`, `dark` or `auto`, as in [`WidgetConfig::theme`].
+    pub theme: String,
+    /// Suggestions for the first message.
+    pub starter_prompts: Vec<String>,
+    /// The language of the agent when the visitor's is not known (BCP 47).
+    pub language_default: String,
+    /// Whether the visitor must leave a lead first. Always false until the owner asks for it.
+    pub require_lead_before_chat: bool,
+    /// The names of the fields asked for.
+    pub lead_form_fields: Vec<String>,
+}
+
+/// Whether to show where the chat comes from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Branding {
+    /// Show "Powered by Parlor".
+    pub powered_by: bool,
+}

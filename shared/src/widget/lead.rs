@@ -1,0 +1,38 @@
+//! `POST /v1/widget/leads`: stores a way to reach the visitor.
+//!
+//! Source: Glozr, "Endpoints", `POST /v1/widget/leads`. One per agent and e-mail address (compared without case):
+//! a second one updates the first, and the reply never shows what was there. 5 per minute and token.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::LeadId;
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeadRequest {
+    /// An e-mail address, at most 254 characters.
+    pub email: String,
+    /// A name, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A telephone number, at most 40 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// What they want, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Up to 20 more fields; names at most 64, values at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeadReply {
+    /// The record's id.
+    pub lead_id: LeadId,
+}

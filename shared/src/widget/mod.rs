@@ -1,0 +1,33 @@
+//! The native widget API, `/v1/widget/*` (also at `/api/v1/widget/*`): one file per endpoint.
+//!
+//! Source: Glozr, "Widget API"; what goes beyond it is additive and said so where it stands.
+//! Success bodies are `{"data": …}` ([`Data`]); failures are [`crate::error::ErrorBody`].
+
+mod event;
+mod feedback;
+mod history;
+mod init;
+mod launcher;
+mod lead;
+mod message;
+mod stop;
+mod stream;
+
+pub use event::{EventItem, EventsReply, EventsRequest};
+pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
+pub use history::HistoryReply;
+pub use init::{AgentInfo, Branding, InitReply, InitRequest};
+pub use launcher::LauncherConfig;
+pub use lead::{LeadReply, LeadRequest};
+pub use message::{Finish, Message, MessageReply, MessageRequest, MessageStatus, Render, Role, Usage};
+use serde::{Deserialize, Serialize};
+pub use stop::StopReply;
+pub use stream::{DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent};
+
+/// The success envelope.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Data<T> {
+    /// The reply itself.
+    pub data: T,
+}

@@ -1,0 +1,17 @@
+//! `POST /v1/widget/messages/{id}/stop`: stops an answer (ours). Followers get `done` with `finish: "stopped"` within 1 s.
+//! Stopping one that has ended changes nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::MessageStatus;
+use crate::ids::MessageId;
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StopReply {
+    /// The answer.
+    pub message_id: MessageId,
+    /// Where it stands now.
+    pub status: MessageStatus,
+}
