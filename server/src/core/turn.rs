@@ -1,0 +1,1 @@
+//! The use case: accept, answer, persist, publish, finish.
