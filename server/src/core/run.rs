@@ -3,21 +3,21 @@
 //! The log is the only buffer. A follower holds a number, not a queue: a slow one costs nothing and a new one begins
 //! wherever it likes. Events are numbered 1, 2, 3 … without gaps; 0 is the start itself. The last is terminal.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod drawing;
+mod follower;
+mod live;
+mod registry;
 
+pub use follower::{Follower, Snapshot, Step};
+pub use live::LiveRun;
 use parlor_shared::{
-    content::{Block, Citation, Node, Patch, QuickReply},
-    ids::MessageId,
+    content::{Block, Citation, QuickReply},
     widget::{Finish, Usage},
 };
+pub use registry::Runs;
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
-use super::{
-    message::{Extras, Failure},
-    render::GrowingDocument,
-};
+use super::message::Failure;
 
 /// A numbered event. Stored as JSON in the log.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -1,0 +1,156 @@
+//! The log of one answer, in memory.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use parlor_shared::{content::Patch, ids::MessageId};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{Follower, LogChunk, RunEvent, Snapshot, drawing::Drawing};
+use crate::core::render::GrowingDocument;
+
+/// The log of one answer: being written here, copied from another node, or read back after its end.
+pub struct LiveRun {
+    answer_id: MessageId,
+    /// The number of the last event that is not in `state.events`: 0 unless the beginning of the log was pruned.
+    base: u64,
+    state: Mutex<State>,
+    /// Counts changes; followers wait for the next one.
+    changes: watch::Sender<u64>,
+    stop: CancellationToken,
+}
+
+struct State {
+    events: Vec<RunEvent>,
+    text: String,
+    stage: Option<&'static str>,
+    drawing: Drawing,
+}
+
+impl LiveRun {
+    /// An empty log.
+    pub fn new(answer_id: MessageId, document: Box<dyn GrowingDocument>) -> Self {
+        Self::from_log(answer_id, 0, Vec::new(), document)
+    }
+
+    /// A log with these events, numbered from `base + 1`.
+    pub fn from_log(answer_id: MessageId, base: u64, events: Vec<RunEvent>, document: Box<dyn GrowingDocument>) -> Self {
+        let text = events.iter().filter_map(text_of).collect();
+        let state = State { events, text, stage: None, drawing: Drawing::new(document) };
+        Self { answer_id, base, state: Mutex::new(state), changes: watch::Sender::new(0), stop: CancellationToken::new() }
+    }
+
+    /// The answer it belongs to.
+    pub fn answer_id(&self) -> &MessageId {
+        &self.answer_id
+    }
+
+    /// Appends an event; returns its number. After a terminal event nothing is appended.
+    pub fn push(&self, event: RunEvent) -> u64 {
+        let seq = {
+            let mut state = self.lock();
+            if !ended(&state.events) {
+                state.text.push_str(text_of(&event).unwrap_or_default());
+                state.stage = None;
+                state.events.push(event);
+            }
+            self.base + state.events.len() as u64
+        };
+        self.changes.send_modify(|n| *n += 1);
+        seq
+    }
+
+    /// Tells followers what the agent is doing before it speaks.
+    pub fn stage(&self, stage: &'static str) {
+        self.lock().stage = Some(stage);
+        self.changes.send_modify(|n| *n += 1);
+    }
+
+    /// Asks whoever writes to stop.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Resolves when someone asked to stop.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> String {
+        self.lock().text.clone()
+    }
+
+    /// Whether the terminal event is there.
+    pub fn is_ended(&self) -> bool {
+        ended(&self.lock().events)
+    }
+
+    /// The number of the last event.
+    pub fn last_seq(&self) -> u64 {
+        self.base + self.lock().events.len() as u64
+    }
+
+    /// The events after `after`, for storing; `None` when there are none.
+    pub fn chunk_after(&self, after: u64) -> Option<LogChunk> {
+        let state = self.lock();
+        let skip = usize::try_from(after.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        let events: Vec<_> = state.events.iter().skip(skip).cloned().collect();
+        (!events.is_empty()).then_some(LogChunk { first_seq: after + 1, events })
+    }
+
+    /// Follows the log from the event after `after`. When there is no such place, or with `reset`,
+    /// the follower first gets the whole state.
+    pub fn follow(self: &Arc<Self>, after: u64, reset: bool) -> Follower {
+        Follower::new(Arc::clone(self), after, reset)
+    }
+
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(super) fn current_stage(&self) -> Option<&'static str> {
+        self.lock().stage
+    }
+
+    /// The event with this number.
+    pub(super) fn event(&self, seq: u64) -> Option<RunEvent> {
+        let index = self.index(seq)?;
+        self.lock().events.get(index).cloned()
+    }
+
+    /// The patch that belongs to the event with this number.
+    pub fn patch(&self, seq: u64) -> Option<Patch> {
+        let index = self.index(seq)?;
+        let state = &mut *self.lock();
+        (index < state.events.len()).then(|| state.drawing.patch(&state.events, index))
+    }
+
+    /// Everything but a terminal event.
+    pub(super) fn snapshot(&self, with_nodes: bool) -> Snapshot {
+        let state = &mut *self.lock();
+        let told = state.events.len() - usize::from(ended(&state.events));
+        let nodes = with_nodes.then(|| state.drawing.nodes(&state.events));
+        Snapshot { seq: self.base + told as u64, text: state.text.clone(), nodes }
+    }
+
+    fn index(&self, seq: u64) -> Option<usize> {
+        seq.checked_sub(self.base + 1).and_then(|index| usize::try_from(index).ok())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic while drawing leaves the log itself whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn ended(events: &[RunEvent]) -> bool {
+    events.last().is_some_and(RunEvent::is_terminal)
+}
+
+fn text_of(event: &RunEvent) -> Option<&str> {
+    match event {
+        RunEvent::Text(text) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,225 @@
+//! Writes one answer: asks the agent, publishes what it says, stores it, ends it.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::StreamExt;
+use parlor_shared::{
+    error::ErrorCode,
+    widget::{Finish, MessageStatus},
+};
+use tokio::time::Instant;
+
+use super::{Saying, Speaker, Turns, journal::Journal};
+use crate::core::{
+    agent::{AgentError, AgentEvent},
+    error::Error,
+    message::{Extras, Failure, Message},
+    run::{Done, LiveRun, RunEvent},
+    store::{Ended, StoreError},
+};
+
+/// At most this many text events in a second: more would only be drawn over.
+const TEXT_EVERY: Duration = Duration::from_millis(33);
+/// More waiting text than this is published at once.
+const TEXT_AT_ONCE: usize = 1024;
+/// No answer is longer, whatever its agent allows.
+const LONGEST: usize = 256 * 1024;
+/// How long the end of an answer is tried to be stored while the database is away.
+const END_TRIES: u32 = 60;
+
+/// Why writing ended.
+enum End {
+    Finished(Finish),
+    Failed(AgentError),
+    Stopped,
+    /// The server stops, or the run is not ours any more: someone else says how it ended.
+    Abandoned,
+}
+
+impl Turns {
+    pub(super) fn start(&self, speaker: &Speaker, saying: Saying, user: &Message, run: Arc<LiveRun>) {
+        let (turns, speaker, user) = (self.clone(), speaker.clone(), user.clone());
+        self.tasks.spawn(async move {
+            let answer = run.answer_id().clone();
+            turns.answer(&speaker, saying, &user, &run).await;
+            turns.runs.remove(&answer);
+        });
+    }
+
+    async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
+        let mut writer = Writer::new(self, run);
+        let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
+            Ok(question) => writer.write(question).await,
+            Err(error) => {
+                tracing::error!(%error, "the history of a conversation could not be read");
+                End::Failed(AgentError::Unavailable)
+            }
+        };
+        writer.end(end).await;
+    }
+}
+
+/// Writes one answer.
+struct Writer<'a> {
+    turns: &'a Turns,
+    run: &'a Arc<LiveRun>,
+    journal: Journal,
+    extras: Extras,
+    /// Text that waits to be published, and since when.
+    pending: String,
+    published_at: Option<Instant>,
+    length: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(turns: &'a Turns, run: &'a Arc<LiveRun>) -> Self {
+        let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
+        Self { turns, run, journal, extras: Extras::default(), pending: String::new(), published_at: None, length: 0 }
+    }
+
+    async fn write(&mut self, question: crate::core::agent::Question) -> End {
+        let agent = match self.turns.parts.agents.find(&question.profile) {
+            Ok(agent) => agent,
+            Err(error) => return End::Failed(error),
+        };
+        let mut events = agent.answer(question);
+        loop {
+            let publish_at = self.publish_at();
+            tokio::select! {
+                biased;
+                () = self.run.stopped() => return End::Stopped,
+                () = self.turns.cut.cancelled() => return End::Abandoned,
+                outcome = self.journal.keep() => if outcome.is_err() { return End::Abandoned },
+                () = tokio::time::sleep_until(publish_at), if !self.pending.is_empty() => self.publish(),
+                event = events.next() => {
+                    if let Some(end) = self.take(event) {
+                        return end;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first words go out at once, later ones at most every [`TEXT_EVERY`].
+    fn publish_at(&self) -> Instant {
+        match self.published_at {
+            Some(at) if self.pending.len() < TEXT_AT_ONCE => at + TEXT_EVERY,
+            _ => Instant::now(),
+        }
+    }
+
+    fn take(&mut self, event: Option<Result<AgentEvent, AgentError>>) -> Option<End> {
+        match event {
+            None => return Some(End::Failed(AgentError::Truncated)),
+            Some(Err(error)) => return Some(End::Failed(error)),
+            Some(Ok(AgentEvent::Finish(finish))) => return Some(End::Finished(finish)),
+            Some(Ok(AgentEvent::Text(text))) => return self.add(text),
+            Some(Ok(AgentEvent::Stage(stage))) => self.run.stage(stage),
+            Some(Ok(AgentEvent::Block(block))) => {
+                self.extras.blocks.push(block.clone());
+                self.push(RunEvent::Block(block));
+            }
+            Some(Ok(AgentEvent::ToolCall { name, args })) => self.push(RunEvent::ToolCall { name, args }),
+            Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
+            Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
+            Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,
+            Some(Ok(AgentEvent::Usage(usage))) => self.extras.usage = usage,
+        }
+        None
+    }
+
+    fn add(&mut self, mut text: String) -> Option<End> {
+        let room = LONGEST - self.length;
+        let full = text.len() > room;
+        if full {
+            text.truncate(text.floor_char_boundary(room));
+        }
+        self.length += text.len();
+        self.pending.push_str(&text);
+        if self.publish_at() <= Instant::now() {
+            self.publish();
+        }
+        full.then_some(End::Finished(Finish::Length))
+    }
+
+    fn publish(&mut self) {
+        if !self.pending.is_empty() {
+            let text = std::mem::take(&mut self.pending);
+            self.journal.grew(text.len());
+            self.run.push(RunEvent::Text(text));
+            self.published_at = Some(Instant::now());
+        }
+    }
+
+    fn push(&mut self, event: RunEvent) {
+        self.publish();
+        self.run.push(event);
+        self.journal.grew(0);
+    }
+
+    async fn end(mut self, end: End) {
+        self.publish();
+        let (status, terminal) = match end {
+            End::Abandoned => return self.abandon(),
+            End::Finished(finish) => (MessageStatus::Complete, self.done(finish)),
+            End::Stopped => (MessageStatus::Stopped, self.done(Finish::Stopped)),
+            End::Failed(error) => (MessageStatus::Failed, self.failed(error)),
+        };
+        let ended = Ended {
+            answer_id: self.run.answer_id().clone(),
+            owner: self.turns.owner.clone(),
+            status,
+            text: self.run.text(),
+            log: self.journal.last_piece(terminal.clone()).await,
+            extras: std::mem::take(&mut self.extras),
+            at: self.turns.parts.clock.now(),
+        };
+        match store_end(self.turns, &ended).await {
+            Ok(()) => _ = self.run.push(terminal),
+            Err(error) => {
+                tracing::error!(%error, answer = %self.run.answer_id(), "the end of an answer could not be stored");
+                self.abandon();
+            }
+        }
+    }
+
+    fn done(&mut self, finish: Finish) -> RunEvent {
+        self.extras.finish = Some(finish);
+        RunEvent::Done(Done {
+            finish,
+            citations: self.extras.citations.clone(),
+            quick_replies: self.extras.quick_replies.clone(),
+            usage: self.extras.usage,
+            low_confidence: self.extras.low_confidence,
+        })
+    }
+
+    fn failed(&mut self, error: AgentError) -> RunEvent {
+        let retry_after = match error {
+            AgentError::RateLimited { retry_after } => retry_after.map(|d| u32::try_from(d.as_secs().max(1)).unwrap_or(u32::MAX)),
+            _ => None,
+        };
+        let failure = Failure { code: error.code(), retry_after };
+        self.extras.failure = Some(failure.clone());
+        RunEvent::Failed(failure)
+    }
+
+    /// Followers are told; the store is told by whoever ends the lease.
+    fn abandon(&self) {
+        self.run.push(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None }));
+    }
+}
+
+/// Stores the end; waits for a database that is away.
+async fn store_end(turns: &Turns, ended: &Ended) -> Result<(), Error> {
+    let mut tries = 0;
+    loop {
+        match turns.parts.store.end(ended).await {
+            Err(StoreError::Unavailable(_) | StoreError::Full) if tries < END_TRIES && !turns.cut.is_cancelled() => {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            outcome => return outcome.map_err(Error::from),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Finds the log of an answer, wherever it is: here, on another node, or stored.
+
+use std::{sync::Arc, time::Duration};
+
+use parlor_shared::{
+    ids::{ConversationId, MessageId},
+    widget::{MessageStatus, Role},
+};
+
+use super::Turns;
+use crate::core::{
+    error::Error,
+    message::{Failure, Message},
+    run::{Done, Follower, LiveRun, RunEvent},
+};
+
+/// How often the log of another node's answer is read.
+const MIRROR_EVERY: Duration = Duration::from_millis(200);
+
+/// The log of an answer, ready to be followed.
+pub struct Source {
+    run: Arc<LiveRun>,
+    /// Numbers a reader may hold from before a crash mean nothing any more: begin with the whole state.
+    reset: bool,
+    /// The stored log is gone; only the answer itself is left.
+    pruned: bool,
+}
+
+impl Source {
+    pub(super) fn live(run: Arc<LiveRun>) -> Self {
+        Self { run, reset: false, pruned: false }
+    }
+
+    /// Follows it from the event after `after`; 0 is the beginning.
+    pub fn follow(&self, after: u64) -> Follower {
+        let reset = after > 0 && (self.reset || self.pruned);
+        self.run.follow(after, reset)
+    }
+}
+
+impl Turns {
+    /// Finds the log of an answer of this conversation.
+    pub async fn find(&self, conversation: &ConversationId, answer: &MessageId) -> Result<(Message, Source), Error> {
+        let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
+        if message.role != Role::Agent {
+            return Err(Error::NotFound);
+        }
+        let source = self.source(&message).await?;
+        Ok((message, source))
+    }
+
+    pub(super) async fn source(&self, message: &Message) -> Result<Source, Error> {
+        if let Some(run) = self.runs.get(&message.id) {
+            return Ok(Source::live(run));
+        }
+        if message.status == MessageStatus::Streaming {
+            return Ok(Source::live(self.mirror(message).await?));
+        }
+        self.stored(message).await
+    }
+
+    async fn stored(&self, message: &Message) -> Result<Source, Error> {
+        let log = self.parts.store.log(&message.conversation_id, &message.id, 0).await?;
+        let pruned = log.is_empty();
+        let events = if pruned { told_again(message) } else { log.into_iter().map(|(_, event)| event).collect() };
+        let run = Arc::new(LiveRun::from_log(message.id.clone(), 0, events, self.parts.render.start()));
+        Ok(Source { run, reset: message.status == MessageStatus::Interrupted, pruned })
+    }
+
+    /// Copies the log of an answer that another node writes, until its end.
+    async fn mirror(&self, message: &Message) -> Result<Arc<LiveRun>, Error> {
+        // It may have ended between the two reads.
+        let fresh = self.parts.store.message(&message.conversation_id, &message.id).await?.ok_or(Error::NotFound)?;
+        let run = self.runs.insert(LiveRun::new(message.id.clone(), self.parts.render.start()));
+        let (turns, copy) = (self.clone(), Arc::clone(&run));
+        self.tasks.spawn(async move {
+            turns.copy(&fresh, &copy).await;
+            turns.runs.remove(copy.answer_id());
+        });
+        Ok(run)
+    }
+
+    async fn copy(&self, message: &Message, run: &LiveRun) {
+        while !run.is_ended() && !self.cut.is_cancelled() {
+            match self.parts.store.log(&message.conversation_id, &message.id, run.last_seq()).await {
+                Ok(events) => events.into_iter().for_each(|(_, event)| _ = run.push(event)),
+                Err(error) => tracing::warn!(%error, "another node's answer could not be read just now"),
+            }
+            if !run.is_ended() {
+                tokio::time::sleep(MIRROR_EVERY).await;
+            }
+        }
+    }
+}
+
+/// What the log of an ended answer comes down to.
+fn told_again(message: &Message) -> Vec<RunEvent> {
+    let extras = &message.extras;
+    let text = (!message.text.is_empty()).then(|| RunEvent::Text(message.text.clone()));
+    let blocks = extras.blocks.iter().cloned().map(RunEvent::Block);
+    let end = match (&extras.failure, extras.finish) {
+        (None, Some(finish)) => RunEvent::Done(Done {
+            finish,
+            citations: extras.citations.clone(),
+            quick_replies: extras.quick_replies.clone(),
+            usage: extras.usage,
+            low_confidence: extras.low_confidence,
+        }),
+        (failure, _) => RunEvent::Failed(failure.clone().unwrap_or(Failure {
+            code: parlor_shared::error::ErrorCode::Interrupted,
+            retry_after: None,
+        })),
+    };
+    text.into_iter().chain(blocks).chain([end]).collect()
+}

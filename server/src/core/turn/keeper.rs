@@ -1,0 +1,81 @@
+//! Tells other nodes that we are alive, ends the answers of nodes that are not, removes old logs, and drains.
+
+use std::time::Duration;
+
+use super::{LEASE, Turns};
+use crate::core::store::Lease;
+
+/// Leases are renewed this often: three times before they end.
+const RENEW_EVERY: Duration = Duration::from_secs(1);
+/// Logs of ended answers are kept this long for readers that come back.
+const KEEP_LOGS: Duration = Duration::from_secs(24 * 3600);
+/// Old logs are looked for this often.
+const PRUNE_EVERY: Duration = Duration::from_secs(600);
+
+impl Turns {
+    /// Ends what a dead process left behind; call once before serving. `alone`: nobody else uses this database.
+    pub async fn recover(&self, alone: bool) -> Result<usize, super::Error> {
+        let ended = self.parts.store.interrupt(self.parts.clock.now(), alone).await?;
+        if !ended.is_empty() {
+            tracing::warn!(answers = ended.len(), "answers of an earlier process were interrupted");
+        }
+        Ok(ended.len())
+    }
+
+    /// Keeps leases and logs in order until [`Turns::shut_down`]; run it in a task of its own.
+    pub async fn keep(self) {
+        let mut beat = tokio::time::interval(RENEW_EVERY);
+        let mut prune = tokio::time::interval(PRUNE_EVERY);
+        loop {
+            tokio::select! {
+                () = self.cut.cancelled() => return,
+                _ = beat.tick() => self.beat().await,
+                _ = prune.tick() => self.prune().await,
+            }
+        }
+    }
+
+    async fn beat(&self) {
+        let now = self.parts.clock.now();
+        if !self.runs.is_empty()
+            && let Err(error) = self.parts.store.renew(&Lease { owner: self.owner.clone(), until: now + LEASE }).await
+        {
+            // Our own leases may have run out by now: do not judge the others.
+            tracing::warn!(%error, "leases could not be renewed");
+            return;
+        }
+        match self.parts.store.interrupt(now, false).await {
+            Ok(ended) if ended.is_empty() => {}
+            Ok(ended) => tracing::warn!(answers = ended.len(), "answers of a lost node were interrupted"),
+            Err(error) => tracing::warn!(%error, "interrupted answers could not be looked for"),
+        }
+    }
+
+    async fn prune(&self) {
+        let before = self.parts.clock.now() - KEEP_LOGS;
+        while let Ok(1_000) = self.parts.store.prune_logs(before).await {}
+    }
+
+    /// Refuses new messages from now on.
+    pub fn drain(&self) {
+        self.draining.cancel();
+        self.tasks.close();
+    }
+
+    /// Resolves when no answer is being written any more; call [`Turns::drain`] first.
+    pub async fn drained(&self) {
+        self.tasks.wait().await;
+    }
+
+    /// Ends what is still being written, as interrupted.
+    pub async fn shut_down(&self) {
+        self.drain();
+        self.cut.cancel();
+        self.drained().await;
+        let now = self.parts.clock.now();
+        let released = self.parts.store.renew(&Lease { owner: self.owner.clone(), until: now - Duration::from_millis(1) }).await;
+        if let Err(error) = released.and(self.parts.store.interrupt(now, false).await) {
+            tracing::error!(%error, "answers could not be ended; the next start will do it");
+        }
+    }
+}

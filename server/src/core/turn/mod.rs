@@ -1,0 +1,247 @@
+//! The use case: accept, answer, persist, publish, finish.
+//!
+//! An answer is written by a task of its own ([`answer`]) and outlives the request that asked for it. Its log lives in
+//! memory for followers ([`super::run`]) and, in pieces, in the store ([`journal`]). [`keeper`] tells other nodes that
+//! we are alive and ends the answers of those that are not.
+
+mod answer;
+mod follow;
+mod journal;
+mod keeper;
+mod question;
+
+use std::{sync::Arc, time::Duration};
+
+use parlor_shared::{
+    ids::{ConversationId, MessageId, VisitorId},
+    widget::MessageStatus,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    account::AgentProfile,
+    agent::Agents,
+    clock::Clock,
+    entropy::{Entropy, new_id, new_secret},
+    error::{Error, Limit},
+    message::Message,
+    render::Render,
+    run::{LiveRun, Runs},
+    store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},
+};
+
+/// How long an unheard-of node is believed to be alive.
+pub const LEASE: Duration = Duration::from_secs(4);
+
+/// What turns need from the rest of the server.
+#[derive(Clone)]
+pub struct Parts {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Who answers.
+    pub agents: Arc<dyn Agents>,
+    /// Markdown to nodes.
+    pub render: Arc<dyn Render>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and secrets.
+    pub entropy: Arc<dyn Entropy>,
+    /// What a conversation may cost.
+    pub budget: Budget,
+}
+
+/// Accepts messages and has them answered.
+#[derive(Clone)]
+pub struct Turns {
+    parts: Parts,
+    runs: Arc<Runs>,
+    /// This process, to other processes on the same database.
+    owner: String,
+    tasks: TaskTracker,
+    /// No new answers.
+    draining: CancellationToken,
+    /// Answers that still run end now, as interrupted.
+    cut: CancellationToken,
+}
+
+/// Who speaks, where, and to whom.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// The visitor.
+    pub visitor_id: VisitorId,
+    /// Their conversation.
+    pub conversation_id: ConversationId,
+    /// Who answers.
+    pub agent: AgentProfile,
+    /// The language to answer in (BCP 47).
+    pub language: String,
+}
+
+/// What a visitor says.
+#[derive(Clone, Debug, Default)]
+pub struct Saying {
+    /// The text.
+    pub text: String,
+    /// The client's id of it.
+    pub client_id: Option<String>,
+    /// What the page knows.
+    pub page_context: Option<String>,
+    /// The page the visitor is on.
+    pub page_url: Option<String>,
+}
+
+/// A message that is stored, and the answer it gets.
+pub struct Accepted {
+    /// What the visitor said.
+    pub user: Message,
+    /// The answer, as it was when the message was accepted.
+    pub answer: Message,
+    /// The message was here before; this is its answer.
+    pub replayed: bool,
+    /// The answer's log.
+    pub run: follow::Source,
+}
+
+pub use follow::Source;
+
+impl Turns {
+    /// A new process.
+    pub fn new(parts: Parts) -> Self {
+        let owner = new_secret(parts.entropy.as_ref());
+        Self {
+            parts,
+            runs: Arc::default(),
+            owner,
+            tasks: TaskTracker::new(),
+            draining: CancellationToken::new(),
+            cut: CancellationToken::new(),
+        }
+    }
+
+    /// Stores what a visitor says and begins the answer. The same client id and text again give the same ids
+    /// and no second answer, unless the answer failed: then it is tried again.
+    pub async fn say(&self, speaker: &Speaker, saying: Saying) -> Result<Accepted, Error> {
+        self.refuse_while_draining()?;
+        let run = self.announce();
+        let at = self.parts.clock.now();
+        let turn = NewTurn {
+            conversation_id: speaker.conversation_id.clone(),
+            visitor_id: speaker.visitor_id.clone(),
+            user_message_id: new_id(at, self.parts.entropy.as_ref()),
+            answer_id: run.answer_id().clone(),
+            text: saying.text.clone(),
+            client_id: saying.client_id.clone(),
+            budget: self.parts.budget,
+            lease: self.lease(),
+            at,
+        };
+        let begun = self.parts.store.begin(&turn).await;
+        self.proceed(speaker, saying, run, begun?).await
+    }
+
+    /// Begins another answer to the last message of the conversation.
+    pub async fn regenerate(&self, speaker: &Speaker, supersedes: MessageId) -> Result<Accepted, Error> {
+        self.refuse_while_draining()?;
+        let run = self.announce();
+        let again = NewAnswer {
+            conversation_id: speaker.conversation_id.clone(),
+            visitor_id: speaker.visitor_id.clone(),
+            supersedes,
+            answer_id: run.answer_id().clone(),
+            budget: self.parts.budget,
+            lease: self.lease(),
+            at: self.parts.clock.now(),
+        };
+        let begun = self.parts.store.begin_again(&again).await;
+        self.proceed(speaker, Saying::default(), run, begun?).await
+    }
+
+    /// Stops an answer; what was written is kept. Returns where it stands: one that has ended stays as it is.
+    pub async fn stop(&self, conversation: &ConversationId, answer: &MessageId) -> Result<MessageStatus, Error> {
+        let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
+        if message.status != MessageStatus::Streaming {
+            return Ok(message.status);
+        }
+        let Some(run) = self.runs.get(answer) else {
+            return Err(Error::Conflict("the answer is being written by another node"));
+        };
+        run.stop();
+        let mut follower = run.follow(run.last_seq(), false);
+        while follower.next().await.is_some() {}
+        let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
+        Ok(message.status)
+    }
+
+    /// How many answers are being written here.
+    pub fn running(&self) -> usize {
+        self.runs.len()
+    }
+
+    fn refuse_while_draining(&self) -> Result<(), Error> {
+        if self.draining.is_cancelled() { Err(Error::Draining) } else { Ok(()) }
+    }
+
+    /// The log is known before the answer is, so that whoever finds the answer finds the log.
+    fn announce(&self) -> Announced {
+        let id: MessageId = new_id(self.parts.clock.now(), self.parts.entropy.as_ref());
+        let run = self.runs.insert(LiveRun::new(id, self.parts.render.start()));
+        Announced { runs: Arc::clone(&self.runs), run: Some(run) }
+    }
+
+    async fn proceed(&self, speaker: &Speaker, saying: Saying, announced: Announced, begun: Begun) -> Result<Accepted, Error> {
+        match begun {
+            Begun::Started { user, answer } => {
+                let run = announced.keep();
+                self.start(speaker, saying, &user, Arc::clone(&run));
+                Ok(Accepted { user, answer, replayed: false, run: Source::live(run) })
+            }
+            Begun::Replayed { user, answer } => {
+                let run = self.source(&answer).await?;
+                Ok(Accepted { user, answer, replayed: true, run })
+            }
+            Begun::Mismatch => Err(Error::IdempotencyMismatch),
+            Begun::Busy => Err(limited(Limit::AnswerInProgress, Duration::from_secs(1))),
+            Begun::Spent { until } => Err(limited(Limit::Budget, self.time_until(until))),
+            Begun::NotLast => Err(Error::Conflict("only the last answer of a conversation can be written again")),
+            Begun::Unknown => Err(Error::NotFound),
+        }
+    }
+
+    fn lease(&self) -> Lease {
+        Lease { owner: self.owner.clone(), until: self.parts.clock.now() + LEASE }
+    }
+
+    fn time_until(&self, at: jiff::Timestamp) -> Duration {
+        Duration::try_from(at.duration_since(self.parts.clock.now())).unwrap_or_default()
+    }
+}
+
+fn limited(limit: Limit, retry_after: Duration) -> Error {
+    Error::Limited { limit, retry_after }
+}
+
+/// A log that is in the registry, and leaves it again unless it is kept.
+struct Announced {
+    runs: Arc<Runs>,
+    run: Option<Arc<LiveRun>>,
+}
+
+impl Announced {
+    fn answer_id(&self) -> &MessageId {
+        #[expect(clippy::expect_used, reason = "the run is taken only by `keep`, which consumes self")]
+        self.run.as_ref().expect("present until kept").answer_id()
+    }
+
+    fn keep(mut self) -> Arc<LiveRun> {
+        #[expect(clippy::expect_used, reason = "the run is taken only here, and self is consumed")]
+        self.run.take().expect("present until kept")
+    }
+}
+
+impl Drop for Announced {
+    fn drop(&mut self) {
+        if let Some(run) = &self.run {
+            self.runs.remove(run.answer_id());
+        }
+    }
+}
