@@ -1,21 +1,39 @@
 //! Time is an argument.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 
 /// What time it is.
 pub trait Clock: Send + Sync + 'static {
     /// Now, with millisecond precision: that is what databases and wires keep.
     fn now(&self) -> Timestamp;
+
+    /// Time since some fixed moment; never steps back or jumps. For limits and deadlines.
+    fn elapsed(&self) -> Duration;
 }
 
 /// The machine's clock.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    started: Instant,
+}
+
+impl Default for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine is asked for the time")]
+    fn default() -> Self {
+        Self { started: Instant::now() }
+    }
+}
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the machine is asked for the time")]
     fn now(&self) -> Timestamp {
         to_millis(Timestamp::now())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.started.elapsed()
     }
 }
 

@@ -1,1 +1,5 @@
-//! Policies: who may do what, how often.
+//! Policies: who may do what, from where, and how often.
+
+pub mod credential;
+pub mod limits;
+pub mod origin;

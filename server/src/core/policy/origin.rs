@@ -1,0 +1,84 @@
+//! Which pages may use a widget.
+//!
+//! A pattern is an origin as browsers send it (`https://shop.example`, with a port when it is not the scheme's own),
+//! an origin whose first label is `*` (`https://*.shop.example`: exactly one label, not the bare domain),
+//! or `*` alone for every origin but `null`.
+
+/// Whether a page of this origin may use a widget with these patterns.
+pub fn is_allowed(patterns: &[String], origin: &str) -> bool {
+    is_web_origin(origin) && patterns.iter().any(|pattern| matches(pattern, origin))
+}
+
+/// Whether the text is a pattern.
+pub fn is_pattern(text: &str) -> bool {
+    text == "*" || is_web_origin(&text.replacen("://*.", "://wildcard.", 1))
+}
+
+fn matches(pattern: &str, origin: &str) -> bool {
+    if pattern == "*" {
+        return true;
+    }
+    let Some((scheme, rest)) = pattern.split_once("://*.") else {
+        return pattern.eq_ignore_ascii_case(origin);
+    };
+    let Some((their_scheme, their_host)) = origin.split_once("://") else { return false };
+    let Some((label, their_rest)) = their_host.split_once('.') else { return false };
+    scheme.eq_ignore_ascii_case(their_scheme) && !label.is_empty() && rest.eq_ignore_ascii_case(their_rest)
+}
+
+/// `scheme://host[:port]` in ASCII: what browsers send for pages with an address (RFC 6454, section 6.2).
+fn is_web_origin(text: &str) -> bool {
+    let Some((scheme, authority)) = text.split_once("://") else { return false };
+    let (host, port) = split_port(authority);
+    is_scheme(scheme) && is_host(host) && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+fn is_scheme(scheme: &str) -> bool {
+    !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+fn is_host(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    address.map_or_else(
+        || host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
+        |address| address.parse::<std::net::Ipv6Addr>().is_ok(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wildcard_is_one_label() {
+        let patterns = ["https://*.example.org".to_owned()];
+        assert!(is_allowed(&patterns, "https://a.example.org"));
+        for other in ["https://a.b.example.org", "https://example.org", "http://a.example.org", "https://a.example.org.evil.net"] {
+            assert!(!is_allowed(&patterns, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_star_allows_every_page_with_an_address() {
+        let any = ["*".to_owned()];
+        assert!(is_allowed(&any, "https://[::1]:8443"));
+        for odd in ["null", "", "https://a.example@evil.net", "https://a.example/", "https://a_.example", "https://a.example https://b.example"] {
+            assert!(!is_allowed(&any, odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_checked() {
+        assert!(is_pattern("*") && is_pattern("https://*.a.example") && is_pattern("http://localhost:3000"));
+        for odd in ["", "a.example", "https://", "https://*", "https://a.*.example", "https://a.example/x"] {
+            assert!(!is_pattern(odd), "{odd}");
+        }
+    }
+}
