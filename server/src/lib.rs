@@ -1,8 +1,31 @@
-//! The Parlor server.
+//! The Parlor server: an embeddable AI chat over one conversation store.
 //!
-//! Arrows point one way: `shared <- core <- { render, store, agent, realtime } <- api <- lib <- main`.
+//! Arrows point one way, and a test reads the `use` lines to see that they do:
+//!
+//! ```text
+//! shared <- core <- { render, store, agent } <- api <- lib <- main
+//! ```
+//!
+//! | Module | What |
+//! |---|---|
+//! | [`core`] | the domain: conversations, messages, runs, policies; knows no HTTP, no SQL, no vendor |
+//! | [`render`] | Markdown to typed nodes, whole or growing |
+//! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
+//! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
+//! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
+//! | [`api`] | the dialects; today the native widget API |
+//! | [`config`] | every variable, with default and unit |
+//! | [`state`] | what handlers may ask for |
 
 pub mod agent;
+pub mod api;
+pub mod config;
 pub mod core;
+pub mod demo;
+pub mod http;
 pub mod render;
+pub mod serve;
+pub mod state;
 pub mod store;
+
+pub use serve::{Server, app, serve};

@@ -83,6 +83,8 @@ pub trait WidgetStore: Send + Sync + 'static {
     async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>>;
     /// Finds one by its `wk_` key.
     async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>>;
+    /// The allowed origins of all active widgets, each once.
+    async fn origins(&self) -> Stored<Vec<String>>;
 }
 
 /// Visitors.

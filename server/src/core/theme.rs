@@ -1,6 +1,6 @@
 //! Colours that can be read: contrast by WCAG 2.2, "relative luminance" and success criterion 1.4.3.
 
-use parlor_shared::config::Theme;
+use parlor_shared::config::{Theme, ThemeMode};
 
 /// The least contrast of text (WCAG 2.2 AA).
 const ENOUGH: f64 = 4.5;
@@ -13,6 +13,15 @@ const WHITE: Rgb = Rgb([255, 255, 255]);
 /// A colour in sRGB.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Rgb([u8; 3]);
+
+/// The mode's name on the wire.
+pub const fn mode_name(mode: ThemeMode) -> &'static str {
+    match mode {
+        ThemeMode::Light => "light",
+        ThemeMode::Dark => "dark",
+        ThemeMode::Auto => "auto",
+    }
+}
 
 /// Whether the text is a colour of the form `#rrggbb`.
 pub fn is_colour(text: &str) -> bool {

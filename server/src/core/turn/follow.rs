@@ -54,7 +54,7 @@ impl Turns {
             return Ok(Source::live(run));
         }
         if message.status == MessageStatus::Streaming {
-            return Ok(Source::live(self.mirror(message).await?));
+            return Ok(Source::live(self.mirror(message)));
         }
         self.stored(message).await
     }
@@ -68,16 +68,15 @@ impl Turns {
     }
 
     /// Copies the log of an answer that another node writes, until its end.
-    async fn mirror(&self, message: &Message) -> Result<Arc<LiveRun>, Error> {
-        // It may have ended between the two reads.
-        let fresh = self.parts.store.message(&message.conversation_id, &message.id).await?.ok_or(Error::NotFound)?;
+    fn mirror(&self, message: &Message) -> Arc<LiveRun> {
         let run = self.runs.insert(LiveRun::new(message.id.clone(), self.parts.render.start()));
-        let (turns, copy) = (self.clone(), Arc::clone(&run));
-        self.tasks.spawn(async move {
-            turns.copy(&fresh, &copy).await;
+        let (turns, message, copy) = (self.clone(), message.clone(), Arc::clone(&run));
+        // Not among the tasks that are waited for: the answer is not ours to finish.
+        tokio::spawn(async move {
+            turns.copy(&message, &copy).await;
             turns.runs.remove(copy.answer_id());
         });
-        Ok(run)
+        run
     }
 
     async fn copy(&self, message: &Message, run: &LiveRun) {

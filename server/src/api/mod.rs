@@ -1,0 +1,41 @@
+//! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
+//! each other.
+
+mod panics;
+pub mod reference;
+pub mod widget;
+
+use axum::{Router, middleware, routing::get};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    http::{assets, cors, health, metrics, request_id, security},
+    state::AppState,
+};
+
+/// All routes.
+pub fn router(state: AppState) -> Router {
+    let (native, document) = widget::router(&state).split_for_parts();
+    let files = Router::new()
+        .route("/widget.js", get(assets::loader))
+        .route("/assets/{name}", get(assets::asset))
+        .layer(middleware::from_fn(cors::public));
+    let demo = Router::new().route("/", get(assets::demo_page)).route("/demo/{name}", get(assets::demo_file));
+    let operating = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics));
+    Router::new()
+        .nest("/v1/widget", native.clone())
+        .nest("/api/v1/widget", native)
+        .merge(files)
+        .merge(demo)
+        .merge(operating)
+        .merge(reference::router(document))
+        .fallback(widget::error::no_such_path)
+        .method_not_allowed_fallback(widget::error::no_such_method)
+        .layer(CatchPanicLayer::custom(panics::caught))
+        .layer(middleware::from_fn(security::headers))
+        .layer(middleware::from_fn_with_state(state.clone(), request_id::assign))
+        .with_state(state)
+}

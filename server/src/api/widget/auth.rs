@@ -1,0 +1,90 @@
+//! Who speaks: the token in `Authorization: Bearer` or `X-Widget-Token`, never in an address or a cookie.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+
+use super::error::ApiError;
+use crate::{
+    core::{
+        account::AgentProfile,
+        conversation::Conversation,
+        error::Error,
+        policy::{credential::InvalidToken, origin},
+        turn::Speaker,
+        widget::Widget,
+    },
+    state::AppState,
+};
+
+/// A visitor with a valid token, in their conversation, on a page that may use the widget.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The widget, switched on.
+    pub widget: Widget,
+    /// The conversation the token is good for.
+    pub conversation: Conversation,
+    /// The visitor's language (BCP 47), when known.
+    pub locale: Option<String>,
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let claims = state.signer.check(token(&parts.headers)?, state.clock.now())?;
+        let widget = state.store.widget(&claims.agent_id).await?.ok_or(InvalidToken)?;
+        if !widget.active {
+            return Err(Error::Gone.into());
+        }
+        gate(&widget, &parts.headers, Absent::Passes)?;
+        let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
+        let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
+        Ok(Self { widget, conversation, locale: visitor.locale })
+    }
+}
+
+impl Visitor {
+    /// The visitor as the domain sees them, with the agent they talk to.
+    pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
+        let agent: AgentProfile = state.store.agent(&self.conversation.agent_id).await?.ok_or(Error::Gone)?;
+        Ok(Speaker {
+            visitor_id: self.conversation.visitor_id.clone(),
+            conversation_id: self.conversation.id.clone(),
+            language: self.locale.clone().unwrap_or_else(|| agent.language.clone()),
+            agent,
+        })
+    }
+}
+
+fn token(headers: &HeaderMap) -> Result<&str, InvalidToken> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(header::AUTHORIZATION.as_str()) {
+        Some(value) => {
+            let (scheme, token) = value.split_once(' ').ok_or(InvalidToken)?;
+            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()).ok_or(InvalidToken)
+        }
+        None => text("x-widget-token").ok_or(InvalidToken),
+    }
+}
+
+/// What a request without an `Origin` header means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Some other credential speaks for it.
+    Passes,
+    /// Nothing else speaks for it.
+    Refused,
+}
+
+/// The origin gate: 403 unless the page's origin is on the widget's list.
+pub fn gate(widget: &Widget, headers: &HeaderMap, absent: Absent) -> Result<(), ApiError> {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let allowed = match (origins.next(), origins.next()) {
+        (None, _) => absent == Absent::Passes,
+        (Some(origin), None) => origin.to_str().is_ok_and(|origin| origin::is_allowed(&widget.allowed_origins, origin)),
+        (Some(_), Some(_)) => false,
+    };
+    if allowed { Ok(()) } else { Err(Error::OriginNotAllowed.into()) }
+}

@@ -1,0 +1,194 @@
+//! How this API says no: `{"error": {code, message, retryable, request_id, field?, retry_after?}}`.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::error::{ErrorBody, ErrorCode, ErrorDetail};
+
+use crate::{
+    core::{
+        error::{Error, Limit},
+        policy::credential::InvalidToken,
+        store::StoreError,
+    },
+    http::{body::BodyError, cors::OriginRefused, request_id},
+};
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    code: ErrorCode,
+    message: String,
+    field: Option<String>,
+    retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    /// A refusal in the code's usual words.
+    pub fn of(code: ErrorCode) -> Self {
+        Self { code, message: words(code).to_owned(), field: None, retry_after: None }
+    }
+
+    /// A field that is not acceptable.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::InvalidRequest, message: message.into(), field: Some(field.into()), retry_after: None }
+    }
+
+    /// When to come back.
+    pub fn after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+}
+
+/// The usual words for a code, also used in the stream's `error` event.
+pub const fn words(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::InvalidRequest => "the request is not valid",
+        ErrorCode::InvalidToken => "the token is absent, expired or not valid; call /init again",
+        ErrorCode::OriginNotAllowed => "this page's origin is not on the widget's allow-list",
+        ErrorCode::NotFound => "there is no such object",
+        ErrorCode::MethodNotAllowed => "this path does not take that method",
+        ErrorCode::IdempotencyMismatch => "this Idempotency-Key was used for another message",
+        ErrorCode::Conflict => "not possible in the present state",
+        ErrorCode::WidgetInactive => "the widget is switched off",
+        ErrorCode::PayloadTooLarge => "the body is too large",
+        ErrorCode::UnsupportedMediaType => "the body must be application/json",
+        ErrorCode::RateLimited => "too many requests",
+        ErrorCode::ConversationBudget => "this conversation has used up its answers for now",
+        ErrorCode::AnswerInProgress => "the previous answer is still being written",
+        ErrorCode::TooManyStreams => "too many open streams",
+        ErrorCode::Internal | ErrorCode::Unknown => "something went wrong on our side",
+        ErrorCode::UpstreamUnavailable => "the agent is not available just now",
+        ErrorCode::UpstreamTimeout => "the agent took too long",
+        ErrorCode::UpstreamRateLimited => "the agent is busy",
+        ErrorCode::UpstreamTruncated => "the answer broke off",
+        ErrorCode::UpstreamProtocol => "the agent sent something that is not an answer",
+        ErrorCode::UpstreamEmpty => "the agent sent an empty answer",
+        ErrorCode::UpstreamError => "the agent reported an error",
+        ErrorCode::ContextTooLong => "the conversation is too long for the agent",
+        ErrorCode::Interrupted => "the server stopped while writing this answer",
+        ErrorCode::DbUnavailable => "the database is not available just now",
+        ErrorCode::StorageFull => "the disk is full; reading still works",
+        ErrorCode::Overloaded => "the server is stopping or has all the streams it can hold",
+    }
+}
+
+const fn status(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::InvalidRequest => StatusCode::BAD_REQUEST,
+        ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
+        ErrorCode::OriginNotAllowed => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::IdempotencyMismatch | ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::WidgetInactive => StatusCode::GONE,
+        ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::RateLimited | ErrorCode::ConversationBudget | ErrorCode::AnswerInProgress | ErrorCode::TooManyStreams => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        ErrorCode::Internal | ErrorCode::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
+        ErrorCode::UpstreamUnavailable
+        | ErrorCode::UpstreamTruncated
+        | ErrorCode::UpstreamProtocol
+        | ErrorCode::UpstreamEmpty
+        | ErrorCode::UpstreamError
+        | ErrorCode::ContextTooLong => StatusCode::BAD_GATEWAY,
+        ErrorCode::UpstreamRateLimited | ErrorCode::Interrupted | ErrorCode::DbUnavailable | ErrorCode::Overloaded => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        ErrorCode::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::of(ErrorCode::NotFound),
+            Error::Gone => Self::of(ErrorCode::WidgetInactive),
+            Error::OriginNotAllowed => Self::of(ErrorCode::OriginNotAllowed),
+            Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::IdempotencyMismatch => Self::of(ErrorCode::IdempotencyMismatch),
+            Error::Conflict(reason) => Self { message: reason.to_owned(), ..Self::of(ErrorCode::Conflict) },
+            Error::Limited { limit, retry_after } => Self::of(limit_code(limit)).after(Some(retry_after)),
+            Error::Agent(error) => Self::of(error.code()),
+            Error::Store(error) => error.into(),
+            Error::Draining => Self::of(ErrorCode::Overloaded).after(Some(Duration::from_secs(5))),
+        }
+    }
+}
+
+const fn limit_code(limit: Limit) -> ErrorCode {
+    match limit {
+        Limit::Rate => ErrorCode::RateLimited,
+        Limit::Budget => ErrorCode::ConversationBudget,
+        Limit::AnswerInProgress => ErrorCode::AnswerInProgress,
+        Limit::Streams => ErrorCode::TooManyStreams,
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let retry = Some(Duration::from_secs(5));
+        match error {
+            StoreError::Unavailable(_) => Self::of(ErrorCode::DbUnavailable).after(retry),
+            StoreError::Full => Self::of(ErrorCode::StorageFull).after(retry),
+            StoreError::LeaseLost | StoreError::Broken(_) => Self::of(ErrorCode::Internal),
+        }
+    }
+}
+
+impl From<BodyError> for ApiError {
+    fn from(error: BodyError) -> Self {
+        Self { code: error.code, message: error.message, field: error.field, retry_after: None }
+    }
+}
+
+impl From<InvalidToken> for ApiError {
+    fn from(_: InvalidToken) -> Self {
+        Self::of(ErrorCode::InvalidToken)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let wait = self.retry_after.map(|d| u32::try_from(d.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX));
+        let detail = ErrorDetail {
+            code: self.code,
+            message: self.message,
+            retryable: self.code.retryable(),
+            request_id: request_id::current(),
+            field: self.field,
+            retry_after: wait,
+        };
+        let mut response = (status(self.code), Json(ErrorBody { error: detail })).into_response();
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait.into());
+        }
+        if self.code == ErrorCode::InvalidToken {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if self.code == ErrorCode::OriginNotAllowed {
+            response.extensions_mut().insert(OriginRefused);
+        }
+        response
+    }
+}
+
+/// No route has this path.
+pub async fn no_such_path(_: Uri) -> ApiError {
+    ApiError { message: "there is nothing at this path".into(), ..ApiError::of(ErrorCode::NotFound) }
+}
+
+/// The route does not take this method.
+pub async fn no_such_method(_: Method) -> ApiError {
+    ApiError::of(ErrorCode::MethodNotAllowed)
+}

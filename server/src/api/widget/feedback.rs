@@ -1,0 +1,44 @@
+//! `POST /messages/{id}/feedback`: thumbs up or down.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    ids::MessageId,
+    widget::{Data, FeedbackReply, FeedbackRequest},
+};
+
+use super::{auth::Visitor, error::ApiError, saying::at_most, wire};
+use crate::{
+    core::{error::Error, message::Feedback},
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+/// Thumbs up or down on an answer; the last one counts. (ours)
+#[utoipa::path(post, path = "/messages/{id}/feedback", tag = "conversation", request_body = FeedbackRequest, security(("visitor" = [])),
+    params(("id" = String, Path, description = "the answer")),
+    responses(
+        (status = 200, body = Data<FeedbackReply>),
+        (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn feedback(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Result<Json<FeedbackRequest>, BodyError>,
+) -> Result<Response, ApiError> {
+    let Json(request) = body?;
+    at_most("reason", request.reason.as_ref(), 64)?;
+    at_most("comment", request.comment.as_ref(), 2_000)?;
+    let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
+    let value = request.value;
+    let feedback = Feedback { value, reason: request.reason, comment: request.comment };
+    if !state.store.set_feedback(&visitor.conversation.id, &id, &feedback).await? {
+        return Err(Error::NotFound.into());
+    }
+    Ok(wire::data(FeedbackReply { message_id: id, value }).into_response())
+}

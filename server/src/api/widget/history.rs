@@ -1,0 +1,59 @@
+//! `GET /messages`: the conversation so far.
+
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    ids::MessageId,
+    widget::{Data, HistoryReply},
+};
+use serde::Deserialize;
+
+use super::{auth::Visitor, error::ApiError, wire};
+use crate::{core::error::Error, state::AppState};
+
+/// Which part.
+#[derive(Deserialize)]
+pub struct Part {
+    before: Option<String>,
+    take: Option<u32>,
+}
+
+/// The conversation so far, oldest first. (ours)
+#[utoipa::path(get, path = "/messages", tag = "conversation", security(("visitor" = [])),
+    params(
+        ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
+        ("take" = Option<u32>, Query, description = "1 to 100, default 30"),
+    ),
+    responses(
+        (status = 200, body = Data<HistoryReply>),
+        (status = 400, description = "a parameter is not acceptable", body = parlor_shared::error::ErrorBody),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 404, description = "no such message in this conversation", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn history(State(state): State<AppState>, visitor: Visitor, part: Result<Query<Part>, QueryRejection>) -> Result<Response, ApiError> {
+    let Query(part) = part.map_err(|_| ApiError::field("take", "a number from 1 to 100"))?;
+    let take = part.take.unwrap_or(30);
+    if !(1..=100).contains(&take) {
+        return Err(ApiError::field("take", "a number from 1 to 100"));
+    }
+    let conversation = &visitor.conversation.id;
+    let before = match part.before {
+        None => None,
+        Some(id) => Some(known(&state, conversation, &id).await?),
+    };
+    // One more than asked for tells whether there are older ones.
+    let mut messages = state.store.history(conversation, before.as_ref(), take + 1).await?;
+    let has_more = messages.len() > take as usize;
+    if has_more {
+        messages.remove(0);
+    }
+    Ok(wire::data(HistoryReply { messages: wire::messages(messages, state.render.as_ref()), has_more }).into_response())
+}
+
+async fn known(state: &AppState, conversation: &parlor_shared::ids::ConversationId, id: &str) -> Result<MessageId, ApiError> {
+    let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
+    let found = state.store.message(conversation, &id).await?.ok_or(Error::NotFound)?;
+    Ok(found.id)
+}

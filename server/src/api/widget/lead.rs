@@ -1,0 +1,81 @@
+//! `POST /leads`: a way to reach the visitor.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use parlor_shared::widget::{Data, LeadReply, LeadRequest};
+
+use super::{auth::Visitor, error::ApiError, saying::at_most, wire};
+use crate::{
+    core::{entropy::new_id, lead::Lead},
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+/// Leave a way to be reached.
+///
+/// One record per agent and e-mail address: a second one updates the first, and the reply never shows what was there.
+/// Source: Glozr, "Endpoints".
+#[utoipa::path(post, path = "/leads", tag = "owner", request_body = LeadRequest, security(("visitor" = [])), responses(
+    (status = 200, body = Data<LeadReply>),
+    (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
+    (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+    (status = 429, description = "more than 5 a minute", body = parlor_shared::error::ErrorBody),
+))]
+pub async fn lead(State(state): State<AppState>, visitor: Visitor, body: Result<Json<LeadRequest>, BodyError>) -> Result<Response, ApiError> {
+    let Json(request) = body?;
+    check(&request)?;
+    state.limits.leads.take(&visitor.conversation.id, 1)?;
+    let now = state.clock.now();
+    let lead = Lead {
+        id: new_id(now, state.entropy.as_ref()),
+        agent_id: visitor.conversation.agent_id,
+        conversation_id: visitor.conversation.id,
+        email: request.email.trim().to_owned(),
+        name: request.name,
+        phone: request.phone,
+        message: request.message,
+        fields: request.fields,
+        updated_at: now,
+    };
+    let lead_id = state.store.upsert_lead(&lead).await?;
+    Ok(wire::data(LeadReply { lead_id }).into_response())
+}
+
+fn check(request: &LeadRequest) -> Result<(), ApiError> {
+    if !is_address(request.email.trim()) {
+        return Err(ApiError::field("email", "an e-mail address, at most 254 characters"));
+    }
+    at_most("name", request.name.as_ref(), 200)?;
+    at_most("phone", request.phone.as_ref(), 40)?;
+    at_most("message", request.message.as_ref(), 2_000)?;
+    if request.fields.len() > 20 {
+        return Err(ApiError::field("fields", "at most 20"));
+    }
+    for (name, value) in &request.fields {
+        at_most("fields", Some(name), 64)?;
+        at_most("fields", Some(value), 2_000)?;
+    }
+    Ok(())
+}
+
+/// What mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let sound = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'));
+    text.len() <= 254 && sound(local) && sound(domain) && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses() {
+        assert!(is_address("a.b+c@shop.example") && is_address("ü@bücher.example"));
+        for odd in ["", "a", "a@b", "@b.c", "a@.c", "a b@c.d", "a@b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b..c"] {
+            assert!(!is_address(odd), "{odd:?}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `POST /messages`: says something and waits for the whole answer.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
+
+use super::{auth::Visitor, error::ApiError, saying::saying, wire};
+use crate::{
+    core::{
+        message::{Failure, Message},
+        run::{Done, RunEvent, Step},
+        turn::Accepted,
+    },
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Say something and wait for the whole answer.
+///
+/// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same ids and the same
+/// answer, and `Idempotency-Replayed: true`. Source: Glozr, "Endpoints".
+#[utoipa::path(post, path = "/messages", tag = "conversation", request_body = MessageRequest, security(("visitor" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
+    responses(
+        (status = 200, body = Data<MessageReply>),
+        (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "the key was used for another message", body = parlor_shared::error::ErrorBody),
+        (status = 413, description = "larger than 64 KiB", body = parlor_shared::error::ErrorBody),
+        (status = 415, description = "not JSON", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "an answer is being written, or the budget is spent", body = parlor_shared::error::ErrorBody),
+        (status = 502, description = "the agent failed", body = parlor_shared::error::ErrorBody),
+        (status = 503, description = "the agent or the database is busy", body = parlor_shared::error::ErrorBody),
+        (status = 504, description = "the agent was too slow", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn message(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Result<Json<MessageRequest>, BodyError>,
+) -> Result<Response, ApiError> {
+    let Json(request) = body?;
+    let render = request.render;
+    let saying = saying(request, &headers)?;
+    let speaker = visitor.speaker(&state).await?;
+    let accepted = state.turns.say(&speaker, saying).await?;
+    let replayed = accepted.replayed;
+    let answer = wait(accepted).await?;
+    let mut response = wire::data(reply(&state, answer, render)).into_response();
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+/// An answer that has ended well.
+struct Whole {
+    user: Message,
+    answer: Message,
+    text: String,
+    blocks: Vec<parlor_shared::content::Block>,
+    done: Done,
+}
+
+async fn wait(accepted: Accepted) -> Result<Whole, ApiError> {
+    let mut follower = accepted.run.follow(0);
+    let mut blocks = Vec::new();
+    while let Some(step) = follower.next().await {
+        match step {
+            Step::Event(_, RunEvent::Done(done)) => {
+                let text = follower.text();
+                return Ok(Whole { user: accepted.user, answer: accepted.answer, text, blocks, done });
+            }
+            Step::Event(_, RunEvent::Failed(Failure { code, retry_after })) => {
+                let wait = retry_after.map(|s| std::time::Duration::from_secs(s.into()));
+                return Err(ApiError::of(code).after(wait));
+            }
+            Step::Event(_, RunEvent::Block(block)) => blocks.push(block),
+            Step::Event(_, RunEvent::Text(_) | RunEvent::ToolCall { .. }) | Step::Stage(_) => {}
+            Step::Reset => _ = follower.snapshot(false),
+        }
+    }
+    Err(ApiError::of(parlor_shared::error::ErrorCode::Interrupted))
+}
+
+fn reply(state: &AppState, whole: Whole, render: Render) -> MessageReply {
+    let finish: Finish = whole.done.finish;
+    MessageReply {
+        message_id: whole.answer.id,
+        user_message_id: whole.user.id,
+        conversation_id: whole.answer.conversation_id,
+        nodes: (render == Render::Nodes).then(|| state.render.markdown(&whole.text)),
+        content: whole.text,
+        finish,
+        citations: whole.done.citations,
+        quick_replies: whole.done.quick_replies,
+        blocks: whole.blocks,
+        usage: whole.done.usage,
+        low_confidence: whole.done.low_confidence,
+    }
+}

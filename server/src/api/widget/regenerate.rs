@@ -1,0 +1,51 @@
+//! `POST /messages/{id}/regenerate`: another answer to the same message.
+
+use axum::{
+    extract::{Path, RawQuery, State},
+    response::Response,
+};
+use parlor_shared::{ids::MessageId, widget::Render};
+
+use super::{
+    auth::Visitor,
+    error::ApiError,
+    stream::{Sending, start},
+};
+use crate::{core::error::Error, http::client_ip::ClientIp, state::AppState};
+
+/// Another answer to the same message.
+///
+/// Only for the last answer of the conversation, once it has ended. The new answer has its own id and takes the old
+/// one's place in the history. The reply is a stream as in `POST /messages/stream`. (ours)
+#[utoipa::path(post, path = "/messages/{id}/regenerate", tag = "conversation", security(("visitor" = [])),
+    params(
+        ("id" = String, Path, description = "the answer to replace"),
+        ("render" = Option<Render>, Query, description = "the form of the answer; `text` when absent"),
+    ),
+    responses(
+        (status = 200, description = "the new answer", content_type = "text/event-stream", body = String),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "not the last answer", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "an answer is being written, or the budget is spent", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn regenerate(
+    State(state): State<AppState>,
+    ip: ClientIp,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
+    let render = match query.as_deref() {
+        Some("render=nodes") => Render::Nodes,
+        None | Some("" | "render=text") => Render::Text,
+        Some(_) => return Err(ApiError::field("render", "text or nodes")),
+    };
+    let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
+    let speaker = visitor.speaker(&state).await?;
+    let accepted = state.turns.regenerate(&speaker, id).await?;
+    let client_id = accepted.user.client_id.clone();
+    let start = start(&accepted.user, &accepted.answer, client_id);
+    Ok(Sending::new(&state, slot, render, accepted.run.follow(0), &accepted.answer.id).begin(Some(&start)))
+}

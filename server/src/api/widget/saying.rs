@@ -1,0 +1,49 @@
+//! What a visitor says, checked before anything is stored.
+
+use axum::http::HeaderMap;
+use parlor_shared::widget::MessageRequest;
+
+use super::error::ApiError;
+use crate::core::turn::Saying;
+
+/// Characters of a message.
+const LONGEST_MESSAGE: usize = 4_000;
+/// Bytes of what a page tells.
+const LARGEST_CONTEXT: usize = 8 * 1024;
+/// Characters of an address.
+pub(super) const LONGEST_URL: usize = 2_048;
+
+pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
+    if request.message.trim().is_empty() {
+        return Err(ApiError::field("message", "say something"));
+    }
+    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+    at_most("page_url", request.page_url.as_ref(), LONGEST_URL)?;
+    if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
+        return Err(ApiError::field("page_context", "at most 8 KiB"));
+    }
+    Ok(Saying {
+        text: request.message,
+        client_id: idempotency_key(headers)?,
+        page_context: request.page_context,
+        page_url: request.page_url,
+    })
+}
+
+pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> Result<(), ApiError> {
+    match text {
+        Some(text) if text.chars().count() > characters => Err(ApiError::field(field, format!("at most {characters} characters"))),
+        _ => Ok(()),
+    }
+}
+
+/// The client's id of the message: 1 to 255 visible ASCII characters.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    if (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(Some(key.to_owned()))
+    } else {
+        Err(ApiError::field("Idempotency-Key", "1 to 255 visible ASCII characters"))
+    }
+}

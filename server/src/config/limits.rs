@@ -1,0 +1,54 @@
+//! How often, how much, how many.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use clap::Args;
+
+use crate::core::store::Budget;
+
+/// How often, how much, how many.
+#[derive(Args, Clone, Debug)]
+pub struct LimitsConfig {
+    /// Calls of /init per minute and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
+    pub init_per_minute: NonZeroU32,
+
+    /// Leads per minute and conversation.
+    #[arg(long, env = "PARLOR_LEADS_PER_MINUTE", default_value = "5", value_name = "N")]
+    pub leads_per_minute: NonZeroU32,
+
+    /// Events per minute and conversation.
+    #[arg(long, env = "PARLOR_EVENTS_PER_MINUTE", default_value = "600", value_name = "N")]
+    pub events_per_minute: NonZeroU32,
+
+    /// Answers one conversation may get in 24 hours.
+    #[arg(long, env = "PARLOR_ANSWERS_PER_DAY", default_value_t = 200, value_name = "N")]
+    pub answers_per_day: u32,
+
+    /// Model tokens, read and written, one conversation may cost in 24 hours.
+    #[arg(long, env = "PARLOR_TOKENS_PER_DAY", default_value_t = 500_000, value_name = "N")]
+    pub tokens_per_day: u64,
+
+    /// Open streams in this process; more are answered 503.
+    #[arg(long, env = "PARLOR_STREAMS", default_value_t = 10_000, value_name = "N")]
+    pub streams: usize,
+
+    /// Open streams per address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_STREAMS_PER_ADDRESS", default_value_t = 100, value_name = "N")]
+    pub streams_per_address: usize,
+
+    /// Open streams per conversation: its tabs, and retries that overlap.
+    #[arg(long, env = "PARLOR_STREAMS_PER_CONVERSATION", default_value_t = 10, value_name = "N")]
+    pub streams_per_conversation: usize,
+
+    /// Open connections; more wait to be accepted.
+    #[arg(long, env = "PARLOR_CONNECTIONS", default_value_t = 20_000, value_name = "N")]
+    pub connections: usize,
+}
+
+impl LimitsConfig {
+    /// What a conversation may cost.
+    pub const fn budget(&self) -> Budget {
+        Budget { answers: self.answers_per_day, tokens: self.tokens_per_day, period: Duration::from_secs(24 * 3600) }
+    }
+}

@@ -1,0 +1,36 @@
+//! Configuration: flags and environment variables, in small sections that introduce themselves.
+//!
+//! A secret may also be read from a file: `PARLOR_SECRET_FILE` instead of `PARLOR_SECRET`.
+
+mod limits;
+mod models;
+mod network;
+mod secret;
+mod storage;
+
+use clap::Args;
+pub use limits::LimitsConfig;
+pub use models::ModelsConfig;
+pub use network::NetworkConfig;
+pub use secret::{SecretConfig, SecretError};
+pub use storage::StorageConfig;
+
+/// Everything `parlor serve` may be told.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    #[command(flatten)]
+    /// Where it listens, and who stands before it.
+    pub network: NetworkConfig,
+    #[command(flatten)]
+    /// Where conversations are kept.
+    pub storage: StorageConfig,
+    #[command(flatten)]
+    /// What tokens are signed with.
+    pub secret: SecretConfig,
+    #[command(flatten)]
+    /// How often, how much, how many.
+    pub limits: LimitsConfig,
+    #[command(flatten)]
+    /// Keys of language models and webhooks.
+    pub models: ModelsConfig,
+}

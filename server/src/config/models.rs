@@ -1,0 +1,26 @@
+//! Secrets that agents refer to by name.
+
+use std::collections::HashMap;
+
+use clap::Args;
+use secrecy::SecretString;
+
+/// Secrets that agents refer to by name.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ModelsConfig {
+    /// A secret as NAME=VALUE, comma-separated: API keys of language models, signing secrets of webhooks. An agent names it.
+    #[arg(long = "secret-named", env = "PARLOR_SECRETS", value_delimiter = ',', value_name = "NAME=VALUE,…", hide_env_values = true, value_parser = named)]
+    pub secrets: Vec<(String, SecretString)>,
+}
+
+impl ModelsConfig {
+    /// By name.
+    pub fn by_name(&self) -> HashMap<String, SecretString> {
+        self.secrets.iter().cloned().collect()
+    }
+}
+
+fn named(text: &str) -> Result<(String, SecretString), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("a secret is written NAME=VALUE")?;
+    Ok((name.to_owned(), SecretString::from(value.to_owned())))
+}

@@ -1,0 +1,99 @@
+//! JSON bodies: the right type, not too large, not too slow, and errors that name the field.
+
+use std::time::Duration;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use parlor_shared::error::ErrorCode;
+use serde::de::DeserializeOwned;
+
+/// The largest body, in bytes.
+pub const LARGEST: usize = 64 * 1024;
+/// The longest a body may take: for slow phones generous, for slow attackers short.
+const SLOWEST: Duration = Duration::from_secs(15);
+
+/// A body that was read and understood.
+pub struct Json<T>(pub T);
+
+/// Why a body was refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BodyError {
+    /// The stable name.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// Where in the body.
+    pub field: Option<String>,
+}
+
+impl BodyError {
+    fn new(code: ErrorCode, message: &str) -> Self {
+        Self { code, message: message.to_owned(), field: None }
+    }
+}
+
+/// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for whoever does not.
+impl IntoResponse for BodyError {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_REQUEST, self.message).into_response()
+    }
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+    type Rejection = BodyError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, BodyError> {
+        require_plain_json(request.headers())?;
+        let bytes = read(request).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn require_plain_json(headers: &HeaderMap) -> Result<(), BodyError> {
+    let refuse = |message| Err(BodyError::new(ErrorCode::UnsupportedMediaType, message));
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return refuse("the body must be application/json");
+    }
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity") {
+        return refuse("the body must not be compressed");
+    }
+    Ok(())
+}
+
+async fn read(request: Request) -> Result<Bytes, BodyError> {
+    let body = Limited::new(request.into_body(), LARGEST);
+    match tokio::time::timeout(SLOWEST, body.collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(BodyError::new(ErrorCode::PayloadTooLarge, "the body is larger than 64 KiB"))
+        }
+        Ok(Err(_)) => Err(BodyError::new(ErrorCode::InvalidRequest, "the body ended early")),
+        Err(_) => Err(BodyError::new(ErrorCode::InvalidRequest, "the body took longer than 15 s")),
+    }
+}
+
+/// Understands a body. An empty one is not JSON.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        BodyError {
+            code: ErrorCode::InvalidRequest,
+            message: format!("the body cannot be understood: {}", error.inner()),
+            field: (path != ".").then_some(path),
+        }
+    })?;
+    deserializer.end().map_err(|error| BodyError {
+        code: ErrorCode::InvalidRequest,
+        message: format!("the body cannot be understood: {error}"),
+        field: None,
+    })?;
+    Ok(value)
+}

@@ -1,0 +1,26 @@
+//! `/healthz`: the process lives. `/readyz`: it can do its work.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{extract::State, http::StatusCode};
+
+use crate::{core::store::Store, state::Shutdown};
+
+/// A database that takes longer is not ready.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /healthz`: 200 as long as the process can answer at all.
+pub async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// `GET /readyz`: 200 when a message could be stored now; 503 while stopping or without a database.
+pub async fn readyz(State(store): State<Arc<dyn Store>>, State(shutdown): State<Shutdown>) -> (StatusCode, &'static str) {
+    if shutdown.draining.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "draining");
+    }
+    match tokio::time::timeout(PATIENCE, store.ping()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ready"),
+        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable"),
+    }
+}

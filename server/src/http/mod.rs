@@ -1,0 +1,13 @@
+//! What all APIs share.
+
+pub mod assets;
+pub mod body;
+pub mod client_ip;
+pub mod cors;
+pub mod health;
+pub mod metrics;
+pub mod origins;
+pub mod request_id;
+pub mod security;
+pub mod serve;
+pub mod streams;

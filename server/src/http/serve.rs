@@ -1,0 +1,100 @@
+//! The accept loop: deadlines for headers and for readers, a cap on connections, small buffers, and an end.
+//!
+//! HTTP/1.1 only: with protocol detection a socket that sends nothing is never closed. A proxy in front may speak
+//! HTTP/2 or 3 to browsers.
+
+use std::{io, sync::Arc, time::Duration};
+
+use axum::{Router, extract::ConnectInfo};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+/// What hyper may hold for one connection, in bytes: a stalled reader costs this and the kernel's share.
+const BUFFER: usize = 16 * 1024;
+/// After an error of `accept` (out of file descriptors) the loop rests this long.
+const REST: Duration = Duration::from_millis(100);
+
+/// How connections are treated.
+#[derive(Clone, Debug)]
+pub struct ConnectionLimits {
+    /// How long a request's headers may take, and how long a connection may be idle between requests.
+    pub headers: Duration,
+    /// How long a reader may make no progress.
+    pub write: Duration,
+    /// How many connections may be open.
+    pub open: usize,
+}
+
+/// Serves until `draining`, then lets open connections end until `closed`.
+pub async fn serve(listener: TcpListener, app: Router, limits: ConnectionLimits, draining: CancellationToken, closed: CancellationToken) {
+    let slots = Arc::new(Semaphore::new(limits.open));
+    let graceful = GracefulShutdown::new();
+    loop {
+        let slot = tokio::select! {
+            () = draining.cancelled() => break,
+            slot = Arc::clone(&slots).acquire_owned() => slot,
+        };
+        let accepted = tokio::select! {
+            () = draining.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(REST).await;
+                continue;
+            }
+        };
+        let app = app.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.headers).max_buf_size(BUFFER);
+        let connection = builder.serve_connection(TokioIo::new(guarded(stream, limits.write)), TowerToHyperService::new(app));
+        let connection = graceful.watch(connection.into_owned());
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                note(&*error);
+            }
+            drop(slot);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = closed.cancelled() => {}
+    }
+}
+
+fn guarded(stream: TcpStream, write: Duration) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
+    // Events are small and wanted now.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(write));
+    Box::pin(stream)
+}
+
+fn note(error: &(dyn std::error::Error + 'static)) {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::TimedOut) {
+            metrics::counter!("slow_reader_cuts_total").increment(1);
+            tracing::debug!("a reader made no progress and was cut");
+            return;
+        }
+        cause = error.source();
+    }
+    tracing::debug!(%error, "a connection ended");
+}

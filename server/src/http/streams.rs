@@ -1,0 +1,141 @@
+//! How many streams may be open: in all, per address, per conversation.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use parlor_shared::ids::ConversationId;
+
+use crate::{
+    config::LimitsConfig,
+    core::{
+        error::{Error, Limit},
+        policy::limits::AddressKey,
+    },
+};
+
+/// When to try again for a slot.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// The slots streams take.
+pub struct StreamSlots {
+    most: usize,
+    most_per_address: usize,
+    most_per_conversation: usize,
+    open: AtomicUsize,
+    by_address: Mutex<HashMap<AddressKey, usize>>,
+    by_conversation: Mutex<HashMap<ConversationId, usize>>,
+}
+
+/// A taken slot; dropping it gives it back.
+pub struct Slot {
+    slots: Arc<StreamSlots>,
+    address: AddressKey,
+    conversation: ConversationId,
+}
+
+impl StreamSlots {
+    /// As configured.
+    pub fn new(config: &LimitsConfig) -> Arc<Self> {
+        Arc::new(Self {
+            most: config.streams,
+            most_per_address: config.streams_per_address,
+            most_per_conversation: config.streams_per_conversation,
+            open: AtomicUsize::new(0),
+            by_address: Mutex::default(),
+            by_conversation: Mutex::default(),
+        })
+    }
+
+    /// Takes a slot. All taken: [`Error::Draining`], since another node may have room.
+    pub fn take(self: &Arc<Self>, address: AddressKey, conversation: &ConversationId) -> Result<Slot, Error> {
+        let full = || Err(Error::Limited { limit: Limit::Streams, retry_after: RETRY_AFTER });
+        if !enter(&self.by_conversation, conversation.clone(), self.most_per_conversation) {
+            return full();
+        }
+        if !enter(&self.by_address, address, self.most_per_address) {
+            leave(&self.by_conversation, conversation);
+            return full();
+        }
+        let slot = Slot { slots: Arc::clone(self), address, conversation: conversation.clone() };
+        // From here on dropping the slot gives everything back.
+        let before = self.open.fetch_add(1, Ordering::Relaxed);
+        metrics::gauge!("open_streams").increment(1.0);
+        if before >= self.most { Err(Error::Draining) } else { Ok(slot) }
+    }
+
+    /// How many are taken.
+    pub fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.slots.open.fetch_sub(1, Ordering::Relaxed);
+        metrics::gauge!("open_streams").decrement(1.0);
+        leave(&self.slots.by_address, &self.address);
+        leave(&self.slots.by_conversation, &self.conversation);
+    }
+}
+
+fn enter<K: Hash + Eq>(counts: &Mutex<HashMap<K, usize>>, key: K, most: usize) -> bool {
+    let mut counts = lock(counts);
+    let count = counts.entry(key).or_default();
+    let room = *count < most;
+    *count += usize::from(room);
+    room
+}
+
+fn leave<K: Hash + Eq>(counts: &Mutex<HashMap<K, usize>>, key: &K) {
+    let mut counts = lock(counts);
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+fn lock<K>(counts: &Mutex<HashMap<K, usize>>) -> MutexGuard<'_, HashMap<K, usize>> {
+    counts.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(all: usize, address: usize, conversation: usize) -> Arc<StreamSlots> {
+        Arc::new(StreamSlots {
+            most: all,
+            most_per_address: address,
+            most_per_conversation: conversation,
+            open: AtomicUsize::new(0),
+            by_address: Mutex::default(),
+            by_conversation: Mutex::default(),
+        })
+    }
+
+    #[test]
+    fn slots_are_counted_and_given_back() {
+        let slots = slots(3, 2, 1);
+        let take = |ip: [u8; 4], c: &str| slots.take(std::net::IpAddr::from(ip).into(), &c.parse().unwrap());
+        let (a, b) = ([192, 0, 2, 1], [192, 0, 2, 2]);
+        let first = take(a, "c1").ok().unwrap();
+        assert!(matches!(take(b, "c1"), Err(Error::Limited { limit: Limit::Streams, .. })), "one per conversation");
+        let second = take(a, "c2").ok().unwrap();
+        assert!(matches!(take(a, "c3"), Err(Error::Limited { .. })), "two per address");
+        let third = take(b, "c3").ok().unwrap();
+        assert!(matches!(take(b, "c4"), Err(Error::Draining)), "three in all");
+        assert_eq!(slots.open(), 3);
+        drop((first, second, third));
+        assert_eq!(slots.open(), 0);
+        assert!(lock(&slots.by_address).is_empty() && lock(&slots.by_conversation).is_empty());
+    }
+}

@@ -1,0 +1,163 @@
+//! Putting the parts together, and taking them apart again.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    api,
+    config::Config,
+    core::{
+        policy::credential::Signer,
+        turn::{Parts, Turns},
+    },
+    http::{
+        metrics,
+        origins::KnownOrigins,
+        serve::{ConnectionLimits, serve as accept},
+        streams::StreamSlots,
+    },
+    state::{AppState, DemoPage, Limits, Shutdown, TrustedProxies},
+};
+
+/// After the streams were told to end, connections have this long.
+const LAST_WORDS: Duration = Duration::from_secs(4);
+/// Idle buckets of the limits are forgotten this often.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no secret to sign with.
+    #[error(transparent)]
+    Secret(#[from] crate::config::SecretError),
+    /// The secret is too weak.
+    #[error(transparent)]
+    Weak(#[from] crate::core::policy::credential::WeakSecret),
+    /// What a dead process left could not be ended.
+    #[error("the database could not be put in order: {0}")]
+    Recovery(#[from] crate::core::error::Error),
+}
+
+/// A server, ready to listen.
+pub struct Server {
+    state: AppState,
+    limits: ConnectionLimits,
+    drain: Duration,
+    exclusive: bool,
+}
+
+impl Server {
+    /// Puts the parts together; nothing runs yet. `demo`: the key of the widget on the demo page.
+    pub fn new(config: &Config, parts: Parts, demo: Option<&str>) -> Result<Self, StartError> {
+        let signer = Signer::new(&config.secret.load()?, &config.secret.issuer)?;
+        let state = AppState {
+            store: Arc::clone(&parts.store),
+            render: Arc::clone(&parts.render),
+            clock: Arc::clone(&parts.clock),
+            entropy: Arc::clone(&parts.entropy),
+            signer: Arc::new(signer),
+            limits: Arc::new(Limits::new(&config.limits, &parts.clock)),
+            slots: StreamSlots::new(&config.limits),
+            origins: Arc::new(KnownOrigins::new(Arc::clone(&parts.store))),
+            proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
+            metrics: metrics::recorder(),
+            shutdown: Shutdown::default(),
+            demo: DemoPage(demo.map(Into::into)),
+            turns: Turns::new(parts),
+        };
+        let limits = ConnectionLimits {
+            headers: Duration::from_secs(config.network.header_seconds),
+            write: Duration::from_secs(config.network.write_seconds),
+            open: config.limits.connections,
+        };
+        let drain = Duration::from_secs(config.network.drain_seconds);
+        Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive() })
+    }
+
+    /// The router, for callers that bring their own transport.
+    pub fn router(&self) -> Router {
+        app(self.state.clone())
+    }
+
+    /// Its parts.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Serves until `stop` resolves, then drains: answers have the configured time to end, streams are told to
+    /// reconnect, what is left is marked as interrupted. A second `stop` (see [`Stop::hurry`]) cuts the waiting short.
+    pub async fn run(self, listener: TcpListener, stop: Stop) -> Result<(), StartError> {
+        let Self { state, limits, drain, exclusive } = self;
+        state.turns.recover(exclusive).await?;
+        tokio::spawn(state.turns.clone().keep());
+        tokio::spawn(tidy(Arc::clone(&state.limits), state.shutdown.closing.clone()));
+        let (shutdown, closed) = (state.shutdown.clone(), CancellationToken::new());
+        let serving = tokio::spawn(accept(listener, app(state.clone()), limits, shutdown.closing.clone(), closed.clone()));
+        stop.first.notified().await;
+        tracing::info!(answers = state.turns.running(), "draining");
+        shutdown.draining.cancel();
+        state.turns.drain();
+        patiently(drain, &stop, quiet(&state)).await;
+        shutdown.closing.cancel();
+        patiently(LAST_WORDS, &stop, async { _ = serving.await }).await;
+        closed.cancel();
+        patiently(Duration::from_secs(1), &Stop::default(), state.turns.shut_down()).await;
+        patiently(Duration::from_secs(1), &Stop::default(), state.store.close()).await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// The router with all its layers.
+pub fn app(state: AppState) -> Router {
+    api::router(state)
+}
+
+/// Serves until told to stop.
+pub async fn serve(config: &Config, parts: Parts, listener: TcpListener, stop: Stop) -> Result<(), StartError> {
+    Server::new(config, parts, None)?.run(listener, stop).await
+}
+
+/// How a server is told to stop.
+#[derive(Clone, Default)]
+pub struct Stop {
+    first: Arc<Notify>,
+    second: Arc<Notify>,
+}
+
+impl Stop {
+    /// Begin to drain.
+    pub fn drain(&self) {
+        self.first.notify_one();
+    }
+
+    /// Stop waiting.
+    pub fn hurry(&self) {
+        self.second.notify_one();
+    }
+}
+
+/// No answer is being written, and every stream has ended.
+async fn quiet(state: &AppState) {
+    state.turns.drained().await;
+    while state.slots.open() > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn patiently(longest: Duration, stop: &Stop, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        () = tokio::time::sleep(longest) => {}
+        () = stop.second.notified() => stop.second.notify_one(),
+    }
+}
+
+async fn tidy(limits: Arc<Limits>, closing: CancellationToken) {
+    while tokio::time::timeout(TIDY_EVERY, closing.cancelled()).await.is_err() {
+        limits.forget_idle();
+    }
+}

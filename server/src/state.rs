@@ -1,0 +1,101 @@
+//! What handlers may ask for.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use ipnet::IpNet;
+use metrics_exporter_prometheus::PrometheusHandle;
+use parlor_shared::ids::ConversationId;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::LimitsConfig,
+    core::{
+        clock::Clock,
+        entropy::Entropy,
+        policy::{
+            credential::Signer,
+            limits::{AddressKey, PerMinute},
+        },
+        render::Render,
+        store::Store,
+        turn::Turns,
+    },
+    http::{origins::KnownOrigins, streams::StreamSlots},
+};
+
+/// The server's parts; cheap to clone.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Messages and answers.
+    pub turns: Turns,
+    /// Markdown to nodes.
+    pub render: Arc<dyn Render>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and secrets.
+    pub entropy: Arc<dyn Entropy>,
+    /// Visitors' tokens.
+    pub signer: Arc<Signer>,
+    /// How often.
+    pub limits: Arc<Limits>,
+    /// How many streams.
+    pub slots: Arc<StreamSlots>,
+    /// Origins of all widgets, for preflight requests.
+    pub origins: Arc<KnownOrigins>,
+    /// Whose X-Forwarded-For is believed.
+    pub proxies: TrustedProxies,
+    /// What this process tells about itself.
+    pub metrics: PrometheusHandle,
+    /// The process is stopping, and how far.
+    pub shutdown: Shutdown,
+    /// The demo page's widget; present in demo mode.
+    pub demo: DemoPage,
+}
+
+/// Whose `X-Forwarded-For` is believed.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxies(pub Arc<[IpNet]>);
+
+/// The key of the widget on the demo page.
+#[derive(Clone, Debug, Default)]
+pub struct DemoPage(pub Option<Arc<str>>);
+
+/// Two steps of stopping.
+#[derive(Clone, Debug, Default)]
+pub struct Shutdown {
+    /// No new work; what runs goes on.
+    pub draining: CancellationToken,
+    /// Streams end now: readers are told to reconnect.
+    pub closing: CancellationToken,
+}
+
+/// How often.
+pub struct Limits {
+    /// `/init`, per address.
+    pub init: PerMinute<AddressKey>,
+    /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
+    pub leads: PerMinute<ConversationId>,
+    /// `/events`, per conversation.
+    pub events: PerMinute<ConversationId>,
+}
+
+impl Limits {
+    /// As configured.
+    pub fn new(config: &LimitsConfig, clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
+            leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
+            events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+        }
+    }
+
+    /// Forgets what is idle; call it now and then.
+    pub fn forget_idle(&self) {
+        self.init.forget_idle();
+        self.leads.forget_idle();
+        self.events.forget_idle();
+    }
+}
