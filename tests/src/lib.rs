@@ -1,1 +1,6 @@
-//! Under construction.
+//! What Parlor's black-box tests share: a server on a real socket, visitors that talk to it, a clock that stands still.
+
+pub mod app;
+pub mod clock;
+pub mod corpora;
+pub mod visitor;
