@@ -1,1 +1,150 @@
-fn main(){}
+//! `parlor`: reads the configuration, opens the store, serves; nothing else.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use mimalloc::MiMalloc;
+use parlor::{
+    agent::Registry,
+    config::Config,
+    core::{clock::SystemClock, entropy::SystemEntropy, store::Store, turn::Parts},
+    demo,
+    render::{Markdown, RenderOptions},
+    serve::{Server, Stop},
+};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// An embeddable AI chat.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the chat.
+    Serve(Box<Config>),
+    /// Serve a shop page with a chat that knows this project's documentation.
+    Demo(DemoArgs),
+    /// Read the configuration, open the database, and say what is wrong; serve nothing.
+    CheckConfig(Box<Config>),
+}
+
+#[derive(Args)]
+struct DemoArgs {
+    /// Port on 127.0.0.1.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// Folder for the database and the secret; made when absent.
+    #[arg(long, default_value = "parlor-demo", value_name = "DIR")]
+    data: PathBuf,
+    /// Print one line of JSON when ready, and nothing else.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    log();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime could not be started")
+        .and_then(|runtime| runtime.block_on(run(Cli::parse().command)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("parlor: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `PARLOR_LOG` chooses what is logged (default `info`); `PARLOR_LOG_FORMAT=json` how.
+fn log() {
+    let filter = EnvFilter::try_from_env("PARLOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var("PARLOR_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        builder.json().init();
+    } else {
+        builder.init();
+    }
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(config) => serve(&config).await,
+        Command::CheckConfig(config) => check(&config).await,
+        Command::Demo(args) => demo(args).await,
+    }
+}
+
+async fn serve(config: &Config) -> Result<()> {
+    let parts = parts(config).await?;
+    let server = Server::new(config, parts, None)?;
+    let listener = bind(config).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    server.run(listener, signals()?).await?;
+    Ok(())
+}
+
+async fn check(config: &Config) -> Result<()> {
+    let parts = parts(config).await?;
+    let store = Arc::clone(&parts.store);
+    let _server = Server::new(config, parts, None)?;
+    store.ping().await.context("the database takes no writes")?;
+    store.close().await;
+    println!("the configuration is sound");
+    Ok(())
+}
+
+async fn demo(args: DemoArgs) -> Result<()> {
+    let config = demo::config(args.port, &args.data)?;
+    let parts = parts(&config).await?;
+    let ready = demo::prepare(&parts, args.port).await?;
+    let server = Server::new(&config, parts, Some(&ready.widget_key))?;
+    let listener = bind(&config).await?;
+    if args.json { println!("{}", serde_json::to_string(&ready)?) } else { println!("{ready}") }
+    server.run(listener, signals()?).await?;
+    Ok(())
+}
+
+async fn bind(config: &Config) -> Result<TcpListener> {
+    let address = config.network.listen;
+    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
+}
+
+async fn parts(config: &Config) -> Result<Parts> {
+    let store: Arc<dyn Store> =
+        parlor::store::open(&config.storage.database_url).await.context("the database could not be opened")?;
+    Ok(Parts {
+        agents: Arc::new(Registry::new(Arc::clone(&store), config.models.by_name())),
+        store,
+        render: Arc::new(Markdown::new(RenderOptions::default())),
+        clock: Arc::new(SystemClock::default()),
+        entropy: Arc::new(SystemEntropy),
+        budget: config.limits.budget(),
+    })
+}
+
+/// SIGTERM or Ctrl-C drains; the second one hurries.
+fn signals() -> Result<Stop> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stop = Stop::default();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        let mut next = async || tokio::select! { _ = term.recv() => {}, _ = interrupt.recv() => {} };
+        next().await;
+        told.drain();
+        next().await;
+        told.hurry();
+    });
+    Ok(stop)
+}

@@ -1,1 +1,148 @@
-//! A server under test.
+//! A server under test: the real router on a real socket, with a clock that stands still and an agent that says
+//! what the test wrote down.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::Result;
+use clap::Parser;
+use parlor::{
+    config::Config,
+    core::{
+        account::{AgentProfile, AgentSpec},
+        agent::Agents,
+        clock::Clock,
+        entropy::SystemEntropy,
+        store::Store,
+        turn::Parts,
+        widget::Widget,
+    },
+    render::{Markdown, RenderOptions},
+    serve::{Server, Stop},
+    state::AppState,
+};
+use parlor_shared::config::WidgetConfig;
+use reqwest::Client;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::{
+    clock::ManualClock,
+    databases::{Backend, Guard},
+    visitor::{ORIGIN, Visitor},
+};
+
+/// The key of the widget every test server has.
+pub const KEY: &str = "wk_0123456789abcdef0123456789abcdef";
+/// When the clock stands.
+pub const NOW: i64 = 1_800_000_000;
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// The configuration of a test: the defaults, a fixed secret, and these flags.
+///
+/// # Panics
+/// When a flag is wrong.
+pub fn config(flags: &[&str]) -> Config {
+    let fixed = ["test", "--secret", "test-secret-test-secret-test-secret!"];
+    Flags::parse_from(fixed.iter().chain(flags)).config
+}
+
+/// A server, and what a test may do to it.
+pub struct TestApp {
+    /// Its address, without a slash at the end.
+    pub base: String,
+    /// Makes requests.
+    pub client: Client,
+    /// Its clock.
+    pub clock: Arc<ManualClock>,
+    /// Its storage.
+    pub store: Arc<dyn Store>,
+    /// Its parts.
+    pub state: AppState,
+    /// Tells it to stop.
+    pub stop: Stop,
+    /// Ends when the server has stopped.
+    pub running: JoinHandle<()>,
+    _guard: Guard,
+}
+
+impl TestApp {
+    /// A server on a fresh database.
+    pub async fn start(backend: Backend, agents: Arc<dyn Agents>) -> Result<Self> {
+        Self::with_flags(backend, agents, &[]).await
+    }
+
+    /// The same, with flags.
+    pub async fn with_flags(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let (store, guard) = backend.open().await;
+        Self::on(store, guard, agents, flags).await
+    }
+
+    async fn on(store: Arc<dyn Store>, guard: Guard, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let clock = Arc::new(ManualClock::at(NOW));
+        let profile = agent(AgentSpec::Scripted, clock.now())?;
+        store.put_agent(&profile).await?;
+        store.put_widget(&widget(&profile, clock.now())?).await?;
+        let parts = Parts {
+            store: Arc::clone(&store),
+            agents,
+            render: Arc::new(Markdown::new(RenderOptions::default())),
+            clock: clock.clone(),
+            entropy: Arc::new(SystemEntropy),
+            budget: config(flags).limits.budget(),
+        };
+        let server = Server::new(&config(flags), parts, None)?;
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let (state, stop) = (server.state().clone(), Stop::default());
+        let running = tokio::spawn({
+            let stop = stop.clone();
+            async move {
+                if let Err(error) = server.run(listener, stop).await {
+                    eprintln!("the server ended: {error}");
+                }
+            }
+        });
+        Ok(Self { base, client: Client::new(), clock, store, state, stop, running, _guard: guard })
+    }
+
+    /// A new visitor.
+    pub async fn visitor(&self) -> Result<Visitor> {
+        Visitor::arrive(&self.client, &self.base, KEY).await
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+}
+
+/// The agent every test server has.
+pub fn agent(spec: AgentSpec, at: jiff::Timestamp) -> Result<AgentProfile> {
+    Ok(AgentProfile {
+        id: "agent-1".parse()?,
+        name: "Ada".into(),
+        spec,
+        starter_prompts: vec!["What do you sell?".into()],
+        language: "en".into(),
+        created_at: at,
+    })
+}
+
+/// The widget every test server has.
+pub fn widget(agent: &AgentProfile, at: jiff::Timestamp) -> Result<Widget> {
+    Ok(Widget {
+        id: "widget-1".parse()?,
+        key: KEY.into(),
+        embed_token: "wt_0123456789abcdef0123456789abcdef".into(),
+        agent_id: agent.id.clone(),
+        name: "Shop".into(),
+        allowed_origins: vec![ORIGIN.into()],
+        config: WidgetConfig { title: "Shop help".into(), ..WidgetConfig::default() },
+        active: true,
+        created_at: at,
+    })
+}

@@ -3,4 +3,6 @@
 pub mod app;
 pub mod clock;
 pub mod corpora;
+pub mod databases;
+pub mod script;
 pub mod visitor;

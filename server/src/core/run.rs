@@ -7,6 +7,8 @@ mod drawing;
 mod follower;
 mod live;
 mod registry;
+#[cfg(test)]
+mod tests;
 
 pub use follower::{Follower, Snapshot, Step};
 pub use live::LiveRun;

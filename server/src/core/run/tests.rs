@@ -1,0 +1,143 @@
+//! The log and its followers, over a document that is just its text.
+
+use std::sync::Arc;
+
+use parlor_shared::{
+    content::{Node, Patch},
+    error::ErrorCode,
+    widget::{Finish, Usage},
+};
+
+use super::{Done, LiveRun, RunEvent, Step};
+use crate::core::{message::Failure, render::GrowingDocument};
+
+/// One text node that grows.
+#[derive(Default)]
+struct Plain(Vec<Node>);
+
+impl Plain {
+    fn set(&mut self, text: String) -> Patch {
+        let new = vec![Node::Text(text)];
+        let patch = Patch::between(&self.0, &new);
+        self.0 = new;
+        patch
+    }
+
+    fn text(&self) -> String {
+        match self.0.first() {
+            Some(Node::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl GrowingDocument for Plain {
+    fn push(&mut self, delta: &str) -> Patch {
+        self.set(self.text() + delta)
+    }
+
+    fn finish(&mut self) -> Patch {
+        self.set(self.text() + "!")
+    }
+
+    fn nodes(&self) -> &[Node] {
+        &self.0
+    }
+}
+
+fn run(events: &[RunEvent]) -> Arc<LiveRun> {
+    let run = LiveRun::new("m".parse().unwrap(), Box::new(Plain::default()));
+    events.iter().cloned().for_each(|event| _ = run.push(event));
+    Arc::new(run)
+}
+
+fn text(text: &str) -> RunEvent {
+    RunEvent::Text(text.into())
+}
+
+fn done() -> RunEvent {
+    RunEvent::Done(Done { finish: Finish::Stop, citations: vec![], quick_replies: vec![], usage: Usage::default(), low_confidence: false })
+}
+
+async fn numbers(run: &Arc<LiveRun>, after: u64) -> Vec<Option<u64>> {
+    let (mut follower, mut seen) = (run.follow(after, false), Vec::new());
+    while let Some(step) = follower.next().await {
+        match step {
+            Step::Event(seq, _) => seen.push(Some(seq)),
+            Step::Reset => {
+                follower.snapshot(false);
+                seen.push(None);
+            }
+            Step::Stage(_) => {}
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_follower_may_begin_anywhere() {
+    let run = run(&[text("a"), text("b"), done()]);
+    assert_eq!(numbers(&run, 0).await, [Some(1), Some(2), Some(3)]);
+    assert_eq!(numbers(&run, 2).await, [Some(3)]);
+    assert_eq!(numbers(&run, 3).await, [Some(3)], "who asks again hears the end again");
+    assert_eq!(numbers(&run, 4).await, [None, Some(3)], "a place that is not in the log: the whole state first");
+    assert_eq!(numbers(&run, u64::MAX).await, [None, Some(3)]);
+}
+
+#[tokio::test]
+async fn nothing_comes_after_the_end() {
+    let run = run(&[text("a"), RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None })]);
+    assert_eq!(run.push(text("b")), 2);
+    assert_eq!((run.text().as_str(), run.last_seq()), ("a", 2));
+}
+
+#[tokio::test]
+async fn followers_wait_for_what_is_not_there_yet() {
+    let run = run(&[]);
+    let mut follower = run.follow(0, false);
+    assert_eq!(follower.ready(), None);
+    let waiting = tokio::spawn(async move { follower.next().await });
+    tokio::task::yield_now().await;
+    run.push(text("a"));
+    assert_eq!(waiting.await.unwrap(), Some(Step::Event(1, text("a"))));
+}
+
+#[tokio::test]
+async fn a_stage_is_told_once_and_ends_with_the_first_word() {
+    let run = run(&[]);
+    run.stage("searching");
+    let mut follower = run.follow(0, false);
+    assert_eq!(follower.ready(), Some(Step::Stage("searching")));
+    assert_eq!(follower.ready(), None);
+    run.push(text("a"));
+    assert_eq!(run.follow(1, false).ready(), None);
+}
+
+#[tokio::test]
+async fn patches_lead_to_the_same_document_from_any_place() {
+    let run = run(&[text("a"), text("b"), text("c"), done()]);
+    for after in 0..=3 {
+        let mut follower = run.follow(after, false);
+        let mut nodes = match usize::try_from(after).unwrap() {
+            0 => Vec::new(),
+            n => vec![Node::Text("abc"[..n].into())],
+        };
+        while let Some(Step::Event(seq, _)) = follower.next().await {
+            follower.patch(seq).apply(&mut nodes).unwrap();
+        }
+        assert_eq!(nodes, [Node::Text("abc!".into())], "after {after}");
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_of_an_ended_answer_is_the_state_before_its_end() {
+    let run = run(&[text("a"), done()]);
+    let mut follower = run.follow(9, false);
+    assert_eq!(follower.next().await, Some(Step::Reset));
+    let snapshot = follower.snapshot(true);
+    assert_eq!((snapshot.seq, snapshot.text.as_str()), (1, "a"));
+    let mut nodes = snapshot.nodes.unwrap();
+    assert_eq!(follower.next().await, Some(Step::Event(2, done())));
+    follower.patch(2).apply(&mut nodes).unwrap();
+    assert_eq!(nodes, [Node::Text("a!".into())]);
+}
