@@ -1,1 +1,50 @@
-//! Storage behind `core::store`.
+//! Storage behind `core::store`: memory, SQLite, PostgreSQL; one contract suite runs on all three.
+//!
+//! The statements and row types in `sql/` are compiled twice, once for each database; what differs (how a write gets its
+//! connection, locking, full-text search) is in `sqlite/` and `postgres/`. To add a method: write it in the trait in
+//! `core::store`, as a function in `sql/` that takes a connection, in `memory/`, and as a promise in the contract suite
+//! (`tests/tests/store.rs`).
+//!
+//! U+0000 cannot be stored by PostgreSQL; in free text it is replaced by U+FFFD on all three.
+
+mod failure;
+mod memory;
+mod names;
+mod postgres;
+mod sqlite;
+
+use std::sync::Arc;
+
+pub(crate) use failure::failure;
+pub use memory::MemoryStore;
+pub use postgres::Database as PostgresStore;
+pub use sqlite::Database as SqliteStore;
+
+use crate::core::store::{Store, StoreError, Stored};
+
+/// Opens a store and brings its schema up to date.
+///
+/// `memory:` forgets everything at exit. `sqlite://path` or a bare path is a file, made when absent;
+/// `postgres://…` is a database, which must exist.
+pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
+    if url == "memory:" {
+        return Ok(Arc::new(MemoryStore::default()));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(PostgresStore::open(url).await?));
+    }
+    if url.contains("://") && !url.starts_with("sqlite://") {
+        return Err(StoreError::Broken("a database URL begins with sqlite://, postgres:// or memory:".into()));
+    }
+    Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url)).await?))
+}
+
+/// Free text as every store can keep it.
+pub(crate) fn clean(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
+/// The same, when there is any.
+pub(crate) fn clean_option(text: Option<&String>) -> Option<String> {
+    text.map(|text| clean(text))
+}

@@ -1,0 +1,296 @@
+//! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
+
+mod runs;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::{
+    ids::{AgentId, ConversationId, LeadId, MessageId, VisitorId, WidgetId},
+    widget::{MessageStatus, Role},
+};
+
+use super::{clean, clean_option};
+use crate::core::{
+    account::AgentProfile,
+    conversation::{Conversation, Page},
+    knowledge::{Hit, Passage, Query},
+    lead::Lead,
+    message::{Feedback, Message},
+    run::RunEvent,
+    store::{
+        AgentStore, ConversationStore, EventStore, KnowledgeStore, LeadStore, MessageStore, Store, StoreError, Stored, VisitorStore,
+        WidgetStore,
+    },
+    telemetry::WidgetEvent,
+    visitor::Visitor,
+    widget::Widget,
+};
+
+/// Everything under one lock.
+#[derive(Default, Debug)]
+pub struct MemoryStore(Mutex<Tables>);
+
+#[derive(Default, Debug)]
+struct Tables {
+    closed: bool,
+    agents: BTreeMap<AgentId, AgentProfile>,
+    widgets: BTreeMap<WidgetId, Widget>,
+    visitors: BTreeMap<VisitorId, Visitor>,
+    conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
+    messages: BTreeMap<MessageId, Kept>,
+    /// By conversation: one at a time.
+    runs: BTreeMap<ConversationId, Running>,
+    logs: HashMap<MessageId, Vec<RunEvent>>,
+    leads: BTreeMap<(AgentId, String), Lead>,
+    events: Vec<WidgetEvent>,
+    passages: HashMap<AgentId, Vec<Passage>>,
+}
+
+/// What a conversation has cost in its present period.
+#[derive(Clone, Copy, Default, Debug)]
+struct Spent {
+    since: Option<Timestamp>,
+    answers: u32,
+    tokens: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    message: Message,
+    superseded: bool,
+    ended_at: Option<Timestamp>,
+}
+
+#[derive(Debug)]
+struct Running {
+    answer: MessageId,
+    owner: String,
+    until: Timestamp,
+}
+
+impl MemoryStore {
+    fn tables(&self) -> Stored<MutexGuard<'_, Tables>> {
+        let tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tables.closed { Err(StoreError::Unavailable("the store is closed".into())) } else { Ok(tables) }
+    }
+}
+
+impl Tables {
+    fn message(&self, conversation: &ConversationId, id: &MessageId) -> Option<&Message> {
+        self.messages.get(id).map(|kept| &kept.message).filter(|m| m.conversation_id == *conversation)
+    }
+
+    fn logged(&self, answer: &MessageId) -> &[RunEvent] {
+        self.logs.get(answer).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn text_of(events: &[RunEvent]) -> String {
+    events.iter().filter_map(|event| if let RunEvent::Text(text) = event { Some(text.as_str()) } else { None }).collect()
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn ping(&self) -> Stored<()> {
+        self.tables().map(|_| ())
+    }
+
+    async fn close(&self) {
+        if let Ok(mut tables) = self.tables() {
+            tables.closed = true;
+        }
+    }
+}
+
+#[async_trait]
+impl AgentStore for MemoryStore {
+    async fn put_agent(&self, agent: &AgentProfile) -> Stored<()> {
+        self.tables()?.agents.insert(agent.id.clone(), agent.clone());
+        Ok(())
+    }
+
+    async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>> {
+        Ok(self.tables()?.agents.get(id).cloned())
+    }
+}
+
+#[async_trait]
+impl WidgetStore for MemoryStore {
+    async fn put_widget(&self, widget: &Widget) -> Stored<()> {
+        let tables = &mut *self.tables()?;
+        let taken = |other: &Widget| other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token);
+        if tables.widgets.values().any(taken) {
+            return Err(StoreError::Broken("the key or embed token is taken".into()));
+        }
+        tables.widgets.insert(widget.id.clone(), widget.clone());
+        Ok(())
+    }
+
+    async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>> {
+        Ok(self.tables()?.widgets.get(id).cloned())
+    }
+
+    async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>> {
+        Ok(self.tables()?.widgets.values().find(|widget| widget.key == key).cloned())
+    }
+
+    async fn origins(&self) -> Stored<Vec<String>> {
+        let tables = self.tables()?;
+        let active = tables.widgets.values().filter(|widget| widget.active);
+        let origins: BTreeSet<_> = active.flat_map(|widget| widget.allowed_origins.iter().cloned()).collect();
+        Ok(origins.into_iter().collect())
+    }
+}
+
+#[async_trait]
+impl VisitorStore for MemoryStore {
+    async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
+        self.tables()?.visitors.insert(visitor.id.clone(), visitor.clone());
+        Ok(())
+    }
+
+    async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
+        let matches = |visitor: &&Visitor| visitor.widget_id == *widget && visitor.secret_hash == secret_hash;
+        Ok(self.tables()?.visitors.values().find(matches).cloned())
+    }
+
+    async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
+        Ok(self.tables()?.visitors.get(id).filter(|visitor| visitor.widget_id == *widget).cloned())
+    }
+}
+
+#[async_trait]
+impl ConversationStore for MemoryStore {
+    async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()> {
+        let page = Page {
+            url: clean_option(conversation.page.url.as_ref()),
+            title: clean_option(conversation.page.title.as_ref()),
+            referrer: clean_option(conversation.page.referrer.as_ref()),
+        };
+        let conversation = Conversation { page, ..conversation.clone() };
+        self.tables()?.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
+        Ok(())
+    }
+
+    async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        Ok(self.tables()?.conversations.get(id).map(|(c, _)| c).filter(|c| c.visitor_id == *visitor).cloned())
+    }
+
+    async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
+        let tables = self.tables()?;
+        let theirs = tables.conversations.values().map(|(c, _)| c).filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
+        Ok(theirs.max_by_key(|c| (c.last_activity_at, c.id.clone())).cloned())
+    }
+}
+
+#[async_trait]
+impl MessageStore for MemoryStore {
+    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>> {
+        let tables = self.tables()?;
+        let limit = match before.map(|id| tables.message(conversation, id)) {
+            None => i64::MAX,
+            Some(Some(message)) => message.seq,
+            Some(None) => return Ok(Vec::new()),
+        };
+        let shown = tables.messages.values().filter(|kept| !kept.superseded).map(|kept| &kept.message);
+        let mut found: Vec<_> = shown.filter(|m| m.conversation_id == *conversation && m.seq < limit).cloned().collect();
+        found.sort_by_key(|message| message.seq);
+        let skip = found.len().saturating_sub(take as usize);
+        let mut found = found.split_off(skip);
+        for message in found.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
+            message.text = text_of(tables.logged(&message.id));
+        }
+        Ok(found)
+    }
+
+    async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
+        Ok(self.tables()?.message(conversation, id).cloned())
+    }
+
+    async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
+        let mut tables = self.tables()?;
+        let kept = tables.messages.get_mut(id).map(|kept| &mut kept.message);
+        let answer = kept.filter(|m| m.conversation_id == *conversation && m.role == Role::Agent);
+        Ok(answer.is_some_and(|answer| answer.feedback.replace(feedback.clone()).is_some() || answer.feedback.is_some()))
+    }
+}
+
+#[async_trait]
+impl LeadStore for MemoryStore {
+    async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
+        let mut tables = self.tables()?;
+        let email = clean(&lead.email);
+        let mut new = Lead {
+            email: email.clone(),
+            name: clean_option(lead.name.as_ref()),
+            phone: clean_option(lead.phone.as_ref()),
+            message: clean_option(lead.message.as_ref()),
+            ..lead.clone()
+        };
+        let key = (lead.agent_id.clone(), email.to_lowercase());
+        if let Some(old) = tables.leads.remove(&key) {
+            let mut fields = old.fields;
+            fields.append(&mut new.fields);
+            let Lead { name, phone, message, .. } = new;
+            new = Lead { id: old.id, fields, name: name.or(old.name), phone: phone.or(old.phone), message: message.or(old.message), ..new };
+        }
+        if let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) {
+            conversation.lead_captured = true;
+        }
+        let id = new.id.clone();
+        tables.leads.insert(key, new);
+        Ok(id)
+    }
+}
+
+#[async_trait]
+impl EventStore for MemoryStore {
+    async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
+        self.tables()?.events.extend_from_slice(events);
+        Ok(())
+    }
+
+    async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64> {
+        let matches = |event: &&WidgetEvent| event.conversation_id == *conversation && event.kind == kind;
+        Ok(self.tables()?.events.iter().filter(matches).count() as u64)
+    }
+}
+
+#[async_trait]
+impl KnowledgeStore for MemoryStore {
+    async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
+        self.tables()?.passages.insert(agent.clone(), passages.to_vec());
+        Ok(())
+    }
+
+    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
+        let tables = self.tables()?;
+        let passages = tables.passages.get(agent).map_or(&[][..], Vec::as_slice);
+        let mut hits: Vec<_> = passages.iter().map(|passage| Hit { passage: passage.clone(), score: score(passage, query, passages) }).collect();
+        hits.retain(|hit| hit.score > 0.0);
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+        hits.truncate(query.limit as usize);
+        Ok(hits)
+    }
+}
+
+/// How many of the terms a passage has, each weighed by how rare it is; in the heading four times.
+fn score(passage: &Passage, query: &Query, all: &[Passage]) -> f64 {
+    query.terms.iter().map(|term| weight(term, all) * (4.0 * presence(&passage.title, term) + presence(&passage.plain, term))).sum()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "passages are far fewer than 2^52")]
+fn weight(term: &str, all: &[Passage]) -> f64 {
+    let with = all.iter().filter(|p| presence(&p.title, term) + presence(&p.plain, term) > 0.0).count();
+    ((all.len() as f64 + 1.0) / (with as f64 + 0.5)).ln()
+}
+
+fn presence(text: &str, term: &str) -> f64 {
+    let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
+    f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
+}

@@ -1,0 +1,228 @@
+//! Runs, in memory.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::{
+    error::ErrorCode,
+    ids::{ConversationId, MessageId},
+    widget::{MessageStatus, Role},
+};
+
+use super::{Kept, MemoryStore, Running, Spent, Tables, clean, text_of};
+use crate::core::{
+    message::{Extras, Failure, Message},
+    run::{LogChunk, RunEvent},
+    store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+};
+
+#[async_trait]
+impl RunStore for MemoryStore {
+    async fn begin(&self, turn: &NewTurn) -> Stored<Begun> {
+        let tables = &mut *self.tables()?;
+        let known = tables.conversations.get(&turn.conversation_id).filter(|(c, _)| c.visitor_id == turn.visitor_id);
+        if known.is_none() {
+            return Ok(Begun::Unknown);
+        }
+        let text = clean(&turn.text);
+        let earlier = turn.client_id.as_ref().and_then(|id| tables.by_client_id(&turn.conversation_id, id));
+        if let Some(user) = &earlier {
+            if user.text != text {
+                return Ok(Begun::Mismatch);
+            }
+            if let Some(answer) = tables.good_answer(user) {
+                return Ok(Begun::Replayed { user: user.clone(), answer });
+            }
+        }
+        if tables.runs.contains_key(&turn.conversation_id) {
+            return Ok(Begun::Busy);
+        }
+        if let Err(until) = tables.spend(&turn.conversation_id, &turn.budget, turn.at) {
+            return Ok(Begun::Spent { until });
+        }
+        let user = earlier.unwrap_or_else(|| tables.insert_user(turn, text));
+        Ok(tables.start(user, &turn.answer_id, &turn.lease, turn.at))
+    }
+
+    async fn begin_again(&self, again: &NewAnswer) -> Stored<Begun> {
+        let tables = &mut *self.tables()?;
+        let known = tables.conversations.get(&again.conversation_id).filter(|(c, _)| c.visitor_id == again.visitor_id);
+        let old = tables.message(&again.conversation_id, &again.supersedes);
+        let user = old.and_then(|old| old.reply_to.as_ref()).and_then(|id| tables.message(&again.conversation_id, id));
+        let (Some(_), Some(old), Some(user)) = (known, old, user.cloned()) else { return Ok(Begun::Unknown) };
+        if tables.runs.contains_key(&again.conversation_id) {
+            return Ok(Begun::Busy);
+        }
+        if old.seq + 1 != tables.next_seq(&again.conversation_id) {
+            return Ok(Begun::NotLast);
+        }
+        if let Err(until) = tables.spend(&again.conversation_id, &again.budget, again.at) {
+            return Ok(Begun::Spent { until });
+        }
+        Ok(tables.start(user, &again.answer_id, &again.lease, again.at))
+    }
+
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()> {
+        let tables = &mut *self.tables()?;
+        tables.held(answer, owner)?;
+        tables.log(answer, chunk)
+    }
+
+    async fn end(&self, ended: &Ended) -> Stored<()> {
+        let tables = &mut *self.tables()?;
+        let conversation = tables.held(&ended.answer_id, &ended.owner)?;
+        tables.log(&ended.answer_id, &ended.log)?;
+        tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), ended.extras.clone(), ended.at);
+        Ok(())
+    }
+
+    async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>> {
+        let tables = self.tables()?;
+        if tables.message(conversation, answer).is_none() {
+            return Ok(Vec::new());
+        }
+        Ok((1..).zip(tables.logged(answer).iter().cloned()).filter(|(seq, _)| *seq > after).collect())
+    }
+
+    async fn renew(&self, lease: &Lease) -> Stored<u64> {
+        let mut tables = self.tables()?;
+        let ours = tables.runs.values_mut().filter(|run| run.owner == lease.owner);
+        Ok(ours.map(|run| run.until = lease.until).count() as u64)
+    }
+
+    async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
+        let tables = &mut *self.tables()?;
+        let lost = tables.runs.iter().filter(|(_, run)| every || run.until < now);
+        let lost: Vec<_> = lost.map(|(conversation, run)| (conversation.clone(), run.answer.clone())).collect();
+        for (conversation, answer) in &lost {
+            tables.interrupt(conversation, answer, now);
+        }
+        Ok(lost.into_iter().map(|(_, answer)| answer).collect())
+    }
+
+    async fn prune_logs(&self, before: Timestamp) -> Stored<u64> {
+        let tables = &mut *self.tables()?;
+        let ended = |id: &MessageId| tables.messages.get(id).and_then(|kept| kept.ended_at).is_some_and(|at| at < before);
+        let old: Vec<_> = tables.logs.keys().filter(|id| ended(id)).take(1_000).cloned().collect();
+        for id in &old {
+            tables.logs.remove(id);
+        }
+        Ok(old.len() as u64)
+    }
+}
+
+impl Tables {
+    fn by_client_id(&self, conversation: &ConversationId, client_id: &str) -> Option<Message> {
+        let matches = |m: &&Message| m.conversation_id == *conversation && m.client_id.as_deref() == Some(client_id);
+        self.messages.values().map(|kept| &kept.message).find(matches).cloned()
+    }
+
+    fn good_answer(&self, user: &Message) -> Option<Message> {
+        let answers = self.messages.values().filter(|kept| !kept.superseded).map(|kept| &kept.message);
+        let latest = answers.filter(|m| m.reply_to.as_ref() == Some(&user.id)).max_by_key(|m| m.seq)?;
+        let failed = matches!(latest.status, MessageStatus::Failed | MessageStatus::Interrupted);
+        (!failed).then(|| latest.clone())
+    }
+
+    fn next_seq(&self, conversation: &ConversationId) -> i64 {
+        let theirs = self.messages.values().map(|kept| &kept.message).filter(|m| m.conversation_id == *conversation);
+        theirs.map(|m| m.seq).max().unwrap_or(0) + 1
+    }
+
+    /// Counts one more answer, or says when there is room again.
+    fn spend(&mut self, conversation: &ConversationId, budget: &Budget, at: Timestamp) -> Result<(), Timestamp> {
+        let Some((_, spent)) = self.conversations.get_mut(conversation) else { return Ok(()) };
+        let until = spent.since.map(|since| since + budget.period);
+        if until.is_none_or(|until| at >= until) {
+            *spent = Spent { since: Some(at), answers: 0, tokens: 0 };
+        }
+        if spent.answers >= budget.answers || spent.tokens >= budget.tokens {
+            return Err(until.unwrap_or(at));
+        }
+        spent.answers += 1;
+        Ok(())
+    }
+
+    fn insert_user(&mut self, turn: &NewTurn, text: String) -> Message {
+        let message = Message {
+            id: turn.user_message_id.clone(),
+            conversation_id: turn.conversation_id.clone(),
+            seq: self.next_seq(&turn.conversation_id),
+            role: Role::User,
+            status: MessageStatus::Complete,
+            text,
+            client_id: turn.client_id.clone(),
+            reply_to: None,
+            extras: Extras::default(),
+            feedback: None,
+            created_at: turn.at,
+        };
+        self.keep(message.clone());
+        message
+    }
+
+    /// An empty answer and its run; earlier answers are superseded.
+    fn start(&mut self, user: Message, id: &MessageId, lease: &Lease, at: Timestamp) -> Begun {
+        let earlier = self.messages.values_mut().filter(|kept| kept.message.reply_to.as_ref() == Some(&user.id));
+        earlier.for_each(|kept| kept.superseded = true);
+        let answer = Message {
+            id: id.clone(),
+            conversation_id: user.conversation_id.clone(),
+            seq: self.next_seq(&user.conversation_id),
+            role: Role::Agent,
+            status: MessageStatus::Streaming,
+            text: String::new(),
+            client_id: None,
+            reply_to: Some(user.id.clone()),
+            extras: Extras::default(),
+            feedback: None,
+            created_at: at,
+        };
+        self.keep(answer.clone());
+        let running = Running { answer: id.clone(), owner: lease.owner.clone(), until: lease.until };
+        self.runs.insert(user.conversation_id.clone(), running);
+        if let Some((conversation, _)) = self.conversations.get_mut(&user.conversation_id) {
+            conversation.last_activity_at = at;
+        }
+        Begun::Started { user, answer }
+    }
+
+    fn keep(&mut self, message: Message) {
+        self.messages.insert(message.id.clone(), Kept { message, superseded: false, ended_at: None });
+    }
+
+    fn held(&self, answer: &MessageId, owner: &str) -> Stored<ConversationId> {
+        let ours = self.runs.iter().find(|(_, run)| run.answer == *answer && run.owner == owner);
+        ours.map(|(conversation, _)| conversation.clone()).ok_or(StoreError::LeaseLost)
+    }
+
+    fn log(&mut self, answer: &MessageId, chunk: &LogChunk) -> Stored<()> {
+        let log = self.logs.entry(answer.clone()).or_default();
+        if log.len() as u64 + 1 != chunk.first_seq {
+            return Err(StoreError::Broken("a log has no gaps".into()));
+        }
+        log.extend_from_slice(&chunk.events);
+        Ok(())
+    }
+
+    fn close(&mut self, conversation: &ConversationId, answer: &MessageId, status: MessageStatus, text: String, extras: Extras, at: Timestamp) {
+        self.runs.remove(conversation);
+        if let Some((conversation, spent)) = self.conversations.get_mut(conversation) {
+            conversation.last_activity_at = at;
+            spent.tokens = spent.tokens.saturating_add(extras.usage.input).saturating_add(extras.usage.output);
+        }
+        if let Some(kept) = self.messages.get_mut(answer) {
+            kept.ended_at = Some(at);
+            kept.message = Message { status, text, extras, ..kept.message.clone() };
+        }
+    }
+
+    fn interrupt(&mut self, conversation: &ConversationId, answer: &MessageId, now: Timestamp) {
+        let events = self.logged(answer);
+        let text = text_of(events);
+        let blocks = events.iter().filter_map(|event| if let RunEvent::Block(block) = event { Some(block.clone()) } else { None }).collect();
+        let failure = Failure { code: ErrorCode::Interrupted, retry_after: None };
+        self.logs.entry(answer.clone()).or_default().push(RunEvent::Failed(failure.clone()));
+        let extras = Extras { blocks, failure: Some(failure), ..Extras::default() };
+        self.close(conversation, answer, MessageStatus::Interrupted, clean(&text), extras, now);
+    }
+}

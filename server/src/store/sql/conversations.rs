@@ -1,0 +1,92 @@
+//! Conversations.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::ids::{ConversationId, VisitorId};
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, id, job, millis, time};
+use crate::{
+    core::{
+        conversation::{Conversation, Page},
+        store::{ConversationStore, Stored},
+    },
+    store::clean_option,
+};
+
+#[derive(FromRow)]
+struct ConversationRow {
+    id: String,
+    widget_id: String,
+    agent_id: String,
+    visitor_id: String,
+    page_url: Option<String>,
+    page_title: Option<String>,
+    referrer: Option<String>,
+    created_at: i64,
+    last_activity_at: i64,
+    lead_captured: bool,
+}
+
+impl ConversationRow {
+    fn entity(self) -> Stored<Conversation> {
+        Ok(Conversation {
+            id: id(self.id)?,
+            widget_id: id(self.widget_id)?,
+            agent_id: id(self.agent_id)?,
+            visitor_id: id(self.visitor_id)?,
+            page: Page { url: self.page_url, title: self.page_title, referrer: self.referrer },
+            created_at: time(self.created_at)?,
+            last_activity_at: time(self.last_activity_at)?,
+            lead_captured: self.lead_captured,
+        })
+    }
+}
+
+#[async_trait]
+impl ConversationStore for Database {
+    async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()> {
+        let conversation = conversation.clone();
+        self.write(|c| job(async move { insert(c, &conversation).await })).await
+    }
+
+    async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
+             lead_captured from conversations where id = $1 and visitor_id = $2",
+        );
+        let row: Option<ConversationRow> = query.bind(id.as_str()).bind(visitor.as_str()).fetch_optional(c).await?;
+        row.map(ConversationRow::entity).transpose()
+    }
+
+    async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
+             lead_captured from conversations where visitor_id = $1 and last_activity_at >= $2 \
+             order by last_activity_at desc, id desc limit 1",
+        );
+        let row: Option<ConversationRow> = query.bind(visitor.as_str()).bind(millis(since)).fetch_optional(c).await?;
+        row.map(ConversationRow::entity).transpose()
+    }
+}
+
+async fn insert(c: &mut Connection, conversation: &Conversation) -> Stored<()> {
+    let query = sqlx::query(
+        "insert into conversations (id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, \
+         last_activity_at, lead_captured) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    );
+    let query = query
+        .bind(conversation.id.as_str())
+        .bind(conversation.widget_id.as_str())
+        .bind(conversation.agent_id.as_str())
+        .bind(conversation.visitor_id.as_str())
+        .bind(clean_option(conversation.page.url.as_ref()))
+        .bind(clean_option(conversation.page.title.as_ref()))
+        .bind(clean_option(conversation.page.referrer.as_ref()))
+        .bind(millis(conversation.created_at))
+        .bind(millis(conversation.last_activity_at))
+        .bind(conversation.lead_captured);
+    execute(query, c).await.map(|_| ())
+}

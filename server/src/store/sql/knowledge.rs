@@ -1,0 +1,77 @@
+//! Documents agents answer from.
+
+use async_trait::async_trait;
+use parlor_shared::ids::AgentId;
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, job};
+use crate::{
+    core::{
+        knowledge::{Hit, Passage, Query},
+        store::{KnowledgeStore, Stored},
+    },
+    store::{clean, clean_option},
+};
+
+#[derive(FromRow)]
+struct HitRow {
+    document: String,
+    ordinal: i64,
+    title: String,
+    url: Option<String>,
+    text: String,
+    plain: String,
+    score: f64,
+}
+
+impl HitRow {
+    fn entity(self) -> Hit {
+        let passage = Passage {
+            document: self.document,
+            ordinal: u32::try_from(self.ordinal).unwrap_or_default(),
+            title: self.title,
+            url: self.url,
+            text: self.text,
+            plain: self.plain,
+        };
+        Hit { passage, score: self.score }
+    }
+}
+
+#[async_trait]
+impl KnowledgeStore for Database {
+    async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
+        let (agent, passages) = (agent.clone(), passages.to_vec());
+        self.write(|c| job(async move { replace(c, &agent, &passages).await })).await
+    }
+
+    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
+        let words = super::super::dialect::match_any(&query.terms);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let c = &mut *self.reader().await?;
+        let statement = sqlx::query_as(super::super::dialect::SEARCH);
+        let rows: Vec<HitRow> = statement.bind(agent.as_str()).bind(words).bind(i64::from(query.limit)).fetch_all(c).await?;
+        Ok(rows.into_iter().map(HitRow::entity).collect())
+    }
+}
+
+async fn replace(c: &mut Connection, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
+    execute(sqlx::query("delete from passages where agent_id = $1").bind(agent.as_str()), c).await?;
+    for passage in passages {
+        let query = sqlx::query(
+            "insert into passages (agent_id, document, ordinal, url, text, title, plain) values ($1, $2, $3, $4, $5, $6, $7)",
+        );
+        let query = query
+            .bind(agent.as_str())
+            .bind(clean(&passage.document))
+            .bind(i64::from(passage.ordinal))
+            .bind(clean_option(passage.url.as_ref()))
+            .bind(clean(&passage.text))
+            .bind(clean(&passage.title))
+            .bind(clean(&passage.plain));
+        execute(query, c).await?;
+    }
+    Ok(())
+}

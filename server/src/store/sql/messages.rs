@@ -1,0 +1,103 @@
+//! Messages.
+
+use async_trait::async_trait;
+use parlor_shared::{
+    ids::{ConversationId, MessageId},
+    widget::MessageStatus,
+};
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, id, job, runs, time};
+use crate::{
+    core::{
+        message::{Feedback, Message},
+        store::{MessageStore, Stored},
+    },
+    store::names,
+};
+
+#[derive(FromRow)]
+pub(super) struct MessageRow {
+    id: String,
+    conversation_id: String,
+    seq: i64,
+    role: String,
+    status: String,
+    text: String,
+    client_id: Option<String>,
+    reply_to: Option<String>,
+    extras: String,
+    feedback: Option<String>,
+    created_at: i64,
+}
+
+impl MessageRow {
+    pub(super) fn entity(self) -> Stored<Message> {
+        Ok(Message {
+            id: id(self.id)?,
+            conversation_id: id(self.conversation_id)?,
+            seq: self.seq,
+            role: names::parse_role(&self.role)?,
+            status: names::parse_status(&self.status)?,
+            text: self.text,
+            client_id: self.client_id,
+            reply_to: self.reply_to.map(id).transpose()?,
+            extras: serde_json::from_str(&self.extras)?,
+            feedback: self.feedback.map(|json| serde_json::from_str(&json)).transpose()?,
+            created_at: time(self.created_at)?,
+        })
+    }
+}
+
+#[async_trait]
+impl MessageStore for Database {
+    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>> {
+        let c = &mut *self.reader().await?;
+        let rows: Vec<MessageRow> = match before {
+            None => {
+                let query = sqlx::query_as(
+                    "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+                     from messages where conversation_id = $1 and not superseded order by seq desc limit $2",
+                );
+                query.bind(conversation.as_str()).bind(i64::from(take)).fetch_all(&mut *c).await?
+            }
+            Some(before) => {
+                let query = sqlx::query_as(
+                    "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+                     from messages where conversation_id = $1 and not superseded \
+                     and seq < (select seq from messages where conversation_id = $1 and id = $3) order by seq desc limit $2",
+                );
+                query.bind(conversation.as_str()).bind(i64::from(take)).bind(before.as_str()).fetch_all(&mut *c).await?
+            }
+        };
+        let mut messages = rows.into_iter().rev().map(MessageRow::entity).collect::<Stored<Vec<_>>>()?;
+        for message in messages.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
+            message.text = runs::logged(c, message.id.as_str()).await?.text;
+        }
+        Ok(messages)
+    }
+
+    async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
+        let c = &mut *self.reader().await?;
+        find(c, conversation.as_str(), id.as_str()).await
+    }
+
+    async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
+        let (conversation, id, json) = (conversation.clone(), id.clone(), serde_json::to_string(feedback)?);
+        self.write(|c| job(async move {
+            let query = sqlx::query("update messages set feedback = $3 where conversation_id = $1 and id = $2 and role = 'agent'");
+            let changed = execute(query.bind(conversation.as_str()).bind(id.as_str()).bind(json), c).await?;
+            Ok(changed == 1)
+        }))
+        .await
+    }
+}
+
+pub(super) async fn find(c: &mut Connection, conversation: &str, id: &str) -> Stored<Option<Message>> {
+    let query = sqlx::query_as(
+        "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+         from messages where conversation_id = $1 and id = $2",
+    );
+    let row: Option<MessageRow> = query.bind(conversation).bind(id).fetch_optional(c).await?;
+    row.map(MessageRow::entity).transpose()
+}

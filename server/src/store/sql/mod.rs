@@ -1,0 +1,77 @@
+//! The statements, compiled for each database: `super::Connection` and `super::dialect` say for which.
+
+mod agents;
+mod conversations;
+mod events;
+mod knowledge;
+mod leads;
+mod messages;
+mod runs;
+mod turns;
+mod visitors;
+mod widgets;
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+
+use super::{Connection, Database, Db};
+use crate::core::store::{Store, StoreError, Stored};
+
+/// A row's columns become an entity.
+type Row = <Db as sqlx::Database>::Row;
+
+#[async_trait]
+impl Store for Database {
+    async fn ping(&self) -> Stored<()> {
+        // A write that changes nothing still needs everything a write needs.
+        self.write(|c| Box::pin(async move { execute(sqlx::query("update runs set owner = owner where false"), c).await.map(|_| ()) })).await
+    }
+
+    async fn close(&self) {
+        self.shut().await;
+    }
+}
+
+type Query<'q> = sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments>;
+
+/// Runs a statement; returns how many rows it changed.
+async fn execute(query: Query<'_>, connection: &mut Connection) -> Stored<u64> {
+    Ok(query.execute(connection).await?.rows_affected())
+}
+
+/// A job that owns its arguments.
+fn job<'c, T, F>(work: F) -> BoxFuture<'c, Stored<T>>
+where
+    F: Future<Output = Stored<T>> + Send + 'c,
+{
+    Box::pin(work)
+}
+
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+fn time(millis: i64) -> Stored<Timestamp> {
+    Timestamp::from_millisecond(millis).map_err(broken)
+}
+
+/// An id that came from a column.
+fn id<I: TryFrom<String>>(text: String) -> Stored<I>
+where
+    I::Error: std::fmt::Display,
+{
+    text.try_into().map_err(broken)
+}
+
+fn broken(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Broken(error.to_string())
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}

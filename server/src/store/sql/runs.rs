@@ -1,0 +1,171 @@
+//! Runs and their logs.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::{
+    error::ErrorCode,
+    ids::{ConversationId, MessageId},
+    widget::MessageStatus,
+};
+
+use super::{Connection, Database, execute, id, job, millis, signed, turns, unsigned};
+use crate::{
+    core::{
+        message::{Extras, Failure},
+        run::{LogChunk, RunEvent},
+        store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+    },
+    store::{clean, names},
+};
+
+#[async_trait]
+impl RunStore for Database {
+    async fn begin(&self, turn: &NewTurn) -> Stored<Begun> {
+        let turn = turn.clone();
+        self.write(|c| job(async move { turns::begin(c, &turn).await })).await
+    }
+
+    async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun> {
+        let answer = answer.clone();
+        self.write(|c| job(async move { turns::begin_again(c, &answer).await })).await
+    }
+
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()> {
+        let (answer, owner, chunk) = (answer.clone(), owner.to_owned(), chunk.clone());
+        self.write(|c| job(async move {
+            // Writing to the run's row is what makes an ending by another node wait, or us see it.
+            let query = sqlx::query("update runs set owner = owner where answer_id = $1 and owner = $2");
+            held(execute(query.bind(answer.as_str()).bind(owner), c).await?)?;
+            log(c, answer.as_str(), &chunk).await
+        }))
+        .await
+    }
+
+    async fn end(&self, ended: &Ended) -> Stored<()> {
+        let ended = ended.clone();
+        self.write(|c| job(async move { end(c, &ended).await })).await
+    }
+
+    async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select l.first_seq, l.events from run_log l join messages m on m.id = l.answer_id \
+             where m.conversation_id = $1 and l.answer_id = $2 and l.last_seq > $3 order by l.first_seq",
+        );
+        let chunks: Vec<(i64, String)> =
+            query.bind(conversation.as_str()).bind(answer.as_str()).bind(signed(after)).fetch_all(c).await?;
+        let mut events = Vec::new();
+        for (first, json) in chunks {
+            let chunk: Vec<RunEvent> = serde_json::from_str(&json)?;
+            events.extend((unsigned(first)..).zip(chunk).filter(|(seq, _)| *seq > after));
+        }
+        Ok(events)
+    }
+
+    async fn renew(&self, lease: &Lease) -> Stored<u64> {
+        let (owner, until) = (lease.owner.clone(), millis(lease.until));
+        self.write(move |c| job(async move {
+            let query = sqlx::query("update runs set lease_until = $2 where owner = $1");
+            execute(query.bind(owner).bind(until), c).await
+        }))
+        .await
+    }
+
+    async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
+        self.write(move |c| job(async move { interrupt(c, now, every).await })).await
+    }
+
+    async fn prune_logs(&self, before: Timestamp) -> Stored<u64> {
+        self.write(move |c| job(async move {
+            let query = sqlx::query_scalar(
+                "select m.id from messages m where m.ended_at < $1 \
+                 and exists (select 1 from run_log l where l.answer_id = m.id) order by m.ended_at limit 1000",
+            );
+            let old: Vec<String> = query.bind(millis(before)).fetch_all(&mut *c).await?;
+            for answer in &old {
+                execute(sqlx::query("delete from run_log where answer_id = $1").bind(answer), c).await?;
+            }
+            Ok(old.len() as u64)
+        }))
+        .await
+    }
+}
+
+fn held(rows: u64) -> Stored<()> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
+}
+
+async fn log(c: &mut Connection, answer: &str, chunk: &LogChunk) -> Stored<()> {
+    let query = sqlx::query("insert into run_log (answer_id, first_seq, last_seq, events) values ($1, $2, $3, $4)");
+    let query = query
+        .bind(answer)
+        .bind(signed(chunk.first_seq))
+        .bind(signed(chunk.last_seq()))
+        .bind(serde_json::to_string(&chunk.events)?);
+    execute(query, c).await.map(|_| ())
+}
+
+async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
+    let answer = ended.answer_id.as_str();
+    let query = sqlx::query("delete from runs where answer_id = $1 and owner = $2");
+    held(execute(query.bind(answer).bind(&ended.owner), c).await?)?;
+    log(c, answer, &ended.log).await?;
+    close(c, answer, ended.status, &ended.text, &ended.extras, ended.at).await?;
+    let conversation: String =
+        sqlx::query_scalar("select conversation_id from messages where id = $1").bind(answer).fetch_one(&mut *c).await?;
+    let usage = ended.extras.usage;
+    turns::add_cost(c, &conversation, usage.input.saturating_add(usage.output), ended.at).await
+}
+
+async fn close(c: &mut Connection, answer: &str, status: MessageStatus, text: &str, extras: &Extras, at: Timestamp) -> Stored<()> {
+    let query = sqlx::query("update messages set status = $2, text = $3, extras = $4, ended_at = $5 where id = $1");
+    let query = query
+        .bind(answer)
+        .bind(names::status(status))
+        .bind(clean(text))
+        .bind(serde_json::to_string(extras)?)
+        .bind(millis(at));
+    held(execute(query, c).await?)
+}
+
+async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
+    let query = sqlx::query_as(super::super::dialect::ORPHANS);
+    let orphans: Vec<(String, String)> = query.bind(millis(now)).bind(every).fetch_all(&mut *c).await?;
+    let mut ended = Vec::with_capacity(orphans.len());
+    for (answer, conversation) in orphans {
+        let logged = logged(c, &answer).await?;
+        let failure = Failure { code: ErrorCode::Interrupted, retry_after: None };
+        let chunk = LogChunk { first_seq: logged.last_seq + 1, events: vec![RunEvent::Failed(failure.clone())] };
+        log(c, &answer, &chunk).await?;
+        let extras = Extras { failure: Some(failure), blocks: logged.blocks, ..Extras::default() };
+        close(c, &answer, MessageStatus::Interrupted, &logged.text, &extras, now).await?;
+        execute(sqlx::query("delete from runs where answer_id = $1").bind(&answer), c).await?;
+        turns::add_cost(c, &conversation, 0, now).await?;
+        ended.push(id(answer)?);
+    }
+    Ok(ended)
+}
+
+/// What a log says so far.
+pub(super) struct Logged {
+    pub(super) text: String,
+    blocks: Vec<parlor_shared::content::Block>,
+    last_seq: u64,
+}
+
+pub(super) async fn logged(c: &mut Connection, answer: &str) -> Stored<Logged> {
+    let query = sqlx::query_as("select last_seq, events from run_log where answer_id = $1 order by first_seq");
+    let chunks: Vec<(i64, String)> = query.bind(answer).fetch_all(c).await?;
+    let mut logged = Logged { text: String::new(), blocks: Vec::new(), last_seq: 0 };
+    for (last, json) in chunks {
+        logged.last_seq = unsigned(last);
+        for event in serde_json::from_str::<Vec<RunEvent>>(&json)? {
+            match event {
+                RunEvent::Text(text) => logged.text.push_str(&text),
+                RunEvent::Block(block) => logged.blocks.push(block),
+                RunEvent::ToolCall { .. } | RunEvent::Done(_) | RunEvent::Failed(_) => {}
+            }
+        }
+    }
+    Ok(logged)
+}

@@ -1,0 +1,223 @@
+//! The beginning of an answer: everything is checked and written in one transaction.
+
+use jiff::Timestamp;
+use parlor_shared::{
+    ids::{ConversationId, MessageId},
+    widget::{MessageStatus, Role},
+};
+
+use super::{
+    Connection, execute,
+    messages::{self, MessageRow},
+    millis, signed, time, unsigned,
+};
+use crate::{
+    core::{
+        message::{Extras, Message},
+        store::{Begun, Budget, Lease, NewAnswer, NewTurn, Stored},
+    },
+    store::{clean, names},
+};
+
+pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
+    let Some(spent) = lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? else { return Ok(Begun::Unknown) };
+    let text = clean(&turn.text);
+    if let Some(user) = known(c, turn).await? {
+        if user.text != text {
+            return Ok(Begun::Mismatch);
+        }
+        return again(c, turn, user, spent).await;
+    }
+    if is_busy(c, turn.conversation_id.as_str()).await? {
+        return Ok(Begun::Busy);
+    }
+    let spent = match spent.room(&turn.budget, turn.at)? {
+        Room::Left(spent) => spent,
+        Room::None { until } => return Ok(Begun::Spent { until }),
+    };
+    let seq = next_seq(c, turn.conversation_id.as_str()).await?;
+    let user = Message {
+        id: turn.user_message_id.clone(),
+        conversation_id: turn.conversation_id.clone(),
+        seq,
+        role: Role::User,
+        status: MessageStatus::Complete,
+        text,
+        client_id: turn.client_id.clone(),
+        reply_to: None,
+        extras: Extras::default(),
+        feedback: None,
+        created_at: turn.at,
+    };
+    insert(c, &user).await?;
+    let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq + 1, turn.at).await?;
+    spent.note(c, &turn.conversation_id, turn.at).await?;
+    Ok(Begun::Started { user, answer })
+}
+
+pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored<Begun> {
+    let conversation = again.conversation_id.as_str();
+    let Some(spent) = lock(c, conversation, again.visitor_id.as_str()).await? else { return Ok(Begun::Unknown) };
+    let Some(old) = messages::find(c, conversation, again.supersedes.as_str()).await? else { return Ok(Begun::Unknown) };
+    let Some(user) = old.reply_to.as_ref() else { return Ok(Begun::Unknown) };
+    let Some(user) = messages::find(c, conversation, user.as_str()).await? else { return Ok(Begun::Unknown) };
+    if is_busy(c, conversation).await? {
+        return Ok(Begun::Busy);
+    }
+    let seq = next_seq(c, conversation).await?;
+    if old.seq + 1 != seq {
+        return Ok(Begun::NotLast);
+    }
+    let spent = match spent.room(&again.budget, again.at)? {
+        Room::Left(spent) => spent,
+        Room::None { until } => return Ok(Begun::Spent { until }),
+    };
+    supersede(c, &user).await?;
+    let answer = answer(c, &user, &again.answer_id, &again.lease, seq, again.at).await?;
+    spent.note(c, &again.conversation_id, again.at).await?;
+    Ok(Begun::Started { user, answer })
+}
+
+/// A message that was here before: its answer, or another try when that failed.
+async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent) -> Stored<Begun> {
+    let last = latest_answer(c, &user).await?;
+    if let Some(answer) = last
+        && !matches!(answer.status, MessageStatus::Failed | MessageStatus::Interrupted)
+    {
+        return Ok(Begun::Replayed { user, answer });
+    }
+    if is_busy(c, turn.conversation_id.as_str()).await? {
+        return Ok(Begun::Busy);
+    }
+    let spent = match spent.room(&turn.budget, turn.at)? {
+        Room::Left(spent) => spent,
+        Room::None { until } => return Ok(Begun::Spent { until }),
+    };
+    supersede(c, &user).await?;
+    let seq = next_seq(c, turn.conversation_id.as_str()).await?;
+    let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq, turn.at).await?;
+    spent.note(c, &turn.conversation_id, turn.at).await?;
+    Ok(Begun::Started { user, answer })
+}
+
+/// What a conversation has cost in its present period.
+struct Spent {
+    since: i64,
+    answers: i64,
+    tokens: i64,
+}
+
+enum Room {
+    Left(Spent),
+    None { until: Timestamp },
+}
+
+impl Spent {
+    /// Whether one more answer may begin; a period that has ended begins anew.
+    fn room(self, budget: &Budget, at: Timestamp) -> Stored<Room> {
+        let period = i64::try_from(budget.period.as_millis()).unwrap_or(i64::MAX);
+        let until = self.since.saturating_add(period);
+        if millis(at) >= until {
+            return Ok(Room::Left(Self { since: millis(at), answers: 0, tokens: 0 }));
+        }
+        let full = unsigned(self.answers) >= u64::from(budget.answers) || unsigned(self.tokens) >= budget.tokens;
+        if full { Ok(Room::None { until: time(until)? }) } else { Ok(Room::Left(self)) }
+    }
+
+    /// Counts one more answer.
+    async fn note(&self, c: &mut Connection, conversation: &ConversationId, at: Timestamp) -> Stored<()> {
+        let query = sqlx::query(
+            "update conversations set budget_since = $2, budget_answers = $3, budget_tokens = $4, last_activity_at = $5 where id = $1",
+        );
+        let query = query.bind(conversation.as_str()).bind(self.since).bind(self.answers + 1).bind(self.tokens).bind(millis(at));
+        execute(query, c).await.map(|_| ())
+    }
+}
+
+async fn lock(c: &mut Connection, conversation: &str, visitor: &str) -> Stored<Option<Spent>> {
+    let query = sqlx::query_as(super::super::dialect::LOCK_CONVERSATION);
+    let row: Option<(i64, i64, i64)> = query.bind(conversation).bind(visitor).fetch_optional(c).await?;
+    Ok(row.map(|(since, answers, tokens)| Spent { since, answers, tokens }))
+}
+
+async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
+    let Some(client_id) = &turn.client_id else { return Ok(None) };
+    let query = sqlx::query_as(
+        "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+         from messages where conversation_id = $1 and client_id = $2",
+    );
+    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(client_id).fetch_optional(c).await?;
+    row.map(MessageRow::entity).transpose()
+}
+
+async fn latest_answer(c: &mut Connection, user: &Message) -> Stored<Option<Message>> {
+    let query = sqlx::query_as(
+        "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+         from messages where conversation_id = $1 and reply_to = $2 and not superseded order by seq desc limit 1",
+    );
+    let row: Option<MessageRow> = query.bind(user.conversation_id.as_str()).bind(user.id.as_str()).fetch_optional(c).await?;
+    row.map(MessageRow::entity).transpose()
+}
+
+async fn is_busy(c: &mut Connection, conversation: &str) -> Stored<bool> {
+    let query = sqlx::query_scalar("select count(*) from runs where conversation_id = $1");
+    let running: i64 = query.bind(conversation).fetch_one(c).await?;
+    Ok(running > 0)
+}
+
+async fn next_seq(c: &mut Connection, conversation: &str) -> Stored<i64> {
+    let query = sqlx::query_scalar("select coalesce(max(seq), 0) + 1 from messages where conversation_id = $1");
+    Ok(query.bind(conversation).fetch_one(c).await?)
+}
+
+async fn supersede(c: &mut Connection, user: &Message) -> Stored<()> {
+    let query = sqlx::query("update messages set superseded = true where conversation_id = $1 and reply_to = $2");
+    execute(query.bind(user.conversation_id.as_str()).bind(user.id.as_str()), c).await.map(|_| ())
+}
+
+/// An empty answer, and its run.
+async fn answer(c: &mut Connection, user: &Message, id: &MessageId, lease: &Lease, seq: i64, at: Timestamp) -> Stored<Message> {
+    let answer = Message {
+        id: id.clone(),
+        conversation_id: user.conversation_id.clone(),
+        seq,
+        role: Role::Agent,
+        status: MessageStatus::Streaming,
+        text: String::new(),
+        client_id: None,
+        reply_to: Some(user.id.clone()),
+        extras: Extras::default(),
+        feedback: None,
+        created_at: at,
+    };
+    insert(c, &answer).await?;
+    let query = sqlx::query("insert into runs (answer_id, conversation_id, owner, lease_until) values ($1, $2, $3, $4)");
+    let query = query.bind(id.as_str()).bind(user.conversation_id.as_str()).bind(&lease.owner).bind(millis(lease.until));
+    execute(query, c).await?;
+    Ok(answer)
+}
+
+async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
+    let query = sqlx::query(
+        "insert into messages (id, conversation_id, seq, role, status, text, client_id, reply_to, extras, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    );
+    let query = query
+        .bind(message.id.as_str())
+        .bind(message.conversation_id.as_str())
+        .bind(message.seq)
+        .bind(names::role(message.role))
+        .bind(names::status(message.status))
+        .bind(&message.text)
+        .bind(&message.client_id)
+        .bind(message.reply_to.as_ref().map(MessageId::as_str))
+        .bind(serde_json::to_string(&message.extras)?)
+        .bind(millis(message.created_at));
+    execute(query, c).await.map(|_| ())
+}
+
+/// Adds what an answer cost.
+pub(super) async fn add_cost(c: &mut Connection, conversation: &str, tokens: u64, at: Timestamp) -> Stored<()> {
+    let query = sqlx::query("update conversations set budget_tokens = budget_tokens + $2, last_activity_at = $3 where id = $1");
+    execute(query.bind(conversation).bind(signed(tokens)).bind(millis(at)), c).await.map(|_| ())
+}

@@ -1,0 +1,68 @@
+//! Visitors.
+
+use async_trait::async_trait;
+use parlor_shared::ids::{VisitorId, WidgetId};
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, id, job, millis, time};
+use crate::core::{
+    store::{Stored, VisitorStore},
+    visitor::Visitor,
+};
+
+#[derive(FromRow)]
+struct VisitorRow {
+    id: String,
+    widget_id: String,
+    secret_hash: String,
+    locale: Option<String>,
+    created_at: i64,
+}
+
+impl VisitorRow {
+    fn entity(self) -> Stored<Visitor> {
+        Ok(Visitor {
+            id: id(self.id)?,
+            widget_id: id(self.widget_id)?,
+            secret_hash: self.secret_hash,
+            locale: self.locale,
+            created_at: time(self.created_at)?,
+        })
+    }
+}
+
+#[async_trait]
+impl VisitorStore for Database {
+    async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
+        let visitor = visitor.clone();
+        self.write(|c| job(async move { insert(c, &visitor).await })).await
+    }
+
+    async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and secret_hash = $2",
+        );
+        let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(secret_hash).fetch_optional(c).await?;
+        row.map(VisitorRow::entity).transpose()
+    }
+
+    async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
+        let c = &mut *self.reader().await?;
+        let query =
+            sqlx::query_as("select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and id = $2");
+        let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(id.as_str()).fetch_optional(c).await?;
+        row.map(VisitorRow::entity).transpose()
+    }
+}
+
+async fn insert(c: &mut Connection, visitor: &Visitor) -> Stored<()> {
+    let query = sqlx::query("insert into visitors (id, widget_id, secret_hash, locale, created_at) values ($1, $2, $3, $4, $5)");
+    let query = query
+        .bind(visitor.id.as_str())
+        .bind(visitor.widget_id.as_str())
+        .bind(&visitor.secret_hash)
+        .bind(&visitor.locale)
+        .bind(millis(visitor.created_at));
+    execute(query, c).await.map(|_| ())
+}

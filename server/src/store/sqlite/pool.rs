@@ -1,0 +1,80 @@
+//! Opening the file, and its two ways in.
+
+use std::{str::FromStr as _, time::Duration};
+
+use futures_util::future::BoxFuture;
+use sqlx::{
+    Sqlite,
+    pool::PoolConnection,
+    ConnectOptions as _, SqliteConnection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::RwLock;
+
+use super::writer::Writer;
+use crate::{
+    core::store::{StoreError, Stored},
+    store::failure,
+};
+
+/// Another process may hold the file this long (a backup, a person with a shell).
+const BUSY: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+/// After a checkpoint the write-ahead log shrinks to this.
+const WAL_LIMIT: &str = "67108864";
+
+/// A SQLite file.
+#[derive(Debug)]
+pub struct Database {
+    /// `None` once closed.
+    writer: RwLock<Option<Writer>>,
+    readers: SqlitePool,
+}
+
+impl Database {
+    /// Opens a file, making it when absent.
+    pub async fn open(path: &str) -> Stored<Self> {
+        let options = SqliteConnectOptions::from_str("sqlite://")
+            .map_err(failure)?
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .pragma("journal_size_limit", WAL_LIMIT)
+            .optimize_on_close(true, None);
+        let mut connection = options.connect().await.map_err(failure)?;
+        sqlx::migrate!("migrations/sqlite").run(&mut connection).await.map_err(|error| StoreError::Broken(error.to_string()))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(BUSY)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await
+            .map_err(failure)?;
+        Ok(Self { writer: RwLock::new(Some(Writer::start(connection))), readers })
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        let writer = self.writer.read().await.clone().ok_or_else(closed)?;
+        writer.run(work).await
+    }
+
+    pub(super) async fn reader(&self) -> Stored<PoolConnection<Sqlite>> {
+        self.readers.acquire().await.map_err(failure)
+    }
+
+    pub(super) async fn shut(&self) {
+        self.readers.close().await;
+        // The writer ends when nobody can hand it jobs, after those it has.
+        self.writer.write().await.take();
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the database is closed".into())
+}

@@ -1,0 +1,113 @@
+//! The one writer: takes waiting jobs in groups, commits each group once, and answers after the commit.
+//!
+//! With one connection nothing can be busy; with one commit for a group the disk is asked once for up to
+//! [`GROUP`] messages.
+
+use futures_util::future::BoxFuture;
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    core::store::{StoreError, Stored},
+    store::failure,
+};
+
+/// Most jobs in one commit.
+const GROUP: usize = 64;
+/// Most jobs that wait; more make their callers wait.
+const QUEUE: usize = 1024;
+
+/// Hands jobs to the writer.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Writer {
+    /// Starts the writer's task on its connection.
+    pub(super) fn start(connection: SqliteConnection) -> Self {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(write(connection, waiting));
+        Self { jobs }
+    }
+
+    /// Runs `work` in a transaction; returns after its commit. An error undoes `work` alone.
+    pub(super) async fn run<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Task { work: Some(work), outcome: None, reply });
+        let ended = |_| StoreError::Unavailable("the writer has ended".into());
+        self.jobs.send(job).await.map_err(|_| ended(()))?;
+        answer.await.map_err(|_| ended(()))?
+    }
+}
+
+/// A job, whatever it returns.
+trait Job: Send {
+    /// Does the work; whether it succeeded.
+    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool>;
+    /// Answers, now that it is known whether the group was committed.
+    fn settle(self: Box<Self>, commit: &Stored<()>);
+}
+
+struct Task<T, F> {
+    work: Option<F>,
+    outcome: Option<Stored<T>>,
+    reply: oneshot::Sender<Stored<T>>,
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send,
+{
+    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool> {
+        Box::pin(async move {
+            let Some(work) = self.work.take() else { return false };
+            self.outcome.insert(work(connection).await).is_ok()
+        })
+    }
+
+    fn settle(self: Box<Self>, commit: &Stored<()>) {
+        let outcome = match (self.outcome, commit) {
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Ok(_)) | None, Err(error)) => Err(error.clone()),
+            (Some(Err(error)), _) => Err(error),
+            (None, Ok(())) => Err(StoreError::Unavailable("the job was not run".into())),
+        };
+        // Nobody may be waiting any more; the write stands.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut group, GROUP).await > 0 {
+        let commit = commit(&mut connection, &mut group).await;
+        if commit.is_err() {
+            // A transaction that could not be committed must not swallow the next group.
+            let _ = sqlx::raw_sql("rollback").execute(&mut connection).await;
+        }
+        group.drain(..).for_each(|job| job.settle(&commit));
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "the database was not closed in order");
+    }
+}
+
+async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Stored<()> {
+    execute(connection, "begin immediate").await?;
+    for job in group {
+        execute(connection, "savepoint job").await?;
+        let end = if job.work(connection).await { "release job" } else { "rollback to job; release job" };
+        execute(connection, end).await?;
+    }
+    execute(connection, "commit").await
+}
+
+async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Stored<()> {
+    sqlx::raw_sql(statement).execute(connection).await.map(|_| ()).map_err(failure)
+}

@@ -1,0 +1,91 @@
+//! A temporary PostgreSQL cluster: the one the runner started (`PARLOR_TEST_POSTGRES`), else one for this process,
+//! which ends with it.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use anyhow::{Context, Result, bail};
+use sqlx::{Connection, PgConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+static OWN: OnceCell<Cluster> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The address of a new database.
+pub(super) async fn fresh_database() -> Result<String> {
+    let server = match std::env::var("PARLOR_TEST_POSTGRES") {
+        Ok(url) => url,
+        Err(_) => OWN.get_or_try_init(|| async { Cluster::start() }).await?.url.clone(),
+    };
+    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut connection = PgConnection::connect(&server).await.context("the test cluster does not answer")?;
+    for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
+    }
+    let (before, after) = server.split_once("/postgres?").context("PARLOR_TEST_POSTGRES names the database postgres")?;
+    Ok(format!("{before}/{name}?{after}"))
+}
+
+struct Cluster {
+    url: String,
+    _folder: TempDir,
+}
+
+impl Cluster {
+    /// A cluster without durability that ends when this process does.
+    fn start() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("parlor-pg").tempdir()?;
+        let data = folder.path().join("data");
+        if is_root() {
+            run(Command::new("chown").arg("postgres").arg(folder.path()))?;
+        }
+        let bin = bin()?;
+        run(as_postgres(&bin.join("initdb")).args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"]).arg(&data))?;
+        let options = format!("-c fsync=off -c listen_addresses= -c max_connections=300 -k {}", folder.path().display());
+        let log = folder.path().join("log");
+        run(as_postgres(&bin.join("pg_ctl")).args(["-w", "-s", "-o", &options, "-l"]).arg(log).arg("-D").arg(&data).arg("start"))?;
+        watch(&bin, &data)?;
+        let url = format!("postgres:///postgres?host={}&user=postgres", folder.path().display());
+        Ok(Self { url, _folder: folder })
+    }
+}
+
+/// Static values are never dropped: a small process stops the cluster once this one has ended.
+fn watch(bin: &Path, data: &Path) -> Result<()> {
+    let script = "while kill -0 \"$1\" 2>/dev/null; do sleep 0.2; done; \"$2\" -m immediate -s -D \"$3\" stop";
+    let mut command = as_postgres(Path::new("sh"));
+    command.args(["-c", script, "watch", &std::process::id().to_string()]).arg(bin.join("pg_ctl")).arg(data);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("the watcher did not start")?;
+    Ok(())
+}
+
+fn bin() -> Result<PathBuf> {
+    let known = ["/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr/bin"];
+    known.iter().map(PathBuf::from).find(|bin| bin.join("initdb").exists()).context("PostgreSQL's initdb is not installed: apt-get install postgresql")
+}
+
+/// PostgreSQL refuses to run as root.
+fn as_postgres(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("runuser");
+    command.args(["-u", "postgres", "--"]).arg(program);
+    command
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n")
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output = command.current_dir("/").output().with_context(|| format!("{command:?}"))?;
+    if !output.status.success() {
+        bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
