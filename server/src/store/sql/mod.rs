@@ -18,9 +18,6 @@ use jiff::Timestamp;
 use super::{Connection, Database, Db};
 use crate::core::store::{Store, StoreError, Stored};
 
-/// A row's columns become an entity.
-type Row = <Db as sqlx::Database>::Row;
-
 #[async_trait]
 impl Store for Database {
     async fn ping(&self) -> Stored<()> {
