@@ -1,1 +1,3 @@
 //! Policies: who may do what, how often.
+
+pub mod links;
