@@ -26,6 +26,14 @@ fn field(out: &mut String, name: &str, value: &str) {
     out.push('\n');
 }
 
+/// Splits at LF, CR and CRLF; a line end at the very end begins an empty last line.
 fn lines(data: &str) -> impl Iterator<Item = &str> {
-    data.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
+    let mut rest = Some(data);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.find(['\r', '\n']) else { return rest.take() };
+        let (line, after) = text.split_at(end);
+        rest = Some(after.strip_prefix("\r\n").unwrap_or_else(|| &after[1..]));
+        Some(line)
+    })
 }
