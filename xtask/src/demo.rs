@@ -59,8 +59,7 @@ mod tests {
 
     #[test]
     fn defaults_give_way_to_the_user() {
-        let workspace =
-            Workspace { root: "repo".into(), target: "repo/target".into(), version: "0.0.0".to_owned() };
+        let workspace = Workspace { root: "repo".into(), target: "repo/target".into(), version: "0.0.0".to_owned() };
         let given = ["--port=9000".to_owned(), "--json".to_owned()];
         assert_eq!(arguments(&workspace, &given), ["--data", "repo/target/demo", "--port=9000", "--json"]);
         assert_eq!(arguments(&workspace, &[])[..2], ["--port", "8787"]);

@@ -39,14 +39,16 @@ fn fill(workspace: &Workspace, folder: &Path) -> Result<()> {
     let name = binary.file_name().context("a binary without a name")?;
     std::fs::copy(&binary, folder.join(name)).with_context(|| format!("cannot copy {}", binary.display()))?;
     for paper in PAPERS {
-        std::fs::copy(workspace.root.join(paper), folder.join(paper)).with_context(|| format!("cannot copy {paper}"))?;
+        std::fs::copy(workspace.root.join(paper), folder.join(paper))
+            .with_context(|| format!("cannot copy {paper}"))?;
     }
     Ok(())
 }
 
 /// The same content gives the same bytes: sorted names, no owner, the commit's time.
 fn archive(workspace: &Workspace, dist: &Path, name: &str) -> Result<()> {
-    let time = output_of(workspace.command("git").args(["log", "-1", "--format=%ct"])).unwrap_or_else(|| "0".to_owned());
+    let time =
+        output_of(workspace.command("git").args(["log", "-1", "--format=%ct"])).unwrap_or_else(|| "0".to_owned());
     let file = format!("{name}.tar.gz");
     let mut tar = workspace.command("tar");
     tar.args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner", &format!("--mtime=@{time}")])

@@ -23,7 +23,7 @@ pub(crate) fn say(text: &str) {
 }
 
 /// A command without the variables cargo set for this program, which would make a nested cargo rebuild things.
-/// CARGO_HOME, CARGO_TARGET_DIR and other wishes of the user stay.
+/// `CARGO_HOME`, `CARGO_TARGET_DIR` and other wishes of the user stay.
 pub(crate) fn cargo_like(program: &str) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {

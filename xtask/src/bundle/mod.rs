@@ -52,5 +52,10 @@ fn trunk(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.command("trunk");
     // NO_COLOR: trunk reads any value but "true" and "false" as a mistake.
     command.args(["build", "--release", "--offline"]).env_remove("NO_COLOR");
-    quiet(workspace, "trunk", "building the widget (trunk, wasm-bindgen, wasm-opt; 3 minutes the first time)", &mut command)
+    quiet(
+        workspace,
+        "trunk",
+        "building the widget (trunk, wasm-bindgen, wasm-opt; 3 minutes the first time)",
+        &mut command,
+    )
 }

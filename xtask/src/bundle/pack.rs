@@ -7,7 +7,7 @@
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
-//! Each text and WebAssembly file has a `.br` and a `.gz` beside it.
+//! Each text and WebAssembly file but the page has a `.br` and a `.gz` beside it.
 
 use std::path::Path;
 
@@ -28,7 +28,8 @@ const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
-const COMPRESSED: [&str; 7] = ["js", "css", "wasm", "html", "svg", "json", "txt"];
+/// Not HTML: the server writes the widget's key into the page as it serves it.
+const COMPRESSED: [&str; 6] = ["js", "css", "wasm", "svg", "json", "txt"];
 
 /// Packs trunk's output. The old bundle stays until the new one is whole.
 pub(super) fn pack(workspace: &Workspace, inputs: String) -> Result<Manifest> {
@@ -61,7 +62,8 @@ impl Packer<'_> {
         let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        let loader = fill(&text(&staging.join(LOADER))?, &format!("/assets/{glue_name}"), &format!("/assets/{wasm_name}"))?;
+        let loader =
+            fill(&text(&staging.join(LOADER))?, &format!("/assets/{glue_name}"), &format!("/assets/{wasm_name}"))?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;

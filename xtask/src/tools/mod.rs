@@ -13,14 +13,14 @@ const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
 /// The tools' versions in one line: an input of the bundle.
 pub(crate) fn versions() -> String {
     let all = cargo::TOOLS.iter().map(|tool| (tool.package, tool.version)).chain(npm::PACKAGES);
-    all.map(|(name, version)| format!("{name}={version} ")).collect()
+    all.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     crate::no_arguments("tools", rest)?;
     ensure(workspace)?;
-    say(&format!("all tools are in {}: {}", workspace.tools().display(), versions().trim()));
+    say(&format!("all tools are in {}: {}", workspace.tools().display(), versions()));
     Ok(())
 }
 
