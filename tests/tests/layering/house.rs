@@ -71,7 +71,8 @@ fn search(files: &[File], folder: &str, is_bad: fn(&str) -> bool) -> Vec<String>
 fn machine_path(line: &str) -> bool {
     ["home", "root", "Users", "work"].iter().any(|folder| {
         let needle = format!("/{folder}/");
-        line.match_indices(&needle).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-/}*".contains(c)))
+        line.match_indices(&needle)
+            .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-/}*".contains(c)))
     })
 }
 
@@ -99,7 +100,8 @@ fn attributes(tokens: TokenStream, inside: bool, report: &mut impl FnMut(usize))
     for (at, token) in tokens.iter().enumerate() {
         let TokenTree::Group(group) = token else { continue };
         let before = |back: usize| at.checked_sub(back).map(|index| tokens[index].to_string()).unwrap_or_default();
-        let opens = group.delimiter() == Delimiter::Bracket && (before(1) == "#" || (before(1) == "!" && before(2) == "#"));
+        let opens =
+            group.delimiter() == Delimiter::Bracket && (before(1) == "#" || (before(1) == "!" && before(2) == "#"));
         let exception = inside && matches!(before(1).as_str(), "allow" | "expect");
         if exception && !group.stream().into_iter().any(|it| it.to_string() == "reason") {
             report(group.span_open().start().line);

@@ -67,7 +67,7 @@ const REVERSED: &[(&str, &str, &str)] = &[
     ("widget", "chat/machine.rs", "use crate::transport::http;"),
     ("widget", "chat/machine.rs", "#[derive(Clone)] struct A(leptos::prelude::RwSignal<u8>);"),
     ("widget", "transport/stream.rs", "use crate::components::transcript;"),
-    ("widget", "components/header/view.rs", "use crate::driver::Driver;"),
+    ("widget", "components/header/view.rs", "use crate::transport::Api;"),
     ("widget", "lib.rs", "use parlor::core::run::Run;"),
 ];
 

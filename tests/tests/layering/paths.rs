@@ -63,7 +63,8 @@ impl Reader {
     }
 
     fn inline_module(&mut self, tokens: &[TokenTree], at: usize, module: &[String]) -> usize {
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.get(at + 1), tokens.get(at + 2)) else {
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.get(at + 1), tokens.get(at + 2))
+        else {
             return at + 1;
         };
         let inner: Vec<String> = module.iter().cloned().chain([name.to_string()]).collect();
