@@ -1,1 +1,62 @@
-fn main(){}
+//! Parlor's project commands: `cargo xtask <command>`.
+//!
+//! Thin by intent: it installs exact tool versions, calls them in the right order and says what it is doing.
+//! Nothing here is part of the product.
+
+mod bench;
+mod bundle;
+mod demo;
+mod dist;
+mod help;
+mod process;
+mod size;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<()> {
+    let Some((command, rest)) = args.split_first() else {
+        println!("{}", help::ALL);
+        return Ok(());
+    };
+    if let Some(text) = help::asked_for(command, rest) {
+        println!("{text}");
+        return Ok(());
+    }
+    let workspace = Workspace::find()?;
+    match command.as_str() {
+        "tools" => tools::run(&workspace, rest),
+        "bundle" => bundle::run(&workspace, rest),
+        "size" => size::run(&workspace, rest),
+        "demo" => demo::run(&workspace, rest),
+        "test" => test::run(&workspace, rest),
+        "bench" => bench::run(&workspace, rest),
+        "dist" => dist::run(&workspace, rest),
+        unknown => bail!("there is no command {unknown:?}; `cargo xtask --help` lists them"),
+    }
+}
+
+/// Refuses arguments where a command takes none, so that a typing error is not silently ignored.
+fn no_arguments(command: &str, rest: &[String]) -> Result<()> {
+    match rest.first() {
+        Some(unknown) => bail!("`cargo xtask {command}` does not know {unknown:?}; see `cargo xtask {command} --help`"),
+        None => Ok(()),
+    }
+}

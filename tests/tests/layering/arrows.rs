@@ -1,0 +1,179 @@
+//! Which module may mention which, and which crates it may not know.
+
+use crate::paths::mentions;
+
+/// A module and what it may mention besides itself and the wire types.
+struct Layer {
+    name: &'static str,
+    may: &'static [&'static str],
+}
+
+/// Behind an interface of `core`; they never mention each other.
+const ADAPTERS: [&str; 6] = ["render", "store", "agent", "attachments", "realtime", "outbound"];
+
+const SERVER: &[Layer] = &[
+    Layer { name: "core", may: &[] },
+    Layer { name: "render", may: &["core"] },
+    Layer { name: "store", may: &["core"] },
+    Layer { name: "agent", may: &["core"] },
+    Layer { name: "attachments", may: &["core"] },
+    Layer { name: "realtime", may: &["core"] },
+    Layer { name: "outbound", may: &["core"] },
+    Layer { name: "config", may: &["core"] },
+    // The state holds what http counts with; http takes it out of the state.
+    Layer {
+        name: "state",
+        may: &["core", "config", "http", "render", "store", "agent", "attachments", "realtime", "outbound"],
+    },
+    Layer { name: "http", may: &["core", "config", "state"] },
+    // A dialect decides nothing and never touches a store.
+    Layer {
+        name: "api",
+        may: &["core", "config", "state", "http", "render", "agent", "attachments", "realtime", "outbound"],
+    },
+];
+
+/// The server's top: puts the parts together and may mention all of them.
+const SERVER_TOP: &[&str] = &["lib", "main", "serve", "demo"];
+
+const WIDGET: &[Layer] = &[
+    Layer { name: "chat", may: &[] },
+    Layer { name: "i18n", may: &["chat"] },
+    Layer { name: "theme", may: &["chat"] },
+    Layer { name: "dom", may: &["chat"] },
+    Layer { name: "hooks", may: &["chat", "dom"] },
+    Layer { name: "voice", may: &["chat", "dom", "hooks"] },
+    Layer { name: "transport", may: &["chat", "dom"] },
+    // Views hold the driver's handle, and the driver draws answers on their canvases.
+    Layer { name: "components", may: &["chat", "driver", "i18n", "theme", "dom", "hooks", "voice", "options"] },
+    Layer {
+        name: "driver",
+        may: &["chat", "transport", "components", "i18n", "theme", "dom", "hooks", "voice", "options"],
+    },
+    Layer { name: "options", may: &["chat", "i18n", "theme"] },
+];
+
+const WIDGET_TOP: &[&str] = &["lib", "boot", "commands"];
+
+/// Crates that `layer` must not know, and why.
+fn banned(krate: &str, layer: &str) -> (&'static [&'static str], &'static str) {
+    match (krate, layer) {
+        ("server", "core") => (
+            &[
+                "axum",
+                "axum_extra",
+                "hyper",
+                "hyper_util",
+                "http_body",
+                "tower",
+                "tower_http",
+                "sqlx",
+                "reqwest",
+                "genai",
+            ],
+            "core knows no HTTP, no SQL and no vendor",
+        ),
+        ("server", "render") => (&["axum", "hyper", "sqlx", "reqwest", "tokio"], "render is made of pure functions"),
+        ("server", "store" | "agent") => (&["axum", "hyper", "tower_http"], "only http and api speak HTTP to clients"),
+        ("server", "http" | "api") => (&["sqlx"], "only store speaks SQL"),
+        ("widget", "chat") => (
+            &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "leptos", "gloo_net"],
+            "chat is a pure machine: it runs without a browser",
+        ),
+        _ => (&[], ""),
+    }
+}
+
+/// The top-level module of a file below `src`.
+pub fn layer_of(file: &str) -> String {
+    let first = file.split('/').next().unwrap_or(file);
+    first.strip_suffix(".rs").unwrap_or(first).to_owned()
+}
+
+/// Whether the table knows the module.
+pub fn is_known(krate: &str, layer: &str) -> bool {
+    let (layers, top) = table(krate);
+    top.contains(&layer) || layers.iter().any(|it| it.name == layer)
+}
+
+fn table(krate: &str) -> (&'static [Layer], &'static [&'static str]) {
+    match krate {
+        "server" => (SERVER, SERVER_TOP),
+        "widget" => (WIDGET, WIDGET_TOP),
+        _ => (&[], &[]),
+    }
+}
+
+/// Every reversed arrow in `text`, the text of `file` below the `src` of `krate`, one line each.
+pub fn violations(krate: &str, file: &str, text: &str) -> Vec<String> {
+    let found = match mentions(file, text) {
+        Ok(found) => found,
+        Err(error) => return vec![error],
+    };
+    let check = |path: &[String]| if krate == "shared" { shared(path) } else { crossing(krate, file, path) };
+    let describe =
+        |line: usize, path: &[String], why: String| format!("{krate}/{file}:{line}: {}: {why}", path.join("::"));
+    found.iter().filter_map(|it| check(&it.path).map(|why| describe(it.line, &it.path, why))).collect()
+}
+
+/// Only paths that begin with a lower-case word name a crate or module; `Self::new` and `Kind::A` do not.
+fn names_a_crate(first: &str) -> bool {
+    first.starts_with(|letter: char| letter.is_ascii_lowercase())
+}
+
+/// Wire types do no I/O and use nothing of ours.
+fn shared(path: &[String]) -> Option<String> {
+    const FOREIGN: [&str; 11] =
+        ["tokio", "axum", "sqlx", "hyper", "reqwest", "web_sys", "js_sys", "wasm_bindgen", "leptos", "jiff", "uuid"];
+    let first = path.first()?;
+    let second = path.get(1).map_or("", String::as_str);
+    let ours = names_a_crate(first) && first.starts_with("parlor");
+    let io = FOREIGN.contains(&first.as_str()) || (first == "std" && matches!(second, "fs" | "net" | "process"));
+    (ours || io).then(|| "wire types do no I/O and use nothing of ours".to_owned())
+}
+
+fn crossing(krate: &str, file: &str, path: &[String]) -> Option<String> {
+    let layer = layer_of(file);
+    let first = path.first()?.as_str();
+    if first != "crate" {
+        return foreign(krate, &layer, first);
+    }
+    let (layers, top) = table(krate);
+    if top.contains(&layer.as_str()) {
+        return None;
+    }
+    let target = path.get(1)?.as_str();
+    if target == layer {
+        return dialects(file, path);
+    }
+    let may = layers.iter().find(|it| it.name == layer).map_or([].as_slice(), |it| it.may);
+    if may.contains(&target) {
+        return None;
+    }
+    let sibling = krate == "server" && ADAPTERS.contains(&layer.as_str()) && ADAPTERS.contains(&target);
+    let why = if sibling { "siblings meet in core only" } else { "this arrow is not on the map" };
+    Some(format!("{layer} may mention {may:?}: {why}"))
+}
+
+/// Another crate's path.
+fn foreign(krate: &str, layer: &str, first: &str) -> Option<String> {
+    let (crates, why) = banned(krate, layer);
+    if crates.contains(&first) {
+        return Some(why.to_owned());
+    }
+    match (krate, layer, first) {
+        ("server", "main", "parlor") => None,
+        ("server", _, "parlor" | "parlor_widget") | ("widget", _, "parlor") => {
+            Some("the server and the widget meet in the wire types only".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Folders below `api` never mention each other.
+fn dialects(file: &str, path: &[String]) -> Option<String> {
+    const DIALECTS: [&str; 6] = ["widget", "owner", "nexon", "nodeloom", "caty", "chatbotkit"];
+    let own = file.strip_prefix("api/")?.split_once('/')?.0;
+    let other = path.get(2).map(String::as_str)?;
+    (other != own && DIALECTS.contains(&other)).then(|| "dialects never mention each other".to_owned())
+}

@@ -1,0 +1,54 @@
+//! Finding the source.
+
+use std::path::{Path, PathBuf};
+
+/// Folders that hold what tools made or others wrote; `.git` is a file in a linked work tree.
+const NOT_OURS: &[&str] = &["target", "dist", "node_modules", ".git", "corpora", "fuzz"];
+
+/// A file with its text.
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+impl File {
+    /// Its path below `folder` of the repository, with forward slashes.
+    pub fn relative_to(&self, folder: &str) -> String {
+        let base = root().join(folder);
+        self.path.strip_prefix(&base).unwrap_or(&self.path).to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// All Rust files below `folder`; none when there is no such folder.
+pub fn rust_files(folder: &Path) -> Vec<File> {
+    text_files(folder).into_iter().filter(|file| file.path.extension().is_some_and(|it| it == "rs")).collect()
+}
+
+/// All files below `folder` that are text, sorted by name.
+pub fn text_files(folder: &Path) -> Vec<File> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<File>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if NOT_OURS.iter().any(|skipped| entry.file_name() == *skipped) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            files.push(File { path, text });
+        }
+    }
+}

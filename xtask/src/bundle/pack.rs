@@ -1,0 +1,166 @@
+//! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
+//!
+//! ```text
+//! widget.js                  the loader, with the addresses of the next two
+//! assets/parlor-<hash>.js    the glue
+//! assets/parlor-<hash>_bg.wasm
+//! index.html, demo/          the demo shop
+//! manifest.json              all of the above with digests and sizes
+//! ```
+//! Each text and WebAssembly file but the page has a `.br` and a `.gz` beside it.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::compress;
+use super::inputs::sorted_entries;
+use super::manifest::{Entry, Manifest};
+use super::minify::{Kind, kind_of, minify};
+use crate::process::say;
+use crate::workspace::Workspace;
+
+const GLUE: &str = "parlor-widget.js";
+const WASM: &str = "parlor-widget_bg.wasm";
+const LOADER: &str = "widget.js";
+/// What the loader's source says instead of the hashed addresses.
+const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
+const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
+/// Digits of SHA-256 in a name: 64 bits.
+const HASH_DIGITS: usize = 16;
+/// Not HTML: the server writes the widget's key into the page as it serves it.
+const COMPRESSED: [&str; 6] = ["js", "css", "wasm", "svg", "json", "txt"];
+
+/// Packs trunk's output. The old bundle stays until the new one is whole.
+pub(super) fn pack(workspace: &Workspace, inputs: String) -> Result<Manifest> {
+    say("packing dist/bundle (minify, hash, brotli 11) …");
+    let bundle = workspace.bundle();
+    let fresh = bundle.with_extension("new");
+    let _ = std::fs::remove_dir_all(&fresh);
+    let mut packer = Packer { workspace, folder: &fresh, files: Vec::new() };
+    packer.widget()?;
+    packer.page(&workspace.staging())?;
+    let manifest = Manifest { inputs, files: packer.files };
+    manifest.write(&fresh)?;
+    let _ = std::fs::remove_dir_all(&bundle);
+    std::fs::rename(&fresh, &bundle).with_context(|| format!("cannot replace {}", bundle.display()))?;
+    Ok(manifest)
+}
+
+struct Packer<'a> {
+    workspace: &'a Workspace,
+    folder: &'a Path,
+    files: Vec<Entry>,
+}
+
+impl Packer<'_> {
+    /// The three files that name each other, innermost first, so that each name follows from all content below it.
+    fn widget(&mut self) -> Result<()> {
+        let staging = self.workspace.staging();
+        let wasm = read(&staging.join(WASM))?;
+        let wasm_name = format!("parlor-{}_bg.wasm", short_hash(&wasm));
+        let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
+        let glue = minify(self.workspace, &glue, Kind::Module)?;
+        let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
+        let loader =
+            fill(&text(&staging.join(LOADER))?, &format!("/assets/{glue_name}"), &format!("/assets/{wasm_name}"))?;
+        let loader = minify(self.workspace, &loader, Kind::Script)?;
+        self.add(LOADER, loader.as_bytes())?;
+        self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
+        self.add(&format!("assets/{wasm_name}"), &wasm)
+    }
+
+    /// Whatever else trunk put there: the demo page and its files.
+    fn page(&mut self, folder: &Path) -> Result<()> {
+        let staging = self.workspace.staging();
+        for path in sorted_entries(folder)? {
+            let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
+            if path.is_dir() {
+                self.page(&path)?;
+            } else if ![GLUE, WASM, LOADER].contains(&name.as_str()) {
+                self.page_file(&name, &path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn page_file(&mut self, name: &str, path: &Path) -> Result<()> {
+        match kind_of(path) {
+            Some(kind) => {
+                let small = minify(self.workspace, &text(path)?, kind)?;
+                self.add(name, small.as_bytes())
+            }
+            None => self.add(name, &read(path)?),
+        }
+    }
+
+    /// Writes one file and its compressed forms.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.folder.join(name);
+        std::fs::create_dir_all(path.parent().context("a file without a folder")?)?;
+        std::fs::write(&path, bytes)?;
+        let mut entry = Entry {
+            path: name.to_owned(),
+            sha256: compress::sha256(bytes),
+            integrity: compress::integrity(bytes),
+            raw: bytes.len(),
+            gzip: 0,
+            brotli: 0,
+        };
+        if is_compressed(&path) {
+            entry.brotli = write_beside(&path, "br", &compress::brotli(bytes)?)?;
+            entry.gzip = write_beside(&path, "gz", &compress::gzip(bytes)?)?;
+        }
+        self.files.push(entry);
+        Ok(())
+    }
+}
+
+fn is_compressed(path: &Path) -> bool {
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(|it| COMPRESSED.contains(&it))
+}
+
+fn write_beside(path: &Path, ending: &str, bytes: &[u8]) -> Result<usize> {
+    std::fs::write(format!("{}.{ending}", path.display()), bytes)?;
+    Ok(bytes.len())
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    compress::sha256(bytes).chars().take(HASH_DIGITS).collect()
+}
+
+/// Puts the addresses into the loader; a loader without the placeholders would load nothing.
+fn fill(loader: &str, glue: &str, wasm: &str) -> Result<String> {
+    for placeholder in [GLUE_PLACEHOLDER, WASM_PLACEHOLDER] {
+        if !loader.contains(placeholder) {
+            bail!("widget/loader/widget.js has no {placeholder}");
+        }
+    }
+    Ok(loader.replace(GLUE_PLACEHOLDER, glue).replace(WASM_PLACEHOLDER, wasm))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("trunk did not write {}", path.display()))
+}
+
+fn text(path: &Path) -> Result<String> {
+    Ok(String::from_utf8(read(path)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loader_must_name_both_files() {
+        let loader = r#"load("__PARLOR_JS__", "__PARLOR_WASM__")"#;
+        assert_eq!(fill(loader, "/a.js", "/a.wasm").unwrap(), r#"load("/a.js", "/a.wasm")"#);
+        assert!(fill(r#"load("__PARLOR_JS__")"#, "/a.js", "/a.wasm").is_err());
+    }
+
+    #[test]
+    fn images_that_are_compressed_already_stay_alone() {
+        assert!(is_compressed(Path::new("a/b.svg")));
+        assert!(!is_compressed(Path::new("a/b.png")));
+    }
+}

@@ -1,0 +1,94 @@
+//! What `--help` prints.
+
+/// The overview.
+pub(crate) const ALL: &str = "\
+Parlor's project commands
+
+    cargo xtask demo      build everything and serve the demo shop on http://localhost:8787
+    cargo xtask test      set up and run every test
+    cargo xtask size      build the bundle, print its sizes, fail above the budgets
+    cargo xtask bench     run the benchmarks against a release server
+    cargo xtask dist      make a release archive with the bundle inside the binary
+
+    cargo xtask bundle    only build the browser bundle into dist/bundle
+    cargo xtask tools     only install the tools into target/tools
+
+`cargo xtask <command> --help` tells more. Output of quiet steps is kept in target/logs.";
+
+const DEMO: &str = "\
+cargo xtask demo [--port N] [--data DIR] [--json] [other arguments of `parlor demo`]
+
+Installs the tools, builds the bundle and the server, then becomes `parlor demo`, which prints the address,
+the widget's id, its keys and the snippet to paste. Ctrl-C ends it.
+
+    --port N      default 8787
+    --data DIR    default target/demo; delete it to start afresh
+    --json        one JSON line when ready instead of the text; progress goes to the error output";
+
+const TEST: &str = "\
+cargo xtask test [--only STEP]... [--filter EXPRESSION] [-- ARGUMENTS OF cargo nextest run]
+
+Sets up what is missing, then runs every step, even after one failed; the exit code is not zero when any failed.
+
+    --only STEP     run only this step (may be repeated): fmt, clippy, doc, wasm, nextest
+    --filter EXPR   only the nextest step, and of it only tests matching this filter, e.g. 'test(layering)'
+                    (nextest's filter language); whatever follows `--` goes to nextest as it is
+
+When root, missing Debian packages (chromium, chromium-driver, postgresql) are installed; else the command is named.
+One temporary PostgreSQL cluster serves the whole run and is gone afterwards.
+
+The tests are given: PARLOR_TEST_POSTGRES (address of that cluster, kept if already set), PARLOR_BIN (the server),
+PARLOR_CORPORA (folder of test data, if there is one next to the repository), CHROMEDRIVER.";
+
+const SIZE: &str = "\
+cargo xtask size
+
+Builds the bundle and prints raw, gzip and brotli (quality 11) sizes of the loader, the glue, the WebAssembly and the
+style sheets. Fails when the loader is above 4,000 bytes or the rest above 110,000 bytes of brotli (1 kB = 1,000 bytes).";
+
+const BENCH: &str = "\
+cargo xtask bench [ARGUMENTS OF THE BENCHMARK]
+
+Builds the bundle and a release server, then runs the benchmark program of the tests crate against it.";
+
+const DIST: &str = "\
+cargo xtask dist
+
+Builds the bundle and a release server that embeds it, and packs dist/parlor-<version>-<target>.tar.gz with the
+licences and the README; dist/SHA256SUMS names its checksum.";
+
+const BUNDLE: &str = "\
+cargo xtask bundle [--force]
+
+Builds the widget with trunk, wasm-bindgen and wasm-opt and packs dist/bundle: hashed, minified, compressed files and
+manifest.json. Does nothing when no input has changed since the last time.
+
+    --force   build even so";
+
+const TOOLS: &str = "\
+cargo xtask tools
+
+Adds the wasm32-unknown-unknown target and installs exact versions of trunk, wasm-bindgen, wasm-opt and esbuild into
+target/tools, if they are not there. Nothing outside that folder and the toolchain's targets is touched.";
+
+/// The text to print when `command` with `rest` asks for help, else nothing.
+pub(crate) fn asked_for(command: &str, rest: &[String]) -> Option<&'static str> {
+    if matches!(command, "help" | "--help" | "-h") {
+        return Some(ALL);
+    }
+    let own = rest.iter().take_while(|arg| *arg != "--");
+    own.into_iter().any(|arg| arg == "--help" || arg == "-h").then(|| of(command))
+}
+
+fn of(command: &str) -> &'static str {
+    match command {
+        "demo" => DEMO,
+        "test" => TEST,
+        "size" => SIZE,
+        "bench" => BENCH,
+        "dist" => DIST,
+        "bundle" => BUNDLE,
+        "tools" => TOOLS,
+        _ => ALL,
+    }
+}

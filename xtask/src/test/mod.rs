@@ -1,0 +1,86 @@
+//! `cargo xtask test`: sets up everything and runs every test.
+
+mod options;
+mod packages;
+mod postgres;
+mod steps;
+
+use anyhow::{Result, bail};
+
+use self::options::Options;
+use self::postgres::Cluster;
+use self::steps::Step;
+use crate::process::{quiet, say};
+use crate::workspace::Workspace;
+use crate::{bundle, tools};
+
+/// The command. Every step runs even after one failed; nextest is last, so that its summary closes the output.
+pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
+    let options = Options::parse(rest)?;
+    let mut failures = Vec::new();
+    let steps: Vec<Step> = Step::ALL.into_iter().filter(|step| options.wants(*step)).collect();
+    let (first, last): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| *step != Step::Nextest);
+    for step in first {
+        note(&mut failures, step, prepare(workspace, step).and_then(|()| step.run(workspace)));
+    }
+    if !last.is_empty() {
+        note(&mut failures, Step::Nextest, nextest(workspace, &options));
+    }
+    match failures.as_slice() {
+        [] => Ok(()),
+        all => bail!("failed: {}", all.join(", ")),
+    }
+}
+
+fn note(failures: &mut Vec<String>, step: Step, result: Result<()>) {
+    match result {
+        Ok(()) => {}
+        Err(error) => {
+            say(&format!("FAILED {}: {error:#}", step.name()));
+            failures.push(step.name().to_owned());
+        }
+    }
+}
+
+fn prepare(workspace: &Workspace, step: Step) -> Result<()> {
+    match step {
+        Step::Fmt => tools::ensure_component(workspace, "rustfmt", "rustfmt"),
+        Step::Clippy => tools::ensure_component(workspace, "clippy", "clippy-driver"),
+        Step::Doc => Ok(()),
+        Step::Wasm => {
+            tools::ensure(workspace)?;
+            packages::ensure(workspace, &[packages::CHROMIUM, packages::CHROMEDRIVER])
+        }
+        Step::Nextest => {
+            tools::ensure_nextest(workspace)?;
+            packages::ensure(workspace, &packages::ALL)
+        }
+    }
+}
+
+/// The main run: a real server, real databases, a real browser.
+fn nextest(workspace: &Workspace, options: &Options) -> Result<()> {
+    prepare(workspace, Step::Nextest)?;
+    bundle::ensure(workspace)?;
+    quiet(
+        workspace,
+        "build-server",
+        "building the server",
+        workspace.command("cargo").args(["build", "--package", "parlor"]),
+    )?;
+    let mut command = steps::nextest(workspace, &options.nextest);
+    // Held until the run is over; stops and removes the cluster when dropped.
+    let _cluster = if std::env::var_os("PARLOR_TEST_POSTGRES").is_some() {
+        None
+    } else {
+        let cluster = Cluster::start(workspace)?;
+        command.env("PARLOR_TEST_POSTGRES", cluster.url());
+        Some(cluster)
+    };
+    say("running the tests");
+    let status = command.status()?;
+    if !status.success() {
+        bail!("the test runner ended with {status}");
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Tools that npm installs. No install scripts run and nothing is written outside `target/tools`.
+
+use anyhow::Result;
+
+use super::need;
+use crate::process::quiet;
+use crate::workspace::Workspace;
+
+/// wasm-opt: Debian's is too old for what today's rustc emits. esbuild: minifies the loader and the glue.
+pub(super) const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
+
+/// Installs what is missing, all at once: npm removes what a call does not name.
+pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
+    if PACKAGES.iter().all(|(name, version)| installed(workspace, name).as_deref() == Some(version)) {
+        return Ok(());
+    }
+    need(workspace, "npm", "install Node 20 or newer, on Debian with `apt-get install nodejs npm`")?;
+    std::fs::create_dir_all(workspace.tools())?;
+    let mut command = workspace.command("npm");
+    command
+        .args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"])
+        .arg(workspace.tools())
+        .args(PACKAGES.map(|(name, version)| format!("{name}@{version}")));
+    quiet(workspace, "install-npm", "installing wasm-opt and esbuild (some seconds)", &mut command)
+}
+
+fn installed(workspace: &Workspace, package: &str) -> Option<String> {
+    let path = workspace.tools().join("node_modules").join(package).join("package.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    manifest["version"].as_str().map(str::to_owned)
+}
