@@ -56,8 +56,8 @@ fn weights<'a>(roots: &[&'a str], texts: &[Vec<String>]) -> HashMap<&'a str, f64
 fn share(text: &[String], roots: &[&str], weights: &HashMap<&str, f64>) -> f64 {
     let present: HashSet<&str> = text.iter().map(String::as_str).collect();
     let weight = |root: &&str| weights.get(*root).copied().unwrap_or_default();
-    let whole: f64 = roots.iter().map(|root| weight(root)).sum();
-    let found: f64 = roots.iter().filter(|root| present.contains(**root)).map(|root| weight(root)).sum();
+    let whole: f64 = roots.iter().map(&weight).sum();
+    let found: f64 = roots.iter().filter(|root| present.contains(**root)).map(weight).sum();
     if whole > 0.0 { found / whole } else { 0.0 }
 }
 

@@ -105,7 +105,7 @@ struct Written {
 /// The script that a question asks for, or an echo of it:
 /// `/script {"steps": […]}`, `/words COUNT EVERY_MS`, anything else.
 pub(super) fn read(question: &str) -> Vec<Step> {
-    let written = question.strip_prefix("/script ").map(|json| serde_json::from_str::<Written>(json));
+    let written = question.strip_prefix("/script ").map(serde_json::from_str::<Written>);
     match written {
         Some(Ok(script)) => script.steps,
         Some(Err(_)) => vec![Step::Fail(Failure::Misconfigured)],
