@@ -124,7 +124,7 @@ async fn parts(config: &Config) -> Result<Parts> {
     let store: Arc<dyn Store> =
         parlor::store::open(&config.storage.database_url).await.context("the database could not be opened")?;
     Ok(Parts {
-        agents: Arc::new(Registry::new(Arc::clone(&store), config.models.by_name())),
+        agents: Arc::new(Registry::new(Arc::clone(&store))),
         store,
         render: Arc::new(Markdown::new(RenderOptions::default())),
         clock: Arc::new(SystemClock::default()),

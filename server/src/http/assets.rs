@@ -10,7 +10,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use crate::state::DemoPage;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist/bundle"]
+#[folder = "../dist/bundle"]
 #[allow_missing = true]
 struct Bundle;
 
