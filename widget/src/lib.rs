@@ -14,13 +14,12 @@
 //!
 //! [`chat`] is a pure machine; everything that touches the browser is around it.
 
-// `#[component]` makes its function `pub` within a private module.
-#![expect(unreachable_pub, reason = "written by the component macro")]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the browser's half is not called natively"))]
 
 pub mod chat;
 mod commands;
 mod components;
+mod dom;
 mod driver;
 mod hooks;
 mod i18n;
@@ -28,13 +27,9 @@ mod options;
 mod theme;
 mod transport;
 
-use std::{
-    any::Any,
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap};
 
+use dom::El;
 use driver::App;
 use hooks::Listener;
 use leptos::prelude::*;
@@ -46,8 +41,9 @@ use web_sys::{HtmlElement, ShadowRoot};
 /// Everything that must go when a widget does.
 struct Mounted {
     app: App,
+    owner: Owner,
+    view: El,
     _listeners: Vec<Listener>,
-    _view: Box<dyn Any>,
 }
 
 thread_local! {
@@ -62,18 +58,18 @@ thread_local! {
 pub fn mount(element: HtmlElement, options: &str, emit: js_sys::Function) -> u32 {
     let options: Options = serde_json::from_str(options).unwrap_or_default();
     let sheets = element.get_root_node().dyn_into::<ShadowRoot>().ok().and_then(Sheets::adopt);
-    let made = Rc::new(Cell::new(None));
-    let making = Rc::clone(&made);
-    let view = leptos::mount::mount_to(element, move || {
+    // Refused only where a page runs two bundles in one instance, which then share the executor.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (app, view) = owner.with(|| {
         let app = App::new(options, emit);
-        making.set(Some(app));
         dress(app, sheets);
-        components::Frame(components::FrameProps { app })
+        (app, components::frame(app))
     });
-    let Some(app) = made.get() else { return 0 };
+    let _ = element.append_child(&view.0);
     MOUNTED.with_borrow_mut(|mounted| {
         let handle = mounted.last_key_value().map_or(1, |(last, _)| last + 1);
-        mounted.insert(handle, Mounted { app, _listeners: listen(app), _view: Box::new(view) });
+        mounted.insert(handle, Mounted { app, owner, view, _listeners: listen(app) });
         handle
     })
 }
@@ -93,7 +89,8 @@ pub fn unmount(handle: u32) {
     let mounted = MOUNTED.with_borrow_mut(|mounted| mounted.remove(&handle));
     if let Some(mounted) = mounted {
         mounted.app.shut();
-        drop(mounted);
+        mounted.view.0.remove();
+        mounted.owner.cleanup();
     }
 }
 

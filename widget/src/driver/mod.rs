@@ -55,6 +55,8 @@ pub(crate) struct App {
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
     pub(crate) said: RwSignal<u32>,
+    /// Whether to begin a new conversation is being asked.
+    pub(crate) asking: RwSignal<bool>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -94,6 +96,7 @@ impl App {
             about: RwSignal::new(About { config, ..About::default() }),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
+            asking: RwSignal::new(false),
             texts: Texts::new(),
         }
     }
@@ -112,6 +115,11 @@ impl App {
     /// Try this row again.
     pub(crate) fn retry(self, key: Key) {
         self.act(Act::Retry { key, client_id: random_id() });
+    }
+
+    /// The text of a key, for a view to follow.
+    pub(crate) fn t(self, key: &'static str) -> impl Fn() -> String + Copy + 'static {
+        move || self.texts.get(key)
     }
 
     /// The visitor does something.

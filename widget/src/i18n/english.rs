@@ -22,6 +22,7 @@ texts! {
     "status_connecting" => "Connecting…",
     "status_offline" => "You are offline",
     "status_reconnecting" => "Reconnecting…",
+    "status_unavailable" => "Not available",
     "conversation" => "Conversation",
     "loading" => "Loading the conversation",
     "earlier" => "Earlier messages",

@@ -1,10 +1,14 @@
 //! Where the visitor writes.
 
-use leptos::{html, prelude::*};
-use web_sys::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
-use super::icon::{self, icon};
-use crate::{chat::Act, driver::App};
+use crate::{
+    chat::Act,
+    dom::{El, button, el, icon, icons, watch},
+    driver::App,
+};
 
 /// The server's limit, in characters.
 const MOST: usize = 4_000;
@@ -12,73 +16,87 @@ const MOST: usize = 4_000;
 const TELL_FROM: usize = 3_600;
 
 /// A text field that grows, and a button that sends or stops.
-#[component]
-pub(super) fn Composer(app: App) -> impl IntoView {
-    let field: NodeRef<html::Textarea> = NodeRef::new();
+pub(super) fn composer(app: App) -> El {
     let draft = RwSignal::new(String::new());
-    let length = Memo::new(move |_| draft.with(|text| text.trim().chars().count()));
-    let busy = Memo::new(move |_| app.summary.with(|now| now.busy));
-    let ready = Memo::new(move |_| (1..=MOST).contains(&length.get()));
-    let over = Memo::new(move |_| length.get() > MOST);
-    let send = move || {
-        if !ready.get_untracked() || busy.get_untracked() {
-            return;
-        }
-        app.say(draft.get_untracked());
-        draft.set(String::new());
-    };
-    let on_key = move |event: KeyboardEvent| {
-        // While a word is being composed, Enter belongs to the input method.
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && event.key_code() != 229 {
+    let length = move || draft.with(|text| text.trim().chars().count());
+    let busy = move || app.summary.with(|now| now.busy);
+    el("form", "composer")
+        .on("submit", move |event| {
             event.prevent_default();
-            send();
-        }
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        send();
-    };
-    Effect::new(move || {
-        if app.open.get()
-            && let Some(field) = field.get()
-        {
-            let _ = field.focus();
-        }
-    });
+            send(app, draft);
+        })
+        .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .slot(busy, move |busy| Some(if *busy { stop(app) } else { send_button(app, draft) }))
+        .child(
+            el("p", "limit")
+                .attr("id", "limit")
+                .class_now("over", move || length() > MOST)
+                .text_now(move || limit(app, length())),
+        )
+}
+
+fn field(app: App, draft: RwSignal<String>) -> El {
     let placeholder = move || {
         let own = app.about.with(|about| about.config.placeholder.clone());
         if own.is_empty() { app.texts.get("placeholder") } else { own }
     };
-    view! { class = "p",
-        <form class="composer" on:submit=on_submit>
-            <div class="field" data-text=move || draft.get()>
-                <textarea node_ref=field rows="1" dir="auto" enterkeyhint="send" prop:value=move || draft.get()
-                    placeholder=placeholder aria-label=move || app.texts.get("message") aria-describedby="limit"
-                    on:input=move |event| draft.set(event_target_value(&event)) on:keydown=on_key></textarea>
-            </div>
-            {move || if busy.get() { stop(app).into_any() } else { send_button(app, ready).into_any() }}
-            <p class="limit" id="limit" class:over=move || over.get()>{move || limit(app, length.get())}</p>
-        </form>
+    let field = el("textarea", "")
+        .attr("rows", "1")
+        .attr("dir", "auto")
+        .attr("enterkeyhint", "send")
+        .attr("aria-describedby", "limit")
+        .attr_now("placeholder", placeholder)
+        .attr_now("aria-label", app.t("message"));
+    let area: HtmlTextAreaElement = field.0.clone().unchecked_into();
+    let (shown, typed) = (area.clone(), area.clone());
+    watch(move || {
+        let text = draft.get();
+        if shown.value() != text {
+            shown.set_value(&text);
+        }
+    });
+    watch(move || {
+        if app.open.get() {
+            let _ = area.focus();
+        }
+    });
+    field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
+}
+
+/// Enter sends, with Shift it breaks the line. While a word is being composed it belongs to the input method.
+fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if key.key() == "Enter" && !key.shift_key() && !key.is_composing() && key.key_code() != 229 {
+        event.prevent_default();
+        send(app, draft);
     }
 }
 
-fn send_button(app: App, ready: Memo<bool>) -> impl IntoView {
-    view! { class = "p",
-        <button type="submit" class="send" aria-disabled=move || if ready.get() { "false" } else { "true" }
-            aria-label=move || app.texts.get("send") title=move || app.texts.get("send")>
-            {icon(icon::SEND)}
-        </button>
+fn sendable(text: &str) -> bool {
+    (1..=MOST).contains(&text.trim().chars().count())
+}
+
+fn send(app: App, draft: RwSignal<String>) {
+    let text = draft.get_untracked();
+    if sendable(&text) && !app.summary.with_untracked(|now| now.busy) {
+        draft.set(String::new());
+        app.say(text);
     }
 }
 
-fn stop(app: App) -> impl IntoView {
-    view! { class = "p",
-        <button type="button" class="send stop" on:click=move |_| app.act(Act::Stop)
-            disabled=move || app.summary.with(|now| now.stopping)
-            aria-label=move || app.texts.get("stop") title=move || app.texts.get("stop")>
-            <span class="square"></span>
-        </button>
-    }
+fn send_button(app: App, draft: RwSignal<String>) -> El {
+    el("button", "send")
+        .attr("type", "submit")
+        .aria("aria-disabled", move || !draft.with(|text| sendable(text)))
+        .named(app.t("send"))
+        .child(icon(icons::SEND))
+}
+
+fn stop(app: App) -> El {
+    button("send stop", move || app.act(Act::Stop))
+        .disabled_now(move || app.summary.with(|now| now.stopping))
+        .named(app.t("stop"))
+        .child(el("span", "square"))
 }
 
 fn limit(app: App, length: usize) -> String {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use parlor_shared::widget::FeedbackValue;
 
-use super::icon::{self, icon};
+use super::{text_button, tool};
 use crate::{
-    chat::{Act, Message},
+    chat::{Act, Key, Message},
+    dom::{El, el, icons},
     driver::App,
 };
 
@@ -25,52 +26,37 @@ enum Why {
     Answered,
 }
 
-/// Two buttons; after a thumb down, reasons to choose from.
-#[component]
-pub(super) fn Thumbs(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let value = Memo::new(move |_| message.with(|message| message.feedback));
+/// Adds two buttons to the answer's tools and, after a thumb down, reasons to choose from.
+pub(super) fn thumbs(app: App, message: RwSignal<Message>, tools: El) -> El {
     let why = RwSignal::new(Why::Unasked);
     let key = message.with_untracked(|message| message.key);
-    let rate = move |value: FeedbackValue, reason| app.act(Act::Rate { key, value, reason });
-    let thumb = move |mine: FeedbackValue, name: &'static str, path: &'static str| {
-        let press = move |_| {
-            rate(mine, None);
-            why.set(if mine == FeedbackValue::Down { Why::Asked } else { Why::Unasked });
+    let thumb = move |mine: FeedbackValue, name: &'static str, path: &'static str, then: Why| {
+        let press = move || {
+            app.act(Act::Rate { key, value: mine, reason: None });
+            why.set(then);
         };
-        view! { class = "p",
-            <button type="button" class="tool" on:click=press
-                aria-pressed=move || if value.get() == Some(mine) { "true" } else { "false" }
-                aria-label=move || app.texts.get(name) title=move || app.texts.get(name)>
-                {icon(path)}
-            </button>
-        }
+        tool(app, name, path, press).aria("aria-pressed", move || message.with(|message| message.feedback == Some(mine)))
     };
-    let choose = move |reason| {
-        rate(FeedbackValue::Down, Some(reason));
-        why.set(Why::Answered);
-    };
-    let ask = move || match why.get() {
-        Why::Unasked => ().into_any(),
-        Why::Asked => reasons(app, choose).into_any(),
-        Why::Answered => view! { class = "p", <p class="thanks" role="status">{move || app.texts.get("feedback_thanks")}</p> }.into_any(),
-    };
-    view! { class = "p",
-        {thumb(FeedbackValue::Up, "helpful", icon::UP)}
-        {thumb(FeedbackValue::Down, "not_helpful", icon::THUMB_DOWN)}
-        {ask}
-    }
+    tools
+        .child(thumb(FeedbackValue::Up, "helpful", icons::UP, Why::Unasked))
+        .child(thumb(FeedbackValue::Down, "not_helpful", icons::THUMB_DOWN, Why::Asked))
+        .slot(move || why.get(), move |now| match now {
+            Why::Unasked => None,
+            Why::Asked => Some(reasons(app, key, why)),
+            Why::Answered => Some(el("p", "thanks").attr("role", "status").text_now(app.t("feedback_thanks"))),
+        })
 }
 
-fn reasons(app: App, choose: impl Fn(&'static str) + Copy + Send + 'static) -> impl IntoView {
-    let chips = REASONS.map(|(text, reason)| {
-        view! { class = "p",
-            <button type="button" class="chip small" on:click=move |_| choose(reason)>{move || app.texts.get(text)}</button>
-        }
+fn reasons(app: App, key: Key, why: RwSignal<Why>) -> El {
+    let chips = REASONS.into_iter().map(move |(text, reason)| {
+        text_button(app, "chip small", text, move || {
+            app.act(Act::Rate { key, value: FeedbackValue::Down, reason: Some(reason) });
+            why.set(Why::Answered);
+        })
     });
-    view! { class = "p",
-        <div class="why" role="group" aria-label=move || app.texts.get("feedback_why")>
-            <p class="label">{move || app.texts.get("feedback_why")}</p>
-            {chips.into_iter().collect::<Vec<_>>()}
-        </div>
-    }
+    el("div", "why")
+        .attr("role", "group")
+        .attr_now("aria-label", app.t("feedback_why"))
+        .child(el("p", "label").text_now(app.t("feedback_why")))
+        .children(chips)
 }

@@ -3,54 +3,46 @@
 mod focus;
 
 use focus::keep_focus_inside;
-use leptos::{html, prelude::*};
-use wasm_bindgen::JsValue;
-use web_sys::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
 
-use super::{composer::Composer, header::Header, notice::Notice, transcript::Transcript};
-use crate::{driver::App, hooks::follow_viewport, theme::mode_class};
+use super::{composer::composer, header, notice::{notice, notice_of}, transcript::transcript};
+use crate::{
+    dom::{El, el, keep},
+    driver::App,
+    hooks::follow_viewport,
+    theme::mode_class,
+};
 
 /// The whole widget.
-#[component]
-pub(crate) fn Frame(app: App) -> impl IntoView {
+pub(crate) fn frame(app: App) -> El {
     let wish = app.options().mode;
-    let panel: NodeRef<html::Section> = NodeRef::new();
-    let viewport = StoredValue::new_local(Vec::new());
-    Effect::new(move || {
-        if let Some(panel) = panel.get() {
-            viewport.set_value(follow_viewport(&panel));
-        }
-    });
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+    let class = move || ["panel ", mode_class(&wish, app.about.with(|about| about.config.theme.mode))].concat();
+    let panel = el("section", "").attr_now("class", class).attr("role", "dialog").attr("aria-labelledby", "title");
+    keep(follow_viewport(&panel.0));
+    let place = panel.0.clone();
+    panel
+        .on("keydown", move |event| on_key(app, &place, &event))
+        .child(header::header(app))
+        .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
+        .child(transcript(app))
+        .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
+        .child(composer(app))
+        .when(move || app.about.with(|about| about.config.powered_by), move || {
+            el("p", "powered").text_now(app.t("powered_by"))
+        })
+        .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))
+}
+
+fn on_key(app: App, panel: &HtmlElement, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    match event.key().as_str() {
         "Escape" if !event.is_composing() => {
             event.stop_propagation();
             app.tell("close", &JsValue::NULL);
         }
-        "Tab" => {
-            if let Some(panel) = panel.get_untracked() {
-                keep_focus_inside(&panel, &event);
-            }
-        }
+        "Tab" => keep_focus_inside(panel, event),
         _ => {}
-    };
-    let class = move || ["panel ", mode_class(&wish, app.about.with(|about| about.config.theme.mode))].concat();
-    view! { class = "p",
-        <section node_ref=panel class=class role="dialog" aria-labelledby="title" on:keydown=on_key>
-            <Header app=app />
-            <Transcript app=app />
-            <Notice app=app />
-            <Composer app=app />
-            <PoweredBy app=app />
-            <p class="hidden" role="status">{move || app.announcement.get()}</p>
-        </section>
     }
 }
-
-#[component]
-fn PoweredBy(app: App) -> impl IntoView {
-    let shown = Memo::new(move |_| app.about.with(|about| about.config.powered_by));
-    move || {
-        shown.get().then(|| html::p().class("powered").child(move || app.texts.get("powered_by")))
-    }
-}
-

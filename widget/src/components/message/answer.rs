@@ -1,181 +1,143 @@
 //! What the agent said.
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use parlor_shared::content::{Block, Citation, QuickReply};
 
-use super::super::{
-    feedback::Thumbs,
-    icon::{self, icon},
-    transcript::Chips,
+use super::{
+    super::{feedback::thumbs, text_button, tool, transcript::chips},
+    Key,
 };
 use crate::{
-    chat::{Failure, Message, State},
+    chat::{Message, State},
+    dom::{El, button, el, icon, icons, keep},
     driver::App,
     hooks::copy,
 };
 
 /// The answer's document, its sources and what can be done with it.
-#[component]
-pub(super) fn Answer(app: App, message: RwSignal<Message>) -> impl IntoView {
+pub(super) fn answer(app: App, message: RwSignal<Message>) -> El {
     let key = message.with_untracked(|message| message.key);
-    let content: NodeRef<html::Div> = NodeRef::new();
-    Effect::new(move || {
-        if let Some(element) = content.get() {
-            app.attach(key, &element);
-        }
-    });
-    on_cleanup(move || app.detach(key));
-    let state = Memo::new(move |_| message.with(|message| message.state));
-    let live = move || state.get() == State::Streaming;
-    let last = Memo::new(move |_| app.rows.with(|rows| rows.last() == Some(&key)));
-    view! { class = "p",
-        <div class="row theirs">
-            <span class="hidden">{move || app.texts.fill("agent_said", "name", &app.agent_name())}</span>
-            <Thinking app=app message=message />
-            <div node_ref=content class="content" class:live=live dir="auto"></div>
-            <Sources app=app message=message />
-            <Blocks app=app message=message />
-            <Ending app=app state=state key=key last=last />
-            <Tools app=app message=message last=last />
-            <Replies app=app message=message last=last />
-        </div>
+    let state = move || message.with(|message| message.state);
+    let last = move || app.rows.with(|rows| rows.last() == Some(&key));
+    let content = el("div", "content").attr("dir", "auto").class_now("live", move || state() == State::Streaming);
+    app.attach(key, &content.0);
+    keep(Detach(app, key));
+    el("div", "row theirs")
+        .child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
+        .slot(move || message.with(stage_of), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
+        .child(content)
+        .slot(move || message.with(|message| message.citations.clone()), move |list| sources(app, list))
+        .slot(move || message.with(|message| message.blocks.clone()), move |blocks| beside(app, blocks))
+        .slot(move || ending_of(state(), last()), move |told| {
+            told.map(|(text, retryable)| ending(app, key, text, retryable))
+        })
+        .slot(move || (message.with(is_whole), last()), move |(whole, last)| whole.then(|| tools(app, message, *last)))
+        .slot(move || if last() { message.with(replies_of) } else { Vec::new() }, move |texts| chips(app, texts))
+}
+
+/// Takes the canvas out of the driver with the row.
+struct Detach(App, Key);
+
+impl Drop for Detach {
+    fn drop(&mut self) {
+        self.0.detach(self.1);
+    }
+}
+
+/// What the agent is doing, as long as it has said nothing.
+fn stage_of(message: &Message) -> Option<String> {
+    (message.blank && message.state == State::Streaming).then(|| message.stage.clone())
+}
+
+fn is_whole(message: &Message) -> bool {
+    matches!(message.state, State::Complete | State::Stopped) && message.id.is_some() && !message.blank
+}
+
+fn replies_of(message: &Message) -> Vec<String> {
+    message.quick_replies.iter().map(|QuickReply(text)| text.clone()).collect()
+}
+
+/// How it ended, when it did not end well: the text's key, and whether to offer another try.
+fn ending_of(state: State, last: bool) -> Option<(&'static str, bool)> {
+    match state {
+        State::Stopped => Some(("stopped", false)),
+        State::Interrupted => Some(("interrupted", last)),
+        State::Failed(failure) => Some((failure.problem.text_key(), last && failure.retryable)),
+        _ => None,
     }
 }
 
 /// Three dots, and what the agent says it is doing.
-#[component]
-fn Thinking(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let stage = Memo::new(move |_| {
-        message.with(|message| (message.blank && message.state == State::Streaming).then(|| message.stage.clone()))
-    });
-    let text = move |stage: String| match stage.as_str() {
-        "searching" => app.texts.get("searching"),
-        "" => String::new(),
-        _ => app.texts.get("thinking"),
+fn thinking(app: App, stage: &str) -> El {
+    let key = match stage {
+        "" => None,
+        "searching" => Some("searching"),
+        _ => Some("thinking"),
     };
-    move || {
-        stage.get().map(|stage| {
-            view! { class = "p",
-                <div class="thinking">
-                    <span class="dots" aria-hidden="true"><i /><i /><i /></span>
-                    <span class="stage">{text(stage)}</span>
-                </div>
-            }
-        })
-    }
+    let text = move || key.map(|key| app.texts.get(key)).unwrap_or_default();
+    let dots = el("span", "dots").attr("aria-hidden", "true").children((0..3).map(|_| el("i", "")));
+    el("div", "thinking").child(dots).child(el("span", "").text_now(text))
 }
 
-#[component]
-fn Sources(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let sources = Memo::new(move |_| message.with(|message| message.citations.clone()));
-    move || {
-        Some(sources.get()).filter(|sources| !sources.is_empty()).map(|sources| {
-            let items: Vec<_> = sources.into_iter().enumerate().map(|(at, source)| view! { <Source at=at + 1 source=source /> }).collect();
-            view! { class = "p",
-                <div class="sources">
-                    <p class="label">{move || app.texts.get("sources")}</p>
-                    <ol>{items}</ol>
-                </div>
-            }
-        })
-    }
+fn sources(app: App, list: &[Citation]) -> Option<El> {
+    let items = list.iter().enumerate().map(|(at, citation)| el("li", "").child(source(at + 1, citation)));
+    (!list.is_empty()).then(|| {
+        el("div", "sources")
+            .child(el("p", "label").text_now(app.t("sources")))
+            .child(el("ol", "").children(items))
+    })
 }
 
-#[component]
-fn Source(at: usize, source: Citation) -> impl IntoView {
-    let Citation { title, url, snippet } = source;
-    let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    let inner = view! { class = "p", <span class="number">{at}</span><span class="name" dir="auto">{title}</span> };
-    match url {
-        Some(url) => view! { class = "p",
-            <li><a class="source" href=url target="_blank" rel="noopener noreferrer nofollow ugc" title=snippet>{inner}</a></li>
+fn source(number: usize, citation: &Citation) -> El {
+    let url = citation.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let source = match url {
+        Some(url) => el("a", "source")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer nofollow ugc"),
+        None => el("span", "source"),
+    };
+    source
+        .attr("title", &citation.snippet)
+        .child(el("span", "number").text(&number.to_string()))
+        .child(el("span", "name").attr("dir", "auto").text(&citation.title))
+}
+
+fn beside(app: App, blocks: &[Block]) -> Option<El> {
+    let made = blocks.iter().map(|block| match block {
+        Block::EscalationButton { label, message } => {
+            let message = message.clone();
+            button("button escalate", move || app.say(message.clone())).attr("dir", "auto").text(label)
         }
-        .into_any(),
-        None => view! { class = "p", <li><span class="source" title=snippet>{inner}</span></li> }.into_any(),
-    }
-}
-
-#[component]
-fn Blocks(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let blocks = Memo::new(move |_| message.with(|message| message.blocks.clone()));
-    move || {
-        let blocks = blocks.get().into_iter();
-        blocks
-            .map(|block| match block {
-                Block::EscalationButton { label, message } => view! { class = "p",
-                    <button type="button" class="button escalate" dir="auto" on:click=move |_| app.say(message.clone())>
-                        {label}
-                    </button>
-                },
-            })
-            .collect::<Vec<_>>()
-    }
-}
-
-/// How it ended, when it did not end well.
-#[component]
-fn Ending(app: App, state: Memo<State>, key: u32, last: Memo<bool>) -> impl IntoView {
-    let told = Memo::new(move |_| match state.get() {
-        State::Stopped => Some(("stopped", false)),
-        State::Interrupted => Some(("interrupted", true)),
-        State::Failed(Failure { problem, retryable, .. }) => Some((problem.text_key(), retryable)),
-        _ => None,
     });
-    move || {
-        told.get().map(|(text, retryable)| {
-            let again = move || {
-                (retryable && last.get()).then(|| view! { class = "p",
-                    <button type="button" class="link" on:click=move |_| app.retry(key)>
-                        {move || app.texts.get("try_again")}
-                    </button>
-                })
-            };
-            view! { class = "p", <p class="fate" class:failed=text != "stopped">{move || app.texts.get(text)} " " {again}</p> }
-        })
-    }
+    (!blocks.is_empty()).then(|| el("div", "").children(made))
+}
+
+fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
+    let class = if text == "stopped" { "fate" } else { "fate failed" };
+    let ending = el("p", class).child(el("span", "").text_now(app.t(text)));
+    if retryable { ending.child(text_button(app, "link", "try_again", move || app.retry(key))) } else { ending }
 }
 
 /// Copy, thumbs, another answer.
-#[component]
-fn Tools(app: App, message: RwSignal<Message>, last: Memo<bool>) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        message.with(|message| matches!(message.state, State::Complete | State::Stopped) && message.id.is_some() && !message.blank)
-    });
+fn tools(app: App, message: RwSignal<Message>, last: bool) -> El {
+    let tools = thumbs(app, message, el("div", "tools").child(copy_button(app, message)));
+    if !last {
+        return tools;
+    }
+    tools.class_now("lasting", || true).child(tool(app, "regenerate", icons::AGAIN, move || app.regenerate()))
+}
+
+fn copy_button(app: App, message: RwSignal<Message>) -> El {
     let copied = RwSignal::new(false);
-    let copy_it = move |_| {
+    let press = move || {
         let text = message.with_untracked(|message| message.text.clone());
-        spawn_local(async move {
+        leptos::task::spawn_local(async move {
             let done = copy(&text).await;
             copied.try_set(done);
         });
     };
-    let copy_name = move || app.texts.get(if copied.get() { "copied" } else { "copy" });
-    move || {
-        shown.get().then(|| {
-            view! { class = "p",
-                <div class="tools" class:lasting=move || last.get()>
-                    <button type="button" class="tool" on:click=copy_it aria-label=copy_name title=copy_name>
-                        {move || icon(if copied.get() { icon::CHECK } else { icon::COPY })}
-                    </button>
-                    <Thumbs app=app message=message />
-                    {move || last.get().then(|| view! { class = "p",
-                        <button type="button" class="tool" on:click=move |_| app.regenerate()
-                            aria-label=move || app.texts.get("regenerate") title=move || app.texts.get("regenerate")>
-                            {icon(icon::AGAIN)}
-                        </button>
-                    })}
-                </div>
-            }
-        })
-    }
-}
-
-/// Suggestions that fit this answer, as long as it is the last word.
-#[component]
-fn Replies(app: App, message: RwSignal<Message>, last: Memo<bool>) -> impl IntoView {
-    let replies = Memo::new(move |_| {
-        let texts = message.with(|message| message.quick_replies.iter().map(|QuickReply(text)| text.clone()).collect::<Vec<_>>());
-        if last.get() { texts } else { Vec::new() }
-    });
-    move || Some(replies.get()).filter(|texts| !texts.is_empty()).map(|texts| view! { <Chips app=app texts=texts /> })
+    button("tool", press)
+        .named(move || app.texts.get(if copied.get() { "copied" } else { "copy" }))
+        .slot(move || copied.get(), |done| Some(icon(if *done { icons::CHECK } else { icons::COPY })))
 }

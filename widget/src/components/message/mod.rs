@@ -3,24 +3,23 @@
 mod answer;
 mod question;
 
-use answer::Answer;
+use answer::answer;
 use leptos::prelude::*;
 use parlor_shared::widget::Role;
-use question::Question;
+use question::question;
 
 use crate::{
     chat::{Key, Message},
+    dom::{El, el},
     driver::App,
 };
 
 /// A message of either side.
-#[component]
-pub(super) fn Row(app: App, row: Key) -> impl IntoView {
-    app.row(row).map(|message| {
-        let message: RwSignal<Message> = message.into();
-        match message.with_untracked(|message| message.role) {
-            Role::User => view! { <Question app=app message=message /> }.into_any(),
-            Role::Agent => view! { <Answer app=app message=message /> }.into_any(),
-        }
-    })
+pub(super) fn row(app: App, key: Key) -> El {
+    let Some(message) = app.row(key) else { return el("div", "") };
+    let message: RwSignal<Message> = message.into();
+    match message.with_untracked(|message| message.role) {
+        Role::User => question(app, message),
+        Role::Agent => answer(app, message),
+    }
 }

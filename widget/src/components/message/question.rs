@@ -2,44 +2,37 @@
 
 use leptos::prelude::*;
 
+use super::super::text_button;
 use crate::{
-    chat::{Message, State},
+    chat::{Failure, Key, Message, State},
+    dom::{El, el},
     driver::App,
 };
 
 /// A bubble in the brand's colour, and what became of it.
-#[component]
-pub(super) fn Question(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let text = message.with_untracked(|message| message.text.clone());
-    let pending = move || message.with(|message| message.state != State::Sent);
-    view! { class = "p",
-        <div class="row mine" class:pending=pending>
-            <span class="hidden">{move || app.texts.get("you_said")}</span>
-            <div class="bubble" dir="auto">{text}</div>
-            <Fate app=app message=message />
-        </div>
-    }
+pub(super) fn question(app: App, message: RwSignal<Message>) -> El {
+    let (key, text) = message.with_untracked(|message| (message.key, message.text.clone()));
+    let state = move || message.with(|message| message.state);
+    el("div", "row mine")
+        .class_now("pending", move || state() != State::Sent)
+        .child(el("span", "hidden").text_now(app.t("you_said")))
+        .child(el("div", "bubble").attr("dir", "auto").text(&text))
+        .slot(state, move |state| match *state {
+            State::Sending => Some(sending(app)),
+            State::Failed(failure) => Some(not_sent(app, key, failure)),
+            _ => None,
+        })
 }
 
-#[component]
-fn Fate(app: App, message: RwSignal<Message>) -> impl IntoView {
-    let state = Memo::new(move |_| message.with(|message| message.state));
-    let key = message.with_untracked(|message| message.key);
-    let waits = Memo::new(move |_| app.summary.with(|now| now.offline));
-    move || match state.get() {
-        State::Sending => {
-            let text = if waits.get() { "waiting_for_network" } else { "sending" };
-            view! { class = "p", <p class="fate" class:late=move || !waits.get()>{move || app.texts.get(text)}</p> }.into_any()
-        }
-        State::Failed(failure) => view! { class = "p",
-            <p class="fate failed">
-                {move || app.texts.get("not_sent")} " " {move || app.texts.get(failure.problem.text_key())} " "
-                <button type="button" class="link" on:click=move |_| app.retry(key)>
-                    {move || app.texts.get("try_again")}
-                </button>
-            </p>
-        }
-        .into_any(),
-        _ => ().into_any(),
-    }
+fn sending(app: App) -> El {
+    let offline = move || app.summary.with(|now| now.offline);
+    let text = move || app.texts.get(if offline() { "waiting_for_network" } else { "sending" });
+    el("p", "fate late").text_now(text)
+}
+
+fn not_sent(app: App, key: Key, failure: Failure) -> El {
+    let text = move || [app.texts.get("not_sent"), app.texts.get(failure.problem.text_key())].join(" ");
+    el("p", "fate failed")
+        .child(el("span", "").text_now(text))
+        .child(text_button(app, "link", "try_again", move || app.retry(key)))
 }

@@ -1,36 +1,30 @@
-//! What went wrong apart from any one message.
+//! What went wrong apart from any one message: a bar above the composer.
 
 use leptos::prelude::*;
 
-use super::icon::{self, icon};
+use super::text_button;
 use crate::{
     chat::{Act, Failure, Phase},
+    dom::{El, el, icon, icons},
     driver::App,
 };
 
-/// A bar above the composer; absent when all is well.
-#[component]
-pub(super) fn Notice(app: App) -> impl IntoView {
-    let failure: Memo<Option<(Failure, bool)>> = Memo::new(move |_| {
-        app.summary.with(|now| match now.phase {
-            Phase::Refused(failure) => Some((failure, true)),
-            _ => now.notice.map(|failure| (failure, false)),
-        })
-    });
-    move || {
-        failure.get().map(|(failure, closed)| {
-            let again = (closed && failure.retryable).then(|| view! { class = "p",
-                <button type="button" class="button" on:click=move |_| app.act(Act::Open)>
-                    {move || app.texts.get("try_again")}
-                </button>
-            });
-            view! { class = "p",
-                <div class="notice">
-                    {icon(icon::WARNING)}
-                    <p>{move || app.texts.get(failure.problem.text_key())}</p>
-                    {again}
-                </div>
-            }
-        })
+/// What to tell, and whether it keeps the chat closed.
+pub(super) fn notice_of(app: App) -> Option<(Failure, bool)> {
+    app.summary.with(|now| match now.phase {
+        Phase::Refused(failure) => Some((failure, true)),
+        _ => now.notice.map(|failure| (failure, false)),
+    })
+}
+
+/// Tells it; a closed chat can be tried again where that may help.
+pub(super) fn notice(app: App, failure: Failure, closed: bool) -> El {
+    let bar = el("div", "notice")
+        .child(icon(icons::WARNING))
+        .child(el("p", "").text_now(app.t(failure.problem.text_key())));
+    if closed && failure.retryable {
+        bar.child(text_button(app, "button", "try_again", move || app.act(Act::Open)))
+    } else {
+        bar
     }
 }

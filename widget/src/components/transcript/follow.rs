@@ -1,10 +1,13 @@
 //! Staying at the end of a growing transcript, unless the visitor reads further up.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{HtmlElement, ResizeObserver};
 
-use crate::driver::App;
+use crate::{
+    dom::{keep, watch},
+    driver::App,
+};
 
 /// So near the end counts as the end.
 const NEAR: i32 = 40;
@@ -13,7 +16,7 @@ const NEAR: i32 = 40;
 #[derive(Clone, Copy)]
 pub(super) struct End {
     app: App,
-    place: NodeRef<html::Div>,
+    place: StoredValue<HtmlElement, LocalStorage>,
     /// The visitor has scrolled up.
     pub(super) away: RwSignal<bool>,
     /// Something came that has not been seen.
@@ -24,22 +27,17 @@ pub(super) struct End {
 
 impl End {
     /// Watches `log` grow inside `place`, which scrolls.
-    pub(super) fn follow(app: App, place: NodeRef<html::Div>, log: NodeRef<html::Div>) -> Self {
+    pub(super) fn follow(app: App, place: &HtmlElement, log: &HtmlElement) -> Self {
         let end = Self {
             app,
-            place,
+            place: StoredValue::new_local(place.clone()),
             away: RwSignal::new(false),
             unseen: RwSignal::new(false),
             height: StoredValue::new(0),
             oldest: StoredValue::new(None),
         };
-        let watch = StoredValue::new_local(None::<Watch>);
-        Effect::new(move || {
-            if let Some((place, log)) = place.get().zip(log.get()) {
-                watch.set_value(Watch::new(&[&place, &log], move || end.resized()));
-            }
-        });
-        Effect::new(move || {
+        keep(Watch::new(&[place, log], move || end.resized()));
+        watch(move || {
             if app.said.get() > 0 {
                 end.go();
             }
@@ -51,14 +49,14 @@ impl End {
     pub(super) fn go(self) {
         self.away.set(false);
         self.unseen.set(false);
-        if let Some(place) = self.place.get_untracked() {
+        if let Some(place) = self.place.try_get_value() {
             place.set_scroll_top(place.scroll_height());
         }
     }
 
     /// The visitor, or we, scrolled.
     pub(super) fn scrolled(self) {
-        let Some(place) = self.place.get_untracked() else { return };
+        let Some(place) = self.place.try_get_value() else { return };
         let away = place.scroll_height() - place.scroll_top() - place.client_height() > NEAR;
         if away != self.away.get_untracked() {
             self.away.set(away);
@@ -69,7 +67,7 @@ impl End {
     }
 
     fn resized(self) {
-        let Some(place) = self.place.try_get_untracked().flatten() else { return };
+        let Some(place) = self.place.try_get_value() else { return };
         let (height, before) = (place.scroll_height(), self.height.get_value());
         self.height.set_value(height);
         let oldest = self.app.rows.with_untracked(|rows| rows.first().copied());

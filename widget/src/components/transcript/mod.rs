@@ -3,124 +3,81 @@
 mod follow;
 
 use follow::End;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::{
-    copy_code,
-    icon::{self, icon},
-    message::Row,
-};
+use super::{copy_code, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
+    dom::{El, button, el, icon, icons, list},
     driver::App,
 };
 
 /// The scrolling part.
-#[component]
-pub(super) fn Transcript(app: App) -> impl IntoView {
-    let place: NodeRef<html::Div> = NodeRef::new();
-    let log: NodeRef<html::Div> = NodeRef::new();
-    let end = End::follow(app, place, log);
-    let busy = move || if app.summary.with(|now| now.busy) { "true" } else { "false" };
-    view! { class = "p",
-        <div class="middle">
-            <div node_ref=place class="place" tabindex="0" role="region" on:scroll=move |_| end.scrolled()
-                aria-label=move || app.texts.get("conversation") on:click=move |event| copy_code(&event, app.texts)>
-                <div node_ref=log class="log">
-                    <Earlier app=app />
-                    <Opening app=app />
-                    <Intro app=app />
-                    <div class="rows" role="log" aria-live="off" aria-busy=busy
-                        aria-label=move || app.texts.get("conversation")>
-                        <For each=move || app.rows.get() key=|key| *key children=move |key| view! { <Row app=app row=key /> } />
-                    </div>
-                    <Starters app=app />
-                </div>
-            </div>
-            <Down app=app end=end />
-        </div>
-    }
+pub(super) fn transcript(app: App) -> El {
+    let rows = el("div", "rows")
+        .attr("role", "log")
+        .attr("aria-live", "off")
+        .aria("aria-busy", move || app.summary.with(|now| now.busy))
+        .attr_now("aria-label", app.t("conversation"));
+    let log = el("div", "log")
+        .when(move || app.summary.with(|now| now.has_more), move || earlier(app))
+        .when(
+            move || app.summary.with(|now| matches!(now.phase, Phase::Idle | Phase::Opening) && now.empty),
+            move || opening(app),
+        )
+        .slot(move || intro_of(app), |text| (!text.is_empty()).then(|| el("p", "intro").attr("dir", "auto").text(text)))
+        .child(list(rows, app.rows, move |key| row(app, key)))
+        .slot(move || starters_of(app), move |texts| chips(app, texts));
+    let place = el("div", "place")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr_now("aria-label", app.t("conversation"))
+        .on("click", move |event| copy_code(&event, app.texts))
+        .child(log.clone());
+    let end = End::follow(app, &place.0, &log.0);
+    el("div", "middle")
+        .child(place.on("scroll", move |_| end.scrolled()))
+        .when(move || end.away.get(), move || down(app, end))
 }
 
-#[component]
-fn Earlier(app: App) -> impl IntoView {
-    let more = Memo::new(move |_| app.summary.with(|now| now.has_more));
-    move || {
-        more.get().then(|| {
-            view! { class = "p",
-                <button type="button" class="chip earlier" on:click=move |_| app.act(Act::Earlier)
-                    disabled=move || app.summary.with(|now| now.loading_earlier)>
-                    {move || app.texts.get("earlier")}
-                </button>
-            }
-        })
-    }
+fn earlier(app: App) -> El {
+    text_button(app, "chip earlier", "earlier", move || app.act(Act::Earlier))
+        .disabled_now(move || app.summary.with(|now| now.loading_earlier))
 }
 
 /// Grey lines in place of a conversation that is on its way.
-#[component]
-fn Opening(app: App) -> impl IntoView {
-    let opening = Memo::new(move |_| app.summary.with(|now| matches!(now.phase, Phase::Idle | Phase::Opening) && now.empty));
-    move || {
-        opening.get().then(|| {
-            view! { class = "p",
-                <div class="skeleton" role="img" aria-label=move || app.texts.get("loading")>
-                    <span /><span /><span />
-                </div>
-            }
-        })
-    }
+fn opening(app: App) -> El {
+    let lines = (0..3).map(|_| el("span", ""));
+    el("div", "skeleton").attr("role", "img").attr_now("aria-label", app.t("loading")).children(lines)
 }
 
 /// The owner's words above the first message.
-#[component]
-fn Intro(app: App) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        let shown = app.summary.with(|now| now.phase == Phase::Ready && !now.has_more);
-        app.about.with(|about| if shown { about.config.intro.clone() } else { String::new() })
-    });
-    move || Some(words.get()).filter(|text| !text.is_empty()).map(|text| view! { class = "p", <p class="intro" dir="auto">{text}</p> })
+fn intro_of(app: App) -> String {
+    let shown = app.summary.with(|now| now.phase == Phase::Ready && !now.has_more);
+    app.about.with(|about| if shown { about.config.intro.clone() } else { String::new() })
 }
 
-/// Suggestions for the first message; gone once it is sent.
-#[component]
-fn Starters(app: App) -> impl IntoView {
-    let starters = Memo::new(move |_| {
-        let shown = app.summary.with(|now| now.phase == Phase::Ready && now.empty);
-        app.about.with(|about| if shown { about.starters.clone() } else { Vec::new() })
-    });
-    move || Some(starters.get()).filter(|texts| !texts.is_empty()).map(|texts| view! { <Chips app=app texts=texts /> })
+/// Suggestions for the first message; none once it is sent.
+fn starters_of(app: App) -> Vec<String> {
+    let shown = app.summary.with(|now| now.phase == Phase::Ready && now.empty);
+    app.about.with(|about| if shown { about.starters.clone() } else { Vec::new() })
 }
 
-/// Texts that are sent when pressed.
-#[component]
-pub(super) fn Chips(app: App, texts: Vec<String>) -> impl IntoView {
-    let chips: Vec<_> = texts
-        .into_iter()
-        .map(|text| {
-            let said = text.clone();
-            view! { class = "p",
-                <button type="button" class="chip" dir="auto" on:click=move |_| app.say(said.clone())>{text}</button>
-            }
-        })
-        .collect();
-    view! { class = "p",
-        <div class="chips" role="group" aria-label=move || app.texts.get("suggestions")>{chips}</div>
-    }
+/// Texts that are sent when pressed; nothing for none.
+pub(super) fn chips(app: App, texts: &[String]) -> Option<El> {
+    let chip = |text: &String| {
+        let said = text.clone();
+        button("chip", move || app.say(said.clone())).attr("dir", "auto").text(text)
+    };
+    let group = || el("div", "chips").attr("role", "group").attr_now("aria-label", app.t("suggestions"));
+    (!texts.is_empty()).then(|| group().children(texts.iter().map(chip)))
 }
 
-#[component]
-fn Down(app: App, end: End) -> impl IntoView {
-    let label = move || app.texts.get(if end.unseen.get() { "new_messages" } else { "scroll_down" });
-    move || {
-        end.away.get().then(|| {
-            view! { class = "p",
-                <button type="button" class="down" class:unseen=move || end.unseen.get() aria-label=label
-                    on:click=move |_| end.go()>
-                    <span class="downtext">{move || app.texts.get("new_messages")}</span>
-                    {icon(icon::DOWN)}
-                </button>
-            }
-        })
-    }
+fn down(app: App, end: End) -> El {
+    let name = move || app.texts.get(if end.unseen.get() { "new_messages" } else { "scroll_down" });
+    button("down", move || end.go())
+        .class_now("unseen", move || end.unseen.get())
+        .attr_now("aria-label", name)
+        .child(el("span", "downtext").text_now(app.t("new_messages")))
+        .child(icon(icons::DOWN))
 }

@@ -1,6 +1,6 @@
 //! Icons: strokes on a 24 × 24 grid, in the colour of the text beside them.
 
-use leptos::{prelude::*, svg};
+use super::{El, svg};
 
 /// Closes.
 pub(crate) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
@@ -23,10 +23,10 @@ pub(crate) const THUMB_DOWN: &str = "M17 13.5V4h2.5a1 1 0 0 1 1 1v7.5a1 1 0 0 1-
 /// Something is wrong.
 pub(crate) const WARNING: &str = "M12 8v4.5M12 16h.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z";
 /// Draws one of the paths above. Decoration: the control around it has the name.
-pub(crate) fn icon(path: &'static str) -> impl IntoView {
-    svg::svg()
-        .class("icon")
+pub(crate) fn icon(path: &str) -> El {
+    svg("svg")
+        .attr("class", "icon")
         .attr("viewBox", "0 0 24 24")
         .attr("aria-hidden", "true")
-        .child(svg::path().attr("d", path))
+        .child(svg("path").attr("d", path))
 }
