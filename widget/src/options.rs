@@ -1,11 +1,10 @@
 //! What the loader tells us when it mounts us.
 
-use serde::Deserialize;
+use crate::transport::Json;
 
 /// The loader's attributes and what it read of the launcher's configuration. Names are camel case, all but `key` and
 /// `host` may be left out.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Default)]
 pub(crate) struct Options {
     /// The widget's key, `wk_…`.
     pub(crate) key: String,
@@ -19,4 +18,20 @@ pub(crate) struct Options {
     pub(crate) language: String,
     /// `light`, `dark` or `auto` when the page wishes one; else empty.
     pub(crate) mode: String,
+}
+
+impl Options {
+    /// From the loader's JSON; what cannot be read is as if left out.
+    pub(crate) fn read(text: &str) -> Self {
+        let Some(json) = Json::parse(text) else { return Self::default() };
+        let text = |name: &str| json.text(name).unwrap_or_default();
+        Self {
+            key: text("key"),
+            host: text("host"),
+            title: text("title"),
+            title_fixed: json.flag("titleFixed"),
+            language: text("language"),
+            mode: text("mode"),
+        }
+    }
 }

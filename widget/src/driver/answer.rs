@@ -1,17 +1,17 @@
 //! The connection on which an answer comes, its watchdog, and the wait between two of them.
 
 use leptos::{prelude::*, task::spawn_local};
-use parlor_shared::{
-    ids::MessageId,
-    widget::{MessageReply, MessageRequest, Render},
-};
+use parlor_shared::ids::MessageId;
 use web_sys::AbortController;
 
-use super::{App, requests::page_url};
+use super::{
+    App,
+    requests::{page_url, text},
+};
 use crate::{
     chat::{Event, Ticket, Told},
     hooks::{Timer, chance, now_ms},
-    transport::{Call, Trouble, delay_ms, follow},
+    transport::{Call, Trouble, delay_ms, follow, whole, write},
 };
 
 /// Twice the server's heartbeat: a stream that is silent for longer is dead.
@@ -38,8 +38,8 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, text: String) {
-        let body = MessageRequest { message: text, page_context: None, page_url: page_url(), render: Render::Nodes };
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String) {
+        let body = write(&[("message", text(said)), ("page_url", page_url()), ("render", Some("nodes".into()))]);
         let streamed = self.about.try_with_untracked(|about| about.config.stream).unwrap_or(true);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };
@@ -57,8 +57,7 @@ impl App {
     pub(super) fn ask_again(self, ticket: Ticket, id: &MessageId, client_id: &str) {
         let path = ["/messages/", id.as_str(), "/regenerate?render=nodes"].concat();
         let Some(call) = self.call("POST", &path) else { return };
-        let body = RegenerateBody { render: Render::Nodes };
-        self.stream(ticket, call.json(&body).header("idempotency-key", client_id));
+        self.stream(ticket, call.json(&write(&[("render", Some("nodes".into()))])).header("idempotency-key", client_id));
     }
 
     pub(super) fn abort(self) {
@@ -96,7 +95,7 @@ impl App {
     fn whole(self, ticket: Ticket, call: Call) {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
-            match call.fetch::<MessageReply>().await {
+            match call.fetch(whole).await {
                 Ok(reply) => self.answer(ticket, Told::Whole(Box::new(reply))),
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
@@ -145,11 +144,6 @@ impl App {
             None => {}
         }
     }
-}
-
-#[derive(serde::Serialize)]
-struct RegenerateBody {
-    render: Render,
 }
 
 fn no_answer(trouble: Trouble) -> Told {

@@ -3,13 +3,14 @@
 use leptos::{prelude::*, task::spawn_local};
 use parlor_shared::{
     ids::MessageId,
-    widget::{FeedbackReply, FeedbackRequest, FeedbackValue, HistoryReply, InitReply, InitRequest, StopReply},
+    widget::{FeedbackValue, InitReply},
 };
+use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
     chat::{Event, Failure, Key},
-    transport::{Call, Trouble},
+    transport::{Call, history, init_reply, write},
 };
 
 /// How many older messages are asked for at once.
@@ -26,7 +27,7 @@ impl App {
         let Some(call) = self.call("POST", "/init") else { return };
         let call = call.json(&self.init_request(fresh));
         spawn_local(async move {
-            match call.fetch::<InitReply>().await {
+            match call.fetch(init_reply).await {
                 Ok(reply) => self.opened(reply),
                 Err(trouble) => self.handle(Event::NoSession(trouble.into())),
             }
@@ -44,31 +45,34 @@ impl App {
         }
     }
 
-    fn init_request(self, fresh: bool) -> InitRequest {
+    /// The body of `/init`: [`parlor_shared::widget::InitRequest`].
+    fn init_request(self, fresh: bool) -> String {
         let options = self.options();
         let document = web_sys::window().and_then(|window| window.document());
-        InitRequest {
-            agent_id: options.key,
-            page_url: page_url(),
-            page_title: document.as_ref().map(|document| clip(document.title(), 300)),
-            referrer: document.map(|document| clip(document.referrer(), 2048)).filter(|text| !text.is_empty()),
-            locale: Some(options.language).filter(|language| !language.is_empty()),
-            anon_id: self.inner.try_with_value(|inner| inner.keep.get()).flatten(),
-            fresh,
-        }
+        let known = self.inner.try_with_value(|inner| inner.keep.get()).flatten();
+        write(&[
+            ("agent_id", text(options.key)),
+            ("page_url", page_url()),
+            ("page_title", document.as_ref().and_then(|document| text(clip(document.title(), 300)))),
+            ("referrer", document.and_then(|document| text(clip(document.referrer(), 2048)))),
+            ("locale", text(options.language)),
+            ("anon_id", known.and_then(text)),
+            ("fresh", Some(fresh.into())),
+        ])
     }
 
     pub(super) fn request_stop(self, id: &MessageId) {
         let Some(call) = self.call("POST", &["/messages/", id.as_str(), "/stop"].concat()) else { return };
         // The answer's own stream tells what became of it.
-        spawn_local(async move { drop(call.fetch::<StopReply>().await) });
+        spawn_local(async move { drop(call.send().await) });
     }
 
     pub(super) fn rate(self, key: Key, id: &MessageId, value: FeedbackValue, reason: Option<&'static str>) {
         let Some(call) = self.call("POST", &["/messages/", id.as_str(), "/feedback"].concat()) else { return };
-        let call = call.json(&FeedbackRequest { value, reason: reason.map(str::to_owned), comment: None });
+        let value = if value == FeedbackValue::Up { "up" } else { "down" };
+        let call = call.json(&write(&[("value", Some(value.into())), ("reason", reason.map(JsValue::from_str))]));
         spawn_local(async move {
-            if let Err(trouble) = call.fetch::<FeedbackReply>().await {
+            if let Err(trouble) = call.send().await {
                 self.handle(Event::NotRated(key, trouble.into()));
             }
         });
@@ -82,8 +86,7 @@ impl App {
         }
         let Some(call) = self.call("GET", &path) else { return };
         spawn_local(async move {
-            let reply: Result<HistoryReply, Trouble> = call.fetch().await;
-            self.handle(match reply {
+            self.handle(match call.fetch(history).await {
                 Ok(reply) => Event::History(reply),
                 Err(trouble) => Event::NoHistory(Failure::from(trouble)),
             });
@@ -92,8 +95,13 @@ impl App {
 }
 
 /// The page the visitor is on.
-pub(super) fn page_url() -> Option<String> {
-    web_sys::window()?.location().href().ok().map(|url| clip(url, 2048))
+pub(super) fn page_url() -> Option<JsValue> {
+    web_sys::window()?.location().href().ok().and_then(|url| text(clip(url, 2048)))
+}
+
+/// A text for a body; an empty one is left out.
+pub(super) fn text(text: String) -> Option<JsValue> {
+    if text.is_empty() { None } else { Some(text.into()) }
 }
 
 fn clip(text: String, most: usize) -> String {

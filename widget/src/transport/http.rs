@@ -1,14 +1,11 @@
 //! One request, one reply.
 
-use parlor_shared::{
-    error::{ErrorBody, ErrorCode},
-    widget::Data,
-};
-use serde::de::DeserializeOwned;
+use parlor_shared::error::ErrorCode;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
+use super::{Json, read};
 use crate::chat::Failure;
 
 /// Why there is no reply.
@@ -61,8 +58,9 @@ impl Call {
         self
     }
 
-    pub(crate) fn json(self, body: &impl serde::Serialize) -> Self {
-        self.init.set_body(&JsValue::from_str(&serde_json::to_string(body).unwrap_or_default()));
+    /// With this JSON as its body.
+    pub(crate) fn json(self, body: &str) -> Self {
+        self.init.set_body(&JsValue::from_str(body));
         self.header("content-type", "application/json")
     }
 
@@ -81,9 +79,9 @@ impl Call {
     }
 
     /// Sends it and reads the reply's `data`.
-    pub(crate) async fn fetch<T: DeserializeOwned>(self) -> Result<T, Trouble> {
+    pub(crate) async fn fetch<T>(self, read: fn(&Json) -> Option<T>) -> Result<T, Trouble> {
         let body = text(&self.send().await?).await?;
-        serde_json::from_str::<Data<T>>(&body).map(|reply| reply.data).map_err(|_| Trouble::Network)
+        Json::parse(&body).and_then(|reply| read(&reply.get("data"))).ok_or(Trouble::Network)
     }
 }
 
@@ -95,14 +93,16 @@ async fn text(response: &Response) -> Result<String, Trouble> {
 /// A refusal in the server's words; from anyone in between, by its status.
 async fn refusal(response: &Response) -> Trouble {
     let body = text(response).await.unwrap_or_default();
-    let (code, retryable, after) = match (serde_json::from_str::<ErrorBody>(&body), response.status()) {
-        (Ok(ErrorBody { error }), _) => (error.code, error.retryable, error.retry_after),
-        (_, 401) => (ErrorCode::InvalidToken, false, None),
-        (_, 403) => (ErrorCode::OriginNotAllowed, false, None),
-        (_, 404) => (ErrorCode::NotFound, false, None),
-        (_, 429) => (ErrorCode::RateLimited, true, None),
-        (_, 500..) => return Trouble::Network,
-        _ => (ErrorCode::InvalidRequest, false, None),
+    if let Some(failure) = Json::parse(&body).and_then(|body| read::failure(&body)) {
+        return Trouble::Refused(failure);
+    }
+    let (code, retryable) = match response.status() {
+        401 => (ErrorCode::InvalidToken, false),
+        403 => (ErrorCode::OriginNotAllowed, false),
+        404 => (ErrorCode::NotFound, false),
+        429 => (ErrorCode::RateLimited, true),
+        500.. => return Trouble::Network,
+        _ => (ErrorCode::InvalidRequest, false),
     };
-    Trouble::Refused(Failure::new(code, retryable, after))
+    Trouble::Refused(Failure::new(code, retryable, None))
 }

@@ -1,15 +1,11 @@
 //! The stream of an answer: bytes in, [`Told`] out.
 
-use parlor_shared::{
-    content::{Block, Patch},
-    sse::{Decoder, Event},
-    widget::{DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent},
-};
-use serde::de::DeserializeOwned;
+use parlor_shared::sse::{Decoder, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
+use super::{Json, read};
 use crate::chat::Told;
 
 /// The most bytes one event may have: a `reset` holds the whole answer as nodes.
@@ -42,24 +38,20 @@ fn value(step: &JsValue) -> Option<Vec<u8>> {
     chunk.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec)
 }
 
-/// An event as the machine takes it. What cannot be read still counts, or its absence would look like a gap.
+/// An event as the machine takes it. One that cannot be read is a gap in the numbers, and a gap is asked for again.
 fn understand(event: &Event) -> Option<Told> {
-    let data = &event.data;
     let seq = event.last_event_id.rsplit_once(':').and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+    let data = Json::parse(&event.data)?;
     match event.event.as_str() {
-        "start" => read(data).map(Told::Start),
-        "stage" => read(data).map(|stage: StageEvent| Told::Stage(stage.s)),
-        "nodes" => read(data).map(|patch: Patch| Told::Patch(seq, patch)),
-        "block" => Some(read(data).map_or(Told::Other(seq), |block: Block| Told::Block(seq, block))),
-        "done" => read(data).map(|done: DoneEvent| Told::Done(seq, Box::new(done))),
-        "error" => read(data).map(|error: ErrorEvent| Told::Error(seq, error)),
-        "reset" => read(data).map(|reset: ResetEvent| Told::Reset(reset)),
-        "reconnect" => read(data).map(|reconnect: ReconnectEvent| Told::Reconnect(reconnect.after_ms)),
+        "start" => read::start(&data).map(Told::Start),
+        "stage" => data.text("s").map(Told::Stage),
+        "nodes" => read::patch(&data).map(|patch| Told::Patch(seq, patch)),
+        "block" => Some(read::block(&data).map_or(Told::Other(seq), |block| Told::Block(seq, block))),
+        "done" => read::done(&data).map(|done| Told::Done(seq, Box::new(done))),
+        "error" => read::error(&data).map(|error| Told::Error(seq, error)),
+        "reset" => read::reset(&data).map(Told::Reset),
+        "reconnect" => read::reconnect(&data).map(|reconnect| Told::Reconnect(reconnect.after_ms)),
         "tool_call" | "token" => Some(Told::Other(seq)),
         _ => None,
     }
-}
-
-fn read<T: DeserializeOwned>(data: &str) -> Option<T> {
-    serde_json::from_str(data).ok()
 }
