@@ -27,7 +27,7 @@ mod options;
 mod theme;
 mod transport;
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use dom::El;
 use driver::App;
@@ -40,6 +40,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 /// Everything that must go when a widget does.
 struct Mounted {
+    handle: u32,
     app: App,
     owner: Owner,
     view: El,
@@ -47,7 +48,7 @@ struct Mounted {
 }
 
 thread_local! {
-    static MOUNTED: RefCell<BTreeMap<u32, Mounted>> = const { RefCell::new(BTreeMap::new()) };
+    static MOUNTED: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Mounts a widget into `element`, which stands in an open shadow root and is empty. `options` is JSON: see the loader.
@@ -68,8 +69,8 @@ pub fn mount(element: HtmlElement, options: &str, emit: js_sys::Function) -> u32
     });
     let _ = element.append_child(&view.0);
     MOUNTED.with_borrow_mut(|mounted| {
-        let handle = mounted.last_key_value().map_or(1, |(last, _)| last + 1);
-        mounted.insert(handle, Mounted { app, owner, view, _listeners: listen(app) });
+        let handle = mounted.last().map_or(1, |last| last.handle + 1);
+        mounted.push(Mounted { handle, app, owner, view, _listeners: listen(app) });
         handle
     })
 }
@@ -77,7 +78,7 @@ pub fn mount(element: HtmlElement, options: &str, emit: js_sys::Function) -> u32
 /// Tells a widget something: `open`, `close`, or `send` with the text. An unknown name or handle does nothing.
 #[wasm_bindgen]
 pub fn command(handle: u32, name: &str, text: &str) {
-    let app = MOUNTED.with_borrow(|mounted| mounted.get(&handle).map(|mounted| mounted.app));
+    let app = MOUNTED.with_borrow(|mounted| mounted.iter().find(|one| one.handle == handle).map(|one| one.app));
     if let Some(app) = app {
         commands::run(app, name, text);
     }
@@ -86,7 +87,10 @@ pub fn command(handle: u32, name: &str, text: &str) {
 /// Takes a widget out: connections, timers, listeners and style sheets go with it.
 #[wasm_bindgen]
 pub fn unmount(handle: u32) {
-    let mounted = MOUNTED.with_borrow_mut(|mounted| mounted.remove(&handle));
+    let mounted = MOUNTED.with_borrow_mut(|mounted| {
+        let at = mounted.iter().position(|one| one.handle == handle)?;
+        Some(mounted.remove(at))
+    });
     if let Some(mounted) = mounted {
         mounted.app.shut();
         mounted.view.0.remove();
@@ -96,11 +100,11 @@ pub fn unmount(handle: u32) {
 
 /// Keeps the owner's colours on the widget; before they are known the loader's stand.
 fn dress(app: App, sheets: Option<Sheets>) {
-    let sheets = StoredValue::new_local(sheets);
-    Effect::new(move || {
-        let theme = app.about.with(|about| about.settled.then(|| about.config.theme.clone()));
-        if let Some(theme) = theme {
-            sheets.with_value(|sheets| sheets.as_ref().map(|sheets| sheets.paint(&theme)));
+    let Some(sheets) = sheets else { return };
+    dom::watch(move || {
+        let about = app.about.get();
+        if about.settled {
+            sheets.paint(&about.config.theme);
         }
     });
 }

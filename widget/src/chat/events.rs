@@ -2,8 +2,9 @@
 
 use parlor_shared::{
     content::{Block, Patch},
+    ids::ConversationId,
     widget::{
-        DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, InitReply, MessageReply, ResetEvent, StartEvent,
+        DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
     },
 };
 
@@ -15,7 +16,7 @@ pub enum Event {
     /// The visitor did something.
     Act(Act),
     /// The session was opened, resumed or renewed.
-    Session(Box<InitReply>),
+    Session(Session),
     /// It was not.
     NoSession(Failure),
     /// Older messages came.
@@ -34,6 +35,15 @@ pub enum Event {
     Offline,
     /// The page is looked at again; nothing was heard on the open stream for so many milliseconds.
     Visible(f64),
+}
+
+/// A session as the chat sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The conversation it is for.
+    pub conversation: ConversationId,
+    /// Its last messages, oldest first.
+    pub messages: Vec<Message>,
 }
 
 /// What a visitor, or the page in their stead, can do.

@@ -1,8 +1,8 @@
 //! Opening, renewing and leafing back.
 
-use parlor_shared::widget::{FeedbackValue, HistoryReply, InitReply, Role};
+use parlor_shared::widget::{FeedbackValue, HistoryReply, Role};
 
-use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State};
+use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, Session, State};
 
 /// As many messages as the first reply may hold: with fewer there are no older ones.
 const FIRST_PAGE: usize = 30;
@@ -32,10 +32,10 @@ impl Chat {
         }
     }
 
-    pub(super) fn session(&mut self, reply: InitReply) {
+    pub(super) fn session(&mut self, reply: Session) {
         self.renewing = false;
         self.phase = Phase::Ready;
-        if self.conversation.as_ref() == Some(&reply.conversation_id) {
+        if self.conversation.as_ref() == Some(&reply.conversation) {
             // Only an answer that was turned away for its token waits for the new one.
             if self.live.as_ref().is_some_and(|live| live.renewed) {
                 self.request();
@@ -47,13 +47,13 @@ impl Chat {
     }
 
     /// Shows the conversation the server told us; what is not sent yet is kept and sent there.
-    fn replace(&mut self, reply: InitReply) {
+    fn replace(&mut self, reply: Session) {
         let unsent: Vec<Entry> = std::mem::take(&mut self.entries)
             .into_iter()
             .filter(|entry| matches!(entry.message.state, State::Sending))
             .collect();
         self.live = None;
-        self.conversation = Some(reply.conversation_id);
+        self.conversation = Some(reply.conversation);
         self.has_more = reply.messages.len() >= FIRST_PAGE;
         for told in reply.messages {
             let key = self.key();

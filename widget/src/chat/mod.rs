@@ -13,7 +13,7 @@ mod outbox;
 mod scenarios;
 
 pub use effects::{Announcement, Effect};
-pub use events::{Act, Event, Told};
+pub use events::{Act, Event, Session, Told};
 pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};
 use parlor_shared::{
     content::Node,
@@ -114,7 +114,7 @@ impl Chat {
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Act(act) => self.act(act),
-            Event::Session(reply) => self.session(*reply),
+            Event::Session(reply) => self.session(reply),
             Event::NoSession(failure) => self.no_session(failure),
             Event::History(reply) => self.earlier_came(reply),
             Event::NoHistory(failure) => self.earlier_failed(failure),

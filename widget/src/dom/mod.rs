@@ -8,6 +8,8 @@ pub(crate) mod icons;
 mod list;
 mod slot;
 
+use std::any::Any;
+
 pub(crate) use icons::icon;
 use leptos::prelude::*;
 pub(crate) use list::list;
@@ -55,6 +57,8 @@ pub(crate) fn watch(mut run: impl FnMut() + 'static) {
 
 /// Keeps a value until the owner around it is cleaned up.
 pub(crate) fn keep<T: 'static>(value: T) {
+    // One type for all of them, or the arena's code would be there once for each.
+    let value: Box<dyn Any> = Box::new(value);
     let _ = StoredValue::new_local(value);
 }
 

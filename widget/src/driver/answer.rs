@@ -40,7 +40,7 @@ impl Drop for Connection {
 impl App {
     pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String) {
         let body = write(&[("message", text(said)), ("page_url", page_url()), ("render", Some("nodes".into()))]);
-        let streamed = self.about.try_with_untracked(|about| about.config.stream).unwrap_or(true);
+        let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };
         let call = call.json(&body).header("idempotency-key", client_id);
@@ -61,7 +61,7 @@ impl App {
     }
 
     pub(super) fn abort(self) {
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
         });
@@ -70,12 +70,12 @@ impl App {
     pub(super) fn wait(self, ticket: Ticket, attempt: u32, at_least: u64) {
         let ms = delay_ms(attempt, at_least, chance());
         let timer = Timer::after(ms, move || self.handle(Event::Due(ticket)));
-        self.inner.try_update_value(|inner| inner.wait = timer);
+        self.update(|inner| inner.wait = timer);
     }
 
     /// How long nothing was heard on the open connection; 0 without one.
     pub(crate) fn silence(self) -> f64 {
-        let last = self.inner.try_with_value(|inner| inner.connection.as_ref().map(|open| open.last_byte)).flatten();
+        let last = self.read(|inner| inner.connection.as_ref().map(|open| open.last_byte)).flatten();
         last.map_or(0.0, |last| now_ms() - last)
     }
 
@@ -111,14 +111,14 @@ impl App {
         let controller = AbortController::new().ok()?;
         let call = call.signal(&controller.signal());
         let connection = Connection { ticket, controller, last_byte: now_ms(), patience, watchdog: None };
-        let older = self.inner.try_update_value(|inner| inner.connection.replace(connection));
+        let older = self.update(|inner| inner.connection.replace(connection));
         drop(older);
         self.watch(ticket);
         Some(call)
     }
 
     fn alive(self, ticket: Ticket) {
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             if let Some(open) = inner.connection.as_mut().filter(|open| open.ticket == ticket) {
                 open.last_byte = now_ms();
             }
@@ -127,7 +127,7 @@ impl App {
 
     fn watch(self, ticket: Ticket) {
         let timer = Timer::after(LOOK_MS, move || self.look(ticket));
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             if let Some(open) = inner.connection.as_mut().filter(|open| open.ticket == ticket) {
                 open.watchdog = timer;
             }
@@ -135,7 +135,7 @@ impl App {
     }
 
     fn look(self, ticket: Ticket) {
-        let patience = self.inner.try_with_value(|inner| {
+        let patience = self.read(|inner| {
             inner.connection.as_ref().filter(|open| open.ticket == ticket).map(|open| open.patience)
         });
         match patience.flatten() {

@@ -6,10 +6,10 @@
 mod answer;
 mod requests;
 
-use std::collections::HashMap;
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
-use parlor_shared::{config::WidgetConfig, widget::InitReply};
+use parlor_shared::config::WidgetConfig;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -19,7 +19,7 @@ use crate::{
     hooks::{Keep, Timer, random_id},
     i18n::Texts,
     options::Options,
-    transport::Api,
+    transport::{Api, Opened},
 };
 use answer::Connection;
 
@@ -42,7 +42,7 @@ pub(crate) struct About {
 /// What a view may read and do.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
     /// The panel is shown.
     pub(crate) open: RwSignal<bool>,
     /// The keys of the rows, oldest first.
@@ -50,7 +50,7 @@ pub(crate) struct App {
     /// Where the chat stands.
     pub(crate) summary: RwSignal<Summary>,
     /// The owner's settings.
-    pub(crate) about: RwSignal<About>,
+    pub(crate) about: RwSignal<Arc<About>>,
     /// What those who listen are told next.
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
@@ -67,10 +67,16 @@ struct Inner {
     options: Options,
     keep: Keep,
     emit: Emit,
-    rows: HashMap<Key, ArcRwSignal<Message>>,
-    canvases: HashMap<Key, Canvas>,
+    rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
+    canvases: Vec<(Key, Canvas)>,
     connection: Option<Connection>,
     wait: Option<Timer>,
+}
+
+impl Inner {
+    fn row(&self, key: Key) -> Option<ArcRwSignal<Arc<Message>>> {
+        self.rows.iter().find(|(other, _)| *other == key).map(|(_, row)| row.clone())
+    }
 }
 
 impl App {
@@ -83,22 +89,36 @@ impl App {
             keep: Keep::new(&options.key),
             options,
             emit,
-            rows: HashMap::new(),
-            canvases: HashMap::new(),
+            rows: Vec::new(),
+            canvases: Vec::new(),
             connection: None,
             wait: None,
         };
         Self {
-            inner: StoredValue::new_local(inner),
+            inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
             open: RwSignal::new(false),
             rows: RwSignal::default(),
             summary: RwSignal::new(Summary { empty: true, ..Summary::default() }),
-            about: RwSignal::new(About { config, ..About::default() }),
+            about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
             asking: RwSignal::new(false),
             texts: Texts::new(),
         }
+    }
+
+    /// Reads the driver's state; `None` once the widget is gone.
+    fn read<T>(self, read: impl FnOnce(&Inner) -> T) -> Option<T> {
+        let inner = self.inner.try_get_value()?;
+        let value = read(&inner.borrow());
+        Some(value)
+    }
+
+    /// Changes it; `None` once the widget is gone. Nothing that comes back to us may be called meanwhile.
+    fn update<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        let inner = self.inner.try_get_value()?;
+        let value = change(&mut inner.borrow_mut());
+        Some(value)
     }
 
     /// The visitor says something.
@@ -129,7 +149,7 @@ impl App {
 
     /// Something happened.
     pub(crate) fn handle(self, event: Event) {
-        let effects = self.inner.try_update_value(|inner| inner.chat.handle(event));
+        let effects = self.update(|inner| inner.chat.handle(event));
         for effect in effects.into_iter().flatten() {
             self.run(effect);
         }
@@ -137,7 +157,7 @@ impl App {
 
     /// Tells the page.
     pub(crate) fn tell(self, name: &str, detail: &JsValue) {
-        let emit = self.inner.try_with_value(|inner| inner.emit.clone());
+        let emit = self.read(|inner| inner.emit.clone());
         if let Some(emit) = emit {
             // What the page's listeners throw is theirs.
             let _ = emit.call2(&JsValue::NULL, &JsValue::from_str(name), detail);
@@ -145,33 +165,33 @@ impl App {
     }
 
     /// The signal of one row.
-    pub(crate) fn row(self, key: Key) -> Option<ArcRwSignal<Message>> {
-        self.inner.try_with_value(|inner| inner.rows.get(&key).cloned()).flatten()
+    pub(crate) fn row(self, key: Key) -> Option<ArcRwSignal<Arc<Message>>> {
+        self.read(|inner| inner.row(key)).flatten()
     }
 
     /// The widget's options.
     pub(crate) fn options(self) -> Options {
-        self.inner.try_with_value(|inner| inner.options.clone()).unwrap_or_default()
+        self.read(|inner| inner.options.clone()).unwrap_or_default()
     }
 
     /// Draws a row's document into `element` and keeps it up to date until [`App::detach`].
     pub(crate) fn attach(self, key: Key, element: &HtmlElement) {
         let texts = self.texts;
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             let mut canvas = Canvas::new(element, &inner.api.host, texts);
             canvas.redraw(inner.chat.nodes(key));
-            inner.canvases.insert(key, canvas);
+            inner.canvases.push((key, canvas));
         });
     }
 
     /// The row is gone.
     pub(crate) fn detach(self, key: Key) {
-        self.inner.try_update_value(|inner| inner.canvases.remove(&key));
+        self.update(|inner| inner.canvases.retain(|(other, _)| *other != key));
     }
 
     /// Closes connections and timers: nothing of ours happens any more.
     pub(crate) fn shut(self) {
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
         });
@@ -200,12 +220,14 @@ impl App {
     }
 
     fn show_rows(self) {
-        let keys = self.inner.try_update_value(|inner| {
+        let keys = self.update(|inner| {
             let Inner { chat, rows, .. } = inner;
             let keys: Vec<Key> = chat.rows().map(|message| message.key).collect();
-            rows.retain(|key, _| keys.contains(key));
+            rows.retain(|(key, _)| keys.contains(key));
             for message in chat.rows() {
-                rows.entry(message.key).or_insert_with(|| ArcRwSignal::new(message.clone()));
+                if rows.iter().all(|(key, _)| *key != message.key) {
+                    rows.push((message.key, ArcRwSignal::new(Arc::new(message.clone()))));
+                }
             }
             keys
         });
@@ -215,50 +237,47 @@ impl App {
     }
 
     fn show_row(self, key: Key) {
-        let row = self.inner.try_with_value(|inner| {
-            inner.rows.get(&key).cloned().zip(inner.chat.message(key).cloned())
+        let row = self.read(|inner| {
+            inner.row(key).zip(inner.chat.message(key).cloned())
         });
         if let Some((row, message)) = row.flatten() {
-            row.set(message);
+            row.set(Arc::new(message));
         }
     }
 
     fn draw(self, key: Key, draw: impl FnOnce(&mut Canvas, &Chat)) {
-        self.inner.try_update_value(|inner| {
-            if let Some(canvas) = inner.canvases.get_mut(&key) {
+        self.update(|inner| {
+            if let Some((_, canvas)) = inner.canvases.iter_mut().find(|(other, _)| *other == key) {
                 draw(canvas, &inner.chat);
             }
         });
     }
 
     fn show_summary(self) {
-        let summary = self.inner.try_with_value(|inner| inner.chat.summary());
+        let summary = self.read(|inner| inner.chat.summary());
         if let Some(summary) = summary.filter(|new| self.summary.try_get_untracked().is_some_and(|old| old != *new)) {
             self.summary.try_set(summary);
         }
     }
 
     /// What the session says about looks and language.
-    fn settle(self, reply: &mut InitReply) {
+    fn settle(self, opened: Opened) {
         let options = self.options();
-        let mut config = std::mem::take(&mut reply.config);
+        let mut config = opened.config;
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        config.powered_by &= reply.branding.powered_by;
-        let about = About {
-            config,
-            agent: std::mem::take(&mut reply.agent.name),
-            starters: std::mem::take(&mut reply.agent.starter_prompts),
-            settled: true,
-        };
-        self.texts.set(std::mem::take(&mut reply.strings));
-        self.about.try_set(about);
+        let about = About { config, agent: opened.agent, starters: opened.starters, settled: true };
+        self.texts.set(opened.strings);
+        self.about.try_set(Arc::new(about));
     }
 
     /// The name under which the agent speaks.
     pub(crate) fn agent_name(self) -> String {
-        self.about.with(|about| if about.agent.is_empty() { about.config.title.clone() } else { about.agent.clone() })
+        {
+        let about = self.about.get();
+        if about.agent.is_empty() { about.config.title.clone() } else { about.agent.clone() }
+    }
     }
 
     fn announce(self, announcement: Announcement) {
@@ -272,12 +291,12 @@ impl App {
 
     /// A finished answer as it is read aloud: what is drawn, without marks.
     fn heard_text(self, key: Key) -> String {
-        let text = self.inner.try_with_value(|inner| inner.canvases.get(&key).and_then(Canvas::text));
+        let text = self.read(|inner| inner.canvases.iter().find(|(other, _)| *other == key)?.1.text());
         text.flatten().unwrap_or_default()
     }
 
     fn tell_message(self, key: Key) {
-        let message = self.inner.try_with_value(|inner| inner.chat.message(key).cloned()).flatten();
+        let message = self.read(|inner| inner.chat.message(key).cloned()).flatten();
         let Some(message) = message else { return };
         let detail = js_sys::Object::new();
         let role = if message.state == State::Sent { "user" } else { "agent" };

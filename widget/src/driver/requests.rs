@@ -1,16 +1,13 @@
 //! Requests with one reply.
 
-use leptos::{prelude::*, task::spawn_local};
-use parlor_shared::{
-    ids::MessageId,
-    widget::{FeedbackValue, InitReply},
-};
+use leptos::task::spawn_local;
+use parlor_shared::{ids::MessageId, widget::FeedbackValue};
 use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
     chat::{Event, Failure, Key},
-    transport::{Call, history, init_reply, write},
+    transport::{Call, Opened, history, opened, write},
 };
 
 /// How many older messages are asked for at once.
@@ -18,30 +15,31 @@ const PAGE: &str = "30";
 
 impl App {
     pub(super) fn call(self, method: &str, path: &str) -> Option<Call> {
-        self.inner.try_with_value(|inner| inner.api.call(method, path)).flatten()
+        self.read(|inner| inner.api.call(method, path)).flatten()
     }
 
     pub(super) fn init(self, fresh: bool) {
         // A session is opened by who we are, not by an old token.
-        self.inner.try_update_value(|inner| inner.api.token.clear());
+        self.update(|inner| inner.api.token.clear());
         let Some(call) = self.call("POST", "/init") else { return };
         let call = call.json(&self.init_request(fresh));
         spawn_local(async move {
-            match call.fetch(init_reply).await {
+            match call.fetch(opened).await {
                 Ok(reply) => self.opened(reply),
                 Err(trouble) => self.handle(Event::NoSession(trouble.into())),
             }
         });
     }
 
-    fn opened(self, mut reply: InitReply) {
-        let known = self.inner.try_update_value(|inner| {
-            inner.keep.set(&reply.anonymous_id);
-            inner.api.token = std::mem::take(&mut reply.jwt);
+    fn opened(self, mut opened: Opened) {
+        let known = self.update(|inner| {
+            inner.keep.set(&opened.anonymous_id);
+            inner.api.token = std::mem::take(&mut opened.jwt);
         });
         if known.is_some() {
-            self.settle(&mut reply);
-            self.handle(Event::Session(Box::new(reply)));
+            let session = opened.session.clone();
+            self.settle(opened);
+            self.handle(Event::Session(session));
         }
     }
 
@@ -49,7 +47,7 @@ impl App {
     fn init_request(self, fresh: bool) -> String {
         let options = self.options();
         let document = web_sys::window().and_then(|window| window.document());
-        let known = self.inner.try_with_value(|inner| inner.keep.get()).flatten();
+        let known = self.read(|inner| inner.keep.get()).flatten();
         write(&[
             ("agent_id", text(options.key)),
             ("page_url", page_url()),

@@ -2,31 +2,31 @@
 
 mod english;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 /// The texts in use.
 #[derive(Clone, Copy)]
-pub(crate) struct Texts(RwSignal<BTreeMap<String, String>>);
+pub(crate) struct Texts(RwSignal<Arc<Vec<(String, String)>>>);
 
 impl Texts {
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(BTreeMap::new()))
+        Self(RwSignal::default())
     }
 
-    pub(crate) fn set(self, texts: BTreeMap<String, String>) {
-        self.0.try_set(texts);
+    pub(crate) fn set(self, texts: Vec<(String, String)>) {
+        self.0.try_set(Arc::new(texts));
     }
 
     /// The text of `key`; follows the language when read in a view.
     pub(crate) fn get(self, key: &'static str) -> String {
-        self.0.with(|texts| pick(texts, key))
+        pick(&self.0.get(), key)
     }
 
     /// The text of `key` as of now, outside views. English once the widget is gone.
     pub(crate) fn get_now(self, key: &'static str) -> String {
-        self.0.try_with_untracked(|texts| pick(texts, key)).unwrap_or_else(|| english::text(key).to_owned())
+        self.0.try_get_untracked().map_or_else(|| english::text(key).to_owned(), |texts| pick(&texts, key))
     }
 
     /// The text of `key` with each `{name}` replaced.
@@ -35,7 +35,7 @@ impl Texts {
     }
 }
 
-fn pick(texts: &BTreeMap<String, String>, key: &'static str) -> String {
-    let told = texts.get(key).filter(|text| !text.is_empty());
+fn pick(texts: &[(String, String)], key: &'static str) -> String {
+    let told = texts.iter().find(|(name, text)| name == key && !text.is_empty()).map(|(_, text)| text);
     told.map_or_else(|| english::text(key).to_owned(), Clone::clone)
 }

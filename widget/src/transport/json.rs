@@ -52,12 +52,10 @@ impl Json {
     }
 
     /// All fields with a text.
-    pub(crate) fn texts<T: Default + Extend<(String, String)>>(&self) -> T {
-        let mut texts = T::default();
+    pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
-        let pairs = names.iter().filter_map(|name| name.as_string());
-        texts.extend(pairs.filter_map(|name| self.text(&name).map(|text| (name, text))));
-        texts
+        let names = names.iter().filter_map(|name| name.as_string());
+        names.filter_map(|name| self.text(&name).map(|text| (name, text))).collect()
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<String> {

@@ -18,8 +18,8 @@ const TELL_FROM: usize = 3_600;
 /// A text field that grows, and a button that sends or stops.
 pub(super) fn composer(app: App) -> El {
     let draft = RwSignal::new(String::new());
-    let length = move || draft.with(|text| text.trim().chars().count());
-    let busy = move || app.summary.with(|now| now.busy);
+    let length = move || draft.get().trim().chars().count();
+    let busy = move || app.summary.get().busy;
     el("form", "composer")
         .on("submit", move |event| {
             event.prevent_default();
@@ -37,7 +37,7 @@ pub(super) fn composer(app: App) -> El {
 
 fn field(app: App, draft: RwSignal<String>) -> El {
     let placeholder = move || {
-        let own = app.about.with(|about| about.config.placeholder.clone());
+        let own = app.about.get().config.placeholder.clone();
         if own.is_empty() { app.texts.get("placeholder") } else { own }
     };
     let field = el("textarea", "")
@@ -78,7 +78,7 @@ fn sendable(text: &str) -> bool {
 
 fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
-    if sendable(&text) && !app.summary.with_untracked(|now| now.busy) {
+    if sendable(&text) && !app.summary.get_untracked().busy {
         draft.set(String::new());
         app.say(text);
     }
@@ -87,14 +87,14 @@ fn send(app: App, draft: RwSignal<String>) {
 fn send_button(app: App, draft: RwSignal<String>) -> El {
     el("button", "send")
         .attr("type", "submit")
-        .aria("aria-disabled", move || !draft.with(|text| sendable(text)))
+        .aria("aria-disabled", move || !sendable(&draft.get()))
         .named(app.t("send"))
         .child(icon(icons::SEND))
 }
 
 fn stop(app: App) -> El {
     button("send stop", move || app.act(Act::Stop))
-        .disabled_now(move || app.summary.with(|now| now.stopping))
+        .disabled_now(move || app.summary.get().stopping)
         .named(app.t("stop"))
         .child(el("span", "square"))
 }

@@ -1,5 +1,7 @@
 //! Thumbs up or down, and why.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use parlor_shared::widget::FeedbackValue;
 
@@ -27,15 +29,15 @@ enum Why {
 }
 
 /// Adds two buttons to the answer's tools and, after a thumb down, reasons to choose from.
-pub(super) fn thumbs(app: App, message: RwSignal<Message>, tools: El) -> El {
+pub(super) fn thumbs(app: App, message: RwSignal<Arc<Message>>, tools: El) -> El {
     let why = RwSignal::new(Why::Unasked);
-    let key = message.with_untracked(|message| message.key);
+    let key = message.get_untracked().key;
     let thumb = move |mine: FeedbackValue, name: &'static str, path: &'static str, then: Why| {
         let press = move || {
             app.act(Act::Rate { key, value: mine, reason: None });
             why.set(then);
         };
-        tool(app, name, path, press).aria("aria-pressed", move || message.with(|message| message.feedback == Some(mine)))
+        tool(app, name, path, press).aria("aria-pressed", move || message.get().feedback == Some(mine))
     };
     tools
         .child(thumb(FeedbackValue::Up, "helpful", icons::UP, Why::Unasked))

@@ -18,7 +18,7 @@ use crate::{
 /// The whole widget.
 pub(crate) fn frame(app: App) -> El {
     let wish = app.options().mode;
-    let class = move || ["panel ", mode_class(&wish, app.about.with(|about| about.config.theme.mode))].concat();
+    let class = move || ["panel ", mode_class(&wish, app.about.get().config.theme.mode)].concat();
     let panel = el("section", "").attr_now("class", class).attr("role", "dialog").attr("aria-labelledby", "title");
     keep(follow_viewport(&panel.0));
     let place = panel.0.clone();
@@ -29,7 +29,7 @@ pub(crate) fn frame(app: App) -> El {
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
         .child(composer(app))
-        .when(move || app.about.with(|about| about.config.powered_by), move || {
+        .when(move || app.about.get().config.powered_by, move || {
             el("p", "powered").text_now(app.t("powered_by"))
         })
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))

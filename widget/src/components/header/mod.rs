@@ -12,9 +12,12 @@ use crate::{
 
 /// The bar at the top.
 pub(super) fn header(app: App) -> El {
-    let title = move || app.about.with(|about| about.config.title.clone());
+    let title = move || app.about.get().config.title.clone();
     let initial = move || title().chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    let can_restart = move || app.summary.with(|now| !now.empty && now.phase == Phase::Ready);
+    let can_restart = move || {
+        let now = app.summary.get();
+        !now.empty && now.phase == Phase::Ready
+    };
     el("header", "header")
         .child(el("span", "avatar").attr("aria-hidden", "true").text_now(initial))
         .child(
@@ -29,13 +32,14 @@ pub(super) fn header(app: App) -> El {
 /// One line below the title, in words and with a dot.
 fn status(app: App) -> El {
     let key = move || {
-        app.summary.with(|now| match now.phase {
+        let now = app.summary.get();
+        match now.phase {
             _ if now.offline => "status_offline",
             Phase::Ready if now.reconnecting => "status_reconnecting",
             Phase::Ready => "status_online",
             Phase::Refused(_) => "status_unavailable",
             Phase::Idle | Phase::Opening => "status_connecting",
-        })
+        }
     };
     el("p", "status").class_now("online", move || key() == "status_online").text_now(move || app.texts.get(key()))
 }

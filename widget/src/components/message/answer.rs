@@ -1,5 +1,7 @@
 //! What the agent said.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use parlor_shared::content::{Block, Citation, QuickReply};
 
@@ -15,24 +17,24 @@ use crate::{
 };
 
 /// The answer's document, its sources and what can be done with it.
-pub(super) fn answer(app: App, message: RwSignal<Message>) -> El {
-    let key = message.with_untracked(|message| message.key);
-    let state = move || message.with(|message| message.state);
-    let last = move || app.rows.with(|rows| rows.last() == Some(&key));
+pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
+    let key = message.get_untracked().key;
+    let state = move || message.get().state;
+    let last = move || app.rows.get().last() == Some(&key);
     let content = el("div", "content").attr("dir", "auto").class_now("live", move || state() == State::Streaming);
     app.attach(key, &content.0);
     keep(Detach(app, key));
     el("div", "row theirs")
         .child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
-        .slot(move || message.with(stage_of), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
+        .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
         .child(content)
-        .slot(move || message.with(|message| message.citations.clone()), move |list| sources(app, list))
-        .slot(move || message.with(|message| message.blocks.clone()), move |blocks| beside(app, blocks))
+        .slot(move || message.get().citations.clone(), move |list| sources(app, list))
+        .slot(move || message.get().blocks.clone(), move |blocks| beside(app, blocks))
         .slot(move || ending_of(state(), last()), move |told| {
             told.map(|(text, retryable)| ending(app, key, text, retryable))
         })
-        .slot(move || (message.with(is_whole), last()), move |(whole, last)| whole.then(|| tools(app, message, *last)))
-        .slot(move || if last() { message.with(replies_of) } else { Vec::new() }, move |texts| chips(app, texts))
+        .slot(move || (is_whole(&message.get()), last()), move |(whole, last)| whole.then(|| tools(app, message, *last)))
+        .slot(move || if last() { replies_of(&message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
 }
 
 /// Takes the canvas out of the driver with the row.
@@ -120,7 +122,7 @@ fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
 }
 
 /// Copy, thumbs, another answer.
-fn tools(app: App, message: RwSignal<Message>, last: bool) -> El {
+fn tools(app: App, message: RwSignal<Arc<Message>>, last: bool) -> El {
     let tools = thumbs(app, message, el("div", "tools").child(copy_button(app, message)));
     if !last {
         return tools;
@@ -128,10 +130,10 @@ fn tools(app: App, message: RwSignal<Message>, last: bool) -> El {
     tools.class_now("lasting", || true).child(tool(app, "regenerate", icons::AGAIN, move || app.regenerate()))
 }
 
-fn copy_button(app: App, message: RwSignal<Message>) -> El {
+fn copy_button(app: App, message: RwSignal<Arc<Message>>) -> El {
     let copied = RwSignal::new(false);
     let press = move || {
-        let text = message.with_untracked(|message| message.text.clone());
+        let text = message.get_untracked().text.clone();
         leptos::task::spawn_local(async move {
             let done = copy(&text).await;
             copied.try_set(done);

@@ -3,6 +3,8 @@
 mod answer;
 mod question;
 
+use std::sync::Arc;
+
 use answer::answer;
 use leptos::prelude::*;
 use parlor_shared::widget::Role;
@@ -17,8 +19,8 @@ use crate::{
 /// A message of either side.
 pub(super) fn row(app: App, key: Key) -> El {
     let Some(message) = app.row(key) else { return el("div", "") };
-    let message: RwSignal<Message> = message.into();
-    match message.with_untracked(|message| message.role) {
+    let message: RwSignal<Arc<Message>> = message.into();
+    match message.get_untracked().role {
         Role::User => question(app, message),
         Role::Agent => answer(app, message),
     }

@@ -1,5 +1,7 @@
 //! What the visitor said.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::super::text_button;
@@ -10,9 +12,12 @@ use crate::{
 };
 
 /// A bubble in the brand's colour, and what became of it.
-pub(super) fn question(app: App, message: RwSignal<Message>) -> El {
-    let (key, text) = message.with_untracked(|message| (message.key, message.text.clone()));
-    let state = move || message.with(|message| message.state);
+pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
+    let (key, text) = {
+        let message = message.get_untracked();
+        (message.key, message.text.clone())
+    };
+    let state = move || message.get().state;
     el("div", "row mine")
         .class_now("pending", move || state() != State::Sent)
         .child(el("span", "hidden").text_now(app.t("you_said")))
@@ -25,7 +30,7 @@ pub(super) fn question(app: App, message: RwSignal<Message>) -> El {
 }
 
 fn sending(app: App) -> El {
-    let offline = move || app.summary.with(|now| now.offline);
+    let offline = move || app.summary.get().offline;
     let text = move || app.texts.get(if offline() { "waiting_for_network" } else { "sending" });
     el("p", "fate late").text_now(text)
 }

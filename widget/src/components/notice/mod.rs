@@ -11,10 +11,11 @@ use crate::{
 
 /// What to tell, and whether it keeps the chat closed.
 pub(super) fn notice_of(app: App) -> Option<(Failure, bool)> {
-    app.summary.with(|now| match now.phase {
+    let now = app.summary.get();
+    match now.phase {
         Phase::Refused(failure) => Some((failure, true)),
         _ => now.notice.map(|failure| (failure, false)),
-    })
+    }
 }
 
 /// Tells it; a closed chat can be tried again where that may help.

@@ -1,5 +1,7 @@
 //! Staying at the end of a growing transcript, unless the visitor reads further up.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{HtmlElement, ResizeObserver};
@@ -13,16 +15,16 @@ use crate::{
 const NEAR: i32 = 40;
 
 /// Where the visitor looks.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct End {
     app: App,
-    place: StoredValue<HtmlElement, LocalStorage>,
+    place: HtmlElement,
     /// The visitor has scrolled up.
     pub(super) away: RwSignal<bool>,
     /// Something came that has not been seen.
     pub(super) unseen: RwSignal<bool>,
-    height: StoredValue<i32>,
-    oldest: StoredValue<Option<u32>>,
+    /// How high the transcript was, and its oldest row.
+    before: Rc<Cell<(i32, Option<u32>)>>,
 }
 
 impl End {
@@ -30,33 +32,31 @@ impl End {
     pub(super) fn follow(app: App, place: &HtmlElement, log: &HtmlElement) -> Self {
         let end = Self {
             app,
-            place: StoredValue::new_local(place.clone()),
+            place: place.clone(),
             away: RwSignal::new(false),
             unseen: RwSignal::new(false),
-            height: StoredValue::new(0),
-            oldest: StoredValue::new(None),
+            before: Rc::default(),
         };
-        keep(Watch::new(&[place, log], move || end.resized()));
+        let (grown, told) = (end.clone(), end.clone());
+        keep(Watch::new(&[place, log], move || grown.resized()));
         watch(move || {
             if app.said.get() > 0 {
-                end.go();
+                told.go();
             }
         });
         end
     }
 
     /// To the end, and stay there.
-    pub(super) fn go(self) {
+    pub(super) fn go(&self) {
         self.away.set(false);
         self.unseen.set(false);
-        if let Some(place) = self.place.try_get_value() {
-            place.set_scroll_top(place.scroll_height());
-        }
+        self.place.set_scroll_top(self.place.scroll_height());
     }
 
     /// The visitor, or we, scrolled.
-    pub(super) fn scrolled(self) {
-        let Some(place) = self.place.try_get_value() else { return };
+    pub(super) fn scrolled(&self) {
+        let place = &self.place;
         let away = place.scroll_height() - place.scroll_top() - place.client_height() > NEAR;
         if away != self.away.get_untracked() {
             self.away.set(away);
@@ -66,15 +66,13 @@ impl End {
         }
     }
 
-    fn resized(self) {
-        let Some(place) = self.place.try_get_value() else { return };
-        let (height, before) = (place.scroll_height(), self.height.get_value());
-        self.height.set_value(height);
-        let oldest = self.app.rows.with_untracked(|rows| rows.first().copied());
-        let same_top = self.oldest.get_value() == oldest;
-        self.oldest.set_value(oldest);
+    fn resized(&self) {
+        let place = &self.place;
+        let (height, oldest) = (place.scroll_height(), self.app.rows.get_untracked().first().copied());
+        let (before, oldest_before) = self.before.replace((height, oldest));
+        let same_top = oldest == oldest_before;
         if !self.away.get_untracked() {
-            if self.app.about.with_untracked(|about| about.config.auto_scroll) || !same_top {
+            if self.app.about.get_untracked().config.auto_scroll || !same_top {
                 place.set_scroll_top(height);
             }
         } else if !same_top {

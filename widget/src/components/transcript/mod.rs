@@ -17,12 +17,15 @@ pub(super) fn transcript(app: App) -> El {
     let rows = el("div", "rows")
         .attr("role", "log")
         .attr("aria-live", "off")
-        .aria("aria-busy", move || app.summary.with(|now| now.busy))
+        .aria("aria-busy", move || app.summary.get().busy)
         .attr_now("aria-label", app.t("conversation"));
     let log = el("div", "log")
-        .when(move || app.summary.with(|now| now.has_more), move || earlier(app))
+        .when(move || app.summary.get().has_more, move || earlier(app))
         .when(
-            move || app.summary.with(|now| matches!(now.phase, Phase::Idle | Phase::Opening) && now.empty),
+            move || {
+                let now = app.summary.get();
+                matches!(now.phase, Phase::Idle | Phase::Opening) && now.empty
+            },
             move || opening(app),
         )
         .slot(move || intro_of(app), |text| (!text.is_empty()).then(|| el("p", "intro").attr("dir", "auto").text(text)))
@@ -35,14 +38,15 @@ pub(super) fn transcript(app: App) -> El {
         .on("click", move |event| copy_code(&event, app.texts))
         .child(log.clone());
     let end = End::follow(app, &place.0, &log.0);
+    let (watched, down_end) = (end.clone(), end.clone());
     el("div", "middle")
-        .child(place.on("scroll", move |_| end.scrolled()))
-        .when(move || end.away.get(), move || down(app, end))
+        .child(place.on("scroll", move |_| watched.scrolled()))
+        .when(move || end.away.get(), move || down(app, &down_end))
 }
 
 fn earlier(app: App) -> El {
     text_button(app, "chip earlier", "earlier", move || app.act(Act::Earlier))
-        .disabled_now(move || app.summary.with(|now| now.loading_earlier))
+        .disabled_now(move || app.summary.get().loading_earlier)
 }
 
 /// Grey lines in place of a conversation that is on its way.
@@ -53,14 +57,16 @@ fn opening(app: App) -> El {
 
 /// The owner's words above the first message.
 fn intro_of(app: App) -> String {
-    let shown = app.summary.with(|now| now.phase == Phase::Ready && !now.has_more);
-    app.about.with(|about| if shown { about.config.intro.clone() } else { String::new() })
+    let now = app.summary.get();
+    let shown = now.phase == Phase::Ready && !now.has_more;
+    if shown { app.about.get().config.intro.clone() } else { String::new() }
 }
 
 /// Suggestions for the first message; none once it is sent.
 fn starters_of(app: App) -> Vec<String> {
-    let shown = app.summary.with(|now| now.phase == Phase::Ready && now.empty);
-    app.about.with(|about| if shown { about.starters.clone() } else { Vec::new() })
+    let now = app.summary.get();
+    let shown = now.phase == Phase::Ready && now.empty;
+    if shown { app.about.get().starters.clone() } else { Vec::new() }
 }
 
 /// Texts that are sent when pressed; nothing for none.
@@ -73,10 +79,11 @@ pub(super) fn chips(app: App, texts: &[String]) -> Option<El> {
     (!texts.is_empty()).then(|| group().children(texts.iter().map(chip)))
 }
 
-fn down(app: App, end: End) -> El {
-    let name = move || app.texts.get(if end.unseen.get() { "new_messages" } else { "scroll_down" });
+fn down(app: App, end: &End) -> El {
+    let (unseen, end) = (end.unseen, end.clone());
+    let name = move || app.texts.get(if unseen.get() { "new_messages" } else { "scroll_down" });
     button("down", move || end.go())
-        .class_now("unseen", move || end.unseen.get())
+        .class_now("unseen", move || unseen.get())
         .attr_now("aria-label", name)
         .child(el("span", "downtext").text_now(app.t("new_messages")))
         .child(icon(icons::DOWN))

@@ -10,7 +10,7 @@ use parlor_shared::{
     error::ErrorCode,
     widget::{DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
 };
-pub(crate) use session::init_reply;
+pub(crate) use session::{Opened, opened};
 
 pub(crate) use self::content::block;
 use super::Json;

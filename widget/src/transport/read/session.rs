@@ -1,40 +1,40 @@
-//! The reply of `/init`.
+//! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::{
-    config::{Theme, WidgetConfig},
-    widget::{AgentInfo, Branding, InitReply},
-};
+use parlor_shared::config::{Theme, WidgetConfig};
 
 use super::{Json, id, message};
+use crate::chat::Session;
 
-pub(crate) fn init_reply(json: &Json) -> Option<InitReply> {
-    Some(InitReply {
-        conversation_id: id(json, "conversation_id")?,
-        visitor_id: id(json, "visitor_id")?,
-        anonymous_id: json.text("anonymous_id")?,
-        jwt: json.text("jwt")?,
-        expires_at: json.text("expires_at").unwrap_or_default(),
-        agent: agent(&json.get("agent"))?,
-        branding: Branding { powered_by: json.get("branding").flag("powered_by") },
-        // Nothing here speaks first: the rules are not read.
-        behavior_rules: Vec::new(),
-        lead_captured: json.flag("lead_captured"),
-        messages: json.list("messages", message)?,
-        config: config(&json.get("config")),
-        strings: json.get("strings").texts(),
-    })
+/// An opened session.
+pub(crate) struct Opened {
+    /// For the chat.
+    pub(crate) session: Session,
+    /// The visitor's secret, to be kept.
+    pub(crate) anonymous_id: String,
+    /// The bearer token.
+    pub(crate) jwt: String,
+    /// The agent's name.
+    pub(crate) agent: String,
+    /// Suggestions for the first message.
+    pub(crate) starters: Vec<String>,
+    /// The owner's settings.
+    pub(crate) config: WidgetConfig,
+    /// The texts, by key.
+    pub(crate) strings: Vec<(String, String)>,
 }
 
-fn agent(json: &Json) -> Option<AgentInfo> {
-    let texts = |name: &str| json.list(name, Json::as_text);
-    Some(AgentInfo {
-        id: id(json, "id")?,
-        name: json.text("name")?,
-        theme: json.text("theme").unwrap_or_default(),
-        starter_prompts: texts("starter_prompts")?,
-        language_default: json.text("language_default").unwrap_or_default(),
-        require_lead_before_chat: json.flag("require_lead_before_chat"),
-        lead_form_fields: texts("lead_form_fields")?,
+pub(crate) fn opened(json: &Json) -> Option<Opened> {
+    let agent = json.get("agent");
+    let mut config = config(&json.get("config"));
+    config.powered_by &= json.get("branding").flag("powered_by");
+    Some(Opened {
+        session: Session { conversation: id(json, "conversation_id")?, messages: json.list("messages", message)? },
+        anonymous_id: json.text("anonymous_id")?,
+        jwt: json.text("jwt")?,
+        agent: agent.text("name")?,
+        starters: agent.list("starter_prompts", Json::as_text)?,
+        config,
+        strings: json.get("strings").texts(),
     })
 }
 
