@@ -18,7 +18,7 @@ const SOURCES: &[(&str, &str, &str)] = &[("en", "ltr", include_str!("languages/e
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| SOURCES.iter().map(parse).collect());
 
 /// What a launcher shows before the chat is loaded.
-const LAUNCHER: &[&str] = &["launcher_open", "launcher_close", "launcher_failed", "launcher_retry"];
+const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload"];
 
 #[expect(clippy::expect_used, reason = "the catalogues are compiled in; a test reads them all")]
 fn parse((language, direction, json): &(&'static str, &'static str, &'static str)) -> Catalogue {

@@ -27,6 +27,6 @@ pub struct LauncherConfig {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
-    /// The launcher's texts: `open`, `close`, `unavailable`, `no_script_link`.
+    /// The launcher's texts: `open`, `close`, `unavailable`, `reload`.
     pub strings: BTreeMap<String, String>,
 }

@@ -1,0 +1,270 @@
+// @ts-check
+// Parlor's loader: the launcher, and the way to the chat itself. Documentation: widget.d.ts.
+(() => {
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const page = /** @type {any} */ (window);
+  if (customElements.get("parlor-chat")) return;
+
+  const host = new URL(script?.src || location.href).origin;
+  // The build puts the bundle's hashed names here: paths on the host.
+  const glue = "__PARLOR_JS__";
+  const wasm = "__PARLOR_WASM__";
+
+  const css = `:host{all:initial!important;display:contents!important}
+.root{--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
+.light{color-scheme:light}.dark{color-scheme:dark}
+.mount{display:none}.open .mount{display:block}
+.launcher,.note{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));inset-inline-end:20px}
+.left>*{inset-inline:20px auto}.top>*{inset-block:20px auto}
+.launcher{display:grid;place-items:center;inline-size:56px;block-size:56px;padding:0;border:0;border-radius:50%;background:var(--b);color:var(--o);cursor:pointer;box-shadow:0 1px 2px #0003,0 8px 24px -4px #0005;transition:transform .25s cubic-bezier(.2,.9,.3,1.3),box-shadow .25s;-webkit-tap-highlight-color:transparent}
+.launcher:hover{transform:scale(1.06);box-shadow:0 2px 4px #0003,0 12px 32px -4px #0006}
+.launcher:active{transform:scale(.95)}
+.launcher:focus-visible,.note button:focus-visible{outline:2px solid var(--b);outline-offset:3px}
+svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .3s cubic-bezier(.2,.9,.3,1.2),opacity .2s}
+.x,.open .c{opacity:0;transform:rotate(-60deg) scale(.4)}
+.open .x{opacity:1;transform:none}
+.busy .launcher{animation:p 1s ease-in-out infinite alternate}
+@keyframes p{to{opacity:.6}}
+.note{display:none;inset-block-end:calc(88px + env(safe-area-inset-bottom));max-inline-size:260px;padding:14px 16px;border-radius:14px;background:light-dark(#fff,#1c1e24);color:light-dark(#1c1e24,#f2f3f5);box-shadow:0 0 0 1px #8883,0 12px 32px -8px #0006}
+.top .note{inset-block:88px auto}
+.failed .note{display:block}
+.note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
+@media (max-width:480px){.open .launcher{display:none}}
+@media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
+@media (forced-colors:active){.launcher{border:2px solid ButtonText}}
+@media print{.root{display:none}}`;
+
+  /** @type {Promise<any> | undefined} */
+  let bundle;
+  const load = () =>
+    (bundle ??= import(host + glue)
+      .then(async (module) => (await module.default({ module_or_path: host + wasm }), module))
+      .catch((error) => {
+        bundle = undefined;
+        throw error;
+      }));
+
+  /** @param {string} text */
+  const colour = (text) => (/^#[\da-f]{6}$/i.test(text) ? text : "");
+
+  /**
+   * @param {string} tag
+   * @param {Record<string, string>} attributes
+   * @param {...(Node | string)} children
+   */
+  const make = (tag, attributes, ...children) => {
+    const svg = /svg|path/.test(tag);
+    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    element.append(...children);
+    return /** @type {HTMLElement} */ (element);
+  };
+  /** @param {string} name @param {string} d */
+  const icon = (name, d) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
+
+  class Chat extends HTMLElement {
+    static observedAttributes = ["open", "position", "theme", "mode", "title", "language"];
+    /** @type {any} */ config = {};
+    /** @type {[string, string][]} */ waiting = [];
+    /** @type {any} */ module;
+    handle = 0;
+    isOpen = false;
+
+    connectedCallback() {
+      if (this.root) return;
+      const root = (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
+      this.sheet = new CSSStyleSheet();
+      const fixed = new CSSStyleSheet();
+      fixed.replaceSync(css);
+      root.adoptedStyleSheets = [this.sheet, fixed];
+      this.mount = make("div", { class: "mount" });
+      this.launcher = make("button", { class: "launcher", type: "button", "aria-haspopup": "dialog" },
+        icon("c", "M12 3.5c5 0 9 3.4 9 7.7s-4 7.8-9 7.8c-1 0-2-.1-2.900-.4L4.500 20.500l.9-3.700C3.900 15.400 3 13.400 3 11.200 3 6.900 7 3.500 12 3.500z"), icon("x", "M6 6l12 12M18 6L6 18"));
+      this.said = make("span", {});
+      this.again = make("button", { type: "button" });
+      this.root = make("div", { class: "root" }, this.mount, make("div", { class: "note", role: "alert" }, this.said, this.again), this.launcher);
+      root.replaceChildren(this.root);
+      this.launcher.onclick = () => this.toggle();
+      this.again.onclick = () => this.open();
+      for (const sign of ["pointerenter", "focus", "touchstart"])
+        this.launcher.addEventListener(sign, () => void load().catch(() => {}), { once: true, passive: true });
+      this.paint();
+      this.configure();
+      if (this.hasAttribute("open")) this.open();
+    }
+
+    disconnectedCallback() {
+      // Moving an element disconnects and connects it at once: only one that stays away is gone.
+      queueMicrotask(() => this.isConnected || this.leave());
+    }
+
+    attributeChangedCallback(/** @type {string} */ name) {
+      if (!this.root) return;
+      if (name === "open" && this.hasAttribute("open") !== this.isOpen) this.toggle();
+      else this.paint();
+    }
+
+    get key() {
+      return this.getAttribute("key") || this.getAttribute("agent") || "";
+    }
+
+    configure() {
+      const wait = page.requestIdleCallback || setTimeout;
+      wait(async () => {
+        try {
+          const reply = await fetch(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`, { credentials: "omit" });
+          if (reply.ok) this.config = (await reply.json()).data;
+          this.root && this.paint();
+        } catch {
+          // The launcher works without; opening will say what is wrong.
+        }
+      });
+    }
+
+    /** @param {string} name @param {string} fallback */
+    text(name, fallback) {
+      return this.config.strings?.[name] || fallback;
+    }
+
+    paint() {
+      const { config } = this;
+      const wish = this.getAttribute("theme") || this.getAttribute("mode") || config.mode;
+      const position = this.getAttribute("position") || config.position || "";
+      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
+      this.root.className = ["root", wish, ...position.split("-"), ...state].filter(Boolean).join(" ");
+      this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
+      this.root.lang = config.language || this.language;
+      const colours = [["brand", config.brand], ["on-brand", config.on_brand]].filter(([, value]) => colour(value || ""));
+      this.sheet.replaceSync(`:host{${colours.map(([name, value]) => `--parlor-${name}:${value}`).join(";")}}`);
+      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat");
+      this.launcher.ariaExpanded = String(this.isOpen);
+      this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
+      this.again.textContent = this.text("reload", "Try again");
+    }
+
+    get language() {
+      return this.getAttribute("language") || document.documentElement.lang || navigator.language;
+    }
+
+    open() {
+      if (!this.root) return;
+      const first = !this.isOpen;
+      this.set(true);
+      this.ask("open");
+      if (first) this.fire("open");
+    }
+
+    close() {
+      if (!this.isOpen) return;
+      this.set(false);
+      if (this.handle) this.ask("close");
+      if (!this.launcher.offsetParent || this.shadowRoot?.activeElement || document.activeElement === this) this.launcher.focus();
+      this.fire("close");
+    }
+
+    toggle() {
+      this.isOpen ? this.close() : this.open();
+    }
+
+    send(/** @type {string} */ text) {
+      this.ask("send", String(text));
+    }
+
+    destroy() {
+      this.leave();
+      this.remove();
+    }
+
+    set(/** @type {boolean} */ open) {
+      this.isOpen = open;
+      this.toggleAttribute("open", open);
+      this.paint();
+    }
+
+    async ask(/** @type {string} */ name, text = "") {
+      this.waiting.push([name, text]);
+      if (this.loading) return;
+      this.loading = true;
+      this.failed = false;
+      this.paint();
+      try {
+        const module = await load();
+        if (this.root && !this.handle) this.start(module);
+        for (let next; this.handle && (next = this.waiting.shift()); ) module.command(this.handle, ...next);
+      } catch (error) {
+        this.broken(error);
+      }
+      this.loading = false;
+      this.root && this.paint();
+    }
+
+    start(/** @type {any} */ module) {
+      const { config } = this;
+      const title = this.getAttribute("title");
+      const options = {
+        key: this.key,
+        host,
+        title: title || config.title || "",
+        titleFixed: !!title,
+        language: this.language,
+        mode: this.getAttribute("theme") || this.getAttribute("mode") || "",
+      };
+      this.module = module;
+      this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
+        name === "close" ? this.close() : this.fire(name, detail));
+      this.fire("ready");
+    }
+
+    /** The bundle did not load, or its instance is poisoned: takes it down, offers to begin again. */
+    broken(/** @type {any} */ error) {
+      this.waiting = [];
+      this.handle = 0;
+      this.mount.replaceChildren();
+      if (error instanceof WebAssembly.RuntimeError) bundle = undefined;
+      this.failed = true;
+      this.set(false);
+      this.fire("error", String(error));
+    }
+
+    leave() {
+      if (this.handle)
+        try {
+          this.module.unmount(this.handle);
+        } catch {}
+      this.handle = 0;
+      this.isOpen = false;
+      this.root = undefined;
+      this.shadowRoot?.replaceChildren();
+    }
+
+    fire(/** @type {string} */ name, /** @type {any} */ detail) {
+      this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true }));
+    }
+  }
+  customElements.define("parlor-chat", Chat);
+
+  const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
+  const methods = ["open", "close", "toggle", "send", "destroy"];
+  /** @param {string} name @param {...any} rest */
+  const call = (name, ...rest) => {
+    if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
+    else if (name === "off") document.removeEventListener("parlor:" + rest[0], rest[1]);
+    else if (methods.includes(name)) for (const chat of all()) /** @type {any} */ (chat)[name](...rest);
+  };
+  const queue = page.Parlor?.q || [];
+  page.Parlor = call;
+
+  const begin = () => {
+    const { key, agent, widget, token, ...rest } = script?.dataset || {};
+    const name = key || agent || widget || token;
+    if (name && !all().length) {
+      const chat = document.createElement("parlor-chat");
+      chat.setAttribute("key", name);
+      for (const option in rest) chat.setAttribute(option, rest[option] || "");
+      document.body.append(chat);
+    }
+    for (const args of queue) call(...args);
+  };
+  if (document.body) begin();
+  else addEventListener("DOMContentLoaded", begin);
+})();

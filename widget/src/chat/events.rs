@@ -1,0 +1,117 @@
+//! What can happen to a chat.
+
+use parlor_shared::{
+    content::{Block, Patch},
+    ids::ConversationId,
+    widget::{
+        DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
+    },
+};
+
+use super::{Failure, Key, Ticket};
+
+/// Anything that can happen.
+#[derive(Debug)]
+pub enum Event {
+    /// The visitor did something.
+    Act(Act),
+    /// The session was opened, resumed or renewed.
+    Session(Session),
+    /// It was not.
+    NoSession(Failure),
+    /// Older messages came.
+    History(HistoryReply),
+    /// They did not.
+    NoHistory(Failure),
+    /// A judgement could not be stored.
+    NotRated(Key, Failure),
+    /// Something on the way of an answer, and which attempt it belongs to.
+    Answer(Ticket, Told),
+    /// A wait is over.
+    Due(Ticket),
+    /// The browser found the network again.
+    Online,
+    /// The browser lost the network.
+    Offline,
+    /// The page is looked at again; nothing was heard on the open stream for so many milliseconds.
+    Visible(f64),
+}
+
+/// A session as the chat sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The conversation it is for.
+    pub conversation: ConversationId,
+    /// Its last messages, oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// What a visitor, or the page in their stead, can do.
+#[derive(Debug)]
+pub enum Act {
+    /// Open the chat.
+    Open,
+    /// Say something. The id is random and becomes the `Idempotency-Key`.
+    Send {
+        /// What was typed; white space around it is dropped, an empty text is ignored.
+        text: String,
+        /// Random, at most 255 visible ASCII characters.
+        client_id: String,
+    },
+    /// Stop the running answer.
+    Stop,
+    /// Try again: a message that was not sent, or an answer that failed.
+    Retry {
+        /// Which.
+        key: Key,
+        /// For the new request, as in [`Act::Send`].
+        client_id: String,
+    },
+    /// A new answer in place of the last one.
+    Regenerate {
+        /// As in [`Act::Send`].
+        client_id: String,
+    },
+    /// Thumbs up or down.
+    Rate {
+        /// Which answer.
+        key: Key,
+        /// The judgement.
+        value: FeedbackValue,
+        /// Chosen from a list.
+        reason: Option<&'static str>,
+    },
+    /// Show older messages.
+    Earlier,
+    /// Begin a new conversation.
+    Restart,
+}
+
+/// What the server says about one answer, or what becomes of the connection.
+#[derive(Debug)]
+pub enum Told {
+    /// The visitor's message is stored.
+    Start(StartEvent),
+    /// What the agent is doing.
+    Stage(String),
+    /// The document grows. The number is the event's.
+    Patch(u64, Patch),
+    /// Something beside the text.
+    Block(u64, Block),
+    /// A numbered event we have no use for.
+    Other(u64),
+    /// The answer is whole.
+    Done(u64, Box<DoneEvent>),
+    /// The answer failed.
+    Error(u64, ErrorEvent),
+    /// The authoritative state.
+    Reset(ResetEvent),
+    /// This connection ends; come back after so many milliseconds.
+    Reconnect(u64),
+    /// The reply to a request without streaming.
+    Whole(Box<MessageReply>),
+    /// The connection ended or fell silent before the answer did.
+    Cut,
+    /// The server refused the request.
+    Refused(Failure),
+}

@@ -1,0 +1,150 @@
+//! Opening, renewing and leafing back.
+
+use parlor_shared::widget::{FeedbackValue, HistoryReply, Role};
+
+use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, Session, State};
+
+/// As many messages as the first reply may hold: with fewer there are no older ones.
+const FIRST_PAGE: usize = 30;
+
+impl Chat {
+    pub(super) fn open(&mut self) {
+        if matches!(self.phase, Phase::Idle | Phase::Refused(_)) {
+            self.phase = Phase::Opening;
+            self.effects.push(Effect::Init { fresh: false });
+        }
+    }
+
+    pub(super) fn restart(&mut self) {
+        self.live = None;
+        self.phase = Phase::Opening;
+        self.conversation = None;
+        self.entries.clear();
+        self.has_more = false;
+        self.effects.extend([Effect::Abort, Effect::Rows, Effect::Init { fresh: true }]);
+    }
+
+    /// Asks for a new token while the chat goes on.
+    pub(super) fn renew(&mut self) {
+        if !self.renewing {
+            self.renewing = true;
+            self.effects.push(Effect::Init { fresh: false });
+        }
+    }
+
+    pub(super) fn session(&mut self, reply: Session) {
+        self.renewing = false;
+        self.phase = Phase::Ready;
+        if self.conversation.as_ref() == Some(&reply.conversation) {
+            // Only an answer that was turned away for its token waits for the new one.
+            if self.live.as_ref().is_some_and(|live| live.renewed) {
+                self.request();
+            }
+        } else {
+            self.replace(reply);
+        }
+        self.next();
+    }
+
+    /// Shows the conversation the server told us; what is not sent yet is kept and sent there.
+    fn replace(&mut self, reply: Session) {
+        let unsent: Vec<Entry> = std::mem::take(&mut self.entries)
+            .into_iter()
+            .filter(|entry| matches!(entry.message.state, State::Sending))
+            .collect();
+        self.live = None;
+        self.conversation = Some(reply.conversation);
+        self.has_more = reply.messages.len() >= FIRST_PAGE;
+        for told in reply.messages {
+            let key = self.key();
+            self.entries.push(Entry::told(key, told));
+        }
+        self.follow_last();
+        self.entries.extend(unsent);
+        self.effects.push(Effect::Rows);
+    }
+
+    /// An answer that was running when the page was left is followed from its first event.
+    fn follow_last(&mut self) {
+        let Some(last) = self.last_answer().filter(|entry| entry.message.state == State::Streaming) else { return };
+        let (answer, id) = (last.message.key, last.message.id.clone());
+        let live = Live {
+            answer,
+            user: None,
+            ask: Ask::Follow,
+            id,
+            seq: Some(0),
+            ticket: 0,
+            attempts: 0,
+            waiting: false,
+            renewed: false,
+            stopping: false,
+            announced: true,
+        };
+        self.live = Some(live);
+        self.request();
+    }
+
+    pub(super) fn no_session(&mut self, failure: Failure) {
+        let renewing = std::mem::take(&mut self.renewing);
+        if renewing && self.live.is_some() {
+            return self.refused(failure);
+        }
+        if renewing {
+            self.notice = Some(failure);
+        } else {
+            self.phase = Phase::Refused(failure);
+        }
+        self.fail(failure.problem);
+    }
+
+    pub(super) fn earlier(&mut self) {
+        if self.has_more && !self.loading_earlier {
+            self.loading_earlier = true;
+            let before = self.entries.first().and_then(|entry| entry.message.id.clone());
+            self.effects.push(Effect::History { before });
+        }
+    }
+
+    pub(super) fn earlier_came(&mut self, reply: HistoryReply) {
+        self.loading_earlier = false;
+        self.has_more = reply.has_more;
+        let mut older = Vec::with_capacity(reply.messages.len());
+        for told in reply.messages {
+            if self.entries.iter().all(|entry| entry.message.id.as_ref() != Some(&told.id)) {
+                let key = self.key();
+                older.push(Entry::told(key, told));
+            }
+        }
+        self.entries.splice(0..0, older);
+        self.effects.push(Effect::Rows);
+    }
+
+    pub(super) fn earlier_failed(&mut self, failure: Failure) {
+        self.loading_earlier = false;
+        self.small_failure(failure);
+    }
+
+    pub(super) fn rate(&mut self, key: Key, value: FeedbackValue, reason: Option<&'static str>) {
+        let Some(entry) = self.entry_mut(key) else { return };
+        let Some(id) = entry.message.id.clone().filter(|_| entry.message.role == Role::Agent) else { return };
+        entry.message.feedback = Some(value);
+        self.effects.extend([Effect::Row(key), Effect::Rate { key, id, value, reason }]);
+    }
+
+    pub(super) fn not_rated(&mut self, key: Key, failure: Failure) {
+        if let Some(entry) = self.entry_mut(key) {
+            entry.message.feedback = None;
+            self.effects.push(Effect::Row(key));
+        }
+        self.small_failure(failure);
+    }
+
+    fn small_failure(&mut self, failure: Failure) {
+        if failure.problem == Problem::Token {
+            return self.renew();
+        }
+        self.notice = Some(failure);
+        self.fail(failure.problem);
+    }
+}

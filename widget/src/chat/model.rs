@@ -1,0 +1,217 @@
+//! What a conversation is made of.
+
+use parlor_shared::{
+    content::{Block, Citation, Node, QuickReply},
+    error::ErrorCode,
+    ids::MessageId,
+    widget::{self as wire, FeedbackValue, MessageStatus, Role},
+};
+
+/// Names a row on the screen; never reused within one chat.
+pub type Key = u32;
+
+/// Names one attempt to reach the server. What comes late from an older attempt is ignored.
+pub type Ticket = u32;
+
+/// Where a message stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// The visitor's, shown but not yet acknowledged.
+    Sending,
+    /// The visitor's, stored by the server.
+    Sent,
+    /// An answer being waited for or written.
+    Streaming,
+    /// A whole answer.
+    Complete,
+    /// An answer the visitor stopped.
+    Stopped,
+    /// An answer the server lost; what was written is kept.
+    Interrupted,
+    /// Could not be sent, or could not be answered.
+    Failed(Failure),
+}
+
+/// What kept a request from succeeding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// What to tell the visitor.
+    pub problem: Problem,
+    /// Whether trying again may help.
+    pub retryable: bool,
+    /// Seconds the server asked us to wait; 0 when it did not.
+    pub retry_after: u32,
+}
+
+/// Failures as a visitor can understand them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Problem {
+    /// The server could not be reached.
+    Network,
+    /// The token has expired; never shown, a new one is asked for.
+    Token,
+    /// The previous answer is still being written.
+    Busy,
+    /// Too many requests.
+    Limited,
+    /// The conversation has used up what it may cost.
+    Budget,
+    /// The message is too long or otherwise not acceptable.
+    Invalid,
+    /// The chat may not be used on this page, or was switched off.
+    Unavailable,
+    /// The message or conversation is gone.
+    Gone,
+    /// The agent's service failed.
+    Agent,
+    /// The server failed.
+    Server,
+}
+
+impl Failure {
+    /// The network failed: always worth another try.
+    pub const NETWORK: Self = Self { problem: Problem::Network, retryable: true, retry_after: 0 };
+
+    /// From the server's code.
+    pub fn new(code: ErrorCode, retryable: bool, retry_after: Option<u32>) -> Self {
+        Self { problem: Problem::of(code), retryable, retry_after: retry_after.unwrap_or(0) }
+    }
+}
+
+impl Problem {
+    fn of(code: ErrorCode) -> Self {
+        use ErrorCode as C;
+        match code {
+            C::InvalidToken => Self::Token,
+            C::AnswerInProgress | C::Conflict => Self::Busy,
+            C::RateLimited | C::TooManyStreams => Self::Limited,
+            C::ConversationBudget => Self::Budget,
+            C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
+            C::OriginNotAllowed | C::WidgetInactive => Self::Unavailable,
+            C::NotFound => Self::Gone,
+            C::UpstreamUnavailable
+            | C::UpstreamTimeout
+            | C::UpstreamRateLimited
+            | C::UpstreamTruncated
+            | C::UpstreamProtocol
+            | C::UpstreamEmpty
+            | C::UpstreamError
+            | C::ContextTooLong => Self::Agent,
+            _ => Self::Server,
+        }
+    }
+
+    /// The key of the sentence that says so.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Self::Network => "error_network",
+            Self::Busy => "error_busy",
+            Self::Limited => "error_limited",
+            Self::Budget => "error_budget",
+            Self::Invalid => "error_invalid",
+            Self::Unavailable => "error_unavailable",
+            Self::Gone => "error_gone",
+            Self::Agent => "error_agent",
+            Self::Token | Self::Server => "error_server",
+        }
+    }
+}
+
+/// One row of the transcript, without its document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Its row.
+    pub key: Key,
+    /// The server's id, once known.
+    pub id: Option<MessageId>,
+    /// Our own id of a visitor's message: the `Idempotency-Key`.
+    pub client_id: String,
+    /// Who said it.
+    pub role: Role,
+    /// Where it stands.
+    pub state: State,
+    /// Plain text from a visitor, Markdown from an agent (empty while it streams).
+    pub text: String,
+    /// What the agent is doing before it speaks; empty when it has not said.
+    pub stage: String,
+    /// Nothing of the answer has arrived yet.
+    pub blank: bool,
+    /// Sources.
+    pub citations: Vec<Citation>,
+    /// Suggestions for the next message.
+    pub quick_replies: Vec<QuickReply>,
+    /// What comes beside the text.
+    pub blocks: Vec<Block>,
+    /// What the visitor thinks of it.
+    pub feedback: Option<FeedbackValue>,
+}
+
+/// A message and its document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Everything but the document.
+    pub message: Message,
+    /// The document.
+    pub nodes: Vec<Node>,
+}
+
+impl Entry {
+    /// A visitor's message, just typed.
+    pub(super) fn typed(key: Key, client_id: String, text: String) -> Self {
+        let mut entry = Self::blank(key, Role::User, State::Sending);
+        (entry.message.client_id, entry.message.text) = (client_id, text);
+        entry
+    }
+
+    /// An answer that has not begun.
+    pub(super) fn expected(key: Key) -> Self {
+        Self::blank(key, Role::Agent, State::Streaming)
+    }
+
+    /// A message the server told us about.
+    pub(super) fn told(key: Key, told: wire::Message) -> Self {
+        let state = match (told.role, told.status) {
+            (Role::User, _) => State::Sent,
+            (_, MessageStatus::Complete) => State::Complete,
+            (_, MessageStatus::Streaming) => State::Streaming,
+            (_, MessageStatus::Stopped) => State::Stopped,
+            (_, MessageStatus::Interrupted) => State::Interrupted,
+            (_, MessageStatus::Failed) => {
+                State::Failed(Failure { problem: Problem::Agent, retryable: true, retry_after: 0 })
+            }
+        };
+        let message = Message {
+            key,
+            id: Some(told.id),
+            client_id: told.client_message_id.unwrap_or_default(),
+            role: told.role,
+            state,
+            text: told.text,
+            stage: String::new(),
+            blank: told.nodes.is_empty(),
+            citations: told.citations,
+            quick_replies: told.quick_replies,
+            blocks: told.blocks,
+            feedback: told.feedback,
+        };
+        Self { message, nodes: told.nodes }
+    }
+
+    fn blank(key: Key, role: Role, state: State) -> Self {
+        let message = Message {
+            key,
+            id: None,
+            client_id: String::new(),
+            role,
+            state,
+            text: String::new(),
+            stage: String::new(),
+            blank: true,
+            citations: Vec::new(),
+            quick_replies: Vec::new(),
+            blocks: Vec::new(),
+            feedback: None,
+        };
+        Self { message, nodes: Vec::new() }
+    }
+}

@@ -1,0 +1,21 @@
+//! What the loader can ask of a mounted widget.
+
+use leptos::prelude::*;
+
+use crate::{chat::{Act, Event}, driver::App};
+
+/// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
+pub(crate) fn run(app: App, name: &str, text: &str) {
+    match name {
+        "open" => {
+            app.act(Act::Open);
+            app.open.set(true);
+        }
+        "close" => app.open.set(false),
+        "send" => app.say(text.to_owned()),
+        "online" => app.handle(Event::Online),
+        "offline" => app.handle(Event::Offline),
+        "visible" => app.handle(Event::Visible(app.silence())),
+        _ => {}
+    }
+}

@@ -1,0 +1,108 @@
+//! Where the visitor writes.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
+
+use crate::{
+    chat::Act,
+    dom::{El, button, el, icon, icons, watch},
+    driver::App,
+};
+
+/// The server's limit, in characters.
+const MOST: usize = 4_000;
+/// From here on the visitor is told how many are left.
+const TELL_FROM: usize = 3_600;
+
+/// A text field that grows, and a button that sends or stops.
+pub(super) fn composer(app: App) -> El {
+    let draft = RwSignal::new(String::new());
+    let length = move || draft.get().trim().chars().count();
+    let busy = move || app.summary.get().busy;
+    el("form", "composer")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send(app, draft);
+        })
+        .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .slot(busy, move |busy| Some(if *busy { stop(app) } else { send_button(app, draft) }))
+        .child(
+            el("p", "limit")
+                .attr("id", "limit")
+                .class_now("over", move || length() > MOST)
+                .text_now(move || limit(app, length())),
+        )
+}
+
+fn field(app: App, draft: RwSignal<String>) -> El {
+    let placeholder = move || {
+        let own = app.about.get().config.placeholder.clone();
+        if own.is_empty() { app.texts.get("placeholder") } else { own }
+    };
+    let field = el("textarea", "")
+        .attr("rows", "1")
+        .attr("dir", "auto")
+        .attr("enterkeyhint", "send")
+        .attr("aria-describedby", "limit")
+        .attr_now("placeholder", placeholder)
+        .attr_now("aria-label", app.t("message"));
+    let area: HtmlTextAreaElement = field.0.clone().unchecked_into();
+    let (shown, typed) = (area.clone(), area.clone());
+    watch(move || {
+        let text = draft.get();
+        if shown.value() != text {
+            shown.set_value(&text);
+        }
+    });
+    watch(move || {
+        if app.open.get() {
+            let _ = area.focus();
+        }
+    });
+    field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
+}
+
+/// Enter sends, with Shift it breaks the line. While a word is being composed it belongs to the input method.
+fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if key.key() == "Enter" && !key.shift_key() && !key.is_composing() && key.key_code() != 229 {
+        event.prevent_default();
+        send(app, draft);
+    }
+}
+
+fn sendable(text: &str) -> bool {
+    (1..=MOST).contains(&text.trim().chars().count())
+}
+
+fn send(app: App, draft: RwSignal<String>) {
+    let text = draft.get_untracked();
+    if sendable(&text) && !app.summary.get_untracked().busy {
+        draft.set(String::new());
+        app.say(text);
+    }
+}
+
+fn send_button(app: App, draft: RwSignal<String>) -> El {
+    el("button", "send")
+        .attr("type", "submit")
+        .aria("aria-disabled", move || !sendable(&draft.get()))
+        .named(app.t("send"))
+        .child(icon(icons::SEND))
+}
+
+fn stop(app: App) -> El {
+    button("send stop", move || app.act(Act::Stop))
+        .disabled_now(move || app.summary.get().stopping)
+        .named(app.t("stop"))
+        .child(el("span", "square"))
+}
+
+fn limit(app: App, length: usize) -> String {
+    match length {
+        ..TELL_FROM => String::new(),
+        ..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
+        _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
+    }
+}

@@ -1,0 +1,237 @@
+//! One node, one piece of DOM.
+
+use parlor_shared::content::{Align, CodeClass, Element, MathAttr, MathTag, Node};
+use wasm_bindgen::JsCast;
+use web_sys::Element as Dom;
+
+use super::Canvas;
+
+const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
+/// Schemes a link may have. The server has checked; we check again, for it may be older than a hole.
+const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
+
+/// What is put into the page, and where the children go.
+type Made = (Option<web_sys::Node>, Option<Dom>);
+
+impl Canvas {
+    pub(super) fn make(&self, node: &Node, parent: Option<usize>) -> Made {
+        match node {
+            Node::Text(text) => (Some(self.document.create_text_node(text).into()), None),
+            Node::Open(element) => self.open(element, parent),
+            Node::Close => (None, None),
+            Node::Break => leaf(self.element("br", "")),
+            Node::Rule => leaf(self.element("hr", "")),
+            Node::Image { src, alt } => leaf(self.image(src, alt)),
+            Node::Checkbox(done) => leaf(self.checkbox(*done)),
+        }
+    }
+
+    fn open(&self, element: &Element, parent: Option<usize>) -> Made {
+        let simple = |name| container(self.element(name, ""));
+        match element {
+            Element::Paragraph => simple("p"),
+            Element::Heading(level) => simple(heading(*level)),
+            Element::Quote => simple("blockquote"),
+            Element::List => simple("ul"),
+            Element::OrderedList(start) => container(self.ordered(*start)),
+            Element::Item => simple("li"),
+            Element::CodeBlock { lang } => self.code_block(lang.as_deref()),
+            Element::Token(class) => container(self.element("span", token_class(*class))),
+            Element::Code => simple("code"),
+            Element::Emphasis => simple("em"),
+            Element::Strong => simple("strong"),
+            Element::Strike => simple("del"),
+            Element::Link { href } => container(self.link(href)),
+            Element::Table => self.scrolling("table", "table"),
+            Element::TableHead => simple("thead"),
+            Element::TableBody => simple("tbody"),
+            Element::TableRow => simple("tr"),
+            Element::TableCell(align) => container(self.cell(*align, self.in_head(parent))),
+            Element::Formula { display, tex } => self.formula(*display, tex),
+            Element::Math { tag, attrs } => container(self.math(*tag, attrs)),
+        }
+    }
+
+    fn element(&self, name: &str, class: &str) -> Option<Dom> {
+        let element = self.document.create_element(name).ok()?;
+        if !class.is_empty() {
+            element.set_class_name(class);
+        }
+        Some(element)
+    }
+
+    fn ordered(&self, start: u64) -> Option<Dom> {
+        let list = self.element("ol", "")?;
+        if start != 1 {
+            set(&list, "start", &start.to_string());
+        }
+        Some(list)
+    }
+
+    fn link(&self, href: &str) -> Option<Dom> {
+        if !is_safe_link(href) {
+            return self.element("span", "");
+        }
+        let link = self.element("a", "")?;
+        set(&link, "href", href);
+        set(&link, "target", "_blank");
+        set(&link, "rel", "noopener noreferrer nofollow ugc");
+        set(&link, "title", &self.texts.get_now("link_new_tab"));
+        Some(link)
+    }
+
+    fn image(&self, src: &str, alt: &str) -> Option<Dom> {
+        if !is_safe_image(src, &self.host) {
+            return None;
+        }
+        let image = self.element("img", "")?;
+        set(&image, "loading", "lazy");
+        set(&image, "decoding", "async");
+        set(&image, "referrerpolicy", "no-referrer");
+        set(&image, "alt", alt);
+        set(&image, "src", src);
+        Some(image)
+    }
+
+    fn checkbox(&self, done: bool) -> Option<Dom> {
+        let input = self.element("input", "")?;
+        set(&input, "type", "checkbox");
+        set(&input, "disabled", "");
+        set(&input, "aria-label", &self.texts.get_now(if done { "done" } else { "not_done" }));
+        if done {
+            set(&input, "checked", "");
+        }
+        Some(input)
+    }
+
+    /// A code block under a bar with its language and a button that copies it; the button's work is in `copy`.
+    fn code_block(&self, lang: Option<&str>) -> Made {
+        let build = || {
+            let block = self.element("div", "codeblock")?;
+            let bar = self.element("div", "codebar")?;
+            let label = self.element("span", "")?;
+            label.set_text_content(Some(&lang.map_or_else(|| self.texts.get_now("code"), str::to_owned)));
+            let button = self.element("button", "copycode")?;
+            set(&button, "type", "button");
+            button.set_text_content(Some(&self.texts.get_now("copy")));
+            set(&button, "aria-label", &self.texts.get_now("copy_code"));
+            bar.append_with_node_2(&label, &button).ok()?;
+            let pre = self.element("pre", "")?;
+            focusable(&pre, &self.texts.get_now("code"));
+            set(&pre, "dir", "ltr");
+            let code = self.element("code", "")?;
+            pre.append_child(&code).ok()?;
+            block.append_with_node_2(&bar, &pre).ok()?;
+            Some((block, code))
+        };
+        split(build())
+    }
+
+    /// An element in a box of its own that scrolls sideways, by keyboard too.
+    fn scrolling(&self, name: &str, label: &'static str) -> Made {
+        let build = || {
+            let frame = self.element("div", "scrolling")?;
+            focusable(&frame, &self.texts.get_now(label));
+            let element = self.element(name, "")?;
+            frame.append_child(&element).ok()?;
+            Some((frame, element))
+        };
+        split(build())
+    }
+
+    fn cell(&self, align: Align, head: bool) -> Option<Dom> {
+        let class = match align {
+            Align::None => "",
+            Align::Left => "left",
+            Align::Center => "center",
+            Align::Right => "right",
+        };
+        let cell = self.element(if head { "th" } else { "td" }, class)?;
+        if head {
+            set(&cell, "scope", "col");
+        }
+        Some(cell)
+    }
+
+    fn formula(&self, display: bool, tex: &str) -> Made {
+        let Some(math) = self.document.create_element_ns(Some(MATHML), "math").ok() else { return (None, None) };
+        set(&math, "alttext", tex);
+        if !display {
+            return container(Some(math));
+        }
+        set(&math, "display", "block");
+        let build = || {
+            let frame = self.element("div", "scrolling")?;
+            focusable(&frame, &self.texts.get_now("formula"));
+            frame.append_child(&math).ok()?;
+            Some((frame, math.clone()))
+        };
+        split(build())
+    }
+
+    fn math(&self, tag: MathTag, attrs: &[(MathAttr, String)]) -> Option<Dom> {
+        let element = self.document.create_element_ns(Some(MATHML), tag.as_str()).ok()?;
+        for (name, value) in attrs {
+            set(&element, name.as_str(), value);
+        }
+        Some(element)
+    }
+}
+
+fn leaf(dom: Option<Dom>) -> Made {
+    (dom.map(JsCast::unchecked_into), None)
+}
+
+fn container(dom: Option<Dom>) -> Made {
+    (dom.clone().map(JsCast::unchecked_into), dom)
+}
+
+fn split(dom: Option<(Dom, Dom)>) -> Made {
+    dom.map_or((None, None), |(outer, inner)| (Some(outer.unchecked_into()), Some(inner)))
+}
+
+/// Attribute names here are constants, which no browser refuses.
+fn set(element: &Dom, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
+
+fn focusable(element: &Dom, label: &str) {
+    set(element, "tabindex", "0");
+    set(element, "role", "group");
+    set(element, "aria-label", label);
+}
+
+/// Headings of an answer stand below the chat's title, which is an `h2`.
+fn heading(level: u8) -> &'static str {
+    match level {
+        0..=1 => "h3",
+        2 => "h4",
+        3 => "h5",
+        _ => "h6",
+    }
+}
+
+fn token_class(class: CodeClass) -> &'static str {
+    match class {
+        CodeClass::Keyword => "t-keyword",
+        CodeClass::String => "t-string",
+        CodeClass::Number => "t-number",
+        CodeClass::Comment => "t-comment",
+        CodeClass::Function => "t-function",
+        CodeClass::Type => "t-type",
+        CodeClass::Variable => "t-variable",
+        CodeClass::Attribute => "t-attribute",
+        CodeClass::Operator => "t-operator",
+        CodeClass::Inserted => "t-inserted",
+        CodeClass::Deleted => "t-deleted",
+    }
+}
+
+pub(super) fn is_safe_link(href: &str) -> bool {
+    SCHEMES.iter().any(|scheme| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// Pictures come encrypted, or from the server itself; which hosts are allowed the server has decided.
+pub(super) fn is_safe_image(src: &str, host: &str) -> bool {
+    src.starts_with("https://") || src.strip_prefix(host).is_some_and(|path| path.starts_with('/') && !host.is_empty())
+}

@@ -1,0 +1,132 @@
+//! A document of nodes as DOM, kept up to date by patches.
+//!
+//! Elements are made one by one; no string is ever read as markup. A patch touches what it changes: the DOM of the
+//! nodes it keeps stays as it is, selection and scroll positions included.
+
+mod copy;
+mod element;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use copy::copy_code;
+use parlor_shared::content::{Node, Patch};
+use web_sys::{Document, Element};
+
+use crate::i18n::Texts;
+
+/// What one node has become.
+struct Drawn {
+    /// What was put into the page for it; nothing for a close.
+    dom: Option<web_sys::Node>,
+    /// Where its children go, for an open.
+    inside: Option<Element>,
+    /// The node whose element holds it; `None` for the top.
+    parent: Option<usize>,
+    /// The innermost element open after it.
+    open: Option<usize>,
+}
+
+/// A place in the page and the document drawn there.
+pub(crate) struct Canvas {
+    root: Element,
+    document: Document,
+    drawn: Vec<Drawn>,
+    /// The kinds of what was drawn, for those that depend on what they stand in.
+    kinds: Vec<Kind>,
+    host: String,
+    texts: Texts,
+}
+
+/// The few kinds of elements that others look up to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    TableHead,
+    Other,
+}
+
+impl Canvas {
+    /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there.
+    #[expect(clippy::missing_panics_doc, reason = "an element always has a document; it is absent only on documents")]
+    pub(crate) fn new(root: &Element, host: &str, texts: Texts) -> Self {
+        let document = root.owner_document().unwrap_or_else(|| wasm_bindgen::throw_str("no document"));
+        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts }
+    }
+
+    /// Draws this document from the start.
+    pub(crate) fn redraw(&mut self, nodes: &[Node]) {
+        self.cut(0);
+        self.extend(nodes);
+    }
+
+    /// Brings the page from the document before the patch to the one after it. The caller has checked that it fits.
+    pub(crate) fn apply(&mut self, patch: &Patch) {
+        self.cut(patch.keep);
+        if !patch.append.is_empty() {
+            self.append(&patch.append);
+        }
+        self.extend(&patch.nodes);
+    }
+
+    /// What can be read of it, a line per block.
+    pub(crate) fn text(&self) -> Option<String> {
+        let blocks = self.drawn.iter().filter(|drawn| drawn.parent.is_none());
+        let texts: Vec<String> = blocks.filter_map(|drawn| drawn.dom.as_ref()?.text_content()).collect();
+        Some(texts.join("\n")).filter(|text| !text.is_empty())
+    }
+
+    fn append(&self, text: &str) {
+        let last = self.drawn.last().and_then(|drawn| drawn.dom.as_ref());
+        if let Some(last) = last.and_then(wasm_bindgen::JsCast::dyn_ref::<web_sys::Text>) {
+            // Refused only beyond 2³² characters.
+            let _ = last.append_data(text);
+        }
+    }
+
+    /// Removes everything from node `keep` on.
+    fn cut(&mut self, keep: usize) {
+        for drawn in self.drawn.iter().skip(keep).rev() {
+            // What stands in a removed element leaves with it.
+            let outermost = drawn.parent.is_none_or(|parent| parent < keep);
+            if let Some(dom) = drawn.dom.as_ref().filter(|_| outermost)
+                && let Some(parent) = dom.parent_node()
+            {
+                let _ = parent.remove_child(dom);
+            }
+        }
+        self.drawn.truncate(keep);
+        self.kinds.truncate(keep);
+    }
+
+    fn extend(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.draw(node);
+        }
+    }
+
+    fn draw(&mut self, node: &Node) {
+        let at = self.drawn.len();
+        let parent = self.drawn.last().and_then(|last| last.open);
+        let kind = if matches!(node, Node::Open(parlor_shared::content::Element::TableHead)) { Kind::TableHead } else { Kind::Other };
+        let (dom, inside) = self.make(node, parent);
+        if let Some(dom) = &dom {
+            // The place exists and is not inside what is added to it.
+            let _ = self.inside(parent).append_child(dom);
+        }
+        let open = match node {
+            Node::Open(_) => Some(at),
+            Node::Close => parent.and_then(|opened| self.drawn[opened].parent),
+            _ => parent,
+        };
+        self.drawn.push(Drawn { dom, inside, parent, open });
+        self.kinds.push(kind);
+    }
+
+    fn inside(&self, parent: Option<usize>) -> &Element {
+        parent.and_then(|at| self.drawn.get(at)?.inside.as_ref()).unwrap_or(&self.root)
+    }
+
+    /// Whether a table's head is among the elements around.
+    fn in_head(&self, parent: Option<usize>) -> bool {
+        std::iter::successors(parent, |at| self.drawn[*at].parent).any(|at| self.kinds[at] == Kind::TableHead)
+    }
+}

@@ -1,0 +1,48 @@
+//! The panel: a dialog beside the page, or over all of it on a phone.
+
+mod focus;
+
+use focus::keep_focus_inside;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+
+use super::{composer::composer, header, notice::{notice, notice_of}, transcript::transcript};
+use crate::{
+    dom::{El, el, keep},
+    driver::App,
+    hooks::follow_viewport,
+    theme::mode_class,
+};
+
+/// The whole widget.
+pub(crate) fn frame(app: App) -> El {
+    let wish = app.options().mode;
+    let class = move || ["panel ", mode_class(&wish, app.about.get().config.theme.mode)].concat();
+    let panel = el("section", "").attr_now("class", class).attr("role", "dialog").attr("aria-labelledby", "title");
+    keep(follow_viewport(&panel.0));
+    let place = panel.0.clone();
+    panel
+        .on("keydown", move |event| on_key(app, &place, &event))
+        .child(header::header(app))
+        .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
+        .child(transcript(app))
+        .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
+        .child(composer(app))
+        .when(move || app.about.get().config.powered_by, move || {
+            el("p", "powered").text_now(app.t("powered_by"))
+        })
+        .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))
+}
+
+fn on_key(app: App, panel: &HtmlElement, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    match event.key().as_str() {
+        "Escape" if !event.is_composing() => {
+            event.stop_propagation();
+            app.tell("close", &JsValue::NULL);
+        }
+        "Tab" => keep_focus_inside(panel, event),
+        _ => {}
+    }
+}

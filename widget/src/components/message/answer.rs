@@ -1,0 +1,145 @@
+//! What the agent said.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use parlor_shared::content::{Block, Citation, QuickReply};
+
+use super::{
+    super::{feedback::thumbs, text_button, tool, transcript::chips},
+    Key,
+};
+use crate::{
+    chat::{Message, State},
+    dom::{El, button, el, icon, icons, keep},
+    driver::App,
+    hooks::copy,
+};
+
+/// The answer's document, its sources and what can be done with it.
+pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
+    let key = message.get_untracked().key;
+    let state = move || message.get().state;
+    let last = move || app.rows.get().last() == Some(&key);
+    let content = el("div", "content").attr("dir", "auto").class_now("live", move || state() == State::Streaming);
+    app.attach(key, &content.0);
+    keep(Detach(app, key));
+    el("div", "row theirs")
+        .child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
+        .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
+        .child(content)
+        .slot(move || message.get().citations.clone(), move |list| sources(app, list))
+        .slot(move || message.get().blocks.clone(), move |blocks| beside(app, blocks))
+        .slot(move || ending_of(state(), last()), move |told| {
+            told.map(|(text, retryable)| ending(app, key, text, retryable))
+        })
+        .slot(move || (is_whole(&message.get()), last()), move |(whole, last)| whole.then(|| tools(app, message, *last)))
+        .slot(move || if last() { replies_of(&message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
+}
+
+/// Takes the canvas out of the driver with the row.
+struct Detach(App, Key);
+
+impl Drop for Detach {
+    fn drop(&mut self) {
+        self.0.detach(self.1);
+    }
+}
+
+/// What the agent is doing, as long as it has said nothing.
+fn stage_of(message: &Message) -> Option<String> {
+    (message.blank && message.state == State::Streaming).then(|| message.stage.clone())
+}
+
+fn is_whole(message: &Message) -> bool {
+    matches!(message.state, State::Complete | State::Stopped) && message.id.is_some() && !message.blank
+}
+
+fn replies_of(message: &Message) -> Vec<String> {
+    message.quick_replies.iter().map(|QuickReply(text)| text.clone()).collect()
+}
+
+/// How it ended, when it did not end well: the text's key, and whether to offer another try.
+fn ending_of(state: State, last: bool) -> Option<(&'static str, bool)> {
+    match state {
+        State::Stopped => Some(("stopped", false)),
+        State::Interrupted => Some(("interrupted", last)),
+        State::Failed(failure) => Some((failure.problem.text_key(), last && failure.retryable)),
+        _ => None,
+    }
+}
+
+/// Three dots, and what the agent says it is doing.
+fn thinking(app: App, stage: &str) -> El {
+    let key = match stage {
+        "" => None,
+        "searching" => Some("searching"),
+        _ => Some("thinking"),
+    };
+    let text = move || key.map(|key| app.texts.get(key)).unwrap_or_default();
+    let dots = el("span", "dots").attr("aria-hidden", "true").children((0..3).map(|_| el("i", "")));
+    el("div", "thinking").child(dots).child(el("span", "").text_now(text))
+}
+
+fn sources(app: App, list: &[Citation]) -> Option<El> {
+    let items = list.iter().enumerate().map(|(at, citation)| el("li", "").child(source(at + 1, citation)));
+    (!list.is_empty()).then(|| {
+        el("div", "sources")
+            .child(el("p", "label").text_now(app.t("sources")))
+            .child(el("ol", "").children(items))
+    })
+}
+
+fn source(number: usize, citation: &Citation) -> El {
+    let url = citation.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let source = match url {
+        Some(url) => el("a", "source")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer nofollow ugc"),
+        None => el("span", "source"),
+    };
+    source
+        .attr("title", &citation.snippet)
+        .child(el("span", "number").text(&number.to_string()))
+        .child(el("span", "name").attr("dir", "auto").text(&citation.title))
+}
+
+fn beside(app: App, blocks: &[Block]) -> Option<El> {
+    let made = blocks.iter().map(|block| match block {
+        Block::EscalationButton { label, message } => {
+            let message = message.clone();
+            button("button escalate", move || app.say(message.clone())).attr("dir", "auto").text(label)
+        }
+    });
+    (!blocks.is_empty()).then(|| el("div", "").children(made))
+}
+
+fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
+    let class = if text == "stopped" { "fate" } else { "fate failed" };
+    let ending = el("p", class).child(el("span", "").text_now(app.t(text)));
+    if retryable { ending.child(text_button(app, "link", "try_again", move || app.retry(key))) } else { ending }
+}
+
+/// Copy, thumbs, another answer.
+fn tools(app: App, message: RwSignal<Arc<Message>>, last: bool) -> El {
+    let tools = thumbs(app, message, el("div", "tools").child(copy_button(app, message)));
+    if !last {
+        return tools;
+    }
+    tools.class_now("lasting", || true).child(tool(app, "regenerate", icons::AGAIN, move || app.regenerate()))
+}
+
+fn copy_button(app: App, message: RwSignal<Arc<Message>>) -> El {
+    let copied = RwSignal::new(false);
+    let press = move || {
+        let text = message.get_untracked().text.clone();
+        leptos::task::spawn_local(async move {
+            let done = copy(&text).await;
+            copied.try_set(done);
+        });
+    };
+    button("tool", press)
+        .named(move || app.texts.get(if copied.get() { "copied" } else { "copy" }))
+        .slot(move || copied.get(), |done| Some(icon(if *done { icons::CHECK } else { icons::COPY })))
+}

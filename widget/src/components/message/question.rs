@@ -1,0 +1,43 @@
+//! What the visitor said.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::text_button;
+use crate::{
+    chat::{Failure, Key, Message, State},
+    dom::{El, el},
+    driver::App,
+};
+
+/// A bubble in the brand's colour, and what became of it.
+pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
+    let (key, text) = {
+        let message = message.get_untracked();
+        (message.key, message.text.clone())
+    };
+    let state = move || message.get().state;
+    el("div", "row mine")
+        .class_now("pending", move || state() != State::Sent)
+        .child(el("span", "hidden").text_now(app.t("you_said")))
+        .child(el("div", "bubble").attr("dir", "auto").text(&text))
+        .slot(state, move |state| match *state {
+            State::Sending => Some(sending(app)),
+            State::Failed(failure) => Some(not_sent(app, key, failure)),
+            _ => None,
+        })
+}
+
+fn sending(app: App) -> El {
+    let offline = move || app.summary.get().offline;
+    let text = move || app.texts.get(if offline() { "waiting_for_network" } else { "sending" });
+    el("p", "fate late").text_now(text)
+}
+
+fn not_sent(app: App, key: Key, failure: Failure) -> El {
+    let text = move || [app.texts.get("not_sent"), app.texts.get(failure.problem.text_key())].join(" ");
+    el("p", "fate failed")
+        .child(el("span", "").text_now(text))
+        .child(text_button(app, "link", "try_again", move || app.retry(key)))
+}

@@ -1,0 +1,29 @@
+//! What is drawn: a folder per component, with its view and its style. Each view is a function from [`crate::driver::App`]
+//! to an element; what it reads there it follows.
+
+mod composer;
+mod content;
+mod feedback;
+mod frame;
+mod header;
+mod message;
+mod notice;
+mod transcript;
+
+pub(crate) use content::{Canvas, copy_code};
+pub(crate) use frame::frame;
+
+use crate::{
+    dom::{El, button, icon},
+    driver::App,
+};
+
+/// A small button with an icon and a name.
+fn tool(app: App, name: &'static str, path: &str, press: impl FnMut() + 'static) -> El {
+    button("tool", press).named(app.t(name)).child(icon(path))
+}
+
+/// A button with a text.
+fn text_button(app: App, class: &str, text: &'static str, press: impl FnMut() + 'static) -> El {
+    button(class, press).text_now(app.t(text))
+}

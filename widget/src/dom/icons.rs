@@ -1,0 +1,32 @@
+//! Icons: strokes on a 24 × 24 grid, in the colour of the text beside them.
+
+use super::{El, svg};
+
+/// Closes.
+pub(crate) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
+/// Begins anew.
+pub(crate) const NEW: &str = "M12 20h8M16.5 3.8a2.05 2.05 0 0 1 2.9 2.9L7.5 18.6 3.5 20l1.4-4z";
+/// Sends.
+pub(crate) const SEND: &str = "M12 19V5M5.5 11.5 12 5l6.5 6.5";
+/// Down.
+pub(crate) const DOWN: &str = "M12 5v14M5.5 12.5 12 19l6.5-6.5";
+/// Copies.
+pub(crate) const COPY: &str = "M9 9h9a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2zM5.5 15H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v.5";
+/// Done.
+pub(crate) const CHECK: &str = "M5 12.5 10 17.5 19.5 7";
+/// Again.
+pub(crate) const AGAIN: &str = "M20 11a8 8 0 1 0-2.3 6.2M20 4.5V11h-6.5";
+/// Thumb up.
+pub(crate) const UP: &str = "M7 10.5V20H4.5a1 1 0 0 1-1-1v-7.5a1 1 0 0 1 1-1zm0 0L11 3a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.35l-1.1 7A2 2 0 0 1 17.4 20H7";
+/// Thumb down.
+pub(crate) const THUMB_DOWN: &str = "M17 13.5V4h2.5a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1zm0 0L13 21a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.35l1.1-7A2 2 0 0 1 6.6 4H17";
+/// Something is wrong.
+pub(crate) const WARNING: &str = "M12 8v4.5M12 16h.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z";
+/// Draws one of the paths above. Decoration: the control around it has the name.
+pub(crate) fn icon(path: &str) -> El {
+    svg("svg")
+        .attr("class", "icon")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .child(svg("path").attr("d", path))
+}

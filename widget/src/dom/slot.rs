@@ -1,0 +1,44 @@
+//! A place for a child that comes and goes.
+
+use leptos::prelude::*;
+use web_sys::{HtmlElement, Text};
+
+use super::El;
+
+/// Holds at most one child, and the owner of everything in it.
+pub(super) struct Slot {
+    parent: HtmlElement,
+    /// An empty text: the child stands before it.
+    place: Option<Text>,
+    outer: Option<Owner>,
+    inner: Option<Owner>,
+    child: Option<El>,
+}
+
+impl Slot {
+    /// A place after the children `parent` has now.
+    pub(super) fn new(parent: &HtmlElement) -> Self {
+        let place = Text::new().ok();
+        if let Some(place) = &place {
+            let _ = parent.append_child(place);
+        }
+        Self { parent: parent.clone(), place, outer: Owner::current(), inner: None, child: None }
+    }
+
+    /// Replaces the child.
+    pub(super) fn show(&mut self, make: &mut dyn FnMut() -> Option<El>) {
+        if let Some(owner) = self.inner.take() {
+            owner.cleanup();
+        }
+        if let Some(child) = self.child.take() {
+            child.0.remove();
+        }
+        let Some(outer) = &self.outer else { return };
+        let owner = outer.with(Owner::new);
+        self.child = owner.with(|| untrack(make));
+        self.inner = Some(owner);
+        if let Some(child) = &self.child {
+            let _ = self.parent.insert_before(&child.0, self.place.as_ref().map(|place| place.as_ref()));
+        }
+    }
+}

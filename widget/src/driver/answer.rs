@@ -1,0 +1,154 @@
+//! The connection on which an answer comes, its watchdog, and the wait between two of them.
+
+use leptos::{prelude::*, task::spawn_local};
+use parlor_shared::ids::MessageId;
+use web_sys::AbortController;
+
+use super::{
+    App,
+    requests::{page_url, text},
+};
+use crate::{
+    chat::{Event, Ticket, Told},
+    hooks::{Timer, chance, now_ms},
+    transport::{Call, Trouble, delay_ms, follow, whole, write},
+};
+
+/// Twice the server's heartbeat: a stream that is silent for longer is dead.
+const SILENCE_MS: f64 = 30_000.0;
+/// How often the watchdog looks.
+const LOOK_MS: i32 = 5_000;
+/// A whole answer may take the agent two minutes.
+const WHOLE_MS: f64 = 150_000.0;
+
+/// The one open connection; closed when dropped.
+pub(super) struct Connection {
+    ticket: Ticket,
+    controller: AbortController,
+    last_byte: f64,
+    /// Milliseconds without a byte after which it counts as lost.
+    patience: f64,
+    watchdog: Option<Timer>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
+
+impl App {
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String) {
+        let body = write(&[("message", text(said)), ("page_url", page_url()), ("render", Some("nodes".into()))]);
+        let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
+        let path = if streamed { "/messages/stream" } else { "/messages" };
+        let Some(call) = self.call("POST", path) else { return };
+        let call = call.json(&body).header("idempotency-key", client_id);
+        if streamed { self.stream(ticket, call) } else { self.whole(ticket, call) }
+    }
+
+    pub(super) fn resume(self, ticket: Ticket, id: &MessageId, after: u64) {
+        let after = after.to_string();
+        let path = ["/messages/", id.as_str(), "/stream?render=nodes&after=", &after].concat();
+        let Some(call) = self.call("GET", &path) else { return };
+        self.stream(ticket, call.header("last-event-id", &[id.as_str(), ":", &after].concat()));
+    }
+
+    pub(super) fn ask_again(self, ticket: Ticket, id: &MessageId, client_id: &str) {
+        let path = ["/messages/", id.as_str(), "/regenerate?render=nodes"].concat();
+        let Some(call) = self.call("POST", &path) else { return };
+        self.stream(ticket, call.json(&write(&[("render", Some("nodes".into()))])).header("idempotency-key", client_id));
+    }
+
+    pub(super) fn abort(self) {
+        self.update(|inner| {
+            inner.connection = None;
+            inner.wait = None;
+        });
+    }
+
+    pub(super) fn wait(self, ticket: Ticket, attempt: u32, at_least: u64) {
+        let ms = delay_ms(attempt, at_least, chance());
+        let timer = Timer::after(ms, move || self.handle(Event::Due(ticket)));
+        self.update(|inner| inner.wait = timer);
+    }
+
+    /// How long nothing was heard on the open connection; 0 without one.
+    pub(crate) fn silence(self) -> f64 {
+        let last = self.read(|inner| inner.connection.as_ref().map(|open| open.last_byte)).flatten();
+        last.map_or(0.0, |last| now_ms() - last)
+    }
+
+    fn stream(self, ticket: Ticket, call: Call) {
+        let Some(call) = self.connect(ticket, SILENCE_MS, call) else { return };
+        spawn_local(async move {
+            match call.send().await {
+                Ok(response) => {
+                    follow(&response, || self.alive(ticket), |told| self.answer(ticket, told)).await;
+                    self.answer(ticket, Told::Cut);
+                }
+                Err(trouble) => self.answer(ticket, no_answer(trouble)),
+            }
+        });
+    }
+
+    fn whole(self, ticket: Ticket, call: Call) {
+        let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
+        spawn_local(async move {
+            match call.fetch(whole).await {
+                Ok(reply) => self.answer(ticket, Told::Whole(Box::new(reply))),
+                Err(trouble) => self.answer(ticket, no_answer(trouble)),
+            }
+        });
+    }
+
+    fn answer(self, ticket: Ticket, told: Told) {
+        self.handle(Event::Answer(ticket, told));
+    }
+
+    /// Makes this the open connection; an older one is closed.
+    fn connect(self, ticket: Ticket, patience: f64, call: Call) -> Option<Call> {
+        let controller = AbortController::new().ok()?;
+        let call = call.signal(&controller.signal());
+        let connection = Connection { ticket, controller, last_byte: now_ms(), patience, watchdog: None };
+        let older = self.update(|inner| inner.connection.replace(connection));
+        drop(older);
+        self.watch(ticket);
+        Some(call)
+    }
+
+    fn alive(self, ticket: Ticket) {
+        self.update(|inner| {
+            if let Some(open) = inner.connection.as_mut().filter(|open| open.ticket == ticket) {
+                open.last_byte = now_ms();
+            }
+        });
+    }
+
+    fn watch(self, ticket: Ticket) {
+        let timer = Timer::after(LOOK_MS, move || self.look(ticket));
+        self.update(|inner| {
+            if let Some(open) = inner.connection.as_mut().filter(|open| open.ticket == ticket) {
+                open.watchdog = timer;
+            }
+        });
+    }
+
+    fn look(self, ticket: Ticket) {
+        let patience = self.read(|inner| {
+            inner.connection.as_ref().filter(|open| open.ticket == ticket).map(|open| open.patience)
+        });
+        match patience.flatten() {
+            Some(patience) if self.silence() > patience => self.answer(ticket, Told::Cut),
+            Some(_) => self.watch(ticket),
+            None => {}
+        }
+    }
+}
+
+fn no_answer(trouble: Trouble) -> Told {
+    match trouble {
+        Trouble::Network => Told::Cut,
+        Trouble::Refused(failure) => Told::Refused(failure),
+    }
+}

@@ -1,0 +1,310 @@
+//! Runs what the chat wants done, and shows what changed.
+//!
+//! [`App`] is a small copyable handle: views read its signals and [`App::act`] on it. All of it is gone once the widget
+//! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
+
+mod answer;
+mod requests;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use parlor_shared::config::WidgetConfig;
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
+
+use crate::{
+    chat::{Act, Announcement, Chat, Effect, Event, Key, Message, State, Summary},
+    components::Canvas,
+    hooks::{Keep, Timer, random_id},
+    i18n::Texts,
+    options::Options,
+    transport::{Api, Opened},
+};
+use answer::Connection;
+
+/// Tells the page: a name and a detail.
+pub(crate) type Emit = js_sys::Function;
+
+/// What the frame shows besides the conversation.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct About {
+    /// The owner's configuration.
+    pub(crate) config: WidgetConfig,
+    /// Who answers.
+    pub(crate) agent: String,
+    /// Suggestions for the first message.
+    pub(crate) starters: Vec<String>,
+    /// The server has spoken; before, these are the loader's words and defaults.
+    pub(crate) settled: bool,
+}
+
+/// What a view may read and do.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+    /// The panel is shown.
+    pub(crate) open: RwSignal<bool>,
+    /// The keys of the rows, oldest first.
+    pub(crate) rows: RwSignal<Vec<Key>>,
+    /// Where the chat stands.
+    pub(crate) summary: RwSignal<Summary>,
+    /// The owner's settings.
+    pub(crate) about: RwSignal<Arc<About>>,
+    /// What those who listen are told next.
+    pub(crate) announcement: RwSignal<String>,
+    /// Counts up with each thing the visitor says: the transcript then goes to its end.
+    pub(crate) said: RwSignal<u32>,
+    /// Whether to begin a new conversation is being asked.
+    pub(crate) asking: RwSignal<bool>,
+    /// The texts.
+    pub(crate) texts: Texts,
+}
+
+struct Inner {
+    chat: Chat,
+    api: Api,
+    options: Options,
+    keep: Keep,
+    emit: Emit,
+    rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
+    canvases: Vec<(Key, Canvas)>,
+    connection: Option<Connection>,
+    wait: Option<Timer>,
+}
+
+impl Inner {
+    fn row(&self, key: Key) -> Option<ArcRwSignal<Arc<Message>>> {
+        self.rows.iter().find(|(other, _)| *other == key).map(|(_, row)| row.clone())
+    }
+}
+
+impl App {
+    /// Nothing is sent or stored yet.
+    pub(crate) fn new(options: Options, emit: Emit) -> Self {
+        let config = WidgetConfig { title: options.title.clone(), ..WidgetConfig::default() };
+        let inner = Inner {
+            chat: Chat::default(),
+            api: Api { host: options.host.clone(), token: String::new() },
+            keep: Keep::new(&options.key),
+            options,
+            emit,
+            rows: Vec::new(),
+            canvases: Vec::new(),
+            connection: None,
+            wait: None,
+        };
+        Self {
+            inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
+            open: RwSignal::new(false),
+            rows: RwSignal::default(),
+            summary: RwSignal::new(Summary { empty: true, ..Summary::default() }),
+            about: RwSignal::new(Arc::new(About { config, ..About::default() })),
+            announcement: RwSignal::default(),
+            said: RwSignal::default(),
+            asking: RwSignal::new(false),
+            texts: Texts::new(),
+        }
+    }
+
+    /// Reads the driver's state; `None` once the widget is gone.
+    fn read<T>(self, read: impl FnOnce(&Inner) -> T) -> Option<T> {
+        let inner = self.inner.try_get_value()?;
+        let value = read(&inner.borrow());
+        Some(value)
+    }
+
+    /// Changes it; `None` once the widget is gone. Nothing that comes back to us may be called meanwhile.
+    fn update<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        let inner = self.inner.try_get_value()?;
+        let value = change(&mut inner.borrow_mut());
+        Some(value)
+    }
+
+    /// The visitor says something.
+    pub(crate) fn say(self, text: String) {
+        self.act(Act::Send { text, client_id: random_id() });
+        self.said.update(|count| *count += 1);
+    }
+
+    /// A new answer in place of the last one.
+    pub(crate) fn regenerate(self) {
+        self.act(Act::Regenerate { client_id: random_id() });
+    }
+
+    /// Try this row again.
+    pub(crate) fn retry(self, key: Key) {
+        self.act(Act::Retry { key, client_id: random_id() });
+    }
+
+    /// The text of a key, for a view to follow.
+    pub(crate) fn t(self, key: &'static str) -> impl Fn() -> String + Copy + 'static {
+        move || self.texts.get(key)
+    }
+
+    /// The visitor does something.
+    pub(crate) fn act(self, act: Act) {
+        self.handle(Event::Act(act));
+    }
+
+    /// Something happened.
+    pub(crate) fn handle(self, event: Event) {
+        let effects = self.update(|inner| inner.chat.handle(event));
+        for effect in effects.into_iter().flatten() {
+            self.run(effect);
+        }
+    }
+
+    /// Tells the page.
+    pub(crate) fn tell(self, name: &str, detail: &JsValue) {
+        let emit = self.read(|inner| inner.emit.clone());
+        if let Some(emit) = emit {
+            // What the page's listeners throw is theirs.
+            let _ = emit.call2(&JsValue::NULL, &JsValue::from_str(name), detail);
+        }
+    }
+
+    /// The signal of one row.
+    pub(crate) fn row(self, key: Key) -> Option<ArcRwSignal<Arc<Message>>> {
+        self.read(|inner| inner.row(key)).flatten()
+    }
+
+    /// The widget's options.
+    pub(crate) fn options(self) -> Options {
+        self.read(|inner| inner.options.clone()).unwrap_or_default()
+    }
+
+    /// Draws a row's document into `element` and keeps it up to date until [`App::detach`].
+    pub(crate) fn attach(self, key: Key, element: &HtmlElement) {
+        let texts = self.texts;
+        self.update(|inner| {
+            let mut canvas = Canvas::new(element, &inner.api.host, texts);
+            canvas.redraw(inner.chat.nodes(key));
+            inner.canvases.push((key, canvas));
+        });
+    }
+
+    /// The row is gone.
+    pub(crate) fn detach(self, key: Key) {
+        self.update(|inner| inner.canvases.retain(|(other, _)| *other != key));
+    }
+
+    /// Closes connections and timers: nothing of ours happens any more.
+    pub(crate) fn shut(self) {
+        self.update(|inner| {
+            inner.connection = None;
+            inner.wait = None;
+        });
+    }
+
+    fn run(self, effect: Effect) {
+        match effect {
+            Effect::Init { fresh } => self.init(fresh),
+            Effect::Post { ticket, client_id, text } => self.post(ticket, &client_id, text),
+            Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
+            Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
+            Effect::Abort => self.abort(),
+            Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
+            Effect::Stop(id) => self.request_stop(&id),
+            Effect::Rate { key, id, value, reason } => self.rate(key, &id, value, reason),
+            Effect::History { before } => self.history(before),
+            Effect::Rows => self.show_rows(),
+            Effect::Row(key) => self.show_row(key),
+            Effect::Patch(key, patch) => self.draw(key, |canvas, _| canvas.apply(&patch)),
+            Effect::Redraw(key) => self.draw(key, |canvas, chat| canvas.redraw(chat.nodes(key))),
+            Effect::Summary => self.show_summary(),
+            Effect::Announce(announcement) => self.announce(announcement),
+            Effect::Tell(key) => self.tell_message(key),
+            Effect::Fail(problem) => self.tell("error", &problem.text_key().into()),
+        }
+    }
+
+    fn show_rows(self) {
+        let keys = self.update(|inner| {
+            let Inner { chat, rows, .. } = inner;
+            let keys: Vec<Key> = chat.rows().map(|message| message.key).collect();
+            rows.retain(|(key, _)| keys.contains(key));
+            for message in chat.rows() {
+                if rows.iter().all(|(key, _)| *key != message.key) {
+                    rows.push((message.key, ArcRwSignal::new(Arc::new(message.clone()))));
+                }
+            }
+            keys
+        });
+        if let Some(keys) = keys {
+            self.rows.try_set(keys);
+        }
+    }
+
+    fn show_row(self, key: Key) {
+        let row = self.read(|inner| {
+            inner.row(key).zip(inner.chat.message(key).cloned())
+        });
+        if let Some((row, message)) = row.flatten() {
+            row.set(Arc::new(message));
+        }
+    }
+
+    fn draw(self, key: Key, draw: impl FnOnce(&mut Canvas, &Chat)) {
+        self.update(|inner| {
+            if let Some((_, canvas)) = inner.canvases.iter_mut().find(|(other, _)| *other == key) {
+                draw(canvas, &inner.chat);
+            }
+        });
+    }
+
+    fn show_summary(self) {
+        let summary = self.read(|inner| inner.chat.summary());
+        if let Some(summary) = summary.filter(|new| self.summary.try_get_untracked().is_some_and(|old| old != *new)) {
+            self.summary.try_set(summary);
+        }
+    }
+
+    /// What the session says about looks and language.
+    fn settle(self, opened: Opened) {
+        let options = self.options();
+        let mut config = opened.config;
+        if options.title_fixed || config.title.is_empty() {
+            config.title = options.title;
+        }
+        let about = About { config, agent: opened.agent, starters: opened.starters, settled: true };
+        self.texts.set(opened.strings);
+        self.about.try_set(Arc::new(about));
+    }
+
+    /// The name under which the agent speaks.
+    pub(crate) fn agent_name(self) -> String {
+        {
+        let about = self.about.get();
+        if about.agent.is_empty() { about.config.title.clone() } else { about.agent.clone() }
+    }
+    }
+
+    fn announce(self, announcement: Announcement) {
+        let text = match announcement {
+            Announcement::Started => untrack(|| self.texts.fill("answer_started", "name", &self.agent_name())),
+            Announcement::Failed(problem) => untrack(|| self.texts.get(problem.text_key())),
+            Announcement::Finished(key) => self.heard_text(key),
+        };
+        self.announcement.try_set(text);
+    }
+
+    /// A finished answer as it is read aloud: what is drawn, without marks.
+    fn heard_text(self, key: Key) -> String {
+        let text = self.read(|inner| inner.canvases.iter().find(|(other, _)| *other == key)?.1.text());
+        text.flatten().unwrap_or_default()
+    }
+
+    fn tell_message(self, key: Key) {
+        let message = self.read(|inner| inner.chat.message(key).cloned()).flatten();
+        let Some(message) = message else { return };
+        let detail = js_sys::Object::new();
+        let role = if message.state == State::Sent { "user" } else { "agent" };
+        let id = message.id.as_ref().map_or("", |id| id.as_str());
+        for (name, value) in [("role", role), ("text", &message.text), ("id", id)] {
+            // A plain object takes any property.
+            let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
+        }
+        self.tell("message", &detail);
+    }
+}

@@ -1,0 +1,15 @@
+//! The browser behind small, self-cleaning doors.
+
+mod clipboard;
+mod random;
+mod storage;
+mod timer;
+mod viewport;
+mod listener;
+
+pub(crate) use clipboard::copy;
+pub(crate) use listener::Listener;
+pub(crate) use random::{chance, random_id};
+pub(crate) use storage::Keep;
+pub(crate) use timer::{Timer, now_ms};
+pub(crate) use viewport::follow_viewport;

@@ -1,0 +1,36 @@
+//! Remembering the visitor, where the browser lets us.
+
+use std::{cell::RefCell, rc::Rc};
+
+use web_sys::Storage;
+
+/// One value under our own key in `localStorage`; for the life of the page where storage is blocked.
+#[derive(Clone)]
+pub(crate) struct Keep {
+    key: String,
+    memory: Rc<RefCell<Option<String>>>,
+}
+
+impl Keep {
+    /// `name` keeps two widgets on one page apart. Nothing is read or written yet.
+    pub(crate) fn new(name: &str) -> Self {
+        Self { key: ["parlor:", name].concat(), memory: Rc::default() }
+    }
+
+    pub(crate) fn get(&self) -> Option<String> {
+        let remembered = self.memory.borrow().clone();
+        remembered.or_else(|| storage()?.get_item(&self.key).ok()?)
+    }
+
+    pub(crate) fn set(&self, value: &str) {
+        *self.memory.borrow_mut() = Some(value.to_owned());
+        if let Some(storage) = storage() {
+            // Full or forbidden: the memory has it.
+            let _ = storage.set_item(&self.key, value);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}

@@ -1,0 +1,32 @@
+//! Waiting.
+
+use wasm_bindgen::{JsCast, prelude::Closure};
+
+/// A call that will be made once, unless this is dropped first.
+pub(crate) struct Timer {
+    id: i32,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// `None` without a window, where nothing ever happens.
+    pub(crate) fn after(ms: i32, call: impl FnMut() + 'static) -> Option<Self> {
+        let call = Closure::<dyn FnMut()>::new(call);
+        let handler = call.as_ref().unchecked_ref();
+        let id = web_sys::window()?.set_timeout_with_callback_and_timeout_and_arguments_0(handler, ms).ok()?;
+        Some(Self { id, _call: call })
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> f64 {
+    js_sys::Date::now()
+}

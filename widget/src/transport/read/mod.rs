@@ -1,0 +1,118 @@
+//! From JSON to the wire's types. What is required there is required here: without it there is no value.
+
+mod content;
+mod session;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use content::patch;
+use parlor_shared::{
+    error::ErrorCode,
+    widget::{DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
+};
+pub(crate) use session::{Opened, opened};
+
+pub(crate) use self::content::block;
+use super::Json;
+use crate::chat::Failure;
+
+/// An id, which has a checked alphabet.
+fn id<T: TryFrom<String>>(json: &Json, name: &str) -> Option<T> {
+    T::try_from(json.text(name)?).ok()
+}
+
+pub(super) fn message(json: &Json) -> Option<Message> {
+    Some(Message {
+        id: id(json, "id")?,
+        role: json.named("role")?,
+        status: json.named("status")?,
+        text: json.text("text")?,
+        nodes: json.list("nodes", content::node)?,
+        created_at: json.text("created_at").unwrap_or_default(),
+        client_message_id: json.text("client_message_id"),
+        reply_to: id(json, "reply_to"),
+        citations: json.list("citations", content::citation)?,
+        quick_replies: json.list("quick_replies", content::quick_reply)?,
+        blocks: content::blocks(json),
+        feedback: json.named("feedback"),
+        low_confidence: json.flag("low_confidence"),
+    })
+}
+
+pub(crate) fn history(json: &Json) -> Option<HistoryReply> {
+    Some(HistoryReply { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
+}
+
+pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
+    Some(MessageReply {
+        message_id: id(json, "message_id")?,
+        user_message_id: id(json, "user_message_id")?,
+        conversation_id: id(json, "conversation_id")?,
+        content: json.text("content")?,
+        nodes: optional_nodes(json)?,
+        finish: json.named("finish")?,
+        citations: json.list("citations", content::citation)?,
+        quick_replies: json.list("quick_replies", content::quick_reply)?,
+        blocks: content::blocks(json),
+        usage: Usage::default(),
+        low_confidence: json.flag("low_confidence"),
+    })
+}
+
+pub(crate) fn start(json: &Json) -> Option<StartEvent> {
+    Some(StartEvent {
+        conversation_id: id(json, "conversation_id")?,
+        message_id: id(json, "message_id")?,
+        user_message_id: id(json, "user_message_id")?,
+        client_message_id: json.text("client_message_id"),
+    })
+}
+
+pub(crate) fn done(json: &Json) -> Option<DoneEvent> {
+    let changed = json.get("patch");
+    Some(DoneEvent {
+        finish: json.named("finish")?,
+        text: json.text("text")?,
+        patch: if changed.is_none() { None } else { Some(patch(&changed)?) },
+        citations: json.list("citations", content::citation)?,
+        quick_replies: json.list("quick_replies", content::quick_reply)?,
+        usage: Usage::default(),
+        low_confidence: json.flag("low_confidence"),
+    })
+}
+
+pub(crate) fn error(json: &Json) -> Option<ErrorEvent> {
+    Some(ErrorEvent {
+        code: code(json)?,
+        message: String::new(),
+        retryable: json.flag("retryable"),
+        retry_after: seconds(json),
+    })
+}
+
+pub(crate) fn reset(json: &Json) -> Option<ResetEvent> {
+    Some(ResetEvent { seq: json.number("seq")?, text: json.text("text"), nodes: optional_nodes(json)? })
+}
+
+pub(crate) fn reconnect(json: &Json) -> Option<ReconnectEvent> {
+    Some(ReconnectEvent { after_ms: json.number("after_ms")? })
+}
+
+/// A refusal's body.
+pub(crate) fn failure(json: &Json) -> Option<Failure> {
+    let error = json.get("error");
+    Some(Failure::new(code(&error)?, error.flag("retryable"), seconds(&error)))
+}
+
+fn code(json: &Json) -> Option<ErrorCode> {
+    json.named("code")
+}
+
+fn seconds(json: &Json) -> Option<u32> {
+    json.number("retry_after").and_then(|seconds| u32::try_from(seconds).ok())
+}
+
+/// `Some(None)` when there are none, `None` when they cannot be read.
+fn optional_nodes(json: &Json) -> Option<Option<Vec<parlor_shared::content::Node>>> {
+    if json.get("nodes").is_none() { Some(None) } else { json.list("nodes", content::node).map(Some) }
+}
