@@ -4,5 +4,6 @@ pub mod app;
 pub mod clock;
 pub mod corpora;
 pub mod databases;
+pub mod process;
 pub mod script;
 pub mod visitor;

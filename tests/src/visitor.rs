@@ -153,6 +153,25 @@ impl Transcript {
         Ok(bytes)
     }
 
+    /// The same without a cut; tells the id of the visitor's message as soon as `start` is read.
+    pub async fn read_telling(&mut self, response: Response, told: impl Fn(&MessageId)) -> Result<()> {
+        let (mut body, mut decoder) = (response.bytes_stream(), Decoder::new(1 << 22));
+        while let Some(Ok(chunk)) = body.next().await {
+            let mut events = Vec::new();
+            decoder.feed(&chunk, |event| events.push(event)).map_err(|_| anyhow::anyhow!("an event is too large"))?;
+            for event in events {
+                self.take(&event.event, &event.last_event_id, &event.data)?;
+                if event.event == "start" {
+                    self.user_message.iter().for_each(&told);
+                }
+            }
+            if self.end.is_some() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn take(&mut self, name: &str, id: &str, data: &str) -> Result<()> {
         self.names.push(name.to_owned());
         match name {

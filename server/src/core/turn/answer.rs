@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
     async fn end(mut self, end: End) {
         self.publish();
         let (status, terminal) = match end {
-            End::Abandoned => return self.abandon(),
+            End::Abandoned => return self.abandon().await,
             End::Finished(finish) => (MessageStatus::Complete, self.done(finish)),
             End::Stopped => (MessageStatus::Stopped, self.done(Finish::Stopped)),
             End::Failed(error) => (MessageStatus::Failed, self.failed(error)),
@@ -178,7 +178,7 @@ impl<'a> Writer<'a> {
             Ok(()) => _ = self.run.push(terminal),
             Err(error) => {
                 tracing::error!(%error, answer = %self.run.answer_id(), "the end of an answer could not be stored");
-                self.abandon();
+                self.abandon().await;
             }
         }
     }
@@ -205,7 +205,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Followers are told; the store is told by whoever ends the lease.
-    fn abandon(&self) {
+    async fn abandon(&mut self) {
+        self.journal.flush().await;
         self.run.push(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None }));
     }
 }

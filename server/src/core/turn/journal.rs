@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::core::{
     run::{LiveRun, LogChunk, RunEvent},
-    store::{Store, Stored},
+    store::{Store, StoreError, Stored},
 };
 
 /// The longest time a piece of text waits before it is stored.
@@ -51,7 +51,7 @@ impl Journal {
                 self.writing = None;
                 match outcome {
                     Ok(()) => self.stored = last,
-                    Err(crate::core::store::StoreError::LeaseLost) => return Err(crate::core::store::StoreError::LeaseLost),
+                    Err(StoreError::LeaseLost) => return Err(StoreError::LeaseLost),
                     // The text is still in the log: try again with the next piece.
                     Err(error) => {
                         tracing::warn!(%error, "a piece of an answer could not be stored yet");
@@ -77,13 +77,24 @@ impl Journal {
         self.writing = Some((last, Box::pin(async move { store.append(&answer, &owner, &chunk).await })));
     }
 
-    /// Waits for a write that has begun, then returns what is still to be stored, ending with `terminal`.
-    pub(super) async fn last_piece(&mut self, terminal: RunEvent) -> LogChunk {
+    /// Stores all there is, once: whoever ends the lease finds what readers have seen.
+    pub(super) async fn flush(&mut self) {
+        self.settle().await;
+        self.begin_write();
+        self.settle().await;
+    }
+
+    async fn settle(&mut self) {
         if let Some((last, write)) = self.writing.take()
             && write.await.is_ok()
         {
             self.stored = last;
         }
+    }
+
+    /// Waits for a write that has begun, then returns what is still to be stored, ending with `terminal`.
+    pub(super) async fn last_piece(&mut self, terminal: RunEvent) -> LogChunk {
+        self.settle().await;
         let mut chunk = self.run.chunk_after(self.stored).unwrap_or(LogChunk { first_seq: self.stored + 1, events: Vec::new() });
         chunk.events.push(terminal);
         chunk

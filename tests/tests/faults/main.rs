@@ -1,0 +1,5 @@
+//! What happens when things break: kills, restarts, slow readers.
+
+mod drain;
+mod kills;
+mod readers;
