@@ -22,17 +22,15 @@ struct Page {
 pub(super) fn to_markdown(page: &str) -> String {
     let state = Rc::new(RefCell::new(Page::default()));
     let (at_text, at_tag) = (Rc::clone(&state), Rc::clone(&state));
-    let settings = Settings {
-        element_content_handlers: vec![element!("*", move |element| {
+    let settings = Settings::new()
+        .append_element_content_handler(element!("*", move |element| {
             open(&at_tag, element);
             Ok(())
-        })],
-        document_content_handlers: vec![doc_text!(move |chunk| {
+        }))
+        .append_document_content_handler(doc_text!(move |chunk| {
             at_text.borrow_mut().text.push_str(chunk.as_str());
             Ok(())
-        })],
-        ..Settings::new()
-    };
+        }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // A page that cannot be read to its end counts as far as it could be read.
     let _read = rewriter.write(page.as_bytes()).and_then(|()| rewriter.end());

@@ -1,25 +1,25 @@
 //! What the agent says of its own: greetings, and that it does not know.
 
 /// The built-in texts of one language.
-pub struct Texts {
+pub(super) struct Texts {
     /// Its primary subtag.
-    pub language: &'static str,
+    pub(super) language: &'static str,
     /// Answers a greeting.
-    pub greeting: &'static str,
+    pub(super) greeting: &'static str,
     /// Answers thanks.
-    pub welcome: &'static str,
+    pub(super) welcome: &'static str,
     /// Answers a farewell.
-    pub farewell: &'static str,
+    pub(super) farewell: &'static str,
     /// Nothing in the documents answers the question.
-    pub unknown: &'static str,
+    pub(super) unknown: &'static str,
     /// Above an answer that may not be the right one.
-    pub closest: &'static str,
+    pub(super) closest: &'static str,
     /// On the button that asks for a person.
-    pub person: &'static str,
+    pub(super) person: &'static str,
     /// What pressing it says.
-    pub ask_person: &'static str,
+    pub(super) ask_person: &'static str,
     /// Answers that.
-    pub noted: &'static str,
+    pub(super) noted: &'static str,
     hello: &'static [&'static str],
     thanks: &'static [&'static str],
     bye: &'static [&'static str],
@@ -100,13 +100,13 @@ const LANGUAGES: &[Texts] = &[
 ];
 
 /// The texts for a language tag; English when there are none.
-pub fn texts(tag: &str) -> &'static Texts {
+pub(super) fn texts(tag: &str) -> &'static Texts {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
     LANGUAGES.iter().find(|texts| texts.language.eq_ignore_ascii_case(primary)).unwrap_or(&LANGUAGES[0])
 }
 
 /// The answer to small talk, in its own language when that is not the visitor's; `None` for a question.
-pub fn small_talk(text: &str, tag: &str) -> Option<&'static str> {
+pub(super) fn small_talk(text: &str, tag: &str) -> Option<&'static str> {
     let kept = |c: char| if c.is_alphanumeric() || c == '\'' { c } else { ' ' };
     let said = text.to_lowercase().chars().map(kept).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
     let own = texts(tag);
