@@ -444,7 +444,7 @@ async fn a_spent_budget_refuses_before_the_agent_is_asked() {
     assert_eq!(refusal(visitor.say("3", "", "text").send().await.unwrap()).await.1, ErrorCode::ConversationBudget);
     assert_eq!((script.calls(), visitor.history().await.unwrap().len()), (2, 4));
     app.clock.advance(Duration::from_secs(24 * 3600));
-    let visitor = Visitor { jwt: app.state.signer.mint(&"widget-1".parse().unwrap(), &app.store.conversation_owner(&visitor).await, &visitor.conversation, parlor::core::clock::Clock::now(app.clock.as_ref())).unwrap().token, ..visitor };
+    let visitor = visitor.come_back().await.unwrap();
     visitor.ask("4").await.unwrap();
 }
 

@@ -15,7 +15,7 @@ use crate::{
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    let (native, document) = widget::router(&state).split_for_parts();
+    let (native, document) = widget::router(&state);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))

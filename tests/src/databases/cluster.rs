@@ -56,7 +56,8 @@ impl Cluster {
 
 /// Static values are never dropped: a small process stops the cluster once this one has ended.
 fn watch(bin: &Path, data: &Path) -> Result<()> {
-    let script = "while kill -0 \"$1\" 2>/dev/null; do sleep 0.2; done; \"$2\" -m immediate -s -D \"$3\" stop";
+    // Not `kill -0`: the watcher may be another user, who may not send signals to this process.
+    let script = "while [ -d /proc/\"$1\" ]; do sleep 0.2; done; \"$2\" -m immediate -s -D \"$3\" stop; rm -rf \"$(dirname \"$3\")\"";
     let mut command = as_postgres(Path::new("sh"));
     command.args(["-c", script, "watch", &std::process::id().to_string()]).arg(bin.join("pg_ctl")).arg(data);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("the watcher did not start")?;

@@ -85,13 +85,13 @@ fn banned(krate: &str, layer: &str) -> (&'static [&'static str], &'static str) {
 }
 
 /// The top-level module of a file below `src`.
-pub fn layer_of(file: &str) -> String {
+pub(crate) fn layer_of(file: &str) -> String {
     let first = file.split('/').next().unwrap_or(file);
     first.strip_suffix(".rs").unwrap_or(first).to_owned()
 }
 
 /// Whether the table knows the module.
-pub fn is_known(krate: &str, layer: &str) -> bool {
+pub(crate) fn is_known(krate: &str, layer: &str) -> bool {
     let (layers, top) = table(krate);
     top.contains(&layer) || layers.iter().any(|it| it.name == layer)
 }
@@ -105,7 +105,7 @@ fn table(krate: &str) -> (&'static [Layer], &'static [&'static str]) {
 }
 
 /// Every reversed arrow in `text`, the text of `file` below the `src` of `krate`, one line each.
-pub fn violations(krate: &str, file: &str, text: &str) -> Vec<String> {
+pub(crate) fn violations(krate: &str, file: &str, text: &str) -> Vec<String> {
     let found = match mentions(file, text) {
         Ok(found) => found,
         Err(error) => return vec![error],

@@ -5,15 +5,15 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// One mention.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// Its line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// `["crate", "store", "Store"]` for this crate's own, `["axum", "Json"]` for another's.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
 }
 
 /// The module path of a file below `src`: `core/run.rs` is `["core", "run"]`, `core/mod.rs` is `["core"]`.
-pub fn module_of(file: &str) -> Vec<String> {
+pub(crate) fn module_of(file: &str) -> Vec<String> {
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let mut parts: Vec<String> = stem.split('/').map(str::to_owned).collect();
     if parts.last().is_some_and(|last| last == "mod") || matches!(stem, "lib" | "main") {
@@ -26,7 +26,7 @@ pub fn module_of(file: &str) -> Vec<String> {
 ///
 /// # Errors
 /// Says why when the text is not Rust.
-pub fn mentions(file: &str, text: &str) -> Result<Vec<Mention>, String> {
+pub(crate) fn mentions(file: &str, text: &str) -> Result<Vec<Mention>, String> {
     let tokens: TokenStream = text.parse().map_err(|error| format!("{file} is not Rust: {error}"))?;
     let mut reader = Reader { found: Vec::new() };
     reader.items(&tokens.into_iter().collect::<Vec<_>>(), &module_of(file));

@@ -6,33 +6,33 @@ use std::path::{Path, PathBuf};
 const NOT_OURS: &[&str] = &["target", "dist", "node_modules", ".git", "corpora", "fuzz"];
 
 /// A file with its text.
-pub struct File {
+pub(crate) struct File {
     /// Where it is.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// What it says.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl File {
     /// Its path below `folder` of the repository, with forward slashes.
-    pub fn relative_to(&self, folder: &str) -> String {
+    pub(crate) fn relative_to(&self, folder: &str) -> String {
         let base = root().join(folder);
         self.path.strip_prefix(&base).unwrap_or(&self.path).to_string_lossy().replace('\\', "/")
     }
 }
 
 /// The repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// All Rust files below `folder`; none when there is no such folder.
-pub fn rust_files(folder: &Path) -> Vec<File> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<File> {
     text_files(folder).into_iter().filter(|file| file.path.extension().is_some_and(|it| it == "rs")).collect()
 }
 
 /// All files below `folder` that are text, sorted by name.
-pub fn text_files(folder: &Path) -> Vec<File> {
+pub(crate) fn text_files(folder: &Path) -> Vec<File> {
     let mut files = Vec::new();
     collect(folder, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));

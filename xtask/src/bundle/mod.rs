@@ -59,3 +59,13 @@ fn trunk(workspace: &Workspace) -> Result<()> {
         &mut command,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    /// Cargo silently leaves link-time optimisation out when a library is also an rlib: 15 % more to download.
+    #[test]
+    fn the_widget_is_optimised_across_crates() {
+        let manifest = include_str!("../../../widget/Cargo.toml");
+        assert!(manifest.contains("crate-type = [\"cdylib\"]"), "widget/Cargo.toml: crate-type must be cdylib alone");
+    }
+}

@@ -1,113 +1,59 @@
-//! An answer out of ranked passages. Pure.
+//! An answer from the passages that match best. Pure.
 
 use parlor_shared::content::{Citation, QuickReply};
 
-use super::{ingest::plain, rank::Ranked};
+use super::{markdown::BETWEEN, phrases::Phrases, rank::Ranked};
 use crate::core::knowledge::Passage;
 
-/// Below this share of the question a passage is no answer.
-const SILENT: f64 = 0.3;
-/// Below this share it is one with a warning.
-const SURE: f64 = 0.5;
-/// A second passage scores at least this share of the first.
-const SECOND: f64 = 0.55;
-/// Characters of a snippet and of a quick reply, as the wire has them.
-const SNIPPET: usize = 240;
-const SUGGESTION: usize = 120;
-const SUGGESTIONS: usize = 3;
+/// Passages quoted at most.
+const QUOTED: usize = 2;
+/// Suggestions at most.
+const SUGGESTED: usize = 3;
 
-/// What is said.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Composed {
-    /// In Markdown: whole passages.
-    pub text: String,
-    /// Where each passage comes from, in the order of the text.
-    pub citations: Vec<Citation>,
-    /// The headings of other passages that were found.
-    pub suggestions: Vec<QuickReply>,
-    /// Whether the passages speak of most of the question.
-    pub sure: bool,
-}
-
-/// The answer, or `None` when no passage speaks of enough of the question.
-pub fn compose(ranked: &[Ranked]) -> Option<Composed> {
-    let best = ranked.first().filter(|best| best.coverage >= SILENT)?;
-    let second = ranked.iter().skip(1).take(3).find(|other| adds(best, other));
-    let used: Vec<&Passage> = [Some(best), second].into_iter().flatten().map(|ranked| &ranked.passage).collect();
-    let mut text = best.passage.text.clone();
-    if let Some(second) = second {
-        text = format!("{text}\n\n**{}**\n\n{}", heading(&second.passage), second.passage.text);
+/// The text in Markdown: a lead, then the passages whole.
+pub(super) fn text(phrases: &Phrases, quoted: &[&Passage]) -> String {
+    let mut text = String::new();
+    for passage in quoted {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&phrases.lead.replace("{}", nearest(passage)));
+        text.push_str("\n\n");
+        text.push_str(&passage.text);
     }
-    Some(Composed {
-        text,
-        citations: used.iter().map(|passage| citation(passage)).collect(),
-        suggestions: suggestions(ranked, &used),
-        sure: best.coverage >= SURE,
-    })
+    text
 }
 
-/// Whether a passage speaks of something the best one does not, and well, or goes on where the best one was cut.
-fn adds(best: &Ranked, other: &Ranked) -> bool {
-    let more = best.covers.iter().zip(&other.covers).any(|(has, has_too)| !has && *has_too);
-    let goes_on = other.passage.title == best.passage.title && other.passage.ordinal == best.passage.ordinal + 1;
-    let close = other.score >= SECOND * best.score;
-    goes_on || (more && close && other.passage.title != best.passage.title)
+/// The best passage, and the next one when it covers the question as well.
+pub(super) fn quoted(ranked: &[Ranked]) -> Vec<&Passage> {
+    let enough = ranked.first().map_or(0.0, |best| best.coverage);
+    let second = ranked.iter().skip(1).take(1).filter(|next| next.coverage >= enough && enough < 1.0);
+    ranked.iter().take(1).chain(second).take(QUOTED).map(|ranked| &ranked.hit.passage).collect()
 }
 
-fn heading(passage: &Passage) -> &str {
-    passage.title.rsplit(" › ").next().unwrap_or(&passage.title)
+/// Where the passages come from.
+pub(super) fn citations(quoted: &[&Passage]) -> Vec<Citation> {
+    let cite = |passage: &&Passage| Citation {
+        title: passage.title.clone(),
+        url: passage.url.clone(),
+        snippet: passage.text.chars().take(240).collect(),
+    };
+    quoted.iter().map(cite).collect()
 }
 
-fn citation(passage: &Passage) -> Citation {
-    let words = plain(&passage.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    Citation { title: passage.title.clone(), url: passage.url.clone(), snippet: words.chars().take(SNIPPET).collect() }
-}
-
-/// Neighbouring sections of the same document first, then what else was found.
-fn suggestions(ranked: &[Ranked], used: &[&Passage]) -> Vec<QuickReply> {
-    let document = used.first().map_or("", |passage| &passage.document);
-    let (near, far): (Vec<_>, Vec<_>) = ranked.iter().map(|ranked| &ranked.passage).partition(|p| p.document == document);
-    let mut titles: Vec<&str> = Vec::new();
-    for passage in near.into_iter().chain(far) {
-        let title = heading(passage);
-        let fresh = !titles.contains(&title) && used.iter().all(|used| heading(used) != title);
-        if fresh && titles.len() < SUGGESTIONS && title.chars().count() <= SUGGESTION {
-            titles.push(title);
+/// The headings of the other hits, as suggestions; each once.
+pub(super) fn suggestions(ranked: &[Ranked], quoted: &[&Passage]) -> Vec<QuickReply> {
+    let mut seen: Vec<&str> = quoted.iter().map(|passage| nearest(passage)).collect();
+    let mut replies = vec![];
+    for title in ranked.iter().map(|ranked| nearest(&ranked.hit.passage)) {
+        if replies.len() < SUGGESTED && !seen.contains(&title) && title.chars().count() <= 120 {
+            seen.push(title);
+            replies.push(QuickReply(title.to_owned()));
         }
     }
-    titles.into_iter().map(|title| QuickReply(title.to_owned())).collect()
+    replies
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ranked(title: &str, text: &str, score: f64, covers: &[bool]) -> Ranked {
-        let coverage = if covers.iter().all(|&c| c) { 1.0 } else { 0.55 };
-        let passage = Passage { document: "d.md".into(), title: title.into(), text: text.into(), ..Passage::default() };
-        Ranked { passage, score, coverage, covers: covers.to_vec() }
-    }
-
-    #[test]
-    fn the_best_passage_is_said_whole_and_the_next_suggested() {
-        let text = "Do:\n\n```\nx\n```\n\n- one\n- two";
-        let answer = compose(&[ranked("D › A", text, 2.0, &[true]), ranked("D › B", "other", 1.9, &[true])]).unwrap();
-        assert_eq!(answer.text, text);
-        assert_eq!(answer.suggestions, [QuickReply("B".into())]);
-        assert_eq!(answer.citations[0].title, "D › A");
-        assert!(answer.sure);
-    }
-
-    #[test]
-    fn a_second_passage_is_said_when_it_adds() {
-        let answer = compose(&[ranked("D › A", "a", 2.0, &[true, false]), ranked("D › B", "b", 1.9, &[false, true])]).unwrap();
-        assert_eq!(answer.text, "a\n\n**B**\n\nb");
-        assert_eq!(answer.citations.len(), 2);
-    }
-
-    #[test]
-    fn too_little_is_no_answer() {
-        assert_eq!(compose(&[]), None);
-        assert_eq!(compose(&[Ranked { coverage: 0.1, ..ranked("A", "a", 1.0, &[true]) }]), None);
-    }
+fn nearest(passage: &Passage) -> &str {
+    passage.title.rsplit(BETWEEN).next().unwrap_or(&passage.title)
 }

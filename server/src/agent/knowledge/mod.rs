@@ -1,115 +1,126 @@
-//! The agent that needs nothing but documents: it finds the passage that answers a question and says it in the
-//! document's own words, with its source. No model, no network, the same answer every time.
+//! An agent that answers from indexed documents, without a model: it quotes the passage that answers, says where it
+//! comes from, and says so when it does not know.
+//!
+//! `words` analyses the question, the store's index finds candidates, `rank` orders them, `compose` writes the answer.
+//! [`ingest()`] fills the index.
 
-mod blocks;
 mod compose;
 mod html;
 mod ingest;
-mod question;
+mod markdown;
+mod phrases;
 mod rank;
-mod reply;
 #[cfg(test)]
-pub(crate) mod testing;
+mod tests;
 mod words;
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream, stream::BoxStream};
-use parlor_shared::{content::Block, widget::Finish};
+use futures_util::stream::BoxStream;
+pub use ingest::{IngestError, ingest, read_document, read_folder};
+use parlor_shared::{content::Block, ids::AgentId, widget::Finish};
 
-pub use self::{
-    compose::{Composed, compose},
-    ingest::{folder, passages},
-    question::{Concept, concepts, terms},
+use self::{
+    phrases::{Phrases, phrases, small_talk},
     rank::{Ranked, rank},
 };
-use self::reply::Texts;
+use super::flow::{Teller, tell};
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
-    knowledge::Query,
-    store::{KnowledgeStore, StoreError},
+    knowledge::{Passage, Query},
+    store::KnowledgeStore,
 };
 
-/// Passages the store is asked for; the ranking chooses among them.
-const CANDIDATES: u32 = 40;
+/// Candidates asked of the index.
+const CANDIDATES: u32 = 30;
+/// The least share of a question's words that a passage must cover to count as an answer.
+const CONFIDENT: f64 = 0.5;
 
-type Step = Result<AgentEvent, AgentError>;
+/// Finds passages of an agent's documents.
+#[async_trait::async_trait]
+pub trait Passages: Send + Sync + 'static {
+    /// As [`KnowledgeStore::search`], for anything that holds one.
+    async fn find(&self, agent: &AgentId, query: &Query) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>>;
+}
 
-/// Answers from the passages stored for an agent.
+#[async_trait::async_trait]
+impl<S: KnowledgeStore + ?Sized> Passages for Arc<S> {
+    async fn find(&self, agent: &AgentId, query: &Query) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>> {
+        self.search(agent, query).await
+    }
+}
+
+/// Answers from an agent's documents.
 pub struct Knowledge {
-    store: Arc<dyn KnowledgeStore>,
+    passages: Arc<dyn Passages>,
 }
 
 impl Knowledge {
-    /// Over a store's passages.
-    pub fn new(store: Arc<dyn KnowledgeStore>) -> Self {
-        Self { store }
+    /// Searches in this store: `Arc<dyn Store>`, `Arc<dyn KnowledgeStore>` or any one of them.
+    pub fn new<S: KnowledgeStore + ?Sized>(store: Arc<S>) -> Self {
+        Self { passages: Arc::new(store) }
     }
-}
-
-/// The passages of an agent that answer a text, best first; empty when the text asks for nothing.
-pub async fn find(store: &dyn KnowledgeStore, agent: &parlor_shared::ids::AgentId, text: &str) -> Result<Vec<Ranked>, StoreError> {
-    let concepts = concepts(text);
-    if concepts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let hits = store.search(agent, &Query { terms: terms(&concepts), limit: CANDIDATES }).await?;
-    Ok(rank(&concepts, hits))
 }
 
 impl Agent for Knowledge {
-    fn answer(&self, question: Question) -> BoxStream<'static, Step> {
-        let texts = reply::texts(&question.language);
-        if let Some(reply) = reply::small_talk(&question.text, &question.language) {
-            return stream::iter(said(reply).chain([Ok(AgentEvent::Finish(Finish::Stop))])).boxed();
-        }
-        let store = Arc::clone(&self.store);
-        let search = stream::once(async move {
-            let steps = match find(store.as_ref(), &question.profile.id, &question.text).await {
-                Ok(ranked) => compose(&ranked).map_or_else(|| unknown(texts), |answer| told(texts, answer)),
-                Err(error) => {
-                    tracing::error!(%error, "the documents could not be searched");
-                    vec![Err(AgentError::Unavailable)]
-                }
-            };
-            stream::iter(steps)
-        });
-        stream::iter([Ok(AgentEvent::Stage("searching"))]).chain(search.flatten()).boxed()
+    fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
+        let passages = Arc::clone(&self.passages);
+        tell(move |teller| async move {
+            let phrases = phrases(&question.language);
+            match small_talk(&question.text, phrases) {
+                Some(reply) => say(&teller, reply).await,
+                None => reply(&teller, phrases, &find(&*passages, &teller, &question).await?).await,
+            }
+            teller.say(AgentEvent::Finish(Finish::Stop)).await;
+            Ok(())
+        })
     }
 }
 
-fn told(texts: &Texts, answer: Composed) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if !answer.sure {
-        steps.extend(said(texts.closest));
-        steps.push(Ok(AgentEvent::Text("\n\n".into())));
+/// The passages of an agent that answer a question best, best first: what the agent itself would quote first.
+pub async fn best(passages: &dyn Passages, agent: &AgentId, question: &str) -> Result<Vec<Passage>, AgentError> {
+    Ok(ranked(passages, agent, question).await?.into_iter().map(|ranked| ranked.hit.passage).collect())
+}
+
+async fn ranked(passages: &dyn Passages, agent: &AgentId, question: &str) -> Result<Vec<Ranked>, AgentError> {
+    let asked = words::terms(question);
+    let mut terms = asked.clone();
+    terms.extend(words::synonyms(&asked));
+    let hits = passages.find(agent, &Query { terms, limit: CANDIDATES }).await.map_err(|error| {
+        tracing::error!(%error, "the index could not be searched");
+        AgentError::Unavailable
+    })?;
+    Ok(rank(&asked, hits))
+}
+
+async fn find(passages: &dyn Passages, teller: &Teller, question: &Question) -> Result<Vec<Ranked>, AgentError> {
+    teller.say(AgentEvent::Stage("searching")).await;
+    ranked(passages, &question.profile.id, &question.text).await
+}
+
+async fn reply(teller: &Teller, phrases: &Phrases, ranked: &[Ranked]) {
+    if ranked.first().is_none_or(|best| best.coverage < CONFIDENT) {
+        return give_up(teller, phrases).await;
     }
-    steps.extend(said(&answer.text));
-    steps.push(Ok(AgentEvent::Citations(answer.citations)));
-    if !answer.suggestions.is_empty() {
-        steps.push(Ok(AgentEvent::QuickReplies(answer.suggestions)));
+    let quoted = compose::quoted(ranked);
+    say(teller, &compose::text(phrases, &quoted)).await;
+    teller.say(AgentEvent::Citations(compose::citations(&quoted))).await;
+    let suggestions = compose::suggestions(ranked, &quoted);
+    if !suggestions.is_empty() {
+        teller.say(AgentEvent::QuickReplies(suggestions)).await;
     }
-    if !answer.sure {
-        steps.extend(unsure(texts));
+}
+
+async fn give_up(teller: &Teller, phrases: &Phrases) {
+    teller.say(AgentEvent::LowConfidence).await;
+    say(teller, phrases.unknown).await;
+    let (label, message) = (phrases.person.to_owned(), phrases.ask_person.to_owned());
+    teller.say(AgentEvent::Block(Block::EscalationButton { label, message })).await;
+}
+
+/// Word by word; the white space stays as it is.
+async fn say(teller: &Teller, text: &str) {
+    for word in text.split_inclusive(' ') {
+        teller.say(AgentEvent::Text(word.to_owned())).await;
     }
-    steps.push(Ok(AgentEvent::Finish(Finish::Stop)));
-    steps
 }
-
-fn unknown(texts: &Texts) -> Vec<Step> {
-    said(texts.unknown).chain(unsure(texts)).chain([Ok(AgentEvent::Finish(Finish::Stop))]).collect()
-}
-
-/// Offers a person.
-fn unsure(texts: &Texts) -> [Step; 2] {
-    let button = Block::EscalationButton { label: texts.person.into(), message: texts.ask_person.into() };
-    [Ok(AgentEvent::LowConfidence), Ok(AgentEvent::Block(button))]
-}
-
-/// A text a word at a time.
-fn said(text: &str) -> impl Iterator<Item = Step> {
-    text.split_inclusive(char::is_whitespace).map(|word| Ok(AgentEvent::Text(word.to_owned())))
-}
-
-#[cfg(test)]
-mod tests;

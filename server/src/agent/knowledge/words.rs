@@ -1,59 +1,57 @@
-//! Words of a text, and what remains of a word without its ending.
+//! Words of questions and passages.
 
-/// The words of a text in lower case. Identifiers such as `data-key`, `on_error` or `v1.2` stay whole.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let inner = |c: char| matches!(c, '-' | '_' | '.' | '\'' | '’');
-    text.split(|c: char| !c.is_alphanumeric() && !inner(c))
-        .map(|word| word.trim_matches(inner).to_lowercase())
-        .map(|word| word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).map(str::to_owned).unwrap_or(word))
-        .filter(|word| !word.is_empty())
-        .collect()
-}
+use std::collections::HashSet;
 
-/// The stems of a text's words. An identifier counts as itself and as each of its parts.
-pub(super) fn stems(text: &str) -> Vec<String> {
-    let mut stems = Vec::new();
-    for word in words(text) {
-        if is_identifier(&word) {
-            stems.extend(word.split(['-', '_', '.']).filter(|part| !part.is_empty()).map(stem));
-        }
-        stems.push(stem(&word));
-    }
-    stems
-}
+/// Words that say nothing about what is asked.
+const STOP: &str = "a about all am an and any are as at be been but by can could did do does for from get had has have how i \
+    if in into is it its just let like may me might my need no not of on one or our out please set should so some tell than \
+    that the their them then there these they this to up us use used using want was way we were what when where which who \
+    why will with work works would you your";
 
-/// Whether a word is made of several.
-pub(super) fn is_identifier(word: &str) -> bool {
-    word.contains(['-', '_', '.'])
-}
-
-/// Endings and what stands for them, longest first; each leaves at least four letters.
-const ENDINGS: &[(&str, &str)] = &[
-    ("ations", ""), ("ation", ""), ("ating", ""), ("ments", ""), ("ment", ""), ("ates", ""), ("ated", ""), ("ions", ""),
-    ("ness", ""), ("ate", ""), ("ion", ""), ("ing", ""), ("ies", "y"), ("ed", ""), ("ly", ""),
+/// Other words for the same, in groups.
+const SAME: &[&[&str]] = &[
+    &["colour", "color", "brand", "theme"],
+    &["install", "embed", "snippet", "add"],
+    &["delete", "remove", "erase"],
+    &["backup", "backups"],
+    &["key", "keys"],
+    &["database", "sqlite", "postgresql"],
+    &["postgres", "postgresql"],
+    &["limit", "limits"],
 ];
 
-/// A word without its English ending; the same for all forms of most words. Identifiers stay as they are.
-pub(super) fn stem(word: &str) -> String {
-    if is_identifier(word) || !word.is_ascii() {
-        return word.to_owned();
-    }
-    let word = match word.strip_suffix('s') {
-        Some(rest) if rest.len() > 2 && !rest.ends_with(['s', 'u', 'i']) && !rest.ends_with("ie") => rest,
-        _ => word,
-    };
-    let ending = |(end, with): &(&str, &str)| Some(format!("{}{with}", word.strip_suffix(end).filter(|rest| rest.len() >= 3)?));
-    let cut = ENDINGS.iter().find_map(ending).unwrap_or_else(|| word.to_owned());
-    let cut = cut.strip_suffix('e').filter(|rest| rest.len() > 2).unwrap_or(&cut);
-    undouble(cut).to_owned()
+/// The words of a text in lower case: letters and digits, with `-` and `_` inside (`data-key`), accents kept.
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+        .map(|word| word.trim_matches(['-', '_']).to_lowercase())
+        .filter(|word| !word.is_empty())
 }
 
-/// `stopp` is `stop`; `call` and `pass` stay.
-fn undouble(word: &str) -> &str {
-    match word.as_bytes() {
-        [.., a, b] if a == b && word.len() > 4 && !b"aeiouls".contains(b) => &word[..word.len() - 1],
-        _ => word,
-    }
+/// The words of a question that say what is asked, each once, in order; all words when none says anything.
+pub(super) fn terms(question: &str) -> Vec<String> {
+    let stop: HashSet<&str> = STOP.split_whitespace().collect();
+    let kept = once_each(words(question).filter(|word| !stop.contains(word.as_str())));
+    if kept.is_empty() { once_each(words(question)) } else { kept }
+}
+
+fn once_each(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    words.filter(|word| seen.insert(word.clone())).take(24).collect()
+}
+
+/// Other words for these terms, without the terms themselves.
+pub(super) fn synonyms(terms: &[String]) -> Vec<String> {
+    let groups = SAME.iter().filter(|group| terms.iter().any(|term| group.contains(&term.as_str())));
+    let others = groups.flat_map(|group| group.iter().map(|&word| word.to_owned()));
+    once_each(others.filter(|word| !terms.contains(word)))
+}
+
+/// A word without the endings English adds, so that `limits` meets `limit` and `streaming` meets `streams`.
+pub(super) fn root(word: &str) -> &str {
+    ["ings", "ing", "ies", "ed", "es", "s", "e", "y"]
+        .into_iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|root| root.chars().count() >= 3))
+        .unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -61,21 +59,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_lower_case_and_identifiers_whole() {
-        assert_eq!(words("Set the `data-key`, please: PARLOR_SECRET isn't v1.2."), [
-            "set", "the", "data-key", "please", "parlor_secret", "isn't", "v1.2"
-        ]);
-        assert_eq!(words("Größe — naïve’s"), ["größe", "naïve"]);
+    fn identifiers_stay_whole_and_fillers_go() {
+        assert_eq!(terms("How do I set the `data-key`, please?"), ["data-key"]);
+        assert_eq!(terms("what is it"), ["what", "is", "it"]);
+        assert_eq!(terms("Où est Zürich?"), ["où", "est", "zürich"]);
     }
 
     #[test]
-    fn forms_of_a_word_have_one_stem() {
-        for forms in [&["stop", "stops", "stopped", "stopping"][..], &["configure", "configuration", "configuring"], &[
-            "regenerate", "regenerated", "regeneration",
-        ], &["reply", "replies"], &["close", "closes", "closed", "closing"], &["colour", "colours"]] {
-            assert!(forms.iter().all(|form| stem(form) == stem(forms[0])), "{forms:?}: {:?}", forms.iter().map(|f| stem(f)).collect::<Vec<_>>());
-        }
-        assert_eq!(stem("data-keys"), "data-keys");
-        assert_eq!(stem("access"), "access");
+    fn roots_meet() {
+        assert_eq!(root("limits"), root("limit"));
+        assert_eq!(root("streaming"), root("streams"));
+        assert_eq!(root("configured"), root("configure"));
     }
 }

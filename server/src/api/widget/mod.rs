@@ -19,13 +19,14 @@ pub mod stop;
 pub mod stream;
 mod wire;
 
-use axum::middleware;
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{http::cors, state::AppState};
 
-/// Its routes, without their prefix.
-pub fn router(state: &AppState) -> OpenApiRouter<AppState> {
+/// Its routes, without their prefix, and their description.
+pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let gated = OpenApiRouter::new()
         .routes(routes!(init::init))
         .routes(routes!(message::message, history::history))
@@ -35,8 +36,12 @@ pub fn router(state: &AppState) -> OpenApiRouter<AppState> {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
-        .routes(routes!(event::events))
-        .layer(middleware::from_fn_with_state(state.clone(), cors::widget));
-    let public = OpenApiRouter::new().routes(routes!(config::config)).layer(middleware::from_fn(cors::public));
-    gated.merge(public)
+        .routes(routes!(event::events));
+    let (gated, mut document) = gated.split_for_parts();
+    let (public, about_public) = OpenApiRouter::new().routes(routes!(config::config)).split_for_parts();
+    document.merge(about_public);
+    // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
+    let gated = gated.method_not_allowed_fallback(error::no_such_method);
+    let gated = gated.layer(middleware::from_fn_with_state(state.clone(), cors::widget));
+    (gated.merge(public.layer(middleware::from_fn(cors::public))), document)
 }

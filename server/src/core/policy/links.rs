@@ -1,6 +1,6 @@
 //! Which addresses an answer may lead to.
 
-use reqwest::Url;
+use url::Url;
 
 /// The normalised address if it may be a link: absolute, `http`, `https`, `mailto` or `tel`, no user name in front
 /// of the host, no hidden characters. `None` for every other.

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use parlor_shared::{
+    error::ErrorCode,
     ids::{ConversationId, MessageId},
     widget::{MessageStatus, Role},
 };
@@ -53,23 +54,31 @@ impl Turns {
         if let Some(run) = self.runs.get(&message.id) {
             return Ok(Source::live(run));
         }
-        if message.status == MessageStatus::Streaming {
-            return Ok(Source::live(self.mirror(message)));
-        }
-        self.stored(message).await
-    }
-
-    async fn stored(&self, message: &Message) -> Result<Source, Error> {
         let log = self.parts.store.log(&message.conversation_id, &message.id, 0).await?;
-        let pruned = log.is_empty();
-        let events = if pruned { told_again(message) } else { log.into_iter().map(|(_, event)| event).collect() };
-        let run = Arc::new(LiveRun::from_log(message.id.clone(), 0, events, self.parts.render.start()));
-        Ok(Source { run, reset: message.status == MessageStatus::Interrupted, pruned })
+        let log: Vec<_> = log.into_iter().map(|(_, event)| event).collect();
+        if log.last().is_some_and(RunEvent::is_terminal) {
+            return Ok(self.stored(message, log));
+        }
+        // What was read as streaming may have ended since, and its log may have been removed.
+        let message = self.parts.store.message(&message.conversation_id, &message.id).await?.ok_or(Error::NotFound)?;
+        if message.status == MessageStatus::Streaming {
+            return Ok(Source::live(self.mirror(&message, log)));
+        }
+        let log = self.parts.store.log(&message.conversation_id, &message.id, 0).await?;
+        Ok(self.stored(&message, log.into_iter().map(|(_, event)| event).collect()))
     }
 
-    /// Copies the log of an answer that another node writes, until its end.
-    fn mirror(&self, message: &Message) -> Arc<LiveRun> {
-        let run = self.runs.insert(LiveRun::new(message.id.clone(), self.parts.render.start()));
+    fn stored(&self, message: &Message, log: Vec<RunEvent>) -> Source {
+        let pruned = log.is_empty();
+        let events = if pruned { told_again(message) } else { log };
+        let interrupted = matches!(events.last(), Some(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, .. })));
+        let run = Arc::new(LiveRun::from_log(message.id.clone(), 0, events, self.parts.render.start()));
+        Source { run, reset: interrupted, pruned }
+    }
+
+    /// Copies the log of an answer that another node writes, until its end; `log` is what it says so far.
+    fn mirror(&self, message: &Message, log: Vec<RunEvent>) -> Arc<LiveRun> {
+        let run = self.runs.insert(LiveRun::from_log(message.id.clone(), 0, log, self.parts.render.start()));
         let (turns, message, copy) = (self.clone(), message.clone(), Arc::clone(&run));
         // Not among the tasks that are waited for: the answer is not ours to finish.
         tokio::spawn(async move {
@@ -106,7 +115,7 @@ fn told_again(message: &Message) -> Vec<RunEvent> {
             low_confidence: extras.low_confidence,
         }),
         (failure, _) => RunEvent::Failed(failure.clone().unwrap_or(Failure {
-            code: parlor_shared::error::ErrorCode::Interrupted,
+            code: ErrorCode::Interrupted,
             retry_after: None,
         })),
     };

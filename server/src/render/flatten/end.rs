@@ -1,6 +1,6 @@
 //! Tables, pictures, and the ends of things.
 
-use reqwest::Url;
+use url::Url;
 
 use super::{Align, Alignment, Element, Flat, Node, Picture, TagEnd, code};
 use crate::core::policy::links;

@@ -1,0 +1,29 @@
+//! What the agents' own tests share.
+
+use jiff::Timestamp;
+
+use crate::core::{
+    account::{AgentProfile, AgentSpec},
+    agent::Question,
+};
+
+/// Somebody asks.
+pub(super) fn question(text: &str) -> Question {
+    Question {
+        profile: AgentProfile {
+            id: "agent".parse().unwrap(),
+            name: "Ada".into(),
+            spec: AgentSpec::Scripted,
+            starter_prompts: vec![],
+            language: "en".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+        },
+        conversation_id: "conversation".parse().unwrap(),
+        message_id: "message".parse().unwrap(),
+        text: text.into(),
+        history: vec![],
+        page_context: None,
+        page_url: None,
+        language: "en".into(),
+    }
+}
