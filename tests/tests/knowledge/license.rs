@@ -6,7 +6,7 @@ use super::Case;
 pub(super) fn sectioned(text: &str) -> String {
     let line = |line: &str| {
         let trimmed = line.trim();
-        let number = trimmed.split_once(". ").filter(|(number, _)| line.starts_with("  ") && number.bytes().all(|b| b.is_ascii_digit()));
+        let number = trimmed.split_once(". ").filter(|(number, _)| line.find(trimmed) == Some(2) && number.bytes().all(|b| b.is_ascii_digit()));
         match number {
             Some((_, heading)) => format!("## {}\n", heading.trim_end_matches('.')),
             None => format!("{trimmed}\n"),
@@ -40,7 +40,7 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("Can I give the object code by peer-to-peer transmission?", "Conveying Non-Source Forms"),
     ("Which additional permissions may be added?", "Additional Terms"),
     ("Are further restrictions allowed?", "Additional Terms"),
-    ("What happens when I violate the license?", "Termination"),
+    ("Are my rights terminated when I violate the license?", "Termination"),
     ("Can my rights be reinstated after a violation is cured within 30 days?", "Termination"),
     ("Do I have to accept the license to run a copy?", "Acceptance Not Required for Having Copies"),
     ("Do downstream recipients get a license automatically?", "Automatic Licensing of Downstream Recipients"),
