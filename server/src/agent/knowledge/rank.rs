@@ -18,7 +18,8 @@ pub(super) struct Ranked {
     score: f64,
 }
 
-/// Orders hits by how well they answer: coverage first, then terms in the heading, terms side by side, the index's order.
+/// Orders hits by how well they answer: coverage first, then terms in the heading, how often they come,
+/// terms side by side, the index's order.
 pub(super) fn rank(terms: &[String], hits: Vec<Hit>) -> Vec<Ranked> {
     let roots: Vec<&str> = terms.iter().map(|term| root(term)).collect();
     let texts: Vec<Vec<String>> = hits.iter().map(|hit| rooted(&hit.passage.plain)).collect();
@@ -33,10 +34,12 @@ pub(super) fn rank(terms: &[String], hits: Vec<Hit>) -> Vec<Ranked> {
 fn judge(hit: Hit, text: &[String], roots: &[&str], weights: &HashMap<&str, f64>, best: f64) -> Ranked {
     let coverage = share(text, roots, weights);
     let mut headings = hit.passage.title.rsplit(BETWEEN);
-    let nearest = share(&rooted(headings.next().unwrap_or_default()), roots, weights);
+    let heading = rooted(headings.next().unwrap_or_default());
+    let nearest = share(&heading, roots, weights);
     let above = share(&headings.flat_map(rooted).collect::<Vec<_>>(), roots, weights);
     let index = (hit.score / best).clamp(0.0, 1.0);
-    let score = coverage + 0.7 * nearest + 0.25 * above + 0.3 * together(text, roots) + 0.4 * index;
+    let words = 0.5 * often(text, roots, weights) + 0.4 * asked(&heading, roots) + 0.3 * together(text, roots);
+    let score = coverage + 0.7 * nearest + 0.25 * above + words + 0.4 * index;
     Ranked { hit, coverage, score }
 }
 
@@ -59,6 +62,23 @@ fn share(text: &[String], roots: &[&str], weights: &HashMap<&str, f64>) -> f64 {
     let whole: f64 = roots.iter().map(&weight).sum();
     let found: f64 = roots.iter().filter(|root| present.contains(**root)).map(weight).sum();
     if whole > 0.0 { found / whole } else { 0.0 }
+}
+
+/// How often the terms are there, with less and less effect, and less in a long text: 0 to 1.
+fn often(text: &[String], roots: &[&str], weights: &HashMap<&str, f64>) -> f64 {
+    let weight = |root: &str| weights.get(root).copied().unwrap_or_default();
+    let whole: f64 = roots.iter().map(|root| weight(root)).sum();
+    let frequency = |root: &str| {
+        let times = count(text.iter().filter(|word| *word == root).count());
+        times / (times + 0.4 + count(text.len()) / 150.0)
+    };
+    let found: f64 = roots.iter().map(|root| weight(root) * frequency(root)).sum();
+    if whole > 0.0 { found / whole } else { 0.0 }
+}
+
+/// The share of a heading's words that were asked for: one that says nothing else is about just that.
+fn asked(heading: &[String], roots: &[&str]) -> f64 {
+    count(heading.iter().filter(|word| roots.contains(&word.as_str())).count()) / count(heading.len().max(1))
 }
 
 /// The share of neighbouring terms that are neighbours in the text too.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// Words that say nothing about what is asked.
-const STOP: &str = "a about all am an and any are as at be been but by can could did do does for from get had has have how i \
+const STOP: &str = "a about all am an and any are as at be been but by can change could did do does for from get had happen happens has have how i \
     if in into is it its just let like may me might my need no not of on one or our out please set should so some tell than \
     that the their them then there these they this to up us use used using want was way we were what when where which who \
     why will with work works would you your";
@@ -15,6 +15,9 @@ const SAME: &[&[&str]] = &[
     &["delete", "remove", "erase"],
     &["backup", "backups"],
     &["key", "keys"],
+    &["llm", "model", "ai"],
+    &["image", "images", "picture", "pictures"],
+    &["appear", "show"],
     &["database", "sqlite", "postgresql"],
     &["postgres", "postgresql"],
     &["limit", "limits"],

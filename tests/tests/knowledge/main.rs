@@ -1,0 +1,101 @@
+//! How well the knowledge agent finds: questions as visitors ask them, the section that answers each, on every store.
+//!
+//! The questions say things in other words than the headings where people would. A floor is asserted for the share whose
+//! section comes first, and among the first three.
+
+mod docs;
+mod license;
+
+use std::path::Path;
+
+use parlor::{
+    agent::knowledge::{best, read_document, read_folder},
+    core::{
+        account::{AgentProfile, AgentSpec},
+        knowledge::Passage,
+        store::Store,
+    },
+};
+use parlor_shared::ids::AgentId;
+use parlor_tests::databases::Backend;
+
+/// A question, and the heading of the section that answers it.
+type Case = (&'static str, &'static str);
+
+const LICENSE: &str = "/usr/share/common-licenses/GPL-3";
+
+/// How many of the questions found their section.
+struct Found {
+    first: usize,
+    among_three: usize,
+    of: usize,
+}
+
+impl Found {
+    fn percent(&self, count: usize) -> usize {
+        count * 100 / self.of
+    }
+}
+
+#[tokio::test]
+async fn questions_about_the_documentation_find_their_section() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let passages = read_folder(&folder, None).unwrap();
+    measure("docs", &passages, docs::QUESTIONS, 80, 95).await;
+}
+
+#[tokio::test]
+async fn questions_about_a_licence_find_their_section() {
+    let Ok(text) = std::fs::read_to_string(LICENSE) else {
+        println!("skipped: {LICENSE} is not on this machine");
+        return;
+    };
+    measure("GPL-3", &read_document("gpl-3.md", None, &license::sectioned(&text)), license::QUESTIONS, 80, 95).await;
+}
+
+/// Asserts floors in percent on every store, and says what was reached.
+async fn measure(name: &str, passages: &[Passage], cases: &[Case], first: usize, among_three: usize) {
+    for (question, heading) in cases {
+        assert!(passages.iter().any(|passage| last(passage) == *heading), "{question}: there is no section {heading}");
+    }
+    let mut missed = Vec::new();
+    for backend in Backend::ALL {
+        let (store, _guard) = backend.open().await;
+        let agent = agent(store.as_ref()).await;
+        store.replace_passages(&agent, passages).await.unwrap();
+        let mut found = Found { first: 0, among_three: 0, of: cases.len() };
+        for (question, heading) in cases {
+            let answers = best(&store, &agent, question).await.unwrap();
+            let place = answers.iter().position(|passage| last(passage) == *heading);
+            found.first += usize::from(place == Some(0));
+            found.among_three += usize::from(place.is_some_and(|place| place < 3));
+            if place != Some(0) {
+                println!("{name} {backend:?}: {question:?} wants {heading:?} (at {place:?}), gets {:?}", answers.first().map(last));
+            }
+        }
+        let (one, three) = (found.percent(found.first), found.percent(found.among_three));
+        println!("{name} {backend:?}: {} questions over {} passages, first {one} %, among three {three} %", found.of, passages.len());
+        if one < first || three < among_three {
+            missed.push(format!("{backend:?}: first {one} %, among three {three} %"));
+        }
+    }
+    assert!(missed.is_empty(), "{name}, below {first} % or {among_three} %: {missed:?}");
+}
+
+fn last(passage: &Passage) -> &str {
+    passage.title.rsplit(" › ").next().unwrap_or_default()
+}
+
+async fn agent(store: &dyn Store) -> AgentId {
+    let id: AgentId = "agent".parse().unwrap();
+    let profile = AgentProfile {
+        id: id.clone(),
+        name: "Agent".into(),
+        spec: AgentSpec::Knowledge,
+        starter_prompts: Vec::new(),
+        language: "en".into(),
+        created_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    store.put_agent(&profile).await.unwrap();
+    id
+}
