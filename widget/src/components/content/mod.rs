@@ -5,7 +5,7 @@
 
 mod copy;
 mod element;
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
 pub(crate) use copy::copy_code;

@@ -2,7 +2,7 @@
 
 mod content;
 mod session;
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
 pub(crate) use content::patch;
