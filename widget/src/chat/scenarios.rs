@@ -61,15 +61,18 @@ fn start(id: &str) -> Told {
 }
 
 fn done(seq: u64, finish: Finish, words: &str) -> Told {
-    Told::Done(seq, Box::new(DoneEvent {
-        finish,
-        text: words.into(),
-        patch: None,
-        citations: vec![],
-        quick_replies: vec![QuickReply("More".into())],
-        usage: Usage::default(),
-        low_confidence: false,
-    }))
+    Told::Done(
+        seq,
+        Box::new(DoneEvent {
+            finish,
+            text: words.into(),
+            patch: None,
+            citations: vec![],
+            quick_replies: vec![QuickReply("More".into())],
+            usage: Usage::default(),
+            low_confidence: false,
+        }),
+    )
 }
 
 fn refusal(code: ErrorCode, retryable: bool) -> Told {
@@ -131,7 +134,11 @@ impl Paper {
 #[test]
 fn a_message_is_shown_at_once_and_answered() {
     let mut paper = Paper::asked();
-    assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, text, .. } if client_id == "k1" && text == "Hello")));
+    assert!(
+        paper.asks(
+            |effect| matches!(effect, Effect::Post { client_id, text, .. } if client_id == "k1" && text == "Hello")
+        )
+    );
     assert_eq!(paper.states(), [State::Sending, State::Streaming]);
     paper.told(start("a1"));
     assert_eq!(paper.states(), [State::Sent, State::Streaming]);
@@ -372,12 +379,15 @@ fn an_answer_that_fails_keeps_its_words() {
 #[test]
 fn history_shows_interrupted_answers_and_follows_running_ones() {
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
-    paper.act(Act::Open).then(session("c1", vec![
-        wire("u1", Role::User, MessageStatus::Complete),
-        wire("a1", Role::Agent, MessageStatus::Interrupted),
-        wire("u2", Role::User, MessageStatus::Complete),
-        wire("a2", Role::Agent, MessageStatus::Streaming),
-    ]));
+    paper.act(Act::Open).then(session(
+        "c1",
+        vec![
+            wire("u1", Role::User, MessageStatus::Complete),
+            wire("a1", Role::Agent, MessageStatus::Interrupted),
+            wire("u2", Role::User, MessageStatus::Complete),
+            wire("a2", Role::Agent, MessageStatus::Streaming),
+        ],
+    ));
     assert_eq!(paper.states(), [State::Sent, State::Interrupted, State::Sent, State::Streaming]);
     assert!(paper.asks(|effect| matches!(effect, Effect::Resume { id, after: 0, .. } if id.as_str() == "a2")));
     paper.told(Told::Patch(1, first("Anew")));

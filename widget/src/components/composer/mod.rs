@@ -103,7 +103,7 @@ fn stop(app: App) -> El {
 fn limit(app: App, length: usize) -> String {
     match length {
         ..TELL_FROM => String::new(),
-        ..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
+        TELL_FROM..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
         _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
     }
 }

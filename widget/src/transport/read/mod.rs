@@ -8,7 +8,9 @@ mod tests;
 pub(crate) use content::patch;
 use parlor_shared::{
     error::ErrorCode,
-    widget::{DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
+    widget::{
+        DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage,
+    },
 };
 pub(crate) use session::{Opened, opened};
 

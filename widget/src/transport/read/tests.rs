@@ -74,7 +74,14 @@ fn blocks_and_failures() {
     let sent = Block::EscalationButton { label: "l".into(), message: "m".into() };
     assert_eq!(through(&sent, block), Some(sent));
     let body = |code| ErrorBody {
-        error: ErrorDetail { code, message: "m".into(), retryable: true, request_id: "r".into(), field: None, retry_after: Some(8) },
+        error: ErrorDetail {
+            code,
+            message: "m".into(),
+            retryable: true,
+            request_id: "r".into(),
+            field: None,
+            retry_after: Some(8),
+        },
     };
     let failure = through(&body(ErrorCode::RateLimited), failure).unwrap();
     assert_eq!((failure.problem, failure.retryable, failure.retry_after), (Problem::Limited, true, 8));
