@@ -3,7 +3,8 @@
 (() => {
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const page = /** @type {any} */ (window);
-  if (customElements.get("parlor-chat")) return;
+  // Included again, for example by a page swap: the first one sees to it.
+  if (customElements.get("parlor-chat")) return page.Parlor?.begin?.(script);
 
   const host = new URL(script?.src || location.href).origin;
   // The build puts the bundle's hashed names here: paths on the host.
@@ -36,13 +37,20 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
   /** @type {Promise<any> | undefined} */
   let bundle;
+  // A module that failed, or whose instance is poisoned, is only loaded anew under another address.
+  let turn = 0;
   const load = () =>
-    (bundle ??= import(host + glue)
+    (bundle ??= import(host + glue + (turn ? "?" + turn : ""))
       .then(async (module) => (await module.default({ module_or_path: host + wasm }), module))
       .catch((error) => {
-        bundle = undefined;
+        forget();
         throw error;
       }));
+
+  const forget = () => {
+    bundle = undefined;
+    turn++;
+  };
 
   /** @param {string} text */
   const colour = (text) => (/^#[\da-f]{6}$/i.test(text) ? text : "");
@@ -220,7 +228,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.waiting = [];
       this.handle = 0;
       this.mount.replaceChildren();
-      if (error instanceof WebAssembly.RuntimeError) bundle = undefined;
+      if (error instanceof WebAssembly.RuntimeError) forget();
       this.failed = true;
       this.set(false);
       this.fire("error", String(error));
@@ -254,17 +262,29 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   const queue = page.Parlor?.q || [];
   page.Parlor = call;
 
-  const begin = () => {
-    const { key, agent, widget, token, ...rest } = script?.dataset || {};
+  const begin = (from = script) => {
+    const { key, agent, widget, token, ...rest } = from?.dataset || {};
     const name = key || agent || widget || token;
-    if (name && !all().length) {
-      const chat = document.createElement("parlor-chat");
-      chat.setAttribute("key", name);
-      for (const option in rest) chat.setAttribute(option, rest[option] || "");
-      document.body.append(chat);
-    }
+    if (!name || all().length) return;
+    const chat = document.createElement("parlor-chat");
+    chat.setAttribute("key", name);
+    for (const option in rest) chat.setAttribute(option, rest[option] || "");
+    document.body.append(chat);
+  };
+  call.begin = begin;
+  const ready = () => {
+    begin();
     for (const args of queue) call(...args);
   };
-  if (document.body) begin();
-  else addEventListener("DOMContentLoaded", begin);
+  document.addEventListener("turbo:load", () => begin());
+  // A trap inside a callback reaches us here: the instance is then unusable for every chat.
+  for (const sign of ["error", "unhandledrejection"])
+    addEventListener(sign, (/** @type {any} */ event) => {
+      const error = event.error || event.reason;
+      if (!(error instanceof WebAssembly.RuntimeError) || !String(error.stack).includes(host + "/")) return;
+      event.preventDefault();
+      for (const chat of all()) if (chat.handle) chat.broken(error);
+    });
+  if (document.body) ready();
+  else addEventListener("DOMContentLoaded", ready);
 })();

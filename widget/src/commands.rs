@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{chat::{Act, Event}, driver::App};
+use crate::{
+    chat::{Act, Event},
+    driver::App,
+};
 
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
 pub(crate) fn run(app: App, name: &str, text: &str) {

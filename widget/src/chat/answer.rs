@@ -104,7 +104,7 @@ impl Chat {
         let Some(key) = self.live.as_ref().map(|live| live.answer) else { return };
         let Some(entry) = self.entry_mut(key) else { return };
         if patch.apply(&mut entry.nodes).is_err() {
-            return self.from_the_start();
+            return self.start_over();
         }
         let first = std::mem::take(&mut entry.message.blank);
         self.effects.push(Effect::Patch(key, patch));
@@ -122,7 +122,7 @@ impl Chat {
     }
 
     /// What we show and what the server means have parted: asks for everything again.
-    fn from_the_start(&mut self) {
+    fn start_over(&mut self) {
         if let Some(live) = &mut self.live {
             live.seq = Some(0);
         }
@@ -229,7 +229,7 @@ fn state_of(finish: Finish) -> State {
 /// Brings the document to its final form; returns the patch, or `None` when it must be drawn again.
 fn finish(entry: &mut Entry, done: &DoneEvent) -> Option<Patch> {
     let patch = done.patch.clone().unwrap_or(Patch { keep: entry.nodes.len(), ..Patch::default() });
-    if patch.apply(&mut entry.nodes).is_ok() && !(entry.nodes.is_empty() && !done.text.is_empty()) {
+    if patch.apply(&mut entry.nodes).is_ok() && (!entry.nodes.is_empty() || done.text.is_empty()) {
         return Some(patch);
     }
     entry.nodes = plain(done.text.clone());

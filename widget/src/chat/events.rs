@@ -3,9 +3,7 @@
 use parlor_shared::{
     content::{Block, Patch},
     ids::ConversationId,
-    widget::{
-        DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
-    },
+    widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
 };
 
 use super::{Failure, Key, Ticket};

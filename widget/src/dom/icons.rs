@@ -11,7 +11,8 @@ pub(crate) const SEND: &str = "M12 19V5M5.5 11.5 12 5l6.5 6.5";
 /// Down.
 pub(crate) const DOWN: &str = "M12 5v14M5.5 12.5 12 19l6.5-6.5";
 /// Copies.
-pub(crate) const COPY: &str = "M9 9h9a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2zM5.5 15H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v.5";
+pub(crate) const COPY: &str =
+    "M9 9h9a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2zM5.5 15H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v.5";
 /// Done.
 pub(crate) const CHECK: &str = "M5 12.5 10 17.5 19.5 7";
 /// Again.

@@ -57,7 +57,10 @@ impl App {
     pub(super) fn ask_again(self, ticket: Ticket, id: &MessageId, client_id: &str) {
         let path = ["/messages/", id.as_str(), "/regenerate?render=nodes"].concat();
         let Some(call) = self.call("POST", &path) else { return };
-        self.stream(ticket, call.json(&write(&[("render", Some("nodes".into()))])).header("idempotency-key", client_id));
+        self.stream(
+            ticket,
+            call.json(&write(&[("render", Some("nodes".into()))])).header("idempotency-key", client_id),
+        );
     }
 
     pub(super) fn abort(self) {
@@ -135,9 +138,8 @@ impl App {
     }
 
     fn look(self, ticket: Ticket) {
-        let patience = self.read(|inner| {
-            inner.connection.as_ref().filter(|open| open.ticket == ticket).map(|open| open.patience)
-        });
+        let patience =
+            self.read(|inner| inner.connection.as_ref().filter(|open| open.ticket == ticket).map(|open| open.patience));
         match patience.flatten() {
             Some(patience) if self.silence() > patience => self.answer(ticket, Told::Cut),
             Some(_) => self.watch(ticket),

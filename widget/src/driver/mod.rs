@@ -237,9 +237,7 @@ impl App {
     }
 
     fn show_row(self, key: Key) {
-        let row = self.read(|inner| {
-            inner.row(key).zip(inner.chat.message(key).cloned())
-        });
+        let row = self.read(|inner| inner.row(key).zip(inner.chat.message(key).cloned()));
         if let Some((row, message)) = row.flatten() {
             row.set(Arc::new(message));
         }
@@ -275,9 +273,9 @@ impl App {
     /// The name under which the agent speaks.
     pub(crate) fn agent_name(self) -> String {
         {
-        let about = self.about.get();
-        if about.agent.is_empty() { about.config.title.clone() } else { about.agent.clone() }
-    }
+            let about = self.about.get();
+            if about.agent.is_empty() { about.config.title.clone() } else { about.agent.clone() }
+        }
     }
 
     fn announce(self, announcement: Announcement) {

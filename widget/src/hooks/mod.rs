@@ -1,11 +1,11 @@
 //! The browser behind small, self-cleaning doors.
 
 mod clipboard;
+mod listener;
 mod random;
 mod storage;
 mod timer;
 mod viewport;
-mod listener;
 
 pub(crate) use clipboard::copy;
 pub(crate) use listener::Listener;

@@ -1,5 +1,7 @@
 //! Chance.
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// 128 random bits as 32 hexadecimal digits: the id of a message.
 pub(crate) fn random_id() -> String {
     let mut bytes = [0_u8; 16];
@@ -8,9 +10,9 @@ pub(crate) fn random_id() -> String {
         .is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
     if !drawn {
         // Every browser that runs WebAssembly has it; a page may still have broken it.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 up to 256")]
         bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
     }
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from(DIGITS[usize::from(d)])).collect()
 }
 

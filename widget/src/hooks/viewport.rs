@@ -15,11 +15,12 @@ pub(crate) fn follow_viewport(element: &HtmlElement) -> Vec<Listener> {
         let _ = style.set_property("--vvt", &px(seen.offset_top()));
     };
     measure();
-    ["resize", "scroll"].map(|name| {
-        let measure = measure.clone();
-        Listener::new(&viewport, name, move |_| measure())
-    })
-    .into()
+    ["resize", "scroll"]
+        .map(|name| {
+            let measure = measure.clone();
+            Listener::new(&viewport, name, move |_| measure())
+        })
+        .into()
 }
 
 fn px(length: f64) -> String {

@@ -44,10 +44,18 @@ pub(crate) struct Call {
 impl Api {
     /// A request to `path` below `/v1/widget`. `None` should the browser refuse a header, which it does not.
     pub(crate) fn call(&self, method: &str, path: &str) -> Option<Call> {
-        let call = Call { url: [&self.host, "/v1/widget", path].concat(), init: RequestInit::new(), headers: Headers::new().ok()? };
+        let call = Call {
+            url: [&self.host, "/v1/widget", path].concat(),
+            init: RequestInit::new(),
+            headers: Headers::new().ok()?,
+        };
         call.init.set_method(method);
         call.init.set_credentials(RequestCredentials::Omit);
-        Some(if self.token.is_empty() { call } else { call.header("authorization", &["Bearer ", &self.token].concat()) })
+        Some(if self.token.is_empty() {
+            call
+        } else {
+            call.header("authorization", &["Bearer ", &self.token].concat())
+        })
     }
 }
 

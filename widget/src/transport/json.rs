@@ -36,7 +36,7 @@ impl Json {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked in the line before")]
     pub(crate) fn as_number(&self) -> Option<u64> {
         let number = self.0.as_f64()?;
-        (number >= 0.0 && number <= 9_007_199_254_740_992.0 && number.fract() == 0.0).then_some(number as u64)
+        ((0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0).then_some(number as u64)
     }
 
     /// The items of a list; none for anything else.
@@ -54,7 +54,7 @@ impl Json {
     /// All fields with a text.
     pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
-        let names = names.iter().filter_map(|name| name.as_string());
+        let names = names.iter().filter_map(|name| JsValue::as_string(&name));
         names.filter_map(|name| self.text(&name).map(|text| (name, text))).collect()
     }
 

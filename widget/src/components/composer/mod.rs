@@ -42,7 +42,8 @@ fn field(app: App, draft: RwSignal<String>) -> El {
     };
     let field = el("textarea", "")
         .attr("rows", "1")
-        .attr("dir", "auto")
+        // An empty field would count as left-to-right, and its placeholder with it.
+        .attr_now("dir", move || if draft.get().is_empty() { "" } else { "auto" }.to_owned())
         .attr("enterkeyhint", "send")
         .attr("aria-describedby", "limit")
         .attr_now("placeholder", placeholder)
@@ -102,7 +103,7 @@ fn stop(app: App) -> El {
 fn limit(app: App, length: usize) -> String {
     match length {
         ..TELL_FROM => String::new(),
-        ..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
+        TELL_FROM..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
         _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
     }
 }

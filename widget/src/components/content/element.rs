@@ -201,12 +201,12 @@ fn focusable(element: &Dom, label: &str) {
     set(element, "aria-label", label);
 }
 
-/// Headings of an answer stand below the chat's title, which is an `h2`.
+/// Headings of an answer stand below the chat's title, which is an `h2`. Answers begin with a first or second level.
 fn heading(level: u8) -> &'static str {
     match level {
-        0..=1 => "h3",
-        2 => "h4",
-        3 => "h5",
+        0..=2 => "h3",
+        3 => "h4",
+        4 => "h5",
         _ => "h6",
     }
 }

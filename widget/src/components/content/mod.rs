@@ -5,7 +5,7 @@
 
 mod copy;
 mod element;
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
 pub(crate) use copy::copy_code;
@@ -46,7 +46,6 @@ enum Kind {
 
 impl Canvas {
     /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there.
-    #[expect(clippy::missing_panics_doc, reason = "an element always has a document; it is absent only on documents")]
     pub(crate) fn new(root: &Element, host: &str, texts: Texts) -> Self {
         let document = root.owner_document().unwrap_or_else(|| wasm_bindgen::throw_str("no document"));
         Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts }
@@ -106,7 +105,11 @@ impl Canvas {
     fn draw(&mut self, node: &Node) {
         let at = self.drawn.len();
         let parent = self.drawn.last().and_then(|last| last.open);
-        let kind = if matches!(node, Node::Open(parlor_shared::content::Element::TableHead)) { Kind::TableHead } else { Kind::Other };
+        let kind = if matches!(node, Node::Open(parlor_shared::content::Element::TableHead)) {
+            Kind::TableHead
+        } else {
+            Kind::Other
+        };
         let (dom, inside) = self.make(node, parent);
         if let Some(dom) = &dom {
             // The place exists and is not inside what is added to it.

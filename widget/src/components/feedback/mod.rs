@@ -42,11 +42,14 @@ pub(super) fn thumbs(app: App, message: RwSignal<Arc<Message>>, tools: El) -> El
     tools
         .child(thumb(FeedbackValue::Up, "helpful", icons::UP, Why::Unasked))
         .child(thumb(FeedbackValue::Down, "not_helpful", icons::THUMB_DOWN, Why::Asked))
-        .slot(move || why.get(), move |now| match now {
-            Why::Unasked => None,
-            Why::Asked => Some(reasons(app, key, why)),
-            Why::Answered => Some(el("p", "thanks").attr("role", "status").text_now(app.t("feedback_thanks"))),
-        })
+        .slot(
+            move || why.get(),
+            move |now| match now {
+                Why::Unasked => None,
+                Why::Asked => Some(reasons(app, key, why)),
+                Why::Answered => Some(el("p", "thanks").attr("role", "status").text_now(app.t("feedback_thanks"))),
+            },
+        )
 }
 
 fn reasons(app: App, key: Key, why: RwSignal<Why>) -> El {

@@ -29,9 +29,10 @@ fn covers_the_page(panel: &HtmlElement) -> bool {
 
 fn ends(panel: &Element) -> Option<(HtmlElement, HtmlElement)> {
     let all = panel.query_selector_all(FOCUSABLE).ok()?;
-    let mut visible =
-        (0..all.length()).filter_map(|at| all.get(at)?.dyn_into::<HtmlElement>().ok()).filter(|element| element.offset_height() > 0);
+    let mut visible = (0..all.length())
+        .filter_map(|at| all.get(at)?.dyn_into::<HtmlElement>().ok())
+        .filter(|element| element.offset_height() > 0);
     let first = visible.next()?;
-    let last = visible.last().unwrap_or_else(|| first.clone());
+    let last = visible.next_back().unwrap_or_else(|| first.clone());
     Some((first, last))
 }

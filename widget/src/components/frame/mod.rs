@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
-use super::{composer::composer, header, notice::{notice, notice_of}, transcript::transcript};
+use super::{
+    composer::composer,
+    header,
+    notice::{notice, notice_of},
+    transcript::transcript,
+};
 use crate::{
     dom::{El, el, keep},
     driver::App,
@@ -29,9 +34,7 @@ pub(crate) fn frame(app: App) -> El {
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
         .child(composer(app))
-        .when(move || app.about.get().config.powered_by, move || {
-            el("p", "powered").text_now(app.t("powered_by"))
-        })
+        .when(move || app.about.get().config.powered_by, move || el("p", "powered").text_now(app.t("powered_by")))
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))
 }
 

@@ -13,7 +13,8 @@ use crate::{
 /// The bar at the top.
 pub(super) fn header(app: App) -> El {
     let title = move || app.about.get().config.title.clone();
-    let initial = move || title().chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let initial =
+        move || title().chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let can_restart = move || {
         let now = app.summary.get();
         !now.empty && now.phase == Phase::Ready
@@ -56,8 +57,6 @@ pub(super) fn question(app: App) -> El {
         .attr("aria-labelledby", "question")
         .child(el("p", "").attr("id", "question").text_now(app.t("new_conversation_question")))
         .child(
-            el("div", "choices")
-                .child(yes)
-                .child(text_button(app, "button", "cancel", move || app.asking.set(false))),
+            el("div", "choices").child(yes).child(text_button(app, "button", "cancel", move || app.asking.set(false))),
         )
 }

@@ -30,10 +30,14 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
         .child(content)
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
         .slot(move || message.get().blocks.clone(), move |blocks| beside(app, blocks))
-        .slot(move || ending_of(state(), last()), move |told| {
-            told.map(|(text, retryable)| ending(app, key, text, retryable))
-        })
-        .slot(move || (is_whole(&message.get()), last()), move |(whole, last)| whole.then(|| tools(app, message, *last)))
+        .slot(
+            move || ending_of(state(), last()),
+            move |told| told.map(|(text, retryable)| ending(app, key, text, retryable)),
+        )
+        .slot(
+            move || (is_whole(&message.get()), last()),
+            move |(whole, last)| whole.then(|| tools(app, message, *last)),
+        )
         .slot(move || if last() { replies_of(&message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
 }
 
@@ -84,19 +88,16 @@ fn thinking(app: App, stage: &str) -> El {
 fn sources(app: App, list: &[Citation]) -> Option<El> {
     let items = list.iter().enumerate().map(|(at, citation)| el("li", "").child(source(at + 1, citation)));
     (!list.is_empty()).then(|| {
-        el("div", "sources")
-            .child(el("p", "label").text_now(app.t("sources")))
-            .child(el("ol", "").children(items))
+        el("div", "sources").child(el("p", "label").text_now(app.t("sources"))).child(el("ol", "").children(items))
     })
 }
 
 fn source(number: usize, citation: &Citation) -> El {
     let url = citation.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let source = match url {
-        Some(url) => el("a", "source")
-            .attr("href", url)
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer nofollow ugc"),
+        Some(url) => {
+            el("a", "source").attr("href", url).attr("target", "_blank").attr("rel", "noopener noreferrer nofollow ugc")
+        }
         None => el("span", "source"),
     };
     source

@@ -19,7 +19,6 @@ pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
     };
     let state = move || message.get().state;
     el("div", "row mine")
-        .class_now("pending", move || state() != State::Sent)
         .child(el("span", "hidden").text_now(app.t("you_said")))
         .child(el("div", "bubble").attr("dir", "auto").text(&text))
         .slot(state, move |state| match *state {
@@ -37,7 +36,10 @@ fn sending(app: App) -> El {
 
 fn not_sent(app: App, key: Key, failure: Failure) -> El {
     let text = move || [app.texts.get("not_sent"), app.texts.get(failure.problem.text_key())].join(" ");
-    el("p", "fate failed")
-        .child(el("span", "").text_now(text))
-        .child(text_button(app, "link", "try_again", move || app.retry(key)))
+    el("p", "fate failed").child(el("span", "").text_now(text)).child(text_button(
+        app,
+        "link",
+        "try_again",
+        move || app.retry(key),
+    ))
 }

@@ -20,9 +20,8 @@ pub(super) fn notice_of(app: App) -> Option<(Failure, bool)> {
 
 /// Tells it; a closed chat can be tried again where that may help.
 pub(super) fn notice(app: App, failure: Failure, closed: bool) -> El {
-    let bar = el("div", "notice")
-        .child(icon(icons::WARNING))
-        .child(el("p", "").text_now(app.t(failure.problem.text_key())));
+    let bar =
+        el("div", "notice").child(icon(icons::WARNING)).child(el("p", "").text_now(app.t(failure.problem.text_key())));
     if closed && failure.retryable {
         bar.child(text_button(app, "button", "try_again", move || app.act(Act::Open)))
     } else {

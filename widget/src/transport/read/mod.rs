@@ -2,13 +2,15 @@
 
 mod content;
 mod session;
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
 pub(crate) use content::patch;
 use parlor_shared::{
     error::ErrorCode,
-    widget::{DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
+    widget::{
+        DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage,
+    },
 };
 pub(crate) use session::{Opened, opened};
 
