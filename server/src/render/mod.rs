@@ -1,1 +1,81 @@
 //! Markdown to nodes: `core::render::Render`.
+//!
+//! | Module | What |
+//! |---|---|
+//! | `parse` | one piece of Markdown to nodes |
+//! | `autolink` | bare addresses in running text |
+//! | `code` | colours of code, line by line |
+//! | `math` | formulas, through a strict reader of MathML |
+//! | `blocks` | where a growing text falls into pieces that no longer change |
+//! | `dangling` | how the last, unfinished piece is shown |
+//! | `grow` | a growing document as patches |
+//! | `plain` | a visitor's own words |
+
+mod autolink;
+mod blocks;
+mod code;
+mod dangling;
+mod grow;
+mod math;
+mod parse;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use parlor_shared::content::Node;
+
+use crate::core::{
+    policy::links::invisible,
+    render::{GrowingDocument, Render},
+};
+
+/// What may be shown.
+#[derive(Clone, Debug, Default)]
+pub struct RenderOptions {
+    /// Hosts whose `https:` pictures are shown, exactly as in the address (`img.example.com`, lower case). Pictures
+    /// from other hosts become links, because fetching a picture tells its host about the visitor. Default: none.
+    pub image_hosts: Vec<String>,
+}
+
+/// Renders Markdown: CommonMark with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
+#[derive(Clone, Debug, Default)]
+pub struct Markdown {
+    options: Arc<RenderOptions>,
+}
+
+impl Markdown {
+    /// A renderer.
+    pub fn new(options: RenderOptions) -> Self {
+        Self { options: Arc::new(options) }
+    }
+}
+
+impl Render for Markdown {
+    fn start(&self) -> Box<dyn GrowingDocument> {
+        Box::new(grow::Growing::new(Arc::clone(&self.options)))
+    }
+
+    fn markdown(&self, text: &str) -> Vec<Node> {
+        let mut nodes = parse::nodes(&shown(text), &self.options);
+        trim(&mut nodes);
+        nodes
+    }
+
+    fn plain(&self, text: &str) -> Vec<Node> {
+        plain::nodes(&shown(text))
+    }
+}
+
+/// The text without characters that are not text: controls other than tab and line end, and bidi overrides.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !(c.is_control() && !matches!(c, '\n' | '\t') || invisible(*c))).collect()
+}
+
+/// Takes the closes at the end away, as a document leaves them out; tells how many.
+fn trim(nodes: &mut Vec<Node>) -> usize {
+    let closes = nodes.iter().rev().take_while(|n| **n == Node::Close).count();
+    nodes.truncate(nodes.len() - closes);
+    closes
+}

@@ -2,4 +2,5 @@
 
 pub mod credential;
 pub mod limits;
+pub mod links;
 pub mod origin;

@@ -1,0 +1,170 @@
+//! A growing document as patches.
+
+use std::sync::Arc;
+
+use parlor_shared::content::{Element, Node, Patch};
+
+use super::{RenderOptions, blocks::Blocks, code, dangling, parse, shown, trim};
+use crate::core::render::GrowingDocument;
+
+/// Pieces that ended are rendered once; the open piece is rendered again with each push. An open block of code at the
+/// margin grows by lines.
+pub(super) struct Growing {
+    options: Arc<RenderOptions>,
+    text: String,
+    blocks: Blocks,
+    code: Option<OpenCode>,
+    nodes: Vec<Node>,
+    /// How many of `nodes` stay.
+    fixed: usize,
+    /// Closes due after those that stay, once something follows.
+    owed: usize,
+    /// Bytes given to the parser so far.
+    pub(super) work: usize,
+}
+
+/// The block of code that is being written.
+struct OpenCode {
+    painter: code::Painter,
+    /// The first line that is not painted.
+    line: usize,
+}
+
+impl Growing {
+    pub(super) fn new(options: Arc<RenderOptions>) -> Self {
+        Self {
+            options,
+            text: String::new(),
+            blocks: Blocks::default(),
+            code: None,
+            nodes: Vec::new(),
+            fixed: 0,
+            owed: 0,
+            work: 0,
+        }
+    }
+
+    fn parse(&mut self, text: &str) -> Vec<Node> {
+        self.work += text.len();
+        parse::nodes(text, &self.options)
+    }
+
+    /// Adds nodes that stay; `fresh` is the document after those that stayed before.
+    fn fix(&mut self, nodes: Vec<Node>, fresh: &mut Vec<Node>) {
+        if nodes.is_empty() {
+            return;
+        }
+        fresh.extend(std::iter::repeat_n(Node::Close, self.owed));
+        fresh.extend(nodes);
+        self.owed = trim(fresh);
+    }
+
+    /// Renders a piece that ended.
+    fn end_piece(&mut self, from: usize, to: usize, fresh: &mut Vec<Node>) {
+        if let Some(mut code) = self.code.take() {
+            // All lines but the closing fence.
+            let body = self.text[..to].trim_end_matches('\n').rfind('\n').map_or(to, |at| at + 1);
+            code.paint(&self.text[..body.max(code.line)], self.owed, fresh);
+            self.owed = 1;
+            return;
+        }
+        let piece = self.text[from..to].to_owned();
+        let nodes = self.parse(&piece);
+        self.fix(nodes, fresh);
+    }
+
+    /// Starts or continues the open block of code; gives the line that is being written.
+    fn grow_code(&mut self, fresh: &mut Vec<Node>) -> Vec<Node> {
+        let mut code = match self.code.take() {
+            Some(code) => code,
+            None => {
+                let first = self.text[self.blocks.start..].find('\n').map_or(self.text.len(), |at| self.blocks.start + at + 1);
+                let info = self.text[self.blocks.start..first].trim_start_matches(['`', '~']);
+                let lang = code::language(info);
+                let painter = code::Painter::new(lang.as_deref());
+                self.fix(vec![Node::Open(Element::CodeBlock { lang })], fresh);
+                self.owed = 0;
+                OpenCode { painter, line: first }
+            }
+        };
+        let complete = self.text.rfind('\n').map_or(code.line, |at| at + 1).max(code.line);
+        if complete > code.line {
+            code.paint(&self.text[..complete], self.owed, fresh);
+            self.owed = trim(fresh);
+        }
+        let last = &self.text[code.line..];
+        // It may become the closing fence.
+        let fence = last.trim_start_matches(' ').chars().all(|c| matches!(c, '`' | '~'));
+        let tail = if fence { vec![] } else { vec![Node::Text(last.to_owned())] };
+        self.code = Some(code);
+        tail
+    }
+
+    /// Puts `tail` after what stays and tells what changed since `old`.
+    fn settle(&mut self, mut fresh: Vec<Node>, tail: Vec<Node>) -> Patch {
+        let fixed = fresh.len();
+        if !tail.is_empty() {
+            fresh.extend(std::iter::repeat_n(Node::Close, self.owed));
+            fresh.extend(tail);
+            trim(&mut fresh);
+            if fresh.len() < fixed {
+                fresh.truncate(fixed);
+            }
+        }
+        let mut patch = Patch::between(&self.nodes[self.fixed..], &fresh);
+        patch.keep += self.fixed;
+        self.nodes.truncate(self.fixed);
+        self.nodes.append(&mut fresh);
+        self.fixed += fixed;
+        patch
+    }
+}
+
+impl GrowingDocument for Growing {
+    fn push(&mut self, delta: &str) -> Patch {
+        self.text.push_str(&shown(delta));
+        let mut fresh = Vec::new();
+        let mut from = self.blocks.start;
+        for to in self.blocks.scan(&self.text) {
+            self.end_piece(from, to, &mut fresh);
+            from = to;
+        }
+        let tail = if self.blocks.in_code() {
+            self.grow_code(&mut fresh)
+        } else {
+            let tail = dangling::shown(&self.text[self.blocks.start..]);
+            self.parse(&tail)
+        };
+        self.settle(fresh, tail)
+    }
+
+    fn finish(&mut self) -> Patch {
+        let text = std::mem::take(&mut self.text);
+        let mut whole = self.parse(&text);
+        self.text = text;
+        trim(&mut whole);
+        let patch = Patch::between(&self.nodes, &whole);
+        self.fixed = 0;
+        self.owed = 0;
+        self.nodes = whole;
+        patch
+    }
+
+    fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+}
+
+impl OpenCode {
+    /// Paints the lines up to the end of `text`.
+    fn paint(&mut self, text: &str, owed: usize, fresh: &mut Vec<Node>) {
+        if text.len() <= self.line {
+            return;
+        }
+        fresh.extend(std::iter::repeat_n(Node::Close, owed));
+        for line in text[self.line..].split_inclusive('\n') {
+            self.painter.line(line, fresh);
+        }
+        self.line = text.len();
+    }
+}
