@@ -4,15 +4,8 @@
 /// character than many short ones.
 const STEPPED: usize = 512;
 
-/// The text to show for the open piece `tail`.
-pub(super) fn shown(tail: &str) -> String {
-    let tail = stepped(tail);
-    let block = tail.rfind("\n\n").map_or(0, |at| at + 2);
-    let (before, last) = tail.split_at(block);
-    format!("{before}{}", closed(last))
-}
-
-fn stepped(tail: &str) -> &str {
+/// As much of the open piece `tail` as is shown.
+pub(super) fn stepped(tail: &str) -> &str {
     if tail.len() < STEPPED {
         return tail;
     }
@@ -24,8 +17,14 @@ fn stepped(tail: &str) -> &str {
     &tail[..end]
 }
 
-/// Closes the emphasis and code that is open at the end of a block.
-fn closed(block: &str) -> String {
+/// Closes the emphasis and code that is open at the end of a piece. Neither reaches across a blank line.
+pub(super) fn closed(tail: &str) -> String {
+    let block = tail.rfind("\n\n").map_or(0, |at| at + 2);
+    let (before, last) = tail.split_at(block);
+    format!("{before}{}", closed_block(last))
+}
+
+fn closed_block(block: &str) -> String {
     let bytes = block.as_bytes();
     let mut open: Vec<&str> = Vec::new();
     let mut at = 0;

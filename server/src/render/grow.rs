@@ -19,6 +19,8 @@ pub(super) struct Growing {
     fixed: usize,
     /// Closes due after those that stay, once something follows.
     owed: usize,
+    /// Where the open piece began and what of it was shown last.
+    drawn: (usize, usize),
     /// Bytes given to the parser so far.
     pub(super) work: usize,
 }
@@ -40,6 +42,7 @@ impl Growing {
             nodes: Vec::new(),
             fixed: 0,
             owed: 0,
+            drawn: (0, 0),
             work: 0,
         }
     }
@@ -132,7 +135,13 @@ impl GrowingDocument for Growing {
         let tail = if self.blocks.in_code() {
             self.grow_code(&mut fresh)
         } else {
-            let tail = dangling::shown(&self.text[self.blocks.start..]);
+            let tail = dangling::stepped(&self.text[self.blocks.start..]);
+            let drawn = (self.blocks.start, tail.len());
+            if drawn == self.drawn && fresh.is_empty() {
+                return Patch { keep: self.nodes.len(), ..Patch::default() };
+            }
+            self.drawn = drawn;
+            let tail = dangling::closed(tail);
             self.parse(&tail)
         };
         self.settle(fresh, tail)

@@ -68,19 +68,18 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
     let mut depth = 0;
     let mut rest = xml.trim();
     while !rest.is_empty() {
-        let Some(tag) = rest.strip_prefix('<') else {
-            let end = rest.find('<').unwrap_or(rest.len());
-            let text = super::shown(&unescape(&rest[..end])?);
+        let leaf = open.last().map_or("", |(name, _)| name);
+        let length = if matches!(leaf, "mi" | "mo" | "mn") { leaf_text(rest, leaf)? } else { rest.find('<').unwrap_or(rest.len()) };
+        if length > 0 {
             // White space between elements is layout of the XML; text stands in kept elements only.
+            let text = super::shown(&unescape(&rest[..length])?);
             if !text.trim().is_empty() && open.last().is_some_and(|(_, kept)| *kept) {
-                match nodes.last_mut() {
-                    Some(Node::Text(before)) => before.push_str(&text),
-                    _ => nodes.push(Node::Text(text)),
-                }
+                nodes.push(Node::Text(text));
             }
-            rest = &rest[end..];
+            rest = &rest[length..];
             continue;
-        };
+        }
+        let tag = rest.strip_prefix('<')?;
         let end = tag.find('>')?;
         let (inside, after) = (&tag[..end], &tag[end + 1..]);
         rest = after;
@@ -116,6 +115,11 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
     open.is_empty().then_some(nodes)
 }
 
+/// How long the text of an identifier, operator or number is. The converter writes `<` and `&` there as they are.
+fn leaf_text(rest: &str, name: &str) -> Option<usize> {
+    rest.match_indices("</").map(|(at, _)| at).find(|at| rest[at + 2..].strip_prefix(name).is_some_and(|r| r.starts_with('>')))
+}
+
 fn attributes(mut rest: &str) -> Option<Vec<(MathAttr, String)>> {
     let mut attrs: Vec<(MathAttr, String)> = Vec::new();
     while let Some((name, after)) = rest.trim_start().split_once("=\"") {
@@ -137,6 +141,9 @@ fn harmless(value: &str) -> bool {
 }
 
 fn unescape(text: &str) -> Option<String> {
+    if text == "&" {
+        return Some(text.to_owned());
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
@@ -148,6 +155,7 @@ fn unescape(text: &str) -> Option<String> {
             "amp" => '&',
             "quot" => '"',
             "apos" => '\'',
+            "nbsp" => '\u{A0}',
             _ => {
                 let number = name.strip_prefix('#')?;
                 let code = match number.strip_prefix(['x', 'X']) {

@@ -102,6 +102,7 @@ fn formulas() {
     assert_eq!(nodes[1], Node::Open(Element::Formula { display: false, tex: "\\frac{a}{2}".into() }));
     assert!(nodes.iter().any(|n| matches!(n, Node::Open(Element::Math { tag: MathTag::Mfrac, .. }))));
     assert!(matches!(markdown("$$x<1$$")[1], Node::Open(Element::Formula { display: true, .. })));
+    golden("$x<1 \\& y$", "<paragraph><formula><mi>x</><mo><</><mn>1</><mi>&</><mi>y");
     golden("$\\nope{$", "<paragraph><code>\\nope{");
     golden("$\\def\\a{\\a\\a}\\a$", "<paragraph><code>\\def\\a{\\a\\a}\\a");
 }
@@ -262,4 +263,14 @@ fn the_work_grows_with_the_length_only() {
         let (work, ..) = stream(&endless);
         assert!(work <= 80 * endless.len(), "{work}");
     }
+}
+
+#[test]
+#[ignore = "measures, does not test"]
+fn how_long_an_answer_takes() {
+    let text = ordinary(12_000);
+    markdown(&text);
+    let start = tokio::time::Instant::now();
+    markdown(&text);
+    println!("{} bytes in {:?}", text.len(), start.elapsed());
 }
