@@ -32,7 +32,9 @@ fn find(text: &str) -> Option<(usize, usize, String)> {
             from = start + 4;
             continue;
         }
-        let whole = candidate.find(|c: char| c.is_whitespace() || "<>\"`|".contains(c)).map_or(candidate, |at| &candidate[..at]);
+        let whole = candidate
+            .find(|c: char| c.is_whitespace() || "<>\"`|".contains(c))
+            .map_or(candidate, |at| &candidate[..at]);
         let address = without_punctuation(whole);
         match links::checked(address) {
             Some(href) => return Some((start, start + address.len(), href)),
@@ -50,7 +52,8 @@ fn without_punctuation(address: &str) -> &str {
     while let Some(last) = address[..end].chars().next_back() {
         match last {
             ')' if closed > opened => closed -= 1,
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '}' | '»' | '”' | '’' | '。' | '，' => {}
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '}' | '»' | '”' | '’' | '。' | '，' =>
+                {}
             '(' => opened -= 1,
             _ => break,
         }

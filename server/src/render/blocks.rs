@@ -6,6 +6,8 @@
 
 /// What the scanner found out about the open piece.
 #[derive(Default)]
+// Four independent observations, not one state in disguise.
+#[expect(clippy::struct_excessive_bools)]
 pub(super) struct Blocks {
     /// Where the open piece begins.
     pub(super) start: usize,
@@ -111,7 +113,8 @@ impl Fence {
 /// Whether a line begins with the mark of a list item; `None` while that cannot be told.
 fn marker(line: &str) -> Option<bool> {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let after = if rest.len() < line.len() { rest.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
+    let after =
+        if rest.len() < line.len() { rest.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
     match after {
         Some(after) => after.chars().next().map(char::is_whitespace),
         None if rest.is_empty() => None,

@@ -139,7 +139,8 @@ fn push(class: Option<CodeClass>, text: &str, nodes: &mut Vec<Node>) {
 }
 
 fn classify(stack: &ScopeStack) -> Option<CodeClass> {
-    let listed = |scope: &Scope| CLASSES.iter().rev().filter(|(p, _)| p.is_prefix_of(*scope)).max_by_key(|(p, _)| p.len());
+    let listed =
+        |scope: &Scope| CLASSES.iter().rev().filter(|(p, _)| p.is_prefix_of(*scope)).max_by_key(|(p, _)| p.len());
     stack.as_slice().iter().rev().find_map(listed).map(|(_, class)| *class)
 }
 

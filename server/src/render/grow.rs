@@ -80,15 +80,7 @@ impl Growing {
     fn grow_code(&mut self, fresh: &mut Vec<Node>) -> Vec<Node> {
         let mut code = match self.code.take() {
             Some(code) => code,
-            None => {
-                let first = self.text[self.blocks.start..].find('\n').map_or(self.text.len(), |at| self.blocks.start + at + 1);
-                let info = self.text[self.blocks.start..first].trim_start_matches(['`', '~']);
-                let lang = code::language(info);
-                let painter = code::Painter::new(lang.as_deref());
-                self.fix(vec![Node::Open(Element::CodeBlock { lang })], fresh);
-                self.owed = 0;
-                OpenCode { painter, line: first }
-            }
+            None => self.start_code(fresh),
         };
         let complete = self.text.rfind('\n').map_or(code.line, |at| at + 1).max(code.line);
         if complete > code.line {
@@ -101,6 +93,16 @@ impl Growing {
         let tail = if fence { vec![] } else { vec![Node::Text(last.to_owned())] };
         self.code = Some(code);
         tail
+    }
+
+    /// Opens a block of code; its first line is complete.
+    fn start_code(&mut self, fresh: &mut Vec<Node>) -> OpenCode {
+        let start = self.blocks.start;
+        let line = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
+        let lang = code::language(self.text[start..line].trim_start_matches(['`', '~']));
+        let painter = code::Painter::new(lang.as_deref());
+        self.fix(vec![Node::Open(Element::CodeBlock { lang })], fresh);
+        OpenCode { painter, line }
     }
 
     /// Puts `tail` after what stays and tells what changed since `old`.

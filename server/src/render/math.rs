@@ -1,4 +1,4 @@
-//! Formulas: LaTeX to MathML, and that through a strict reader into nodes.
+//! Formulas: LaTeX to `MathML`, and that through a strict reader into nodes.
 //!
 //! The reader knows what `MathTag` and `MathAttr` can say and drops everything else, so no address, style or script
 //! can come out of a formula, whatever the converter writes.
@@ -6,18 +6,24 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parlor_shared::content::{Element, MathAttr, MathTag, Node};
-use pulldown_latex::{
-    Parser, RenderConfig, Storage,
-    config::DisplayMode,
-    write_mathml,
-};
+use pulldown_latex::{Parser, RenderConfig, Storage, config::DisplayMode, write_mathml};
 
 /// Longer sources are shown as they are; in bytes.
 const LONGEST: usize = 2_000;
 /// Deeper braces are shown as they are.
 const DEEPEST_BRACES: usize = 24;
 /// Definitions make short sources long: none of them.
-const DEFINING: &[&str] = &["\\def", "\\gdef", "\\edef", "\\xdef", "\\let", "\\futurelet", "\\newcommand", "\\renewcommand", "\\providecommand"];
+const DEFINING: &[&str] = &[
+    "\\def",
+    "\\gdef",
+    "\\edef",
+    "\\xdef",
+    "\\let",
+    "\\futurelet",
+    "\\newcommand",
+    "\\renewcommand",
+    "\\providecommand",
+];
 
 /// The nodes of a formula, at most `room` elements deep. `None` when it is not understood.
 pub(super) fn nodes(tex: &str, display: bool, room: usize) -> Option<Vec<Node>> {
@@ -69,7 +75,11 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
     let mut rest = xml.trim();
     while !rest.is_empty() {
         let leaf = open.last().map_or("", |(name, _)| name);
-        let length = if matches!(leaf, "mi" | "mo" | "mn") { leaf_text(rest, leaf)? } else { rest.find('<').unwrap_or(rest.len()) };
+        let length = if matches!(leaf, "mi" | "mo" | "mn") {
+            leaf_text(rest, leaf)?
+        } else {
+            rest.find('<').unwrap_or(rest.len())
+        };
         if length > 0 {
             // White space between elements is layout of the XML; text stands in kept elements only.
             let text = super::shown(&unescape(&rest[..length])?);
@@ -117,7 +127,9 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
 
 /// How long the text of an identifier, operator or number is. The converter writes `<` and `&` there as they are.
 fn leaf_text(rest: &str, name: &str) -> Option<usize> {
-    rest.match_indices("</").map(|(at, _)| at).find(|at| rest[at + 2..].strip_prefix(name).is_some_and(|r| r.starts_with('>')))
+    rest.match_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| rest[at + 2..].strip_prefix(name).is_some_and(|r| r.starts_with('>')))
 }
 
 fn attributes(mut rest: &str) -> Option<Vec<(MathAttr, String)>> {

@@ -5,7 +5,7 @@
 //! | `parse` | one piece of Markdown to nodes |
 //! | `autolink` | bare addresses in running text |
 //! | `code` | colours of code, line by line |
-//! | `math` | formulas, through a strict reader of MathML |
+//! | `math` | formulas, through a strict reader of `MathML` |
 //! | `blocks` | where a growing text falls into pieces that no longer change |
 //! | `dangling` | how the last, unfinished piece is shown |
 //! | `grow` | a growing document as patches |
@@ -39,7 +39,7 @@ pub struct RenderOptions {
     pub image_hosts: Vec<String>,
 }
 
-/// Renders Markdown: CommonMark with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
+/// Renders Markdown: `CommonMark` with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
 #[derive(Clone, Debug, Default)]
 pub struct Markdown {
     options: Arc<RenderOptions>,

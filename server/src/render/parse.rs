@@ -21,7 +21,8 @@ pub(super) fn nodes(text: &str, options: &RenderOptions) -> Vec<Node> {
     let mut builder = Builder::new(options);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         // "$5-$10" is two prices: no formula ends before a digit.
-        let price = matches!(event, Event::InlineMath(_)) && text[range.end..].starts_with(|c: char| c.is_ascii_digit());
+        let price =
+            matches!(event, Event::InlineMath(_)) && text[range.end..].starts_with(|c: char| c.is_ascii_digit());
         if price { builder.text(&text[range]) } else { builder.event(event) }
     }
     builder.flush();
@@ -175,7 +176,11 @@ impl<'o> Builder<'o> {
     }
 
     fn start_link(&mut self, kind: LinkType, address: &str) -> usize {
-        let href = if kind == LinkType::Email { links::checked(&format!("mailto:{address}")) } else { links::checked(address) };
+        let href = if kind == LinkType::Email {
+            links::checked(&format!("mailto:{address}"))
+        } else {
+            links::checked(address)
+        };
         self.in_link = true;
         href.map_or(0, |href| self.open(Element::Link { href }))
     }
@@ -222,7 +227,9 @@ impl<'o> Builder<'o> {
 
     /// Pictures from allowed hosts are shown; others are linked, for fetching them tells their host of the visitor.
     fn picture(&mut self) {
-        let Collecting::Picture { address, .. } = std::mem::replace(&mut self.collecting, Collecting::Running) else { return };
+        let Collecting::Picture { address, .. } = std::mem::replace(&mut self.collecting, Collecting::Running) else {
+            return;
+        };
         let alt = super::shown(&std::mem::take(&mut self.text));
         let Some(src) = links::checked(&address).filter(|src| src.starts_with("http")) else { return self.text(&alt) };
         let host = links::host(&src);

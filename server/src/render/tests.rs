@@ -60,7 +60,10 @@ fn html_is_text() {
 
 #[test]
 fn bare_addresses_become_links_without_the_sentences_punctuation() {
-    golden("see https://example.com/a_(b).", "<paragraph>see <a https://example.com/a_(b)>https://example.com/a_(b)</>.");
+    golden(
+        "see https://example.com/a_(b).",
+        "<paragraph>see <a https://example.com/a_(b)>https://example.com/a_(b)</>.",
+    );
     golden("(https://example.com/a)", "<paragraph>(<a https://example.com/a>https://example.com/a</>)");
     golden("[https://x.example](https://y.example)", "<paragraph><a https://y.example/>https://x.example");
     golden("<a@example.com>", "<paragraph><a mailto:a@example.com>a@example.com");
@@ -81,7 +84,10 @@ fn pictures_come_from_allowed_hosts_only() {
     assert_eq!(shown("![a](http://img.example.com/x)"), "<paragraph><a http://img.example.com/x>a (img.example.com)");
     assert_eq!(shown("![a *b*](https://evil.example/x)"), "<paragraph><a https://evil.example/x>a b (evil.example)");
     assert_eq!(shown("![a](javascript:x)"), "<paragraph>a");
-    assert_eq!(shown("[![a](https://evil.example/x)](https://b.example)"), "<paragraph><a https://b.example/>a (evil.example)");
+    assert_eq!(
+        shown("[![a](https://evil.example/x)](https://b.example)"),
+        "<paragraph><a https://b.example/>a (evil.example)"
+    );
 }
 
 #[test]
@@ -120,7 +126,11 @@ fn controls_and_overrides_are_not_shown() {
 
 #[test]
 fn depth_is_limited_and_no_text_is_lost() {
-    for text in [format!("{}deep", "> ".repeat(200)), format!("{}\n\n|deep|\n|-|\n|cell|", "> ".repeat(60)), format!("{}`deep`", "> ".repeat(60))] {
+    for text in [
+        format!("{}deep", "> ".repeat(200)),
+        format!("{}\n\n|deep|\n|-|\n|cell|", "> ".repeat(60)),
+        format!("{}`deep`", "> ".repeat(60)),
+    ] {
         let nodes = markdown(&text);
         let mut depth = 0_i32;
         for node in &nodes {
@@ -255,11 +265,17 @@ fn stream(text: &str) -> (usize, usize, Patch) {
 fn the_work_grows_with_the_length_only() {
     let text = ordinary(50_000);
     let (work, bytes, last) = stream(&text);
-    println!("work {:.1} × length, patches {:.1} × length", work as f64 / text.len() as f64, bytes as f64 / text.len() as f64);
+    println!(
+        "work {:.1} × length, patches {:.1} × length",
+        work as f64 / text.len() as f64,
+        bytes as f64 / text.len() as f64
+    );
     assert!(work <= 40 * text.len(), "{work}");
     assert!(bytes <= 20 * text.len(), "{bytes}");
     assert!(last.nodes.is_empty(), "the pieces of an ordinary document are its blocks");
-    for endless in ["word ".repeat(4_000), "- item\n".repeat(3_000), format!("```rust\n{}", "let a = 1;\n".repeat(2_000))] {
+    for endless in
+        ["word ".repeat(4_000), "- item\n".repeat(3_000), format!("```rust\n{}", "let a = 1;\n".repeat(2_000))]
+    {
         let (work, ..) = stream(&endless);
         assert!(work <= 80 * endless.len(), "{work}");
     }
