@@ -1,46 +1,63 @@
 //! Bare addresses in running text.
 
-use parlor_shared::content::Element;
+use parlor_shared::content::{Element, Node};
 
-use super::sink::Sink;
 use crate::core::policy::links;
 
-/// Adds text in which `https://…` and `http://…` at the start of a word become links.
-pub(super) fn text(sink: &mut Sink, text: &str) {
-    let mut done = 0;
-    let mut from = 0;
-    while let Some(at) = text[from..].find("http").map(|i| i + from) {
-        from = at + 4;
-        let word = &text[at..];
-        let starts = word.starts_with("https://") || word.starts_with("http://");
-        if !starts || text[..at].ends_with(|c: char| c.is_alphanumeric()) {
-            continue;
+/// Adds `text` to `nodes`, its bare `http:` and `https:` addresses as links.
+pub(super) fn push(text: &str, nodes: &mut Vec<Node>) {
+    let mut rest = text;
+    while let Some((start, end, href)) = find(rest) {
+        if start > 0 {
+            nodes.push(Node::Text(rest[..start].to_owned()));
         }
-        let end = word.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(word.len());
-        let address = without_punctuation(&word[..end]);
-        from = at + end;
-        if let Some(href) = links::checked(address) {
-            sink.text(&text[done..at]);
-            sink.wrapped(Element::Link { href }, address);
-            done = at + address.len();
-        }
+        nodes.push(Node::Open(Element::Link { href }));
+        nodes.push(Node::Text(rest[start..end].to_owned()));
+        nodes.push(Node::Close);
+        rest = &rest[end..];
     }
-    sink.text(&text[done..]);
+    if !rest.is_empty() {
+        nodes.push(Node::Text(rest.to_owned()));
+    }
 }
 
-/// Punctuation at the end belongs to the sentence, and so does a bracket that was not opened in the address.
+/// The first address: where it begins and ends, and its checked form.
+fn find(text: &str) -> Option<(usize, usize, String)> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find("http").map(|at| from + at) {
+        let before = text[..start].chars().next_back();
+        let candidate = &text[start..];
+        let begins = candidate.starts_with("http://") || candidate.starts_with("https://");
+        if !begins || before.is_some_and(char::is_alphanumeric) {
+            from = start + 4;
+            continue;
+        }
+        let whole = candidate
+            .find(|c: char| c.is_whitespace() || "<>\"`|".contains(c))
+            .map_or(candidate, |at| &candidate[..at]);
+        let address = without_punctuation(whole);
+        match links::checked(address) {
+            Some(href) => return Some((start, start + address.len(), href)),
+            None => from = start + whole.len(),
+        }
+    }
+    None
+}
+
+/// The sentence's punctuation is not part of the address; a bracket that the address itself opened is.
 fn without_punctuation(address: &str) -> &str {
-    let mut open = address.matches('(').count();
-    let mut shut = address.matches(')').count();
-    let mut rest = address;
-    while let Some(last) = rest.chars().next_back() {
+    let mut end = address.len();
+    let count = |end: usize, c: char| address[..end].matches(c).count();
+    let (mut opened, mut closed) = (count(end, '('), count(end, ')'));
+    while let Some(last) = address[..end].chars().next_back() {
         match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '}' => {}
-            ')' if shut > open => shut -= 1,
-            '(' => open -= 1,
+            ')' if closed > opened => closed -= 1,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '}' | '»' | '”' | '’' | '。' | '，' =>
+                {}
+            '(' => opened -= 1,
             _ => break,
         }
-        rest = &rest[..rest.len() - last.len_utf8()];
+        end -= last.len_utf8();
     }
-    rest
+    &address[..end]
 }

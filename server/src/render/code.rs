@@ -1,98 +1,158 @@
-//! Colours code.
+//! Colours of code, line by line.
+//!
+//! A line that is complete never changes: its nodes depend on the lines before it only. So a growing block costs no
+//! more than a finished one, and texts of different lines stay different nodes.
 
 use std::sync::LazyLock;
 
-use parlor_shared::content::{CodeClass, Element};
+use parlor_shared::content::{CodeClass, Element, Node};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-use super::sink::Sink;
-
-/// Longer blocks stay plain: colouring costs far more than parsing.
-const MAX_BLOCK: usize = 20_000;
-const MAX_LINE: usize = 2_000;
+/// Colouring stops after this many bytes of a block.
+const LARGEST: usize = 20_000;
+/// Longer lines are not coloured; in bytes.
+const LONGEST_LINE: usize = 2_000;
+const LONGEST_NAME: usize = 32;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// The most specific prefixes come first.
+/// From the general to the particular: of the scopes of a piece the innermost that is listed counts.
 static CLASSES: LazyLock<Vec<(Scope, CodeClass)>> = LazyLock::new(|| {
+    use CodeClass::{
+        Attribute, Comment, Deleted, Function, Inserted, Keyword, Number, Operator, String, Type, Variable,
+    };
     [
-        ("comment", CodeClass::Comment),
-        ("string", CodeClass::String),
-        ("constant", CodeClass::Number),
-        ("entity.name.function", CodeClass::Function),
-        ("support.function", CodeClass::Function),
-        ("variable.function", CodeClass::Function),
-        ("entity.other.attribute-name", CodeClass::Attribute),
-        ("entity.name.tag", CodeClass::Attribute),
-        ("variable.annotation", CodeClass::Attribute),
-        ("entity.name", CodeClass::Type),
-        ("support.type", CodeClass::Type),
-        ("support.class", CodeClass::Type),
-        ("storage", CodeClass::Keyword),
-        ("keyword.operator", CodeClass::Operator),
-        ("keyword", CodeClass::Keyword),
-        ("variable", CodeClass::Variable),
-        ("markup.inserted", CodeClass::Inserted),
-        ("markup.deleted", CodeClass::Deleted),
+        ("comment", Comment),
+        ("string", String),
+        ("constant", Number),
+        ("constant.character.escape", String),
+        ("keyword", Keyword),
+        ("keyword.operator", Operator),
+        ("storage", Keyword),
+        ("entity.name.function", Function),
+        ("support.function", Function),
+        ("variable.function", Function),
+        ("entity.name", Type),
+        ("support.type", Type),
+        ("support.class", Type),
+        ("entity.name.tag", Attribute),
+        ("entity.other.attribute-name", Attribute),
+        ("meta.annotation", Attribute),
+        ("variable", Variable),
+        ("punctuation", Operator),
+        ("punctuation.definition.string", String),
+        ("punctuation.definition.comment", Comment),
+        ("markup.inserted", Inserted),
+        ("markup.deleted", Deleted),
     ]
     .into_iter()
     .filter_map(|(name, class)| Some((Scope::new(name).ok()?, class)))
     .collect()
 });
 
-/// The first word of an info string, if it is a usable name.
+/// The language an info string names: its first word, as far as it consists of the characters languages are named by.
 pub(super) fn language(info: &str) -> Option<String> {
-    let word = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
-    let usable = |c: char| c.is_ascii_alphanumeric() || "+#._-".contains(c);
-    (!word.is_empty() && word.len() <= 32 && word.chars().all(usable)).then(|| word.to_owned())
+    let named = |c: &char| c.is_ascii_alphanumeric() || "+#._-".contains(*c);
+    let name: String = info.trim_start().chars().take_while(named).take(LONGEST_NAME).collect();
+    (!name.is_empty()).then_some(name)
 }
 
-/// Adds the text of a block, coloured if its language is known and its size bearable.
-pub(super) fn body(sink: &mut Sink, lang: Option<&str>, text: &str) {
-    let bearable = text.len() <= MAX_BLOCK && text.split('\n').all(|line| line.len() <= MAX_LINE);
-    match lang.filter(|_| bearable).and_then(syntax) {
-        Some(syntax) => coloured(sink, syntax, text),
-        None => sink.text(text),
+/// Colours the lines of one block, in order.
+pub(super) struct Painter {
+    state: Option<(ParseState, ScopeStack)>,
+    seen: usize,
+}
+
+impl Painter {
+    /// For a block in this language; unknown languages stay without colours.
+    pub(super) fn new(lang: Option<&str>) -> Self {
+        let state = lang.and_then(syntax).map(|s| (ParseState::new(s), ScopeStack::new()));
+        Self { state, seen: 0 }
     }
+
+    /// Adds the nodes of a line. Only a line that ends in a line end is coloured: another may still grow.
+    pub(super) fn line(&mut self, line: &str, nodes: &mut Vec<Node>) {
+        self.seen += line.len();
+        if self.seen > LARGEST {
+            self.state = None;
+        }
+        let pieces = if line.len() <= LONGEST_LINE && line.ends_with('\n') { self.pieces(line) } else { None };
+        match pieces {
+            Some(pieces) => pieces.into_iter().for_each(|(class, text)| push(class, text, nodes)),
+            None => push(None, line, nodes),
+        }
+    }
+
+    /// The line cut where the class changes. `None` when the grammar fails, and from then on.
+    fn pieces<'l>(&mut self, line: &'l str) -> Option<Vec<(Option<CodeClass>, &'l str)>> {
+        let (state, stack) = self.state.as_mut()?;
+        let Ok(steps) = state.parse_line(line, &SYNTAXES) else {
+            self.state = None;
+            return None;
+        };
+        let mut pieces: Vec<(Option<CodeClass>, &str)> = Vec::new();
+        let (mut begin, mut at) = (0, 0);
+        let mut class = classify(stack);
+        for (to, step) in steps {
+            if to > at {
+                let next = classify(stack);
+                if next != class {
+                    pieces.push((class, &line[begin..at]));
+                    (begin, class) = (at, next);
+                }
+                at = to;
+            }
+            stack.apply(&step).ok()?;
+        }
+        let next = classify(stack);
+        if next != class {
+            pieces.push((class, &line[begin..at]));
+            (begin, class) = (at, next);
+        }
+        pieces.push((class, &line[begin..]));
+        Some(pieces)
+    }
+}
+
+/// All lines of a block.
+pub(super) fn paint(lang: Option<&str>, text: &str, nodes: &mut Vec<Node>) {
+    let mut painter = Painter::new(lang);
+    for line in text.split_inclusive('\n') {
+        painter.line(line, nodes);
+    }
+}
+
+/// White space has no colour, so it does not make tokens.
+fn push(class: Option<CodeClass>, text: &str, nodes: &mut Vec<Node>) {
+    if text.is_empty() {
+        return;
+    }
+    let Some(class) = class.filter(|_| !text.trim().is_empty()) else {
+        return match nodes.last_mut() {
+            Some(Node::Text(before)) if !before.ends_with('\n') => before.push_str(text),
+            _ => nodes.push(Node::Text(text.to_owned())),
+        };
+    };
+    let inner = text.trim_end();
+    nodes.extend([Node::Open(Element::Token(class)), Node::Text(inner.to_owned()), Node::Close]);
+    push(None, &text[inner.len()..], nodes);
+}
+
+fn classify(stack: &ScopeStack) -> Option<CodeClass> {
+    let listed =
+        |scope: &Scope| CLASSES.iter().rev().filter(|(p, _)| p.is_prefix_of(*scope)).max_by_key(|(p, _)| p.len());
+    stack.as_slice().iter().rev().find_map(listed).map(|(_, class)| *class)
 }
 
 fn syntax(lang: &str) -> Option<&'static SyntaxReference> {
-    let name = match lang.to_ascii_lowercase().as_str() {
-        "ts" | "typescript" | "tsx" | "jsx" | "javascript" => "js".to_owned(),
-        "shell" | "console" | "zsh" => "bash".to_owned(),
-        other => other.to_owned(),
+    let lang = lang.to_ascii_lowercase();
+    let token = match lang.as_str() {
+        "typescript" | "ts" | "tsx" | "jsx" | "mjs" => "js",
+        "shell" | "console" | "zsh" => "bash",
+        "jsonc" | "json5" => "json",
+        "golang" => "go",
+        "csharp" => "cs",
+        other => other,
     };
-    SYNTAXES.find_syntax_by_token(&name)
-}
-
-fn coloured(sink: &mut Sink, syntax: &SyntaxReference, text: &str) {
-    let mut state = ParseState::new(syntax);
-    let mut scopes = ScopeStack::new();
-    for line in text.split_inclusive('\n') {
-        let Ok(changes) = state.parse_line(line, &SYNTAXES) else {
-            sink.text(line);
-            continue;
-        };
-        let mut done = 0;
-        for (at, change) in changes {
-            piece(sink, &scopes, &line[done..at]);
-            done = at;
-            // A change that does not fit leaves the colours off, never the text.
-            let _ = scopes.apply(&change);
-        }
-        piece(sink, &scopes, &line[done..]);
-    }
-}
-
-fn piece(sink: &mut Sink, scopes: &ScopeStack, text: &str) {
-    match class(scopes) {
-        Some(class) if !text.trim().is_empty() => sink.wrapped(Element::Token(class), text),
-        _ => sink.text(text),
-    }
-}
-
-fn class(scopes: &ScopeStack) -> Option<CodeClass> {
-    scopes.as_slice().iter().rev().find_map(|scope| {
-        CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
-    })
+    SYNTAXES.find_syntax_by_token(token).filter(|s| s.name != "Plain Text")
 }

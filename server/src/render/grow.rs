@@ -1,108 +1,181 @@
-//! A document that is being written.
+//! A growing document as patches.
 
 use std::sync::Arc;
 
 use parlor_shared::content::{Element, Node, Patch};
 
-use super::{RenderOptions, code, flatten, pieces, trimmed};
+use super::{RenderOptions, blocks::Blocks, code, dangling, parse, shown, trim};
 use crate::core::render::GrowingDocument;
 
-/// What a text shows while it is still growing: its finished pieces, each read by itself, then the open one.
-pub fn prefix_nodes(text: &str, options: &RenderOptions) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    let mut rest = text;
-    while let Some(end) = pieces::first_end(rest) {
-        nodes.extend(flatten::render(&rest[..end], options, true));
-        rest = &rest[end..];
-    }
-    nodes.extend(open_piece(rest, options));
-    trimmed(nodes)
-}
-
-/// Colour waits until a piece is finished, so that a long block is not coloured again for every word.
-fn open_piece(text: &str, options: &RenderOptions) -> Vec<Node> {
-    let fence = text.split_once('\n').and_then(|(first, body)| Some((first, pieces::open_fence(first)?, body)));
-    if let Some((first, marks, body)) = fence {
-        let mut sink = super::sink::Sink::default();
-        sink.open(Element::CodeBlock { lang: code::language(first[marks.len()..].trim()) });
-        sink.text(body);
-        return sink.nodes;
-    }
-    flatten::render(&[text, dangling(text)].concat(), options, false)
-}
-
-/// The mark that would close what the last paragraph has begun.
-fn dangling(text: &str) -> &'static str {
-    let last = text.rsplit("\n\n").next().unwrap_or(text);
-    if text.ends_with(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '\\')) {
-        ""
-    } else if last.matches('`').count() % 2 == 1 {
-        "`"
-    } else if last.matches("**").count() % 2 == 1 {
-        "**"
-    } else {
-        ""
-    }
-}
-
-/// Keeps what is finished; reads only the open piece again.
+/// Pieces that ended are rendered once; the open piece is rendered again with each push. An open block of code at the
+/// margin grows by lines.
 pub(super) struct Growing {
     options: Arc<RenderOptions>,
     text: String,
-    /// How many bytes, and how many nodes with all their closes, are finished.
-    done: usize,
-    kept: Vec<Node>,
-    shown: Vec<Node>,
-    /// Bytes given to the Markdown parser so far.
+    blocks: Blocks,
+    code: Option<OpenCode>,
+    nodes: Vec<Node>,
+    /// How many of `nodes` stay.
+    fixed: usize,
+    /// Closes due after those that stay, once something follows.
+    owed: usize,
+    /// Where the open piece began and what of it was shown last.
+    drawn: (usize, usize),
+    /// Bytes given to the parser so far.
     pub(super) work: usize,
+}
+
+/// The block of code that is being written.
+struct OpenCode {
+    painter: code::Painter,
+    /// The first line that is not painted.
+    line: usize,
 }
 
 impl Growing {
     pub(super) fn new(options: Arc<RenderOptions>) -> Self {
-        Self { options, text: String::new(), done: 0, kept: Vec::new(), shown: Vec::new(), work: 0 }
+        Self {
+            options,
+            text: String::new(),
+            blocks: Blocks::default(),
+            code: None,
+            nodes: Vec::new(),
+            fixed: 0,
+            owed: 0,
+            drawn: (0, 0),
+            work: 0,
+        }
     }
 
-    fn show(&mut self, keep: usize, rest: &[Node]) -> Patch {
-        // The first `keep` nodes are the same by construction; a trailing close may not have been sent yet.
-        let keep = keep.min(self.shown.len());
-        let mut patch = Patch::between(&self.shown[keep..], rest);
-        patch.keep += keep;
-        self.shown.truncate(keep);
-        self.shown.extend_from_slice(rest);
+    fn parse(&mut self, text: &str) -> Vec<Node> {
+        self.work += text.len();
+        parse::nodes(text, &self.options)
+    }
+
+    /// Adds nodes that stay; `fresh` is the document after those that stayed before.
+    fn fix(&mut self, nodes: Vec<Node>, fresh: &mut Vec<Node>) {
+        if nodes.is_empty() {
+            return;
+        }
+        fresh.extend(std::iter::repeat_n(Node::Close, self.owed));
+        fresh.extend(nodes);
+        self.owed = trim(fresh);
+    }
+
+    /// Renders a piece that ended.
+    fn end_piece(&mut self, from: usize, to: usize, fresh: &mut Vec<Node>) {
+        if let Some(mut code) = self.code.take() {
+            // All lines but the closing fence.
+            let body = self.text[..to].trim_end_matches('\n').rfind('\n').map_or(to, |at| at + 1);
+            code.paint(&self.text[..body.max(code.line)], self.owed, fresh);
+            self.owed = 1;
+            return;
+        }
+        let piece = self.text[from..to].to_owned();
+        let nodes = self.parse(&piece);
+        self.fix(nodes, fresh);
+    }
+
+    /// Starts or continues the open block of code; gives the line that is being written.
+    fn grow_code(&mut self, fresh: &mut Vec<Node>) -> Vec<Node> {
+        let mut code = match self.code.take() {
+            Some(code) => code,
+            None => self.start_code(fresh),
+        };
+        let complete = self.text.rfind('\n').map_or(code.line, |at| at + 1).max(code.line);
+        if complete > code.line {
+            code.paint(&self.text[..complete], self.owed, fresh);
+            self.owed = trim(fresh);
+        }
+        let last = &self.text[code.line..];
+        // It may become the closing fence.
+        let fence = last.trim_start_matches(' ').chars().all(|c| matches!(c, '`' | '~'));
+        let tail = if fence { vec![] } else { vec![Node::Text(last.to_owned())] };
+        self.code = Some(code);
+        tail
+    }
+
+    /// Opens a block of code; its first line is complete.
+    fn start_code(&mut self, fresh: &mut Vec<Node>) -> OpenCode {
+        let start = self.blocks.start;
+        let line = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
+        let lang = code::language(self.text[start..line].trim_start_matches(['`', '~']));
+        let painter = code::Painter::new(lang.as_deref());
+        self.fix(vec![Node::Open(Element::CodeBlock { lang })], fresh);
+        OpenCode { painter, line }
+    }
+
+    /// Puts `tail` after what stays and tells what changed since `old`.
+    fn settle(&mut self, mut fresh: Vec<Node>, tail: Vec<Node>) -> Patch {
+        let fixed = fresh.len();
+        if !tail.is_empty() {
+            fresh.extend(std::iter::repeat_n(Node::Close, self.owed));
+            fresh.extend(tail);
+            trim(&mut fresh);
+            if fresh.len() < fixed {
+                fresh.truncate(fixed);
+            }
+        }
+        let mut patch = Patch::between(&self.nodes[self.fixed..], &fresh);
+        patch.keep += self.fixed;
+        self.nodes.truncate(self.fixed);
+        self.nodes.append(&mut fresh);
+        self.fixed += fixed;
         patch
     }
 }
 
 impl GrowingDocument for Growing {
     fn push(&mut self, delta: &str) -> Patch {
-        self.text.push_str(delta);
-        let same = self.kept.len().min(self.shown.len());
-        while let Some(end) = pieces::first_end(&self.text[self.done..]) {
-            let piece = &self.text[self.done..self.done + end];
-            self.work += end;
-            self.kept.extend(flatten::render(piece, &self.options, true));
-            self.done += end;
+        self.text.push_str(&shown(delta));
+        let mut fresh = Vec::new();
+        let mut from = self.blocks.start;
+        for to in self.blocks.scan(&self.text) {
+            self.end_piece(from, to, &mut fresh);
+            from = to;
         }
-        let open = &self.text[self.done..];
-        self.work += open.len();
-        let mut rest = self.kept[same..].to_vec();
-        rest.extend(open_piece(open, &self.options));
-        let rest = trimmed(rest);
-        // With nothing after them, the closes of the kept nodes are trailing too.
-        let mut same = same;
-        while rest.is_empty() && same > 0 && self.kept.get(same - 1) == Some(&Node::Close) {
-            same -= 1;
-        }
-        self.show(same, &rest)
+        let tail = if self.blocks.in_code() {
+            self.grow_code(&mut fresh)
+        } else {
+            let tail = dangling::stepped(&self.text[self.blocks.start..]);
+            let drawn = (self.blocks.start, tail.len());
+            if drawn == self.drawn && fresh.is_empty() {
+                return Patch { keep: self.nodes.len(), ..Patch::default() };
+            }
+            self.drawn = drawn;
+            let tail = dangling::closed(tail);
+            self.parse(&tail)
+        };
+        self.settle(fresh, tail)
     }
 
     fn finish(&mut self) -> Patch {
-        self.work += self.text.len();
-        let whole = trimmed(flatten::render(&self.text, &self.options, true));
-        self.show(0, &whole)
+        let text = std::mem::take(&mut self.text);
+        let mut whole = self.parse(&text);
+        self.text = text;
+        trim(&mut whole);
+        let patch = Patch::between(&self.nodes, &whole);
+        self.fixed = 0;
+        self.owed = 0;
+        self.nodes = whole;
+        patch
     }
 
     fn nodes(&self) -> &[Node] {
-        &self.shown
+        &self.nodes
+    }
+}
+
+impl OpenCode {
+    /// Paints the lines up to the end of `text`.
+    fn paint(&mut self, text: &str, owed: usize, fresh: &mut Vec<Node>) {
+        if text.len() <= self.line {
+            return;
+        }
+        fresh.extend(std::iter::repeat_n(Node::Close, owed));
+        for line in text[self.line..].split_inclusive('\n') {
+            self.painter.line(line, fresh);
+        }
+        self.line = text.len();
     }
 }

@@ -1,36 +1,52 @@
 //! Markdown to nodes: `core::render::Render`.
+//!
+//! | Module | What |
+//! |---|---|
+//! | `parse` | one piece of Markdown to nodes |
+//! | `autolink` | bare addresses in running text |
+//! | `code` | colours of code, line by line |
+//! | `math` | formulas, through a strict reader of `MathML` |
+//! | `blocks` | where a growing text falls into pieces that no longer change |
+//! | `dangling` | how the last, unfinished piece is shown |
+//! | `grow` | a growing document as patches |
+//! | `plain` | a visitor's own words |
 
 mod autolink;
+mod blocks;
 mod code;
-mod flatten;
+mod dangling;
 mod grow;
 mod math;
-mod pieces;
-mod sink;
+mod parse;
+mod plain;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-pub use grow::prefix_nodes;
-use parlor_shared::content::{Element, Node};
+use parlor_shared::content::Node;
 
-use crate::core::render::{GrowingDocument, Render};
-use sink::Sink;
+use crate::core::{
+    policy::links::invisible,
+    render::{GrowingDocument, Render},
+};
 
-/// What a renderer may show beyond text.
+/// What may be shown.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
-    /// Hosts (lower case, no port) whose `https:` pictures are shown. Default: none; pictures become links.
+    /// Hosts whose `https:` pictures are shown, exactly as in the address (`img.example.com`, lower case). Pictures
+    /// from other hosts become links, because fetching a picture tells its host about the visitor. Default: none.
     pub image_hosts: Vec<String>,
 }
 
-/// The renderer of answers and messages.
+/// Renders Markdown: `CommonMark` with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
 #[derive(Clone, Debug, Default)]
 pub struct Markdown {
     options: Arc<RenderOptions>,
 }
 
 impl Markdown {
-    /// A renderer with these options.
+    /// A renderer.
     pub fn new(options: RenderOptions) -> Self {
         Self { options: Arc::new(options) }
     }
@@ -42,40 +58,24 @@ impl Render for Markdown {
     }
 
     fn markdown(&self, text: &str) -> Vec<Node> {
-        trimmed(flatten::render(text, &self.options, true))
+        let mut nodes = parse::nodes(&shown(text), &self.options);
+        trim(&mut nodes);
+        nodes
     }
 
     fn plain(&self, text: &str) -> Vec<Node> {
-        let mut sink = Sink::default();
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let mut open = false;
-        for line in text.lines() {
-            if line.trim().is_empty() {
-                if open {
-                    sink.close();
-                }
-                open = false;
-                continue;
-            }
-            if open {
-                sink.push(Node::Break);
-            } else {
-                sink.open(Element::Paragraph);
-            }
-            open = true;
-            autolink::text(&mut sink, line);
-        }
-        trimmed(sink.nodes)
+        plain::nodes(&shown(text))
     }
 }
 
-/// Closes at the very end are left out: the reader closes what is open.
-fn trimmed(mut nodes: Vec<Node>) -> Vec<Node> {
-    while nodes.last() == Some(&Node::Close) {
-        nodes.pop();
-    }
-    nodes
+/// The text without characters that are not text: controls other than tab and line end, and bidi overrides.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !(c.is_control() && !matches!(c, '\n' | '\t') || invisible(*c))).collect()
 }
 
-#[cfg(test)]
-mod tests;
+/// Takes the closes at the end away, as a document leaves them out; tells how many.
+fn trim(nodes: &mut Vec<Node>) -> usize {
+    let closes = nodes.iter().rev().take_while(|n| **n == Node::Close).count();
+    nodes.truncate(nodes.len() - closes);
+    closes
+}

@@ -1,0 +1,129 @@
+//! Where a growing text falls into pieces that later text does not change.
+//!
+//! The scanner looks at whole lines and at the first characters of the last one; what it has once called a piece stays
+//! one, whatever follows. It errs towards larger pieces: a list, an indented block, or HTML that may go on past a
+//! blank line is never cut. Reference definitions reach across pieces; the end of the document sees to them.
+
+/// What the scanner found out about the open piece.
+#[derive(Default)]
+// Four independent observations, not one state in disguise.
+#[expect(clippy::struct_excessive_bools)]
+pub(super) struct Blocks {
+    /// Where the open piece begins.
+    pub(super) start: usize,
+    /// The first line not looked at.
+    line: usize,
+    blank: bool,
+    list: bool,
+    /// HTML up to the next blank line.
+    html: bool,
+    /// HTML that may hold blank lines.
+    sealed: bool,
+    fence: Option<Fence>,
+}
+
+/// An open fence.
+#[derive(Clone, Copy)]
+struct Fence {
+    mark: u8,
+    length: usize,
+    /// At the margin and outside of everything: the piece is this block of code.
+    top: bool,
+}
+
+impl Blocks {
+    /// Looks at what was added to `text`; tells where each piece that ended ends.
+    pub(super) fn scan(&mut self, text: &str) -> Vec<usize> {
+        let mut cuts = Vec::new();
+        while let Some(end) = text[self.line..].find('\n').map(|at| self.line + at + 1) {
+            self.complete(&text[self.line..end], end, &mut cuts);
+            self.line = end;
+        }
+        let last = &text[self.line..];
+        if self.may_cut() && self.begins(last) {
+            self.cut(self.line, &mut cuts);
+        }
+        cuts
+    }
+
+    /// Whether the open piece is a block of code at the margin whose first line is complete.
+    pub(super) fn in_code(&self) -> bool {
+        self.fence.is_some_and(|f| f.top)
+    }
+
+    fn complete(&mut self, line: &str, end: usize, cuts: &mut Vec<usize>) {
+        if let Some(fence) = self.fence {
+            if fence.closed_by(line) {
+                self.fence = None;
+                if fence.top {
+                    self.cut(end, cuts);
+                }
+            }
+            return;
+        }
+        let opening = Fence::opened_by(line);
+        let top = opening.is_some_and(|f| f.top) && !self.html && !self.sealed;
+        if top || self.may_cut() && self.begins(line) {
+            self.cut(self.line, cuts);
+        }
+        self.fence = opening.filter(|_| !self.html && !self.sealed);
+        self.blank = line.trim().is_empty();
+        let words = line.trim_start();
+        self.html = !self.blank && (self.html || words.starts_with('<'));
+        self.sealed |= outlives_blank_lines(words);
+        self.list |= marker(words) == Some(true);
+    }
+
+    fn may_cut(&self) -> bool {
+        self.blank && !self.sealed && self.fence.is_none()
+    }
+
+    /// Whether this line, of which more may come, begins a block of its own.
+    fn begins(&self, line: &str) -> bool {
+        let first = line.chars().next();
+        first.is_some_and(|c| !c.is_whitespace()) && (!self.list || marker(line) == Some(false))
+    }
+
+    fn cut(&mut self, at: usize, cuts: &mut Vec<usize>) {
+        if at > self.start {
+            cuts.push(at);
+        }
+        *self = Self { start: at, line: self.line, ..Self::default() };
+    }
+}
+
+impl Fence {
+    fn opened_by(line: &str) -> Option<Self> {
+        let words = line.trim_start();
+        let mark = *words.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+        let length = words.bytes().take_while(|b| *b == mark).count();
+        let info = &words[length..];
+        let fits = length >= 3 && !(mark == b'`' && info.contains('`'));
+        fits.then_some(Self { mark, length, top: words.len() == line.len() })
+    }
+
+    fn closed_by(self, line: &str) -> bool {
+        let words = line.trim_start_matches(' ');
+        let length = words.bytes().take_while(|b| *b == self.mark).count();
+        let near = !self.top || line.len() - words.len() < 4;
+        near && length >= self.length && words[length..].trim().is_empty()
+    }
+}
+
+/// Whether a line begins with the mark of a list item; `None` while that cannot be told.
+fn marker(line: &str) -> Option<bool> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after =
+        if rest.len() < line.len() { rest.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
+    match after {
+        Some(after) => after.chars().next().map(char::is_whitespace),
+        None if rest.is_empty() => None,
+        None => Some(false),
+    }
+}
+
+fn outlives_blank_lines(words: &str) -> bool {
+    let Some(name) = words.strip_prefix('<') else { return false };
+    let name: String = name.chars().take(8).collect::<String>().to_ascii_lowercase();
+    ["!", "?", "script", "pre", "style", "textarea"].iter().any(|n| name.starts_with(n))
+}
