@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use parlor::{
-    agent::Registry,
+    agent::{Registry, RegistryParts, Timeouts},
     config::Config,
-    core::{clock::SystemClock, entropy::SystemEntropy, store::Store, turn::Parts},
+    core::{clock::{Clock, SystemClock}, entropy::SystemEntropy, store::Store, turn::Parts},
     demo,
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
@@ -123,11 +123,19 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 async fn parts(config: &Config) -> Result<Parts> {
     let store: Arc<dyn Store> =
         parlor::store::open(&config.storage.database_url).await.context("the database could not be opened")?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
+    let agents = Registry::new(RegistryParts {
+        store: Arc::clone(&store),
+        secrets: config.models.by_name(),
+        timeouts: Timeouts::default(),
+        clock: Arc::clone(&clock),
+    })
+    .context("TLS could not be set up")?;
     Ok(Parts {
-        agents: Arc::new(Registry::new(Arc::clone(&store))),
+        agents: Arc::new(agents),
         store,
         render: Arc::new(Markdown::new(RenderOptions::default())),
-        clock: Arc::new(SystemClock::default()),
+        clock,
         entropy: Arc::new(SystemEntropy),
         budget: config.limits.budget(),
     })

@@ -2,19 +2,25 @@
 //!
 //! | Module | Who answers |
 //! |---|---|
-//! | [`knowledge`] | the documents the agent was given; `knowledge::ingest` reads them in |
+//! | [`knowledge`] | the documents the agent was given; [`knowledge::ingest()`] reads them in |
+//! | [`llm`] | a language model, at any OpenAI-shaped address or by its own protocol |
+//! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
 //!
-//! [`Registry`] finds the one a profile asks for. Profiles with a language model or a webhook are refused as not set up.
+//! [`Registry`] finds the one a profile asks for.
 //!
 //! An agent is a function that tells events (`flow`): it runs inside the task that reads the answer, so that dropping
-//! the answer drops everything made for it.
+//! the answer drops everything made for it. What agents that ask other services share is in `upstream`.
 
 mod flow;
 pub mod knowledge;
+pub mod llm;
 mod registry;
 pub mod scripted;
 #[cfg(test)]
 mod testing;
+mod upstream;
+pub mod webhook;
 
-pub use registry::Registry;
+pub use registry::{Registry, RegistryParts};
+pub use upstream::{Breakers, Http, Timeouts};

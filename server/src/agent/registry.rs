@@ -1,36 +1,68 @@
 //! The agent for a profile.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{knowledge::Knowledge, scripted::Scripted};
+use secrecy::SecretString;
+
+use super::{
+    Breakers, Http, Timeouts,
+    knowledge::Knowledge,
+    llm::{Llm, LlmParts},
+    scripted::Scripted,
+    webhook::{Webhook, WebhookParts},
+};
 use crate::core::{
     account::{AgentProfile, AgentSpec},
     agent::{Agent, AgentError, Agents},
+    clock::Clock,
     store::Store,
 };
+
+/// What agents work with.
+pub struct RegistryParts {
+    /// Where documents are searched.
+    pub store: Arc<dyn Store>,
+    /// API keys and signing secrets, by the names agents use.
+    pub secrets: HashMap<String, SecretString>,
+    /// How long services may take.
+    pub timeouts: Timeouts,
+    /// Time, for signatures.
+    pub clock: Arc<dyn Clock>,
+}
 
 /// Finds the agent that works as a profile says.
 pub struct Registry {
     knowledge: Arc<Knowledge>,
+    llm: Arc<Llm>,
+    webhook: Arc<Webhook>,
     scripted: Arc<Scripted>,
 }
 
 impl Registry {
-    /// Agents that search in this store.
-    pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { knowledge: Arc::new(Knowledge::new(store)), scripted: Arc::default() }
+    /// One agent of each kind; connections and circuits are shared. Fails when TLS cannot be set up.
+    pub fn new(parts: RegistryParts) -> Result<Self, reqwest::Error> {
+        let (http, breakers, secrets) = (Http::new(parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
+        Ok(Self {
+            knowledge: Arc::new(Knowledge::new(Arc::clone(&parts.store))),
+            llm: Arc::new(Llm::new(LlmParts {
+                http: http.clone(),
+                secrets: Arc::clone(&secrets),
+                passages: Arc::new(parts.store),
+                breakers: breakers.clone(),
+            })),
+            webhook: Arc::new(Webhook::new(WebhookParts { http, secrets, clock: parts.clock, breakers })),
+            scripted: Arc::default(),
+        })
     }
 }
 
 impl Agents for Registry {
     fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError> {
-        match &profile.spec {
-            AgentSpec::Knowledge => Ok(Arc::clone(&self.knowledge) as Arc<dyn Agent>),
-            AgentSpec::Scripted => Ok(Arc::clone(&self.scripted) as Arc<dyn Agent>),
-            AgentSpec::Llm { .. } | AgentSpec::Webhook { .. } => {
-                tracing::error!(agent = %profile.id, "this server has no agents that use a language model or a webhook");
-                Err(AgentError::Misconfigured)
-            }
-        }
+        Ok(match &profile.spec {
+            AgentSpec::Knowledge => Arc::clone(&self.knowledge) as Arc<dyn Agent>,
+            AgentSpec::Llm { .. } => Arc::clone(&self.llm) as Arc<dyn Agent>,
+            AgentSpec::Webhook { .. } => Arc::clone(&self.webhook) as Arc<dyn Agent>,
+            AgentSpec::Scripted => Arc::clone(&self.scripted) as Arc<dyn Agent>,
+        })
     }
 }

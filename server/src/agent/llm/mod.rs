@@ -1,0 +1,157 @@
+//! Answers with a language model.
+//!
+//! Two ways lead to a model, and both give the same events, the same errors and the same deadlines:
+//!
+//! - `openai`: a client of our own for the chat completions protocol, which OpenAI, Ollama, vLLM, llama.cpp and most
+//!   gateways speak. What can go wrong on a wire is told apart byte by byte (a line that never ends, a comment that
+//!   only keeps the connection open, an answer cut before its end, half a surrogate pair), and a library that hides
+//!   the bytes cannot do that.
+//! - every other provider (`anthropic`, `gemini`, `cohere` …): the `genai` crate, which knows their protocols, inside
+//!   the same outer deadlines, caps and circuit breaker.
+//!
+//! A service is asked once more at most, and only before its first word: when nothing listened, or a gateway answered
+//! 502 or 503. When a question does not fit the model, the history is dropped and the question asked once more.
+//! Nothing a service says about an error, and no key, reaches an error or the log.
+
+mod chunk;
+mod genai;
+mod openai;
+mod prompt;
+mod request;
+mod surrogates;
+mod window;
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::stream::{self, BoxStream, StreamExt};
+use parlor_shared::widget::Finish;
+use secrecy::SecretString;
+
+use super::{
+    knowledge::Passages,
+    upstream::{Breakers, Http, Output, Refusal, Watch, work},
+};
+use crate::core::{
+    account::AgentSpec,
+    agent::{Agent, AgentError, AgentEvent, Question},
+};
+use prompt::Prompt;
+
+/// The provider whose protocol is spoken without a library.
+const OPENAI: &str = "openai";
+
+/// What the agent works with.
+#[derive(Clone)]
+pub struct LlmParts {
+    /// The connections, and how long services may take.
+    pub http: Http,
+    /// API keys by the names agents use.
+    pub secrets: Arc<HashMap<String, SecretString>>,
+    /// The documents, for agents that use them.
+    pub passages: Arc<dyn Passages>,
+    /// The circuits; share them among agents.
+    pub breakers: Breakers,
+}
+
+/// Answers with a language model, as [`AgentSpec::Llm`] says.
+#[derive(Clone)]
+pub struct Llm {
+    parts: LlmParts,
+}
+
+/// The model's part of a profile.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    provider: String,
+    name: String,
+    base_url: Option<String>,
+    key: Option<SecretString>,
+    max_output_tokens: u32,
+}
+
+impl Llm {
+    /// An agent for every profile of this kind.
+    pub fn new(parts: LlmParts) -> Self {
+        Self { parts }
+    }
+
+    fn model(&self, spec: &AgentSpec) -> Result<Model, AgentError> {
+        let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, .. } = spec else {
+            return Err(AgentError::Misconfigured);
+        };
+        let key = match api_key {
+            None => None,
+            Some(name) => Some(self.parts.secrets.get(name).cloned().ok_or_else(|| {
+                tracing::error!(secret = %name, "an agent names a secret the server does not have");
+                AgentError::Misconfigured
+            })?),
+        };
+        Ok(Model {
+            provider: provider.to_lowercase(),
+            name: model.clone(),
+            base_url: base_url.clone(),
+            key,
+            max_output_tokens: *max_output_tokens,
+        })
+    }
+}
+
+impl Agent for Llm {
+    fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
+        let model = match self.model(&question.profile.spec) {
+            Ok(model) => model,
+            Err(error) => return stream::iter([Err(error)]).boxed(),
+        };
+        let parts = self.parts.clone();
+        work(|listener| async move {
+            let watch = Watch::start(parts.http.timeouts);
+            let output = Output::new(listener, model.max_output_tokens);
+            let prompt = prompt::make(&parts, &question, &output).await;
+            Attempts { parts, model, watch, output }.run(prompt).await
+        })
+    }
+}
+
+/// The attempts at one answer.
+struct Attempts {
+    parts: LlmParts,
+    model: Model,
+    watch: Watch,
+    output: Output,
+}
+
+impl Attempts {
+    async fn run(mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
+        let mut retried = false;
+        loop {
+            let refusal = match self.once(&prompt).await {
+                Ok(finish) => return Ok(finish),
+                Err(refusal) if self.output.began() => return Err(refusal.error),
+                Err(refusal) => refusal,
+            };
+            if refusal.error == AgentError::ContextTooLong && !prompt.history.is_empty() {
+                prompt.history.clear();
+            } else if refusal.again && !std::mem::replace(&mut retried, true) {
+                tracing::debug!("a model's service was not there; asking once more");
+            } else {
+                return Err(refusal.error);
+            }
+        }
+    }
+
+    async fn once(&mut self, prompt: &Prompt) -> Result<Finish, Refusal> {
+        let Self { parts, model, watch, output } = self;
+        let permit = parts.breakers.enter(&model.provider, model.base_url.as_deref().unwrap_or_default())?;
+        watch.asked();
+        let outcome = if model.provider == OPENAI {
+            openai::answer(&parts.http.client, model, prompt, watch, output).await
+        } else {
+            genai::answer(&parts.http.client, model, prompt, watch, output).await
+        };
+        permit.judge(&outcome.map_err(|refusal| refusal.error));
+        if let Err(refusal) = &outcome {
+            tracing::warn!(provider = %model.provider, model = %model.name, error = %refusal.error, "a model did not answer");
+        }
+        outcome
+    }
+}

@@ -1,0 +1,161 @@
+//! Circuit breakers: a service that keeps failing is left alone for a while.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use crate::core::agent::AgentError;
+
+/// So many failures …
+const FAILURES: usize = 5;
+/// … within this time open the circuit …
+const WITHIN: Duration = Duration::from_secs(10);
+/// … for this long. Then one request tries whether the service is back.
+const OPEN_FOR: Duration = Duration::from_secs(10);
+
+/// One circuit per service. Cheap to clone; clones share their circuits.
+///
+/// A circuit opens after 5 failures within 10 s. While it is open, nobody asks the service. After 10 s one request may
+/// try: when it succeeds the circuit closes, when it fails the circuit stays open for another 10 s.
+#[derive(Clone, Debug, Default)]
+pub struct Breakers {
+    circuits: Arc<Mutex<HashMap<Service, Circuit>>>,
+}
+
+/// A provider's protocol and address.
+type Service = (String, String);
+
+#[derive(Debug, Default)]
+struct Circuit {
+    failures: VecDeque<Instant>,
+    open_until: Option<Instant>,
+    trying: bool,
+}
+
+/// Leave to ask a service once. Dropped without a verdict, it counts as neither: a visitor who stops says nothing
+/// about the service.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    breakers: Breakers,
+    service: Service,
+    trial: bool,
+}
+
+impl Breakers {
+    /// Leave to ask, or [`AgentError::Unavailable`] at once while the circuit is open.
+    pub(crate) fn enter(&self, provider: &str, address: &str) -> Result<Permit, AgentError> {
+        let service = (provider.to_owned(), address.to_owned());
+        let trial = self.with(&service, Circuit::enter)?;
+        Ok(Permit { breakers: self.clone(), service, trial })
+    }
+
+    fn with<T>(&self, service: &Service, change: impl FnOnce(&mut Circuit) -> T) -> T {
+        let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
+        change(circuits.entry(service.clone()).or_default())
+    }
+}
+
+impl Circuit {
+    /// Whether this request is the trial.
+    fn enter(&mut self) -> Result<bool, AgentError> {
+        match self.open_until {
+            None => Ok(false),
+            Some(until) if Instant::now() < until || self.trying => Err(AgentError::Unavailable),
+            Some(_) => {
+                self.trying = true;
+                Ok(true)
+            }
+        }
+    }
+
+    fn failed(&mut self, trial: bool) {
+        let now = Instant::now();
+        self.failures.retain(|at| now.duration_since(*at) < WITHIN);
+        self.failures.push_back(now);
+        if trial || self.failures.len() >= FAILURES {
+            self.open_until = Some(now + OPEN_FOR);
+            self.failures.clear();
+        }
+    }
+}
+
+impl Permit {
+    /// The service answered.
+    pub(crate) fn succeeded(self) {
+        self.breakers.with(&self.service, |circuit| {
+            circuit.failures.clear();
+            circuit.open_until = None;
+        });
+    }
+
+    /// The service was away or too slow.
+    pub(crate) fn failed(self) {
+        self.breakers.with(&self.service, |circuit| circuit.failed(self.trial));
+    }
+
+    /// Gives the verdict that belongs to an outcome: only a service that is away or too slow is at fault. One that
+    /// refuses a request, or limits us, is there.
+    pub(crate) fn judge<T>(self, outcome: &Result<T, AgentError>) {
+        match outcome {
+            Err(AgentError::Unavailable | AgentError::Timeout) => self.failed(),
+            _ => self.succeeded(),
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if self.trial {
+            self.breakers.with(&self.service, |circuit| circuit.trying = false);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fail(breakers: &Breakers, times: usize) {
+        for _ in 0..times {
+            breakers.enter("openai", "a").unwrap().failed();
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn opens_after_five_failures_and_lets_one_try_after_ten_seconds() {
+        let breakers = Breakers::default();
+        fail(&breakers, 5);
+        assert_eq!(breakers.enter("openai", "a").unwrap_err(), AgentError::Unavailable);
+        assert!(breakers.enter("openai", "b").is_ok());
+
+        tokio::time::advance(OPEN_FOR).await;
+        let trial = breakers.enter("openai", "a").unwrap();
+        assert!(breakers.enter("openai", "a").is_err(), "one at a time");
+        trial.failed();
+        assert!(breakers.enter("openai", "a").is_err(), "open again");
+
+        tokio::time::advance(OPEN_FOR).await;
+        breakers.enter("openai", "a").unwrap().succeeded();
+        assert!(breakers.enter("openai", "a").is_ok());
+        assert!(breakers.enter("openai", "a").is_ok(), "closed for everybody");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_far_apart_and_visitors_who_stop_do_not_open_it() {
+        let breakers = Breakers::default();
+        for _ in 0..20 {
+            fail(&breakers, 1);
+            tokio::time::advance(Duration::from_secs(3)).await;
+        }
+        assert!(breakers.enter("openai", "a").is_ok());
+
+        fail(&breakers, 5);
+        tokio::time::advance(OPEN_FOR).await;
+        drop(breakers.enter("openai", "a").unwrap());
+        assert!(breakers.enter("openai", "a").is_ok(), "the next one may try");
+    }
+}

@@ -1,0 +1,96 @@
+//! The HTTP client, and what responses that are not answers mean.
+
+use std::time::Duration;
+
+use reqwest::{
+    Response, StatusCode,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    redirect::Policy,
+};
+
+use super::Timeouts;
+use crate::core::agent::AgentError;
+
+/// The connections to services, and how long those may take. Cheap to clone; clones share connections.
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// The client.
+    pub(crate) client: reqwest::Client,
+    /// How long services may take.
+    pub(crate) timeouts: Timeouts,
+}
+
+impl Http {
+    /// Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
+    /// compressed bodies (a few packed bytes could fill the memory). Certificates are always checked.
+    ///
+    /// Errors when the system's certificates or TLS cannot be used.
+    pub fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(timeouts.connect)
+            .redirect(Policy::none())
+            .referer(false)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .build()?;
+        Ok(Self { client, timeouts })
+    }
+}
+
+/// A request that brought no answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Refusal {
+    /// What it means.
+    pub(crate) error: AgentError,
+    /// Whether asking once more may help: nothing listened, or a gateway had nobody behind it.
+    pub(crate) again: bool,
+}
+
+impl From<AgentError> for Refusal {
+    fn from(error: AgentError) -> Self {
+        Self { error, again: false }
+    }
+}
+
+/// What a failed exchange means. Before the head of the response nothing was answered; after it, the answer was cut.
+pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
+    if error.is_builder() {
+        return AgentError::Misconfigured.into();
+    }
+    if error.is_body() || error.is_decode() {
+        return AgentError::Truncated.into();
+    }
+    Refusal { error: AgentError::Unavailable, again: error.is_connect() }
+}
+
+/// What a status other than success means. The body is not looked at.
+pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
+    let error = match status {
+        StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers) },
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => AgentError::Timeout,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => AgentError::Misconfigured,
+        status if status.is_redirection() => AgentError::Misconfigured,
+        status if status.is_server_error() => AgentError::Unavailable,
+        _ => AgentError::Upstream,
+    };
+    Refusal { error, again: matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) }
+}
+
+/// Seconds only: a date would need a clock both sides agree on.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// The media type without parameters, in lower case; an error when the body is packed.
+pub(crate) fn media_type(response: &Response) -> Result<String, AgentError> {
+    let packed = response.headers().get(CONTENT_ENCODING).is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if packed {
+        return Err(AgentError::Protocol);
+    }
+    let value = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}

@@ -1,0 +1,19 @@
+//! What every agent that asks another service shares: its deadlines, its circuit breaker, its HTTP client, and how an
+//! answer is given out while it is being read.
+
+mod body;
+mod breaker;
+mod clean;
+mod http;
+mod output;
+mod timeouts;
+mod work;
+
+pub(crate) use body::Pieces;
+pub use breaker::Breakers;
+pub use http::Http;
+pub(crate) use http::{Refusal, media_type, refused, transport};
+pub(crate) use output::{Output, Room};
+pub use timeouts::Timeouts;
+pub(crate) use timeouts::Watch;
+pub(crate) use work::{Listener, work};

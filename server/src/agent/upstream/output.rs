@@ -1,0 +1,80 @@
+//! The text of an answer on its way out: cleaned, counted, capped.
+
+use parlor_shared::widget::{Finish, Usage};
+
+use super::{Listener, clean::clean};
+use crate::core::agent::{AgentError, AgentEvent};
+
+/// No language needs more characters for one token of an answer; what grows beyond is not an answer.
+const CHARS_PER_TOKEN: usize = 8;
+
+/// Whether there is room for more text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Room {
+    /// There is.
+    Left,
+    /// There is not: end with [`Finish::Length`].
+    Full,
+}
+
+/// The text of an answer on its way out.
+#[derive(Debug)]
+pub(crate) struct Output {
+    listener: Listener,
+    /// In characters.
+    room: usize,
+    began: bool,
+    visible: bool,
+    thinking: bool,
+}
+
+impl Output {
+    /// At most `max_tokens` × 8 characters.
+    pub(crate) fn new(listener: Listener, max_tokens: u32) -> Self {
+        let room = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_PER_TOKEN);
+        Self { listener, room, began: false, visible: false, thinking: false }
+    }
+
+    /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
+    pub(crate) fn began(&self) -> bool {
+        self.began
+    }
+
+    /// More text.
+    pub(crate) async fn text(&mut self, text: String) -> Room {
+        let mut text = clean(text);
+        let cut = text.char_indices().nth(self.room).map(|(at, _)| at);
+        if let Some(at) = cut {
+            text.truncate(at);
+        }
+        self.room -= text.chars().count();
+        if !text.is_empty() {
+            self.began = true;
+            self.visible |= !text.trim().is_empty();
+            self.listener.tell(AgentEvent::Text(text)).await;
+        }
+        if cut.is_some() { Room::Full } else { Room::Left }
+    }
+
+    /// The model thinks; said once.
+    pub(crate) async fn thinks(&mut self) {
+        if !std::mem::replace(&mut self.thinking, true) {
+            self.listener.tell(AgentEvent::Stage("thinking")).await;
+        }
+    }
+
+    /// What it cost.
+    pub(crate) async fn usage(&self, usage: Usage) {
+        self.listener.tell(AgentEvent::Usage(usage)).await;
+    }
+
+    /// Anything beside the text.
+    pub(crate) async fn tell(&self, event: AgentEvent) {
+        self.listener.tell(event).await;
+    }
+
+    /// The end: an answer nobody can see is none, unless the service withheld it.
+    pub(crate) fn finish(&self, finish: Finish) -> Result<Finish, AgentError> {
+        if self.visible || finish == Finish::ContentFilter { Ok(finish) } else { Err(AgentError::Empty) }
+    }
+}
