@@ -6,8 +6,7 @@
 
 /// What the scanner found out about the open piece.
 #[derive(Default)]
-// Four independent observations, not one state in disguise.
-#[expect(clippy::struct_excessive_bools)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations, not one state in disguise")]
 pub(super) struct Blocks {
     /// Where the open piece begins.
     pub(super) start: usize,

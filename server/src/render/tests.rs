@@ -280,13 +280,3 @@ fn the_work_grows_with_the_length_only() {
         assert!(work <= 80 * endless.len(), "{work}");
     }
 }
-
-#[test]
-#[ignore = "measures, does not test"]
-fn how_long_an_answer_takes() {
-    let text = ordinary(12_000);
-    markdown(&text);
-    let start = tokio::time::Instant::now();
-    markdown(&text);
-    println!("{} bytes in {:?}", text.len(), start.elapsed());
-}

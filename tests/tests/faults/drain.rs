@@ -73,7 +73,7 @@ async fn check_after_restart(guard: &Guard, visitor: &Visitor, transcript: &mut 
     let visitor = Visitor { base: server.base.clone(), ..visitor.clone() };
     let before = transcript.text.clone();
     transcript.read(visitor.resume(transcript)?.send().await?, None).await?;
-    ensure!(transcript.text == before, "what was shown was stored");
+    ensure!(transcript.text.starts_with(&before), "what was shown was stored");
     ensure!(transcript.end.as_ref().is_some_and(|(name, data)| name == "error" && data["code"] == "interrupted"));
     ensure!(visitor.history().await?[1].status == MessageStatus::Interrupted);
     Ok(())

@@ -40,8 +40,8 @@ const WIDGET: &[Layer] = &[
     Layer { name: "chat", may: &[] },
     Layer { name: "i18n", may: &["chat"] },
     Layer { name: "theme", may: &["chat"] },
-    Layer { name: "dom", may: &["chat"] },
-    Layer { name: "hooks", may: &["chat", "dom"] },
+    Layer { name: "hooks", may: &["chat"] },
+    Layer { name: "dom", may: &["chat", "hooks"] },
     Layer { name: "voice", may: &["chat", "dom", "hooks"] },
     Layer { name: "transport", may: &["chat", "dom"] },
     // Views hold the driver's handle, and the driver draws answers on their canvases.
@@ -50,7 +50,8 @@ const WIDGET: &[Layer] = &[
         name: "driver",
         may: &["chat", "transport", "components", "i18n", "theme", "dom", "hooks", "voice", "options"],
     },
-    Layer { name: "options", may: &["chat", "i18n", "theme"] },
+    // Options are JSON from the loader, read as replies are.
+    Layer { name: "options", may: &["chat", "transport", "i18n", "theme"] },
 ];
 
 const WIDGET_TOP: &[&str] = &["lib", "boot", "commands"];
