@@ -1,0 +1,27 @@
+//! `cargo xtask bench`: the figures of the README, measured on a real server over loopback.
+//!
+//! Client and server share the machine. Every loop is bounded; the server is ended at the end.
+
+mod delay;
+mod held;
+mod server;
+
+use anyhow::{Result, ensure};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    let mut missed = Vec::new();
+    if asked("delay") {
+        missed.extend(delay::run().await?);
+    }
+    if asked("held") {
+        missed.extend(held::run().await?);
+    }
+    if asked("stalled") {
+        missed.extend(held::stalled().await?);
+    }
+    ensure!(missed.is_empty(), "not reached: {}", missed.join("; "));
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! A server to be measured, and how much memory it takes.
+
+use anyhow::{Context, Result};
+use parlor_tests::{
+    app::KEY,
+    databases::{Backend, Guard},
+    process::{ServerProcess, free_port, furnish},
+    visitor::Visitor,
+};
+use reqwest::Client;
+
+/// A server on a fresh SQLite file.
+pub(crate) struct Measured {
+    pub(crate) server: ServerProcess,
+    pub(crate) client: Client,
+    _guard: Guard,
+}
+
+impl Measured {
+    pub(crate) async fn start() -> Result<Self> {
+        let (store, guard) = Backend::Sqlite.open().await;
+        furnish(store.as_ref()).await?;
+        store.close().await;
+        let server = ServerProcess::start(&guard.url, free_port().await?, &[]).await?;
+        Ok(Self { server, client: Client::new(), _guard: guard })
+    }
+
+    /// Visitors with open conversations, 50 at a time.
+    pub(crate) async fn visitors(&self, count: usize) -> Result<Vec<Visitor>> {
+        let mut visitors = Vec::with_capacity(count);
+        while visitors.len() < count {
+            let batch = (count - visitors.len()).min(50);
+            let arrivals = (0..batch).map(|_| Visitor::arrive(&self.client, &self.server.base, KEY));
+            visitors.extend(futures_util::future::try_join_all(arrivals).await?);
+        }
+        Ok(visitors)
+    }
+
+    /// Resident memory in KiB.
+    pub(crate) fn rss(&self) -> Result<u64> {
+        let id = self.server.id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).context("VmRSS is a number")
+    }
+}
