@@ -242,7 +242,9 @@ pub trait RunStore: Send + Sync + 'static {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
     /// Stores another answer to be, superseding the last one.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
-    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it.
+    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
+    /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
+    /// again, alone or as the beginning of a longer one. An empty chunk writes nothing.
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()>;
     /// Ends a run: message, log, budget and conversation in one transaction.
     /// [`StoreError::LeaseLost`] unless the owner still holds it.

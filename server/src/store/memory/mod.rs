@@ -14,7 +14,7 @@ use parlor_shared::{
     widget::{MessageStatus, Role},
 };
 
-use super::{clean, clean_option};
+use super::{clean, clean_option, json};
 use crate::core::{
     account::AgentProfile,
     conversation::{Conversation, Page},
@@ -110,7 +110,14 @@ impl Store for MemoryStore {
 #[async_trait]
 impl AgentStore for MemoryStore {
     async fn put_agent(&self, agent: &AgentProfile) -> Stored<()> {
-        self.tables()?.agents.insert(agent.id.clone(), agent.clone());
+        let agent = AgentProfile {
+            name: clean(&agent.name),
+            spec: json::cleaned(&agent.spec)?,
+            starter_prompts: json::cleaned(&agent.starter_prompts)?,
+            language: clean(&agent.language),
+            ..agent.clone()
+        };
+        self.tables()?.agents.insert(agent.id.clone(), agent);
         Ok(())
     }
 
@@ -123,11 +130,19 @@ impl AgentStore for MemoryStore {
 impl WidgetStore for MemoryStore {
     async fn put_widget(&self, widget: &Widget) -> Stored<()> {
         let tables = &mut *self.tables()?;
+        let widget = Widget {
+            key: clean(&widget.key),
+            embed_token: clean(&widget.embed_token),
+            name: clean(&widget.name),
+            allowed_origins: json::cleaned(&widget.allowed_origins)?,
+            config: json::cleaned(&widget.config)?,
+            ..widget.clone()
+        };
         let taken = |other: &Widget| other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token);
         if tables.widgets.values().any(taken) {
             return Err(StoreError::Broken("the key or embed token is taken".into()));
         }
-        tables.widgets.insert(widget.id.clone(), widget.clone());
+        tables.widgets.insert(widget.id.clone(), widget);
         Ok(())
     }
 
@@ -136,6 +151,7 @@ impl WidgetStore for MemoryStore {
     }
 
     async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>> {
+        let key = clean(key);
         Ok(self.tables()?.widgets.values().find(|widget| widget.key == key).cloned())
     }
 
@@ -150,11 +166,22 @@ impl WidgetStore for MemoryStore {
 #[async_trait]
 impl VisitorStore for MemoryStore {
     async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
-        self.tables()?.visitors.insert(visitor.id.clone(), visitor.clone());
+        let visitor = Visitor {
+            secret_hash: clean(&visitor.secret_hash),
+            locale: clean_option(visitor.locale.as_ref()),
+            ..visitor.clone()
+        };
+        let tables = &mut *self.tables()?;
+        let same_secret = |v: &Visitor| v.widget_id == visitor.widget_id && v.secret_hash == visitor.secret_hash;
+        if tables.visitors.contains_key(&visitor.id) || tables.visitors.values().any(same_secret) {
+            return Err(StoreError::Broken("the visitor's id or secret is taken".into()));
+        }
+        tables.visitors.insert(visitor.id.clone(), visitor);
         Ok(())
     }
 
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
+        let secret_hash = clean(secret_hash);
         let matches = |visitor: &&Visitor| visitor.widget_id == *widget && visitor.secret_hash == secret_hash;
         Ok(self.tables()?.visitors.values().find(matches).cloned())
     }
@@ -173,7 +200,11 @@ impl ConversationStore for MemoryStore {
             referrer: clean_option(conversation.page.referrer.as_ref()),
         };
         let conversation = Conversation { page, ..conversation.clone() };
-        self.tables()?.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
+        let tables = &mut *self.tables()?;
+        if tables.conversations.contains_key(&conversation.id) {
+            return Err(StoreError::Broken("the conversation's id is taken".into()));
+        }
+        tables.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
         Ok(())
     }
 
@@ -213,10 +244,11 @@ impl MessageStore for MemoryStore {
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
+        let feedback = json::cleaned(feedback)?;
         let mut tables = self.tables()?;
         let kept = tables.messages.get_mut(id).map(|kept| &mut kept.message);
         let answer = kept.filter(|m| m.conversation_id == *conversation && m.role == Role::Agent);
-        Ok(answer.is_some_and(|answer| answer.feedback.replace(feedback.clone()).is_some() || answer.feedback.is_some()))
+        Ok(answer.map(|answer| answer.feedback = Some(feedback)).is_some())
     }
 }
 
@@ -230,6 +262,7 @@ impl LeadStore for MemoryStore {
             name: clean_option(lead.name.as_ref()),
             phone: clean_option(lead.phone.as_ref()),
             message: clean_option(lead.message.as_ref()),
+            fields: json::cleaned(&lead.fields)?,
             ..lead.clone()
         };
         let key = (lead.agent_id.clone(), email.to_lowercase());
@@ -251,11 +284,16 @@ impl LeadStore for MemoryStore {
 #[async_trait]
 impl EventStore for MemoryStore {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
-        self.tables()?.events.extend_from_slice(events);
+        let mut tables = self.tables()?;
+        for event in events {
+            let payload = event.payload.as_ref().map(json::cleaned).transpose()?;
+            tables.events.push(WidgetEvent { kind: clean(&event.kind), payload, ..event.clone() });
+        }
         Ok(())
     }
 
     async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64> {
+        let kind = clean(kind);
         let matches = |event: &&WidgetEvent| event.conversation_id == *conversation && event.kind == kind;
         Ok(self.tables()?.events.iter().filter(matches).count() as u64)
     }
@@ -264,7 +302,16 @@ impl EventStore for MemoryStore {
 #[async_trait]
 impl KnowledgeStore for MemoryStore {
     async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
-        self.tables()?.passages.insert(agent.clone(), passages.to_vec());
+        let clean = |passage: &Passage| Passage {
+            document: clean(&passage.document),
+            ordinal: passage.ordinal,
+            title: clean(&passage.title),
+            url: clean_option(passage.url.as_ref()),
+            text: clean(&passage.text),
+            plain: clean(&passage.plain),
+        };
+        let passages = passages.iter().map(clean).collect();
+        self.tables()?.passages.insert(agent.clone(), passages);
         Ok(())
     }
 
@@ -291,6 +338,9 @@ fn weight(term: &str, all: &[Passage]) -> f64 {
 }
 
 fn presence(text: &str, term: &str) -> f64 {
+    if term.is_empty() {
+        return 0.0;
+    }
     let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
     f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
 }

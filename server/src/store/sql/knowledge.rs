@@ -46,7 +46,8 @@ impl KnowledgeStore for Database {
     }
 
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let words = super::super::dialect::match_any(&query.terms);
+        let terms: Vec<_> = query.terms.iter().map(|term| clean(term)).filter(|term| !term.is_empty()).collect();
+        let words = super::super::dialect::match_any(&terms);
         if words.is_empty() {
             return Ok(Vec::new());
         }

@@ -16,7 +16,7 @@ use crate::{
         message::{Extras, Message},
         store::{Begun, Budget, Lease, NewAnswer, NewTurn, Stored},
     },
-    store::{clean, names},
+    store::{clean, clean_option, json, names},
 };
 
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
@@ -43,7 +43,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         role: Role::User,
         status: MessageStatus::Complete,
         text,
-        client_id: turn.client_id.clone(),
+        client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
         extras: Extras::default(),
         feedback: None,
@@ -116,12 +116,11 @@ impl Spent {
     /// Whether one more answer may begin; a period that has ended begins anew.
     fn room(self, budget: &Budget, at: Timestamp) -> Stored<Room> {
         let period = i64::try_from(budget.period.as_millis()).unwrap_or(i64::MAX);
-        let until = self.since.saturating_add(period);
-        if millis(at) >= until {
-            return Ok(Room::Left(Self { since: millis(at), answers: 0, tokens: 0 }));
-        }
-        let full = unsigned(self.answers) >= u64::from(budget.answers) || unsigned(self.tokens) >= budget.tokens;
-        if full { Ok(Room::None { until: time(until)? }) } else { Ok(Room::Left(self)) }
+        let over = self.answers == 0 || millis(at) >= self.since.saturating_add(period);
+        let now = if over { Self { since: millis(at), answers: 0, tokens: 0 } } else { self };
+        let full = unsigned(now.answers) >= u64::from(budget.answers) || unsigned(now.tokens) >= budget.tokens;
+        let until = now.since.saturating_add(period).min(millis(Timestamp::MAX));
+        if full { Ok(Room::None { until: time(until)? }) } else { Ok(Room::Left(now)) }
     }
 
     /// Counts one more answer.
@@ -146,7 +145,7 @@ async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
         "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
          from messages where conversation_id = $1 and client_id = $2",
     );
-    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(client_id).fetch_optional(c).await?;
+    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(clean(client_id)).fetch_optional(c).await?;
     row.map(MessageRow::entity).transpose()
 }
 
@@ -211,7 +210,7 @@ async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
         .bind(&message.text)
         .bind(&message.client_id)
         .bind(message.reply_to.as_ref().map(MessageId::as_str))
-        .bind(serde_json::to_string(&message.extras)?)
+        .bind(json::text(&message.extras)?)
         .bind(millis(message.created_at));
     execute(query, c).await.map(|_| ())
 }
