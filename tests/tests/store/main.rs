@@ -1,17 +1,17 @@
 //! The contract of storage (`core::store`), a function per promise, on every store; and what one of them promises alone.
 
 mod budget;
-// mod feedback;
-// mod history;
-// mod interrupt;
+mod feedback;
+mod history;
+mod interrupt;
 // mod knowledge;
-// mod leads;
+mod leads;
 // mod odd_text;
-// mod owners;
+mod owners;
 // mod postgres;
 mod retries;
 mod runs;
-// mod scope;
+mod scope;
 // mod sqlite;
 mod turns;
 mod world;

@@ -27,11 +27,11 @@ use parlor_shared::{
 use parlor_tests::databases::{Backend, Guard};
 
 /// The node that writes answers here.
-pub const NODE: &str = "node-1";
-pub const HOUR: i64 = 3_600_000;
+pub(crate) const NODE: &str = "node-1";
+pub(crate) const HOUR: i64 = 3_600_000;
 
 /// An id nobody has had.
-pub fn fresh<I: TryFrom<String>>() -> I
+pub(crate) fn fresh<I: TryFrom<String>>() -> I
 where
     I::Error: std::fmt::Debug,
 {
@@ -40,34 +40,34 @@ where
 }
 
 /// So many milliseconds after some moment.
-pub fn at(millis: i64) -> Timestamp {
+pub(crate) fn at(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(1_800_000_000_000 + millis).unwrap()
 }
 
-pub fn lease(owner: &str, until: i64) -> Lease {
+pub(crate) fn lease(owner: &str, until: i64) -> Lease {
     Lease { owner: owner.into(), until: at(until) }
 }
 
 /// Enough for every test that is not about it.
-pub const PLENTY: Budget = Budget { answers: 1_000_000, tokens: 1_000_000_000, period: Duration::from_secs(3600) };
+pub(crate) const PLENTY: Budget = Budget { answers: 1_000_000, tokens: 1_000_000_000, period: Duration::from_secs(3600) };
 
-pub fn text(words: &str) -> RunEvent {
+pub(crate) fn text(words: &str) -> RunEvent {
     RunEvent::Text(words.into())
 }
 
-pub fn done() -> RunEvent {
+pub(crate) fn done() -> RunEvent {
     RunEvent::Done(Done { finish: Finish::Stop, citations: vec![], quick_replies: vec![], usage: Usage::default(), low_confidence: false })
 }
 
-pub fn failed() -> RunEvent {
+pub(crate) fn failed() -> RunEvent {
     RunEvent::Failed(Failure { code: ErrorCode::UpstreamError, retry_after: None })
 }
 
-pub fn chunk(first_seq: u64, events: &[RunEvent]) -> LogChunk {
+pub(crate) fn chunk(first_seq: u64, events: &[RunEvent]) -> LogChunk {
     LogChunk { first_seq, events: events.to_vec() }
 }
 
-pub fn agent() -> AgentProfile {
+pub(crate) fn agent() -> AgentProfile {
     AgentProfile {
         id: fresh(),
         name: "Ada".into(),
@@ -78,7 +78,7 @@ pub fn agent() -> AgentProfile {
     }
 }
 
-pub fn widget(agent: &AgentProfile) -> Widget {
+pub(crate) fn widget(agent: &AgentProfile) -> Widget {
     let id: parlor_shared::ids::WidgetId = fresh();
     Widget {
         key: format!("wk_{id}"),
@@ -93,12 +93,12 @@ pub fn widget(agent: &AgentProfile) -> Widget {
     }
 }
 
-pub fn visitor(widget: &Widget) -> Visitor {
+pub(crate) fn visitor(widget: &Widget) -> Visitor {
     let id: parlor_shared::ids::VisitorId = fresh();
     Visitor { secret_hash: format!("hash-of-{id}"), id, widget_id: widget.id.clone(), locale: Some("de-CH".into()), created_at: at(0) }
 }
 
-pub fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
+pub(crate) fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
     Conversation {
         id: fresh(),
         widget_id: widget.id.clone(),
@@ -112,22 +112,22 @@ pub fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
 }
 
 /// An open store with one of everything.
-pub struct World {
-    pub store: Arc<dyn Store>,
-    pub guard: Guard,
-    pub agent: AgentProfile,
-    pub widget: Widget,
-    pub visitor: Visitor,
-    pub conversation: Conversation,
+pub(crate) struct World {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) guard: Guard,
+    pub(crate) agent: AgentProfile,
+    pub(crate) widget: Widget,
+    pub(crate) visitor: Visitor,
+    pub(crate) conversation: Conversation,
 }
 
 impl World {
-    pub async fn new(backend: Backend) -> Self {
+    pub(crate) async fn new(backend: Backend) -> Self {
         let (store, guard) = backend.open().await;
         Self::in_store(store, guard).await
     }
 
-    pub async fn in_store(store: Arc<dyn Store>, guard: Guard) -> Self {
+    pub(crate) async fn in_store(store: Arc<dyn Store>, guard: Guard) -> Self {
         let agent = agent();
         let widget = widget(&agent);
         let visitor = visitor(&widget);
@@ -140,14 +140,14 @@ impl World {
     }
 
     /// One more conversation of the visitor.
-    pub async fn another(&self) -> Conversation {
+    pub(crate) async fn another(&self) -> Conversation {
         let conversation = conversation(&self.widget, &self.visitor);
         self.store.insert_conversation(&conversation).await.unwrap();
         conversation
     }
 
     /// One more visitor of the widget, with a conversation.
-    pub async fn stranger(&self) -> (Visitor, Conversation) {
+    pub(crate) async fn stranger(&self) -> (Visitor, Conversation) {
         let visitor = visitor(&self.widget);
         let conversation = conversation(&self.widget, &visitor);
         self.store.insert_visitor(&visitor).await.unwrap();
@@ -155,7 +155,7 @@ impl World {
         (visitor, conversation)
     }
 
-    pub fn turn(&self, text: &str, key: &str) -> NewTurn {
+    pub(crate) fn turn(&self, text: &str, key: &str) -> NewTurn {
         NewTurn {
             conversation_id: self.conversation.id.clone(),
             visitor_id: self.visitor.id.clone(),
@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    pub fn redo(&self, answer: &MessageId) -> NewAnswer {
+    pub(crate) fn redo(&self, answer: &MessageId) -> NewAnswer {
         NewAnswer {
             conversation_id: self.conversation.id.clone(),
             visitor_id: self.visitor.id.clone(),
@@ -181,7 +181,7 @@ impl World {
         }
     }
 
-    pub fn ended(&self, answer: &MessageId, words: &str, status: MessageStatus) -> Ended {
+    pub(crate) fn ended(&self, answer: &MessageId, words: &str, status: MessageStatus) -> Ended {
         let last = if status == MessageStatus::Failed { failed() } else { done() };
         Ended {
             answer_id: answer.clone(),
@@ -195,33 +195,33 @@ impl World {
     }
 
     /// A message whose answer is being written.
-    pub async fn start(&self, words: &str, key: &str) -> (Message, Message) {
+    pub(crate) async fn start(&self, words: &str, key: &str) -> (Message, Message) {
         started(self.store.begin(&self.turn(words, key)).await.unwrap())
     }
 
     /// A message and its answer, which ended so.
-    pub async fn exchange(&self, words: &str, reply: &str, status: MessageStatus) -> (MessageId, MessageId) {
+    pub(crate) async fn exchange(&self, words: &str, reply: &str, status: MessageStatus) -> (MessageId, MessageId) {
         let (user, answer) = self.start(words, words).await;
         self.store.end(&self.ended(&answer.id, reply, status)).await.unwrap();
         (user.id, answer.id)
     }
 
-    pub async fn message(&self, id: &MessageId) -> Message {
+    pub(crate) async fn message(&self, id: &MessageId) -> Message {
         self.store.message(&self.conversation.id, id).await.unwrap().unwrap()
     }
 
-    pub async fn history(&self) -> Vec<Message> {
+    pub(crate) async fn history(&self) -> Vec<Message> {
         self.store.history(&self.conversation.id, None, 1_000).await.unwrap()
     }
 
-    pub async fn log(&self, answer: &MessageId, after: u64) -> Vec<(u64, RunEvent)> {
+    pub(crate) async fn log(&self, answer: &MessageId, after: u64) -> Vec<(u64, RunEvent)> {
         self.store.log(&self.conversation.id, answer, after).await.unwrap()
     }
 }
 
 /// The messages of a turn that began.
 #[track_caller]
-pub fn started(begun: Begun) -> (Message, Message) {
+pub(crate) fn started(begun: Begun) -> (Message, Message) {
     match begun {
         Begun::Started { user, answer } => (user, answer),
         other => panic!("did not start: {other:?}"),

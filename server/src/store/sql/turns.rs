@@ -31,7 +31,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at)? {
+    let spent = match spent.room(&turn.budget, turn.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -68,7 +68,7 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     if old.seq + 1 != seq {
         return Ok(Begun::NotLast);
     }
-    let spent = match spent.room(&again.budget, again.at)? {
+    let spent = match spent.room(&again.budget, again.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -89,7 +89,7 @@ async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent) 
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at)? {
+    let spent = match spent.room(&turn.budget, turn.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -114,13 +114,16 @@ enum Room {
 
 impl Spent {
     /// Whether one more answer may begin; a period that has ended begins anew.
-    fn room(self, budget: &Budget, at: Timestamp) -> Stored<Room> {
+    fn room(self, budget: &Budget, at: Timestamp) -> Room {
         let period = i64::try_from(budget.period.as_millis()).unwrap_or(i64::MAX);
         let over = self.answers == 0 || millis(at) >= self.since.saturating_add(period);
         let now = if over { Self { since: millis(at), answers: 0, tokens: 0 } } else { self };
         let full = unsigned(now.answers) >= u64::from(budget.answers) || unsigned(now.tokens) >= budget.tokens;
-        let until = now.since.saturating_add(period).min(millis(Timestamp::MAX));
-        if full { Ok(Room::None { until: time(until)? }) } else { Ok(Room::Left(now)) }
+        if !full {
+            return Room::Left(now);
+        }
+        // A period longer than there are dates never ends.
+        Room::None { until: time(now.since.saturating_add(period)).unwrap_or(Timestamp::MAX) }
     }
 
     /// Counts one more answer.
