@@ -2,16 +2,17 @@
 
 mod budget;
 mod feedback;
+mod full;
 mod history;
 mod interrupt;
-// mod knowledge;
+mod knowledge;
 mod leads;
-// mod odd_text;
+mod odd_text;
 mod owners;
-// mod postgres;
+mod postgres;
 mod retries;
 mod runs;
 mod scope;
-// mod sqlite;
+mod sqlite;
 mod turns;
 mod world;
