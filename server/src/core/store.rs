@@ -28,7 +28,8 @@ use super::{
 /// Why storage failed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be reached or is too busy just now; nothing was written.
+    /// The database cannot be reached or is too busy just now; nothing was written, unless the connection was lost in
+    /// the moment of the commit: then nobody knows.
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// The disk is full; nothing was written, reading works.

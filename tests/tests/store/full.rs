@@ -46,7 +46,7 @@ async fn fill(disk: &Path) {
     for _ in 0..200 {
         conversations.push(world.another().await.id);
     }
-    let ballast = take_all_but(disk, 256 * 1024);
+    let ballast = take_all_but(disk, 192 * 1024);
     let refused = write_until_full(&world, &conversations).await;
     assert!(!refused.is_empty(), "the disk did not become full");
 
@@ -54,7 +54,9 @@ async fn fill(disk: &Path) {
     for conversation in &refused {
         assert_eq!(world.store.history(conversation, None, 10).await, Ok(vec![]), "who was refused has written nothing");
     }
+    while let Ok(()) = world.store.put_agent(&world.agent).await {}
     let ping = world.store.ping().await;
+    assert!(matches!(ping, Err(StoreError::Full | StoreError::Unavailable(_))), "when not even an agent can be written: {ping:?}");
     println!("full: {} of {} were refused; a ping gives {ping:?}", refused.len(), conversations.len());
 
     std::fs::remove_file(ballast).unwrap();

@@ -162,7 +162,8 @@ async fn a_file_held_by_someone_else_is_unavailable_and_recovers() {
     let mut other = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
     sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
     let start = Instant::now();
-    let (first, second) = tokio::join!(world.store.ping(), world.store.begin(&world.turn("q", "q")));
+    let turn = world.turn("q", "q");
+    let (first, second) = tokio::join!(world.store.ping(), world.store.begin(&turn));
     assert!(matches!(first, Err(StoreError::Unavailable(_))), "{first:?}");
     assert!(matches!(second, Err(StoreError::Unavailable(_))), "{second:?}");
     assert!(start.elapsed() < Duration::from_secs(12));

@@ -344,3 +344,31 @@ fn presence(text: &str, term: &str) -> f64 {
     let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
     f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the contract suite cannot see through the port, which writes leads and does not read them.
+    #[tokio::test]
+    async fn a_lead_keeps_what_a_later_one_does_not_give() {
+        let store = MemoryStore::default();
+        let lead = |id: &str, email: &str, name: Option<&str>, phone: Option<&str>, field: &str| Lead {
+            id: id.parse().unwrap(),
+            agent_id: "agent".parse().unwrap(),
+            conversation_id: "conversation".parse().unwrap(),
+            email: email.into(),
+            name: name.map(String::from),
+            phone: phone.map(String::from),
+            message: None,
+            fields: BTreeMap::from([(field.into(), id.into()), ("both".into(), id.into())]),
+            updated_at: Timestamp::UNIX_EPOCH,
+        };
+        store.upsert_lead(&lead("first", "ADA@x.example", Some("A"), Some("1"), "a")).await.unwrap();
+        store.upsert_lead(&lead("second", "ada@x.example", Some("B"), None, "b")).await.unwrap();
+        let mut fields = lead("second", "", None, None, "b").fields;
+        fields.insert("a".into(), "first".into());
+        let merged = Lead { fields, ..lead("first", "ada@x.example", Some("B"), Some("1"), "") };
+        assert_eq!(store.tables().unwrap().leads.values().collect::<Vec<_>>(), [&merged]);
+    }
+}

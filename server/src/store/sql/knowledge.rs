@@ -46,7 +46,9 @@ impl KnowledgeStore for Database {
     }
 
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let terms: Vec<_> = query.terms.iter().map(|term| clean(term)).filter(|term| !term.is_empty()).collect();
+        // Signs alone are no word, and in both query languages an error or a match for everything.
+        let words = query.terms.iter().filter(|term| term.contains(char::is_alphanumeric));
+        let terms: Vec<_> = words.map(|term| clean(term)).collect();
         let words = super::super::dialect::match_any(&terms);
         if words.is_empty() {
             return Ok(Vec::new());

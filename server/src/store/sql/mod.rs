@@ -21,8 +21,9 @@ use crate::core::store::{Store, StoreError, Stored};
 #[async_trait]
 impl Store for Database {
     async fn ping(&self) -> Stored<()> {
-        // A write that changes nothing still needs everything a write needs.
-        self.write(|c| Box::pin(async move { execute(sqlx::query("update runs set owner = owner where false"), c).await.map(|_| ()) })).await
+        // The one table that is never empty: a row that stays as it is still needs room in the log, like every write.
+        let query = || sqlx::query("update _sqlx_migrations set success = success");
+        self.write(move |c| job(async move { execute(query(), c).await.map(|_| ()) })).await
     }
 
     async fn close(&self) {
