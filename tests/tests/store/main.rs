@@ -1,5 +1,7 @@
 //! The contract of storage (`core::store`), a function per promise, on every store; and what one of them promises alone.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod budget;
 mod feedback;
 mod full;

@@ -1,8 +1,9 @@
 //! Answers being written: who may, and the numbered log.
 
+use futures_util::future::join_all;
 use parlor::core::{
     message::Extras,
-    store::{Ended, StoreError},
+    store::{Ended, NewTurn, StoreError},
 };
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
@@ -12,7 +13,7 @@ use parlor_shared::{
 use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::world::{HOUR, NODE, World, at, chunk, done, fresh, lease, text};
+use crate::world::{HOUR, NODE, World, at, chunk, done, fresh, lease, started, text};
 
 #[rstest]
 #[tokio::test]
@@ -183,9 +184,12 @@ async fn old_logs_are_removed_and_their_answers_stay(#[values(Memory, Sqlite, Po
 #[tokio::test]
 async fn a_thousand_logs_are_removed_at_a_time(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    for n in 0..1_003 {
-        world.exchange(&format!("m{n}"), "yes", MessageStatus::Complete).await;
-    }
+    join_all((0..1_003).map(async |_| {
+        let turn = NewTurn { conversation_id: world.another().await.id, ..world.turn("q", "q") };
+        let (_, answer) = started(world.store.begin(&turn).await.unwrap());
+        world.store.end(&world.ended(&answer.id, "yes", MessageStatus::Complete)).await.unwrap();
+    }))
+    .await;
     let mut removed = Vec::new();
     for _ in 0..3 {
         removed.push(world.store.prune_logs(at(HOUR)).await.unwrap());

@@ -1,5 +1,7 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
+mod knowledge;
+mod leads;
 mod runs;
 
 use std::{
@@ -10,7 +12,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{AgentId, ConversationId, LeadId, MessageId, VisitorId, WidgetId},
+    ids::{AgentId, ConversationId, MessageId, VisitorId, WidgetId},
     widget::{MessageStatus, Role},
 };
 
@@ -18,13 +20,12 @@ use super::{clean, clean_option, json};
 use crate::core::{
     account::AgentProfile,
     conversation::{Conversation, Page},
-    knowledge::{Hit, Passage, Query},
+    knowledge::Passage,
     lead::Lead,
     message::{Feedback, Message},
     run::RunEvent,
     store::{
-        AgentStore, ConversationStore, EventStore, KnowledgeStore, LeadStore, MessageStore, Store, StoreError, Stored, VisitorStore,
-        WidgetStore,
+        AgentStore, ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore, WidgetStore,
     },
     telemetry::WidgetEvent,
     visitor::Visitor,
@@ -253,35 +254,6 @@ impl MessageStore for MemoryStore {
 }
 
 #[async_trait]
-impl LeadStore for MemoryStore {
-    async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
-        let mut tables = self.tables()?;
-        let email = clean(&lead.email);
-        let mut new = Lead {
-            email: email.clone(),
-            name: clean_option(lead.name.as_ref()),
-            phone: clean_option(lead.phone.as_ref()),
-            message: clean_option(lead.message.as_ref()),
-            fields: json::cleaned(&lead.fields)?,
-            ..lead.clone()
-        };
-        let key = (lead.agent_id.clone(), email.to_lowercase());
-        if let Some(old) = tables.leads.remove(&key) {
-            let mut fields = old.fields;
-            fields.append(&mut new.fields);
-            let Lead { name, phone, message, .. } = new;
-            new = Lead { id: old.id, fields, name: name.or(old.name), phone: phone.or(old.phone), message: message.or(old.message), ..new };
-        }
-        if let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) {
-            conversation.lead_captured = true;
-        }
-        let id = new.id.clone();
-        tables.leads.insert(key, new);
-        Ok(id)
-    }
-}
-
-#[async_trait]
 impl EventStore for MemoryStore {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
         let mut tables = self.tables()?;
@@ -296,79 +268,5 @@ impl EventStore for MemoryStore {
         let kind = clean(kind);
         let matches = |event: &&WidgetEvent| event.conversation_id == *conversation && event.kind == kind;
         Ok(self.tables()?.events.iter().filter(matches).count() as u64)
-    }
-}
-
-#[async_trait]
-impl KnowledgeStore for MemoryStore {
-    async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
-        let clean = |passage: &Passage| Passage {
-            document: clean(&passage.document),
-            ordinal: passage.ordinal,
-            title: clean(&passage.title),
-            url: clean_option(passage.url.as_ref()),
-            text: clean(&passage.text),
-            plain: clean(&passage.plain),
-        };
-        let passages = passages.iter().map(clean).collect();
-        self.tables()?.passages.insert(agent.clone(), passages);
-        Ok(())
-    }
-
-    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let tables = self.tables()?;
-        let passages = tables.passages.get(agent).map_or(&[][..], Vec::as_slice);
-        let mut hits: Vec<_> = passages.iter().map(|passage| Hit { passage: passage.clone(), score: score(passage, query, passages) }).collect();
-        hits.retain(|hit| hit.score > 0.0);
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-        hits.truncate(query.limit as usize);
-        Ok(hits)
-    }
-}
-
-/// How many of the terms a passage has, each weighed by how rare it is; in the heading four times.
-fn score(passage: &Passage, query: &Query, all: &[Passage]) -> f64 {
-    query.terms.iter().map(|term| weight(term, all) * (4.0 * presence(&passage.title, term) + presence(&passage.plain, term))).sum()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "passages are far fewer than 2^52")]
-fn weight(term: &str, all: &[Passage]) -> f64 {
-    let with = all.iter().filter(|p| presence(&p.title, term) + presence(&p.plain, term) > 0.0).count();
-    ((all.len() as f64 + 1.0) / (with as f64 + 0.5)).ln()
-}
-
-fn presence(text: &str, term: &str) -> f64 {
-    if term.is_empty() {
-        return 0.0;
-    }
-    let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
-    f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What the contract suite cannot see through the port, which writes leads and does not read them.
-    #[tokio::test]
-    async fn a_lead_keeps_what_a_later_one_does_not_give() {
-        let store = MemoryStore::default();
-        let lead = |id: &str, email: &str, name: Option<&str>, phone: Option<&str>, field: &str| Lead {
-            id: id.parse().unwrap(),
-            agent_id: "agent".parse().unwrap(),
-            conversation_id: "conversation".parse().unwrap(),
-            email: email.into(),
-            name: name.map(String::from),
-            phone: phone.map(String::from),
-            message: None,
-            fields: BTreeMap::from([(field.into(), id.into()), ("both".into(), id.into())]),
-            updated_at: Timestamp::UNIX_EPOCH,
-        };
-        store.upsert_lead(&lead("first", "ADA@x.example", Some("A"), Some("1"), "a")).await.unwrap();
-        store.upsert_lead(&lead("second", "ada@x.example", Some("B"), None, "b")).await.unwrap();
-        let mut fields = lead("second", "", None, None, "b").fields;
-        fields.insert("a".into(), "first".into());
-        let merged = Lead { fields, ..lead("first", "ada@x.example", Some("B"), Some("1"), "") };
-        assert_eq!(store.tables().unwrap().leads.values().collect::<Vec<_>>(), [&merged]);
     }
 }

@@ -42,9 +42,9 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Task { work: Some(work), outcome: None, reply });
-        let ended = |_| StoreError::Unavailable("the writer has ended".into());
-        self.jobs.send(job).await.map_err(|_| ended(()))?;
-        answer.await.map_err(|_| ended(()))?
+        let ended = || StoreError::Unavailable("the writer has ended".into());
+        self.jobs.send(job).await.map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
     }
 }
 
