@@ -12,7 +12,7 @@ use rstest::rstest;
 
 use crate::world::{PLENTY, World, at, started};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn turn(world: &World, key: &str, budget: Budget, millis: i64) -> NewTurn {
     NewTurn { budget, at: at(millis), ..world.turn("hello", key) }

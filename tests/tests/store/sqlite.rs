@@ -72,9 +72,9 @@ async fn a_thousand_writers_at_once() {
     let elapsed = start.elapsed();
     let commits = commits(&file(&world)) - before;
     println!(
-        "SQLite: {WRITERS} writers at once, 0 errors: {:.0} messages/s ({:.0} writes/s, {commits} commits), acknowledged after p50 {} ms, p99 {} ms",
-        WRITERS as f64 / elapsed.as_secs_f64(),
-        3.0 * WRITERS as f64 / elapsed.as_secs_f64(),
+        "SQLite: {WRITERS} writers at once, 0 errors: {} messages/s with their answers, 3 writes each, in {commits} commits; \
+         acknowledged after p50 {} ms, p99 {} ms",
+        WRITERS as u128 * 1_000 / elapsed.as_millis(),
         took[WRITERS / 2].as_millis(),
         took[WRITERS * 99 / 100].as_millis(),
     );

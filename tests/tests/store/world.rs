@@ -49,7 +49,7 @@ pub(crate) fn lease(owner: &str, until: i64) -> Lease {
 }
 
 /// Enough for every test that is not about it.
-pub(crate) const PLENTY: Budget = Budget { answers: 1_000_000, tokens: 1_000_000_000, period: Duration::from_secs(3600) };
+pub(crate) const PLENTY: Budget = Budget { answers: 1_000_000, tokens: 1_000_000_000, period: Duration::from_hours(1) };
 
 pub(crate) fn text(words: &str) -> RunEvent {
     RunEvent::Text(words.into())

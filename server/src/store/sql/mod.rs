@@ -21,9 +21,7 @@ use crate::core::store::{Store, StoreError, Stored};
 #[async_trait]
 impl Store for Database {
     async fn ping(&self) -> Stored<()> {
-        // The one table that is never empty: a row that stays as it is still needs room in the log, like every write.
-        let query = || sqlx::query("update _sqlx_migrations set success = success");
-        self.write(move |c| job(async move { execute(query(), c).await.map(|_| ()) })).await
+        self.write(|c| job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })).await
     }
 
     async fn close(&self) {
