@@ -9,7 +9,10 @@ use std::{
 
 use futures_util::future::join_all;
 use parlor::{
-    core::store::{NewTurn, StoreError},
+    core::{
+        knowledge::Passage,
+        store::{NewTurn, StoreError},
+    },
     store,
 };
 use parlor_shared::{ids::ConversationId, widget::MessageStatus};
@@ -48,6 +51,7 @@ async fn fill(disk: &Path) {
         conversations.push(world.another().await.id);
     }
     let ballast = take_all_but(disk, 192 * 1024);
+    one_too_large_for_the_disk(&world).await;
     let refused = write_until_full(&world, &conversations).await;
     assert!(!refused.is_empty(), "the disk did not become full");
 
@@ -82,6 +86,20 @@ async fn ping_until_refused(world: &World, url: &str) -> StoreError {
         }
     }
     panic!("more pages were written than the disk has");
+}
+
+/// SQLite undoes the whole transaction when it finds no room in the middle of a large one; its neighbours are told so.
+async fn one_too_large_for_the_disk(world: &World) {
+    let passage = |ordinal| Passage { document: "large.md".into(), ordinal, text: "x".repeat(4_096), ..Passage::default() };
+    let passages: Vec<_> = (0..2_000).map(passage).collect();
+    let (large, neighbours) = tokio::join!(
+        world.store.replace_passages(&world.agent.id, &passages),
+        join_all((0..5).map(|_| world.store.put_agent(&world.agent))),
+    );
+    assert!(matches!(large, Err(StoreError::Full | StoreError::Unavailable(_))), "{large:?}");
+    for outcome in neighbours {
+        assert!(matches!(outcome, Ok(()) | Err(StoreError::Full | StoreError::Unavailable(_))), "{outcome:?}");
+    }
 }
 
 fn turn(world: &World, conversation: &ConversationId) -> NewTurn {
