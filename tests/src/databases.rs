@@ -4,6 +4,8 @@ mod cluster;
 
 use std::sync::Arc;
 
+pub use cluster::Cluster;
+
 use parlor::{core::store::Store, store};
 use tempfile::TempDir;
 

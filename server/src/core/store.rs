@@ -28,7 +28,8 @@ use super::{
 /// Why storage failed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be reached or is too busy just now; nothing was written.
+    /// The database cannot be reached or is too busy just now; nothing was written, unless the connection was lost in
+    /// the moment of the commit: then nobody knows.
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// The disk is full; nothing was written, reading works.
@@ -242,7 +243,9 @@ pub trait RunStore: Send + Sync + 'static {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
     /// Stores another answer to be, superseding the last one.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
-    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it.
+    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
+    /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
+    /// again, alone or as the beginning of a longer one. An empty chunk writes nothing.
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()>;
     /// Ends a run: message, log, budget and conversation in one transaction.
     /// [`StoreError::LeaseLost`] unless the owner still holds it.

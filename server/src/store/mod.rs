@@ -5,9 +5,10 @@
 //! `core::store`, as a function in `sql/` that takes a connection, in `memory/`, and as a promise in the contract suite
 //! (`tests/tests/store.rs`).
 //!
-//! U+0000 cannot be stored by PostgreSQL; in free text it is replaced by U+FFFD on all three.
+//! U+0000 cannot be stored by PostgreSQL; in free text and in JSON it is replaced by U+FFFD on all three.
 
 mod failure;
+mod json;
 mod memory;
 mod names;
 mod postgres;
@@ -15,12 +16,17 @@ mod sqlite;
 
 use std::sync::Arc;
 
+use parlor_shared::widget::Usage;
+
 pub(crate) use failure::failure;
 pub use memory::MemoryStore;
 pub use postgres::Database as PostgresStore;
 pub use sqlite::Database as SqliteStore;
 
-use crate::core::store::{Store, StoreError, Stored};
+use crate::core::{
+    run::{LogChunk, RunEvent},
+    store::{Store, StoreError, Stored},
+};
 
 /// Opens a store and brings its schema up to date.
 ///
@@ -39,6 +45,11 @@ pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
     Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url)).await?))
 }
 
+/// More tokens than any answer has: what a service claims beyond them must not overflow a conversation's sum.
+pub(crate) fn tokens(usage: Usage) -> u64 {
+    usage.input.saturating_add(usage.output).min(1 << 40)
+}
+
 /// Free text as every store can keep it.
 pub(crate) fn clean(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
@@ -47,4 +58,13 @@ pub(crate) fn clean(text: &str) -> String {
 /// The same, when there is any.
 pub(crate) fn clean_option(text: Option<&String>) -> Option<String> {
     text.map(|text| clean(text))
+}
+
+/// The events of a chunk that a log ending with number `last` does not have yet.
+fn following(last: u64, chunk: &LogChunk) -> Stored<&[RunEvent]> {
+    if chunk.first_seq == 0 || chunk.first_seq - 1 > last {
+        return Err(StoreError::Broken(format!("event {} does not follow {last}", chunk.first_seq)));
+    }
+    let known = usize::try_from(last - (chunk.first_seq - 1)).unwrap_or(usize::MAX);
+    Ok(chunk.events.get(known..).unwrap_or_default())
 }

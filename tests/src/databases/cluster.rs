@@ -30,14 +30,18 @@ pub(super) async fn fresh_database() -> Result<String> {
     Ok(format!("{before}/{name}?{after}"))
 }
 
-struct Cluster {
+/// A cluster of its own, for tests that restart it.
+pub struct Cluster {
     url: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Cluster {
-    /// A cluster without durability that ends when this process does.
-    fn start() -> Result<Self> {
+    /// A cluster that ends when this process does. It survives its own crashes, not the machine's.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed or does not start.
+    pub fn start() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("parlor-pg").tempdir()?;
         let data = folder.path().join("data");
         if is_root() {
@@ -50,7 +54,22 @@ impl Cluster {
         run(as_postgres(&bin.join("pg_ctl")).args(["-w", "-s", "-o", &options, "-l"]).arg(log).arg("-D").arg(&data).arg("start"))?;
         watch(&bin, &data)?;
         let url = format!("postgres:///postgres?host={}&user=postgres", folder.path().display());
-        Ok(Self { url, _folder: folder })
+        Ok(Self { url, folder })
+    }
+
+    /// The address of its database `postgres`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Crashes it and starts it again; returns when it takes connections. Blocks.
+    ///
+    /// # Errors
+    /// When it does not start again within a minute.
+    pub fn crash_and_restart(&self) -> Result<()> {
+        let (data, log) = (self.folder.path().join("data"), self.folder.path().join("log"));
+        let mut command = as_postgres(&bin()?.join("pg_ctl"));
+        run(command.args(["-w", "-s", "-m", "immediate", "-l"]).arg(log).arg("-D").arg(data).arg("restart"))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
+mod knowledge;
+mod leads;
 mod runs;
 
 use std::{
@@ -10,21 +12,20 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{AgentId, ConversationId, LeadId, MessageId, VisitorId, WidgetId},
+    ids::{AgentId, ConversationId, MessageId, VisitorId, WidgetId},
     widget::{MessageStatus, Role},
 };
 
-use super::{clean, clean_option};
+use super::{clean, clean_option, json};
 use crate::core::{
     account::AgentProfile,
     conversation::{Conversation, Page},
-    knowledge::{Hit, Passage, Query},
+    knowledge::Passage,
     lead::Lead,
     message::{Feedback, Message},
     run::RunEvent,
     store::{
-        AgentStore, ConversationStore, EventStore, KnowledgeStore, LeadStore, MessageStore, Store, StoreError, Stored, VisitorStore,
-        WidgetStore,
+        AgentStore, ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore, WidgetStore,
     },
     telemetry::WidgetEvent,
     visitor::Visitor,
@@ -110,7 +111,14 @@ impl Store for MemoryStore {
 #[async_trait]
 impl AgentStore for MemoryStore {
     async fn put_agent(&self, agent: &AgentProfile) -> Stored<()> {
-        self.tables()?.agents.insert(agent.id.clone(), agent.clone());
+        let agent = AgentProfile {
+            name: clean(&agent.name),
+            spec: json::cleaned(&agent.spec)?,
+            starter_prompts: json::cleaned(&agent.starter_prompts)?,
+            language: clean(&agent.language),
+            ..agent.clone()
+        };
+        self.tables()?.agents.insert(agent.id.clone(), agent);
         Ok(())
     }
 
@@ -123,11 +131,19 @@ impl AgentStore for MemoryStore {
 impl WidgetStore for MemoryStore {
     async fn put_widget(&self, widget: &Widget) -> Stored<()> {
         let tables = &mut *self.tables()?;
+        let widget = Widget {
+            key: clean(&widget.key),
+            embed_token: clean(&widget.embed_token),
+            name: clean(&widget.name),
+            allowed_origins: json::cleaned(&widget.allowed_origins)?,
+            config: json::cleaned(&widget.config)?,
+            ..widget.clone()
+        };
         let taken = |other: &Widget| other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token);
         if tables.widgets.values().any(taken) {
             return Err(StoreError::Broken("the key or embed token is taken".into()));
         }
-        tables.widgets.insert(widget.id.clone(), widget.clone());
+        tables.widgets.insert(widget.id.clone(), widget);
         Ok(())
     }
 
@@ -136,6 +152,7 @@ impl WidgetStore for MemoryStore {
     }
 
     async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>> {
+        let key = clean(key);
         Ok(self.tables()?.widgets.values().find(|widget| widget.key == key).cloned())
     }
 
@@ -150,11 +167,22 @@ impl WidgetStore for MemoryStore {
 #[async_trait]
 impl VisitorStore for MemoryStore {
     async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
-        self.tables()?.visitors.insert(visitor.id.clone(), visitor.clone());
+        let visitor = Visitor {
+            secret_hash: clean(&visitor.secret_hash),
+            locale: clean_option(visitor.locale.as_ref()),
+            ..visitor.clone()
+        };
+        let tables = &mut *self.tables()?;
+        let same_secret = |v: &Visitor| v.widget_id == visitor.widget_id && v.secret_hash == visitor.secret_hash;
+        if tables.visitors.contains_key(&visitor.id) || tables.visitors.values().any(same_secret) {
+            return Err(StoreError::Broken("the visitor's id or secret is taken".into()));
+        }
+        tables.visitors.insert(visitor.id.clone(), visitor);
         Ok(())
     }
 
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
+        let secret_hash = clean(secret_hash);
         let matches = |visitor: &&Visitor| visitor.widget_id == *widget && visitor.secret_hash == secret_hash;
         Ok(self.tables()?.visitors.values().find(matches).cloned())
     }
@@ -173,7 +201,11 @@ impl ConversationStore for MemoryStore {
             referrer: clean_option(conversation.page.referrer.as_ref()),
         };
         let conversation = Conversation { page, ..conversation.clone() };
-        self.tables()?.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
+        let tables = &mut *self.tables()?;
+        if tables.conversations.contains_key(&conversation.id) {
+            return Err(StoreError::Broken("the conversation's id is taken".into()));
+        }
+        tables.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
         Ok(())
     }
 
@@ -213,84 +245,28 @@ impl MessageStore for MemoryStore {
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
+        let feedback = json::cleaned(feedback)?;
         let mut tables = self.tables()?;
         let kept = tables.messages.get_mut(id).map(|kept| &mut kept.message);
         let answer = kept.filter(|m| m.conversation_id == *conversation && m.role == Role::Agent);
-        Ok(answer.is_some_and(|answer| answer.feedback.replace(feedback.clone()).is_some() || answer.feedback.is_some()))
-    }
-}
-
-#[async_trait]
-impl LeadStore for MemoryStore {
-    async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
-        let mut tables = self.tables()?;
-        let email = clean(&lead.email);
-        let mut new = Lead {
-            email: email.clone(),
-            name: clean_option(lead.name.as_ref()),
-            phone: clean_option(lead.phone.as_ref()),
-            message: clean_option(lead.message.as_ref()),
-            ..lead.clone()
-        };
-        let key = (lead.agent_id.clone(), email.to_lowercase());
-        if let Some(old) = tables.leads.remove(&key) {
-            let mut fields = old.fields;
-            fields.append(&mut new.fields);
-            let Lead { name, phone, message, .. } = new;
-            new = Lead { id: old.id, fields, name: name.or(old.name), phone: phone.or(old.phone), message: message.or(old.message), ..new };
-        }
-        if let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) {
-            conversation.lead_captured = true;
-        }
-        let id = new.id.clone();
-        tables.leads.insert(key, new);
-        Ok(id)
+        Ok(answer.map(|answer| answer.feedback = Some(feedback)).is_some())
     }
 }
 
 #[async_trait]
 impl EventStore for MemoryStore {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
-        self.tables()?.events.extend_from_slice(events);
+        let mut tables = self.tables()?;
+        for event in events {
+            let payload = event.payload.as_ref().map(json::cleaned).transpose()?;
+            tables.events.push(WidgetEvent { kind: clean(&event.kind), payload, ..event.clone() });
+        }
         Ok(())
     }
 
     async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64> {
+        let kind = clean(kind);
         let matches = |event: &&WidgetEvent| event.conversation_id == *conversation && event.kind == kind;
         Ok(self.tables()?.events.iter().filter(matches).count() as u64)
     }
-}
-
-#[async_trait]
-impl KnowledgeStore for MemoryStore {
-    async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
-        self.tables()?.passages.insert(agent.clone(), passages.to_vec());
-        Ok(())
-    }
-
-    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let tables = self.tables()?;
-        let passages = tables.passages.get(agent).map_or(&[][..], Vec::as_slice);
-        let mut hits: Vec<_> = passages.iter().map(|passage| Hit { passage: passage.clone(), score: score(passage, query, passages) }).collect();
-        hits.retain(|hit| hit.score > 0.0);
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-        hits.truncate(query.limit as usize);
-        Ok(hits)
-    }
-}
-
-/// How many of the terms a passage has, each weighed by how rare it is; in the heading four times.
-fn score(passage: &Passage, query: &Query, all: &[Passage]) -> f64 {
-    query.terms.iter().map(|term| weight(term, all) * (4.0 * presence(&passage.title, term) + presence(&passage.plain, term))).sum()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "passages are far fewer than 2^52")]
-fn weight(term: &str, all: &[Passage]) -> f64 {
-    let with = all.iter().filter(|p| presence(&p.title, term) + presence(&p.plain, term) > 0.0).count();
-    ((all.len() as f64 + 1.0) / (with as f64 + 0.5)).ln()
-}
-
-fn presence(text: &str, term: &str) -> f64 {
-    let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
-    f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
 }

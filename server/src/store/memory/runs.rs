@@ -8,11 +8,14 @@ use parlor_shared::{
     widget::{MessageStatus, Role},
 };
 
-use super::{Kept, MemoryStore, Running, Spent, Tables, clean, text_of};
-use crate::core::{
-    message::{Extras, Failure, Message},
-    run::{LogChunk, RunEvent},
-    store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+use super::{Kept, MemoryStore, Running, Spent, Tables, text_of};
+use crate::{
+    core::{
+        message::{Extras, Failure, Message},
+        run::{LogChunk, RunEvent},
+        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+    },
+    store::{clean, clean_option, following, json, tokens},
 };
 
 #[async_trait]
@@ -24,7 +27,8 @@ impl RunStore for MemoryStore {
             return Ok(Begun::Unknown);
         }
         let text = clean(&turn.text);
-        let earlier = turn.client_id.as_ref().and_then(|id| tables.by_client_id(&turn.conversation_id, id));
+        let client_id = clean_option(turn.client_id.as_ref());
+        let earlier = client_id.as_ref().and_then(|id| tables.by_client_id(&turn.conversation_id, id));
         if let Some(user) = &earlier {
             if user.text != text {
                 return Ok(Begun::Mismatch);
@@ -70,8 +74,9 @@ impl RunStore for MemoryStore {
     async fn end(&self, ended: &Ended) -> Stored<()> {
         let tables = &mut *self.tables()?;
         let conversation = tables.held(&ended.answer_id, &ended.owner)?;
+        let extras = json::cleaned(&ended.extras)?;
         tables.log(&ended.answer_id, &ended.log)?;
-        tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), ended.extras.clone(), ended.at);
+        tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), extras, ended.at);
         Ok(())
     }
 
@@ -131,14 +136,13 @@ impl Tables {
     /// Counts one more answer, or says when there is room again.
     fn spend(&mut self, conversation: &ConversationId, budget: &Budget, at: Timestamp) -> Result<(), Timestamp> {
         let Some((_, spent)) = self.conversations.get_mut(conversation) else { return Ok(()) };
-        let until = spent.since.map(|since| since + budget.period);
-        if until.is_none_or(|until| at >= until) {
-            *spent = Spent { since: Some(at), answers: 0, tokens: 0 };
+        let end = |since: Timestamp| since.checked_add(budget.period).unwrap_or(Timestamp::MAX);
+        let running = spent.since.filter(|since| at < end(*since));
+        let now = if running.is_some() { *spent } else { Spent { since: Some(at), answers: 0, tokens: 0 } };
+        if now.answers >= budget.answers || now.tokens >= budget.tokens {
+            return Err(end(running.unwrap_or(at)));
         }
-        if spent.answers >= budget.answers || spent.tokens >= budget.tokens {
-            return Err(until.unwrap_or(at));
-        }
-        spent.answers += 1;
+        *spent = Spent { answers: now.answers + 1, ..now };
         Ok(())
     }
 
@@ -150,7 +154,7 @@ impl Tables {
             role: Role::User,
             status: MessageStatus::Complete,
             text,
-            client_id: turn.client_id.clone(),
+            client_id: clean_option(turn.client_id.as_ref()),
             reply_to: None,
             extras: Extras::default(),
             feedback: None,
@@ -196,11 +200,10 @@ impl Tables {
     }
 
     fn log(&mut self, answer: &MessageId, chunk: &LogChunk) -> Stored<()> {
-        let log = self.logs.entry(answer.clone()).or_default();
-        if log.len() as u64 + 1 != chunk.first_seq {
-            return Err(StoreError::Broken("a log has no gaps".into()));
+        let events = following(self.logged(answer).len() as u64, chunk)?.iter().map(json::cleaned).collect::<Stored<Vec<_>>>()?;
+        if !events.is_empty() {
+            self.logs.entry(answer.clone()).or_default().extend(events);
         }
-        log.extend_from_slice(&chunk.events);
         Ok(())
     }
 
@@ -208,7 +211,7 @@ impl Tables {
         self.runs.remove(conversation);
         if let Some((conversation, spent)) = self.conversations.get_mut(conversation) {
             conversation.last_activity_at = at;
-            spent.tokens = spent.tokens.saturating_add(extras.usage.input).saturating_add(extras.usage.output);
+            spent.tokens = spent.tokens.saturating_add(tokens(extras.usage));
         }
         if let Some(kept) = self.messages.get_mut(answer) {
             kept.ended_at = Some(at);
@@ -223,6 +226,6 @@ impl Tables {
         let failure = Failure { code: ErrorCode::Interrupted, retry_after: None };
         self.logs.entry(answer.clone()).or_default().push(RunEvent::Failed(failure.clone()));
         let extras = Extras { blocks, failure: Some(failure), ..Extras::default() };
-        self.close(conversation, answer, MessageStatus::Interrupted, clean(&text), extras, now);
+        self.close(conversation, answer, MessageStatus::Interrupted, text, extras, now);
     }
 }

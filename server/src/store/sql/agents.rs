@@ -5,9 +5,12 @@ use parlor_shared::ids::AgentId;
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, time};
-use crate::core::{
-    account::AgentProfile,
-    store::{AgentStore, Stored},
+use crate::{
+    core::{
+        account::AgentProfile,
+        store::{AgentStore, Stored},
+    },
+    store::{clean, json},
 };
 
 #[derive(FromRow)]
@@ -52,14 +55,14 @@ async fn put(c: &mut Connection, agent: &AgentProfile) -> Stored<()> {
     let query = sqlx::query(
         "insert into agents (id, name, spec, starters, language, created_at) values ($1, $2, $3, $4, $5, $6) \
          on conflict (id) do update set name = excluded.name, spec = excluded.spec, starters = excluded.starters, \
-         language = excluded.language",
+         language = excluded.language, created_at = excluded.created_at",
     );
     let query = query
         .bind(agent.id.as_str())
-        .bind(&agent.name)
-        .bind(serde_json::to_string(&agent.spec)?)
-        .bind(serde_json::to_string(&agent.starter_prompts)?)
-        .bind(&agent.language)
+        .bind(clean(&agent.name))
+        .bind(json::text(&agent.spec)?)
+        .bind(json::text(&agent.starter_prompts)?)
+        .bind(clean(&agent.language))
         .bind(millis(agent.created_at));
     execute(query, c).await.map(|_| ())
 }

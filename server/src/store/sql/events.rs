@@ -4,9 +4,12 @@ use async_trait::async_trait;
 use parlor_shared::ids::ConversationId;
 
 use super::{Database, execute, job, millis, unsigned};
-use crate::core::{
-    store::{EventStore, Stored},
-    telemetry::WidgetEvent,
+use crate::{
+    core::{
+        store::{EventStore, Stored},
+        telemetry::WidgetEvent,
+    },
+    store::{clean, json},
 };
 
 #[async_trait]
@@ -15,9 +18,9 @@ impl EventStore for Database {
         let events = events.to_vec();
         self.write(|c| job(async move {
             for event in events {
-                let payload = event.payload.map(|payload| payload.to_string());
+                let payload = event.payload.as_ref().map(json::text).transpose()?;
                 let query = sqlx::query("insert into events (conversation_id, kind, payload, at) values ($1, $2, $3, $4)");
-                let query = query.bind(event.conversation_id.as_str()).bind(event.kind).bind(payload).bind(millis(event.at));
+                let query = query.bind(event.conversation_id.as_str()).bind(clean(&event.kind)).bind(payload).bind(millis(event.at));
                 execute(query, c).await?;
             }
             Ok(())
@@ -28,7 +31,7 @@ impl EventStore for Database {
     async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select count(*) from events where conversation_id = $1 and kind = $2");
-        let count: i64 = query.bind(conversation.as_str()).bind(kind).fetch_one(c).await?;
+        let count: i64 = query.bind(conversation.as_str()).bind(clean(kind)).fetch_one(c).await?;
         Ok(unsigned(count))
     }
 }

@@ -46,7 +46,10 @@ impl KnowledgeStore for Database {
     }
 
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let words = super::super::dialect::match_any(&query.terms);
+        // Signs alone are no word, and in both query languages an error or a match for everything.
+        let words = query.terms.iter().filter(|term| term.contains(char::is_alphanumeric));
+        let terms: Vec<_> = words.map(|term| clean(term)).collect();
+        let words = super::super::dialect::match_any(&terms);
         if words.is_empty() {
             return Ok(Vec::new());
         }

@@ -11,7 +11,7 @@ use crate::{
         lead::Lead,
         store::{LeadStore, Stored},
     },
-    store::{clean, clean_option},
+    store::{clean, clean_option, json},
 };
 
 #[async_trait]
@@ -45,8 +45,8 @@ async fn upsert(c: &mut Connection, lead: &Lead) -> Stored<LeadId> {
         .await?;
     // The row is ours until the commit: reading and writing its fields is one step for everybody else.
     let mut all: BTreeMap<String, String> = serde_json::from_str(&fields)?;
-    all.extend(lead.fields.clone());
-    let query = sqlx::query("update leads set fields = $2 where id = $1").bind(&lead_id).bind(serde_json::to_string(&all)?);
+    all.extend(json::cleaned(&lead.fields)?);
+    let query = sqlx::query("update leads set fields = $2 where id = $1").bind(&lead_id).bind(json::text(&all)?);
     execute(query, c).await?;
     let query = sqlx::query("update conversations set lead_captured = true where id = $1").bind(lead.conversation_id.as_str());
     execute(query, c).await?;

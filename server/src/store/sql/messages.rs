@@ -13,7 +13,7 @@ use crate::{
         message::{Feedback, Message},
         store::{MessageStore, Stored},
     },
-    store::names,
+    store::{json, names},
 };
 
 #[derive(FromRow)]
@@ -83,7 +83,7 @@ impl MessageStore for Database {
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
-        let (conversation, id, json) = (conversation.clone(), id.clone(), serde_json::to_string(feedback)?);
+        let (conversation, id, json) = (conversation.clone(), id.clone(), json::text(feedback)?);
         self.write(|c| job(async move {
             let query = sqlx::query("update messages set feedback = $3 where conversation_id = $1 and id = $2 and role = 'agent'");
             let changed = execute(query.bind(conversation.as_str()).bind(id.as_str()).bind(json), c).await?;

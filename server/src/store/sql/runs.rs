@@ -15,7 +15,7 @@ use crate::{
         run::{LogChunk, RunEvent},
         store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
     },
-    store::{clean, names},
+    store::{clean, following, json, names, tokens},
 };
 
 #[async_trait]
@@ -77,9 +77,9 @@ impl RunStore for Database {
 
     async fn prune_logs(&self, before: Timestamp) -> Stored<u64> {
         self.write(move |c| job(async move {
+            // From the logs, which are few, to their messages, which are all there ever were.
             let query = sqlx::query_scalar(
-                "select m.id from messages m where m.ended_at < $1 \
-                 and exists (select 1 from run_log l where l.answer_id = m.id) order by m.ended_at limit 1000",
+                "select distinct l.answer_id from run_log l join messages m on m.id = l.answer_id where m.ended_at < $1 limit 1000",
             );
             let old: Vec<String> = query.bind(millis(before)).fetch_all(&mut *c).await?;
             for answer in &old {
@@ -95,13 +95,17 @@ fn held(rows: u64) -> Stored<()> {
     if rows == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
+/// Appends what the log does not have yet; the run's row is ours, so nobody else appends.
 async fn log(c: &mut Connection, answer: &str, chunk: &LogChunk) -> Stored<()> {
+    let query = sqlx::query_scalar("select coalesce(max(last_seq), 0) from run_log where answer_id = $1");
+    let last = unsigned(query.bind(answer).fetch_one(&mut *c).await?);
+    let events = following(last, chunk)?;
+    if events.is_empty() {
+        return Ok(());
+    }
     let query = sqlx::query("insert into run_log (answer_id, first_seq, last_seq, events) values ($1, $2, $3, $4)");
-    let query = query
-        .bind(answer)
-        .bind(signed(chunk.first_seq))
-        .bind(signed(chunk.last_seq()))
-        .bind(serde_json::to_string(&chunk.events)?);
+    let query =
+        query.bind(answer).bind(signed(last + 1)).bind(signed(last + events.len() as u64)).bind(json::text(&events)?);
     execute(query, c).await.map(|_| ())
 }
 
@@ -113,8 +117,7 @@ async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
     close(c, answer, ended.status, &ended.text, &ended.extras, ended.at).await?;
     let conversation: String =
         sqlx::query_scalar("select conversation_id from messages where id = $1").bind(answer).fetch_one(&mut *c).await?;
-    let usage = ended.extras.usage;
-    turns::add_cost(c, &conversation, usage.input.saturating_add(usage.output), ended.at).await
+    turns::add_cost(c, &conversation, tokens(ended.extras.usage), ended.at).await
 }
 
 async fn close(c: &mut Connection, answer: &str, status: MessageStatus, text: &str, extras: &Extras, at: Timestamp) -> Stored<()> {
@@ -123,7 +126,7 @@ async fn close(c: &mut Connection, answer: &str, status: MessageStatus, text: &s
         .bind(answer)
         .bind(names::status(status))
         .bind(clean(text))
-        .bind(serde_json::to_string(extras)?)
+        .bind(json::text(extras)?)
         .bind(millis(at));
     held(execute(query, c).await?)
 }

@@ -16,7 +16,7 @@ use crate::{
         message::{Extras, Message},
         store::{Begun, Budget, Lease, NewAnswer, NewTurn, Stored},
     },
-    store::{clean, names},
+    store::{clean, clean_option, json, names},
 };
 
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
@@ -31,7 +31,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at)? {
+    let spent = match spent.room(&turn.budget, turn.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -43,7 +43,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         role: Role::User,
         status: MessageStatus::Complete,
         text,
-        client_id: turn.client_id.clone(),
+        client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
         extras: Extras::default(),
         feedback: None,
@@ -68,7 +68,7 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     if old.seq + 1 != seq {
         return Ok(Begun::NotLast);
     }
-    let spent = match spent.room(&again.budget, again.at)? {
+    let spent = match spent.room(&again.budget, again.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -89,7 +89,7 @@ async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent) 
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at)? {
+    let spent = match spent.room(&turn.budget, turn.at) {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
@@ -114,14 +114,16 @@ enum Room {
 
 impl Spent {
     /// Whether one more answer may begin; a period that has ended begins anew.
-    fn room(self, budget: &Budget, at: Timestamp) -> Stored<Room> {
+    fn room(self, budget: &Budget, at: Timestamp) -> Room {
         let period = i64::try_from(budget.period.as_millis()).unwrap_or(i64::MAX);
-        let until = self.since.saturating_add(period);
-        if millis(at) >= until {
-            return Ok(Room::Left(Self { since: millis(at), answers: 0, tokens: 0 }));
+        let over = self.answers == 0 || millis(at) >= self.since.saturating_add(period);
+        let now = if over { Self { since: millis(at), answers: 0, tokens: 0 } } else { self };
+        let full = unsigned(now.answers) >= u64::from(budget.answers) || unsigned(now.tokens) >= budget.tokens;
+        if !full {
+            return Room::Left(now);
         }
-        let full = unsigned(self.answers) >= u64::from(budget.answers) || unsigned(self.tokens) >= budget.tokens;
-        if full { Ok(Room::None { until: time(until)? }) } else { Ok(Room::Left(self)) }
+        // A period longer than there are dates never ends.
+        Room::None { until: time(now.since.saturating_add(period)).unwrap_or(Timestamp::MAX) }
     }
 
     /// Counts one more answer.
@@ -146,7 +148,7 @@ async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
         "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
          from messages where conversation_id = $1 and client_id = $2",
     );
-    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(client_id).fetch_optional(c).await?;
+    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(clean(client_id)).fetch_optional(c).await?;
     row.map(MessageRow::entity).transpose()
 }
 
@@ -211,7 +213,7 @@ async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
         .bind(&message.text)
         .bind(&message.client_id)
         .bind(message.reply_to.as_ref().map(MessageId::as_str))
-        .bind(serde_json::to_string(&message.extras)?)
+        .bind(json::text(&message.extras)?)
         .bind(millis(message.created_at));
     execute(query, c).await.map(|_| ())
 }

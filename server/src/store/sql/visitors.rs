@@ -5,9 +5,12 @@ use parlor_shared::ids::{VisitorId, WidgetId};
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, time};
-use crate::core::{
-    store::{Stored, VisitorStore},
-    visitor::Visitor,
+use crate::{
+    core::{
+        store::{Stored, VisitorStore},
+        visitor::Visitor,
+    },
+    store::{clean, clean_option},
 };
 
 #[derive(FromRow)]
@@ -43,7 +46,7 @@ impl VisitorStore for Database {
         let query = sqlx::query_as(
             "select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and secret_hash = $2",
         );
-        let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(secret_hash).fetch_optional(c).await?;
+        let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(clean(secret_hash)).fetch_optional(c).await?;
         row.map(VisitorRow::entity).transpose()
     }
 
@@ -61,8 +64,8 @@ async fn insert(c: &mut Connection, visitor: &Visitor) -> Stored<()> {
     let query = query
         .bind(visitor.id.as_str())
         .bind(visitor.widget_id.as_str())
-        .bind(&visitor.secret_hash)
-        .bind(&visitor.locale)
+        .bind(clean(&visitor.secret_hash))
+        .bind(clean_option(visitor.locale.as_ref()))
         .bind(millis(visitor.created_at));
     execute(query, c).await.map(|_| ())
 }

@@ -7,9 +7,12 @@ use parlor_shared::ids::WidgetId;
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, time};
-use crate::core::{
-    store::{Stored, WidgetStore},
-    widget::Widget,
+use crate::{
+    core::{
+        store::{Stored, WidgetStore},
+        widget::Widget,
+    },
+    store::{clean, json},
 };
 
 #[derive(FromRow)]
@@ -62,7 +65,7 @@ impl WidgetStore for Database {
         let query = sqlx::query_as(
             "select id, key, embed_token, agent_id, name, origins, config, active, created_at from widgets where key = $1",
         );
-        let row: Option<WidgetRow> = query.bind(key).fetch_optional(c).await?;
+        let row: Option<WidgetRow> = query.bind(clean(key)).fetch_optional(c).await?;
         row.map(WidgetRow::entity).transpose()
     }
 
@@ -82,16 +85,17 @@ async fn put(c: &mut Connection, widget: &Widget) -> Stored<()> {
         "insert into widgets (id, key, embed_token, agent_id, name, origins, config, active, created_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          on conflict (id) do update set key = excluded.key, embed_token = excluded.embed_token, agent_id = excluded.agent_id, \
-         name = excluded.name, origins = excluded.origins, config = excluded.config, active = excluded.active",
+         name = excluded.name, origins = excluded.origins, config = excluded.config, active = excluded.active, \
+         created_at = excluded.created_at",
     );
     let query = query
         .bind(widget.id.as_str())
-        .bind(&widget.key)
-        .bind(&widget.embed_token)
+        .bind(clean(&widget.key))
+        .bind(clean(&widget.embed_token))
         .bind(widget.agent_id.as_str())
-        .bind(&widget.name)
-        .bind(serde_json::to_string(&widget.allowed_origins)?)
-        .bind(serde_json::to_string(&widget.config)?)
+        .bind(clean(&widget.name))
+        .bind(json::text(&widget.allowed_origins)?)
+        .bind(json::text(&widget.config)?)
         .bind(widget.active)
         .bind(millis(widget.created_at));
     execute(query, c).await.map(|_| ())

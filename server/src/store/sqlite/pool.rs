@@ -9,7 +9,10 @@ use sqlx::{
     ConnectOptions as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::RwLock;
+use tokio::{
+    sync::{Mutex, RwLock},
+    task::JoinHandle,
+};
 
 use super::writer::Writer;
 use crate::{
@@ -28,6 +31,8 @@ const WAL_LIMIT: &str = "67108864";
 pub struct Database {
     /// `None` once closed.
     writer: RwLock<Option<Writer>>,
+    /// Where the writer works; `None` once it has ended.
+    writing: Mutex<Option<JoinHandle<()>>>,
     readers: SqlitePool,
 }
 
@@ -52,7 +57,8 @@ impl Database {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(failure)?;
-        Ok(Self { writer: RwLock::new(Some(Writer::start(connection))), readers })
+        let (writer, writing) = Writer::start(connection);
+        Ok(Self { writer: RwLock::new(Some(writer)), writing: Mutex::new(Some(writing)), readers })
     }
 
     pub(super) async fn write<T, F>(&self, work: F) -> Stored<T>
@@ -69,9 +75,17 @@ impl Database {
     }
 
     pub(super) async fn shut(&self) {
+        // The writer's connection must be the last: only then, and only because it may write, SQLite folds the
+        // write-ahead log into the file.
         self.readers.close().await;
-        // The writer ends when nobody can hand it jobs, after those it has.
         self.writer.write().await.take();
+        let mut writing = self.writing.lock().await;
+        if let Some(task) = writing.as_mut()
+            && let Err(error) = task.await
+        {
+            tracing::warn!(%error, "the writer did not end in order");
+        }
+        *writing = None;
     }
 }
 

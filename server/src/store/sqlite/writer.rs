@@ -5,7 +5,10 @@
 
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
 use crate::{
     core::store::{StoreError, Stored},
@@ -24,11 +27,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer's task on its connection.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    /// Starts the writer's task on its connection. The task ends when nobody can hand it jobs any more, after those it
+    /// has, and closes the connection.
+    pub(super) fn start(connection: SqliteConnection) -> (Self, JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write(connection, waiting));
-        Self { jobs }
+        (Self { jobs }, tokio::spawn(write(connection, waiting)))
     }
 
     /// Runs `work` in a transaction; returns after its commit. An error undoes `work` alone.
@@ -39,16 +42,16 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Task { work: Some(work), outcome: None, reply });
-        let ended = |_| StoreError::Unavailable("the writer has ended".into());
-        self.jobs.send(job).await.map_err(|_| ended(()))?;
-        answer.await.map_err(|_| ended(()))?
+        let ended = || StoreError::Unavailable("the writer has ended".into());
+        self.jobs.send(job).await.map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
     }
 }
 
 /// A job, whatever it returns.
 trait Job: Send {
-    /// Does the work; whether it succeeded.
-    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool>;
+    /// Does the work.
+    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>>;
     /// Answers, now that it is known whether the group was committed.
     fn settle(self: Box<Self>, commit: &Stored<()>);
 }
@@ -64,10 +67,10 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send,
 {
-    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool> {
+    fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>> {
         Box::pin(async move {
-            let Some(work) = self.work.take() else { return false };
-            self.outcome.insert(work(connection).await).is_ok()
+            let Some(work) = self.work.take() else { return Ok(()) };
+            self.outcome.insert(work(connection).await).as_ref().map(|_| ()).map_err(Clone::clone)
         })
     }
 
@@ -102,7 +105,12 @@ async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -
     execute(connection, "begin immediate").await?;
     for job in group {
         execute(connection, "savepoint job").await?;
-        let end = if job.work(connection).await { "release job" } else { "rollback to job; release job" };
+        let end = match job.work(connection).await {
+            Ok(()) => "release job",
+            // SQLite itself has undone the whole transaction, or may have.
+            Err(error @ (StoreError::Full | StoreError::Unavailable(_))) => return Err(error),
+            Err(_) => "rollback to job; release job",
+        };
         execute(connection, end).await?;
     }
     execute(connection, "commit").await

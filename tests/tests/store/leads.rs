@@ -1,0 +1,114 @@
+//! Leads: one per agent and address, however many write at once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use parlor::core::lead::Lead;
+use parlor_tests::databases::{
+    Backend::{self, Memory, Postgres, Sqlite},
+    Guard,
+};
+use rstest::rstest;
+use sqlx::Connection as _;
+
+use crate::world::{World, agent, at, fresh};
+
+fn lead(world: &World, email: &str) -> Lead {
+    Lead {
+        id: fresh(),
+        agent_id: world.agent.id.clone(),
+        conversation_id: world.conversation.id.clone(),
+        email: email.into(),
+        name: None,
+        phone: None,
+        message: None,
+        fields: BTreeMap::new(),
+        updated_at: at(0),
+    }
+}
+
+type Row = (String, String, Option<String>, Option<String>, Option<String>, String);
+
+/// The port writes leads and does not read them: look behind it.
+async fn rows(guard: &Guard) -> Vec<Row> {
+    let query = "select id, email, name, phone, message, fields from leads order by id";
+    if guard.url.starts_with("sqlite") {
+        let mut c = sqlx::SqliteConnection::connect(&guard.url).await.unwrap();
+        return sqlx::query_as(query).fetch_all(&mut c).await.unwrap();
+    }
+    let mut c = sqlx::PgConnection::connect(&guard.url).await.unwrap();
+    sqlx::query_as(query).fetch_all(&mut c).await.unwrap()
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_writers_make_one_lead(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..100 {
+        let mut lead = lead(&world, if n % 2 == 0 { "Ada@Shop.Example" } else { "ada@shop.example" });
+        lead.fields = BTreeMap::from([(format!("field-{n}"), n.to_string())]);
+        lead.name = (n == 7).then(|| "Ada".into());
+        lead.phone = (n == 8).then(|| "+41 1".into());
+        let store = Arc::clone(&world.store);
+        tasks.spawn(async move { store.upsert_lead(&lead).await.unwrap() });
+    }
+    let ids = tasks.join_all().await.into_iter().collect::<BTreeSet<_>>();
+    assert_eq!(ids.len(), 1, "the id stays");
+    if backend == Memory {
+        return; // Its fields are checked beside it: nothing can look behind its port.
+    }
+    let rows = rows(&world.guard).await;
+    assert_eq!(rows.len(), 1);
+    let fields: BTreeMap<String, String> = serde_json::from_str(&rows[0].5).unwrap();
+    assert_eq!(fields, (0..100).map(|n| (format!("field-{n}"), n.to_string())).collect());
+    assert_eq!((rows[0].2.as_deref(), rows[0].3.as_deref(), rows[0].4.as_deref()), (Some("Ada"), Some("+41 1"), None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn given_replaces_and_absent_stays(#[values(Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let first = Lead { name: Some("A".into()), phone: Some("1".into()), fields: pairs(&[("a", "1"), ("b", "2")]), ..lead(&world, "ADA@x.example") };
+    let second = Lead { name: Some("B".into()), message: Some("hi".into()), fields: pairs(&[("b", "3"), ("c", "4")]), ..lead(&world, "ada@X.example") };
+    assert_eq!(world.store.upsert_lead(&first).await, Ok(first.id.clone()));
+    assert_eq!(world.store.upsert_lead(&second).await, Ok(first.id.clone()));
+    let (id, email, name, phone, message, fields) = rows(&world.guard).await.pop().unwrap();
+    assert_eq!((id.as_str(), email.as_str()), (first.id.as_str(), "ada@X.example"), "as last written");
+    assert_eq!((name.as_deref(), phone.as_deref(), message.as_deref()), (Some("B"), Some("1"), Some("hi")));
+    assert_eq!(serde_json::from_str::<BTreeMap<String, String>>(&fields).unwrap(), pairs(&[("a", "1"), ("b", "3"), ("c", "4")]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn agents_and_addresses_do_not_mix(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let other = agent();
+    world.store.put_agent(&other).await.unwrap();
+    let mut ids = BTreeSet::new();
+    for lead in [
+        lead(&world, "ada@x.example"),
+        lead(&world, "bob@x.example"),
+        Lead { agent_id: other.id, ..lead(&world, "ada@x.example") },
+        // Lower case of everything that has one, not only of ASCII.
+        lead(&world, "ÄDA@x.example"),
+    ] {
+        ids.insert(world.store.upsert_lead(&lead).await.unwrap());
+    }
+    assert_eq!(ids.len(), 4);
+    assert!(ids.contains(&world.store.upsert_lead(&lead(&world, "äda@x.example")).await.unwrap()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lead_marks_its_conversation(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let other = world.another().await;
+    world.store.upsert_lead(&lead(&world, "ada@x.example")).await.unwrap();
+    let captured = async |id| world.store.conversation(&world.visitor.id, id).await.unwrap().unwrap().lead_captured;
+    assert!(captured(&world.conversation.id).await);
+    assert!(!captured(&other.id).await);
+}

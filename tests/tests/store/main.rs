@@ -1,0 +1,21 @@
+//! The contract of storage (`core::store`), a function per promise, on every store; and what one of them promises alone.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::disallowed_methods, reason = "how long real databases take is measured with the real clock")]
+
+mod budget;
+mod feedback;
+mod full;
+mod history;
+mod interrupt;
+mod knowledge;
+mod leads;
+mod odd_text;
+mod owners;
+mod postgres;
+mod retries;
+mod runs;
+mod scope;
+mod sqlite;
+mod turns;
+mod world;
