@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::StreamExt;
 use parlor_shared::{
     error::ErrorCode,
+    ids::ConversationId,
     widget::{Finish, MessageStatus},
 };
 use tokio::time::Instant;
@@ -47,7 +48,7 @@ impl Turns {
     }
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
-        let mut writer = Writer::new(self, run);
+        let mut writer = Writer::new(self, &speaker.conversation_id, run);
         let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
@@ -62,6 +63,7 @@ impl Turns {
 /// Writes one answer.
 struct Writer<'a> {
     turns: &'a Turns,
+    conversation: &'a ConversationId,
     run: &'a Arc<LiveRun>,
     journal: Journal,
     extras: Extras,
@@ -72,9 +74,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(turns: &'a Turns, run: &'a Arc<LiveRun>) -> Self {
+    fn new(turns: &'a Turns, conversation: &'a ConversationId, run: &'a Arc<LiveRun>) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
-        Self { turns, run, journal, extras: Extras::default(), pending: String::new(), published_at: None, length: 0 }
+        Self { turns, conversation, run, journal, extras: Extras::default(), pending: String::new(), published_at: None, length: 0 }
     }
 
     async fn write(&mut self, question: crate::core::agent::Question) -> End {
@@ -128,7 +130,9 @@ impl<'a> Writer<'a> {
         None
     }
 
-    fn add(&mut self, mut text: String) -> Option<End> {
+    fn add(&mut self, text: String) -> Option<End> {
+        // No store keeps U+0000: readers see what will be kept.
+        let mut text = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text };
         let room = LONGEST - self.length;
         let full = text.len() > room;
         if full {
@@ -174,7 +178,7 @@ impl<'a> Writer<'a> {
             extras: std::mem::take(&mut self.extras),
             at: self.turns.parts.clock.now(),
         };
-        match store_end(self.turns, &ended).await {
+        match store_end(self.turns, self.conversation, &ended).await {
             Ok(()) => _ = self.run.push(terminal),
             Err(error) => {
                 tracing::error!(%error, answer = %self.run.answer_id(), "the end of an answer could not be stored");
@@ -212,13 +216,19 @@ impl<'a> Writer<'a> {
 }
 
 /// Stores the end; waits for a database that is away.
-async fn store_end(turns: &Turns, ended: &Ended) -> Result<(), Error> {
+async fn store_end(turns: &Turns, conversation: &ConversationId, ended: &Ended) -> Result<(), Error> {
     let mut tries = 0;
     loop {
         match turns.parts.store.end(ended).await {
             Err(StoreError::Unavailable(_) | StoreError::Full) if tries < END_TRIES && !turns.cut.is_cancelled() => {
                 tries += 1;
                 tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            // A try whose reply was lost may have been committed: then the message says so.
+            Err(StoreError::LeaseLost) if tries > 0 => {
+                let stored = turns.parts.store.message(conversation, &ended.answer_id).await?;
+                let ours = stored.is_some_and(|message| message.status == ended.status && message.text == ended.text);
+                return if ours { Ok(()) } else { Err(StoreError::LeaseLost.into()) };
             }
             outcome => return outcome.map_err(Error::from),
         }
