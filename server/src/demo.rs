@@ -32,7 +32,8 @@ struct Docs;
 
 const AGENT: &str = "demo-agent";
 const WIDGET: &str = "demo-widget";
-const STARTERS: [&str; 3] = ["How do I paste the widget?", "What happens when my connection is cut?", "Can I use my own model?"];
+const STARTERS: [&str; 3] =
+    ["How do I paste the widget?", "What happens when my connection is cut?", "Can I use my own model?"];
 
 /// What a demo says when it is ready. The last five are null until accounts exist.
 #[derive(Clone, Debug, Serialize)]
@@ -138,7 +139,8 @@ async fn widget(store: &dyn Store, entropy: &dyn Entropy, agent: &AgentProfile, 
     let id: WidgetId = WIDGET.parse()?;
     let earlier = store.widget(&id).await?;
     let key = |prefix: &str| format!("{prefix}{}", new_secret(entropy));
-    let (key, embed_token) = earlier.map_or_else(|| (key("wk_"), key("wt_")), |widget| (widget.key, widget.embed_token));
+    let (key, embed_token) =
+        earlier.map_or_else(|| (key("wk_"), key("wt_")), |widget| (widget.key, widget.embed_token));
     Ok(Widget {
         id,
         key,

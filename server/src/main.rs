@@ -8,7 +8,12 @@ use mimalloc::MiMalloc;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     config::Config,
-    core::{clock::{Clock, SystemClock}, entropy::SystemEntropy, store::Store, turn::Parts},
+    core::{
+        clock::{Clock, SystemClock},
+        entropy::SystemEntropy,
+        store::Store,
+        turn::Parts,
+    },
     demo,
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
@@ -110,7 +115,11 @@ async fn demo(args: DemoArgs) -> Result<()> {
     let ready = demo::prepare(&parts, args.port).await?;
     let server = Server::new(&config, parts, Some(&ready.widget_key))?;
     let listener = bind(&config).await?;
-    if args.json { println!("{}", serde_json::to_string(&ready)?) } else { println!("{ready}") }
+    if args.json {
+        println!("{}", serde_json::to_string(&ready)?)
+    } else {
+        println!("{ready}")
+    }
     server.run(listener, signals()?).await?;
     Ok(())
 }

@@ -95,7 +95,8 @@ impl Server {
         tokio::spawn(state.turns.clone().keep());
         tokio::spawn(tidy(Arc::clone(&state.limits), state.shutdown.closing.clone()));
         let (shutdown, closed) = (state.shutdown.clone(), CancellationToken::new());
-        let serving = tokio::spawn(accept(listener, app(state.clone()), limits, shutdown.closing.clone(), closed.clone()));
+        let serving =
+            tokio::spawn(accept(listener, app(state.clone()), limits, shutdown.closing.clone(), closed.clone()));
         stop.first.notified().await;
         tracing::info!(answers = state.turns.running(), "draining");
         shutdown.draining.cancel();

@@ -20,7 +20,8 @@ impl fmt::Display for InvalidId {
 impl std::error::Error for InvalidId {}
 
 fn checked(text: String) -> Result<String, InvalidId> {
-    let sound = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let sound =
+        (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if sound { Ok(text) } else { Err(InvalidId) }
 }
 

@@ -31,8 +31,13 @@ pub fn binary() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("PARLOR_BIN") {
         return Ok(path.into());
     }
-    let beside = std::env::current_exe()?.ancestors().nth(2).context("tests run from target/<profile>/deps")?.join("parlor");
-    if beside.exists() { Ok(beside) } else { bail!("{} is not built: cargo build -p parlor, or set PARLOR_BIN", beside.display()) }
+    let beside =
+        std::env::current_exe()?.ancestors().nth(2).context("tests run from target/<profile>/deps")?.join("parlor");
+    if beside.exists() {
+        Ok(beside)
+    } else {
+        bail!("{} is not built: cargo build -p parlor, or set PARLOR_BIN", beside.display())
+    }
 }
 
 /// A port nobody listens on just now.

@@ -33,7 +33,14 @@ impl Script {
         if !held {
             gate.cancel();
         }
-        Arc::new(Self { texts, pause, fails: fails.into(), gate, calls: AtomicUsize::new(0), dropped: AtomicUsize::new(0) })
+        Arc::new(Self {
+            texts,
+            pause,
+            fails: fails.into(),
+            gate,
+            calls: AtomicUsize::new(0),
+            dropped: AtomicUsize::new(0),
+        })
     }
 
     /// Says these pieces at once.
@@ -122,7 +129,11 @@ fn tell(told: Told) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
     });
     let end = stream::once(async move {
         told.0.gate.cancelled().await;
-        if told.0.fails.load(Ordering::SeqCst) { Err(AgentError::Truncated) } else { Ok(AgentEvent::Finish(Finish::Stop)) }
+        if told.0.fails.load(Ordering::SeqCst) {
+            Err(AgentError::Truncated)
+        } else {
+            Ok(AgentEvent::Finish(Finish::Stop))
+        }
     });
     texts.chain(end).boxed()
 }

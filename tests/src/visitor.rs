@@ -43,7 +43,8 @@ impl Visitor {
     }
 
     async fn open(client: &Client, base: &str, key: &str, body: Value) -> Result<Self> {
-        let response = client.post(format!("{base}/v1/widget/init")).header("Origin", ORIGIN).json(&body).send().await?;
+        let response =
+            client.post(format!("{base}/v1/widget/init")).header("Origin", ORIGIN).json(&body).send().await?;
         let reply: Data<InitReply> = whole(response).await?;
         let InitReply { jwt, anonymous_id: secret, conversation_id: conversation, .. } = reply.data;
         Ok(Self { client: client.clone(), base: base.to_owned(), key: key.to_owned(), jwt, secret, conversation })
@@ -123,7 +124,17 @@ pub struct Transcript {
 impl Transcript {
     /// Nothing read yet.
     pub fn new(render: &'static str) -> Self {
-        Self { render, message: None, user_message: None, seq: 0, text: String::new(), nodes: Vec::new(), end: None, names: Vec::new(), resets: 0 }
+        Self {
+            render,
+            message: None,
+            user_message: None,
+            seq: 0,
+            text: String::new(),
+            nodes: Vec::new(),
+            end: None,
+            names: Vec::new(),
+            resets: 0,
+        }
     }
 
     /// Reads a stream to its end, or until `cut_after` bytes; then the connection is dropped. A gap, a repeated number
@@ -141,7 +152,9 @@ impl Transcript {
             };
             let room = cut_after.map_or(chunk.len(), |cut| cut.saturating_sub(bytes).min(chunk.len()));
             let mut events = Vec::new();
-            decoder.feed(&chunk[..room], |event| events.push(event)).map_err(|_| anyhow::anyhow!("an event is too large"))?;
+            decoder
+                .feed(&chunk[..room], |event| events.push(event))
+                .map_err(|_| anyhow::anyhow!("an event is too large"))?;
             for event in events {
                 self.take(&event.event, &event.last_event_id, &event.data)?;
             }

@@ -33,7 +33,10 @@ async fn refusal(response: Response) -> (u16, ErrorCode, Option<String>) {
     let body: ErrorBody = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!(Some(body.error.request_id), id);
     assert_eq!(body.error.retry_after.map(|s| s.to_string()), wait);
-    assert_eq!(status == StatusCode::TOO_MANY_REQUESTS, body.error.code.retryable() && wait.is_some() && status.as_u16() == 429);
+    assert_eq!(
+        status == StatusCode::TOO_MANY_REQUESTS,
+        body.error.code.retryable() && wait.is_some() && status.as_u16() == 429
+    );
     (status.as_u16(), body.error.code, body.error.field)
 }
 
@@ -44,7 +47,14 @@ fn init(app: &TestApp, body: &Value) -> reqwest::RequestBuilder {
 #[tokio::test]
 async fn init_opens_a_conversation_and_brings_a_visitor_back_to_it() {
     let app = app(&Script::says(&["Hello"])).await;
-    let first: Data<InitReply> = whole(init(&app, &json!({"agent_id": KEY, "page_url": "https://shop.example.com/x", "locale": "en-GB"})).send().await.unwrap()).await.unwrap();
+    let first: Data<InitReply> = whole(
+        init(&app, &json!({"agent_id": KEY, "page_url": "https://shop.example.com/x", "locale": "en-GB"}))
+            .send()
+            .await
+            .unwrap(),
+    )
+    .await
+    .unwrap();
     let first = first.data;
     assert_eq!(first.agent.name, "Ada");
     assert_eq!(first.config.title, "Shop help");
@@ -58,7 +68,9 @@ async fn init_opens_a_conversation_and_brings_a_visitor_back_to_it() {
     let back = visitor.come_back().await.unwrap();
     assert_eq!(back.conversation, visitor.conversation);
     let fresh: Data<InitReply> =
-        whole(init(&app, &json!({"agent_id": KEY, "anon_id": visitor.secret, "fresh": true})).send().await.unwrap()).await.unwrap();
+        whole(init(&app, &json!({"agent_id": KEY, "anon_id": visitor.secret, "fresh": true})).send().await.unwrap())
+            .await
+            .unwrap();
     assert_ne!(fresh.data.conversation_id, visitor.conversation);
 
     app.clock.advance(Duration::from_secs(24 * 3600 + 1));
@@ -73,7 +85,8 @@ async fn init_returns_the_last_thirty_messages() {
     for i in 0..16 {
         visitor.ask(&format!("question {i}")).await.unwrap();
     }
-    let reply: Data<InitReply> = whole(init(&app, &json!({"agent_id": KEY, "anon_id": visitor.secret})).send().await.unwrap()).await.unwrap();
+    let reply: Data<InitReply> =
+        whole(init(&app, &json!({"agent_id": KEY, "anon_id": visitor.secret})).send().await.unwrap()).await.unwrap();
     let messages = reply.data.messages;
     assert_eq!(messages.len(), 30);
     assert_eq!((messages[0].text.as_str(), messages[29].text.as_str()), ("question 1", "Hello"));
@@ -88,14 +101,25 @@ async fn unknown_widgets_and_foreign_pages_are_refused() {
         assert_eq!(answer.1, ErrorCode::NotFound, "{unknown:?}");
     }
     for origin in ["https://evil.example", "null", "https://shop.example.com.evil.example", "http://shop.example.com"] {
-        let response = app.client.post(app.url("/v1/widget/init")).header("Origin", origin).json(&json!({"agent_id": KEY})).send().await.unwrap();
+        let response = app
+            .client
+            .post(app.url("/v1/widget/init"))
+            .header("Origin", origin)
+            .json(&json!({"agent_id": KEY}))
+            .send()
+            .await
+            .unwrap();
         assert!(response.headers().get("access-control-allow-origin").is_none(), "{origin}");
         assert_eq!(refusal(response).await.1, ErrorCode::OriginNotAllowed, "{origin}");
     }
     let absent = app.client.post(app.url("/v1/widget/init")).json(&json!({"agent_id": KEY})).send().await.unwrap();
     assert_eq!(refusal(absent).await.0, 403);
     let visitor = app.visitor().await.unwrap();
-    let elsewhere = app.client.get(app.url("/v1/widget/messages")).bearer_auth(&visitor.jwt).header("Origin", "https://evil.example");
+    let elsewhere = app
+        .client
+        .get(app.url("/v1/widget/messages"))
+        .bearer_auth(&visitor.jwt)
+        .header("Origin", "https://evil.example");
     assert_eq!(refusal(elsewhere.send().await.unwrap()).await.1, ErrorCode::OriginNotAllowed);
 }
 
@@ -117,7 +141,9 @@ async fn cors_follows_from_the_allow_list() {
     assert_eq!(ok.headers()["access-control-allow-origin"], ORIGIN);
     assert!(ok.headers()["vary"].to_str().unwrap().contains("Origin"));
     assert!(ok.headers().get("access-control-allow-credentials").is_none());
-    let preflight = |origin: &'static str| app.client.request(Method::OPTIONS, app.url("/v1/widget/messages/stream")).header("Origin", origin).send();
+    let preflight = |origin: &'static str| {
+        app.client.request(Method::OPTIONS, app.url("/v1/widget/messages/stream")).header("Origin", origin).send()
+    };
     let allowed = preflight(ORIGIN).await.unwrap();
     assert_eq!(allowed.status(), 204);
     let headers = allowed.headers()["access-control-allow-headers"].to_str().unwrap().to_lowercase();
@@ -131,16 +157,21 @@ async fn tokens_count_in_their_headers_only_and_for_an_hour() {
     let app = app(&Script::says(&["Hello"])).await;
     let visitor = app.visitor().await.unwrap();
     let plain = |path: String| app.client.get(app.url(&path)).send();
-    for path in [format!("/v1/widget/messages?token={}", visitor.jwt), format!("/v1/widget/messages?access_token={}", visitor.jwt)] {
+    for path in [
+        format!("/v1/widget/messages?token={}", visitor.jwt),
+        format!("/v1/widget/messages?access_token={}", visitor.jwt),
+    ] {
         assert_eq!(refusal(plain(path).await.unwrap()).await.1, ErrorCode::InvalidToken);
     }
     let cookie = app.client.get(app.url("/v1/widget/messages")).header("Cookie", format!("token={}", visitor.jwt));
     assert_eq!(refusal(cookie.send().await.unwrap()).await.0, 401);
     for odd in ["", "Bearer", "Bearer x", "Basic x", "bearer  a.b.c"] {
-        let response = app.client.get(app.url("/v1/widget/messages")).header("Authorization", odd).send().await.unwrap();
+        let response =
+            app.client.get(app.url("/v1/widget/messages")).header("Authorization", odd).send().await.unwrap();
         assert_eq!(refusal(response).await.0, 401, "{odd}");
     }
-    let header = app.client.get(app.url("/v1/widget/messages")).header("X-Widget-Token", &visitor.jwt).send().await.unwrap();
+    let header =
+        app.client.get(app.url("/v1/widget/messages")).header("X-Widget-Token", &visitor.jwt).send().await.unwrap();
     assert_eq!(header.status(), 200);
     app.clock.advance(Duration::from_secs(3600 + 61));
     assert_eq!(refusal(visitor.get("/messages").send().await.unwrap()).await.0, 401);
@@ -177,7 +208,9 @@ async fn nodes_and_text_say_the_same() {
     let history = visitor.history().await.unwrap();
     assert_eq!(transcript.nodes, history[1].nodes);
     let whole: Data<MessageReply> =
-        whole(visitor.post("/messages").json(&json!({"message": "again", "render": "nodes"})).send().await.unwrap()).await.unwrap();
+        whole(visitor.post("/messages").json(&json!({"message": "again", "render": "nodes"})).send().await.unwrap())
+            .await
+            .unwrap();
     assert_eq!(whole.data.nodes.as_ref(), Some(&transcript.nodes));
     assert_eq!(whole.data.finish, Finish::Stop);
 }
@@ -186,14 +219,22 @@ async fn nodes_and_text_say_the_same() {
 async fn bodies_are_checked_and_a_refused_message_leaves_nothing() {
     let app = app(&Script::says(&["Hello"])).await;
     let visitor = app.visitor().await.unwrap();
-    let send = |kind: &'static str, body: Vec<u8>| visitor.post("/messages").header("Content-Type", kind).header("Idempotency-Key", "k").body(body).send();
+    let send = |kind: &'static str, body: Vec<u8>| {
+        visitor.post("/messages").header("Content-Type", kind).header("Idempotency-Key", "k").body(body).send()
+    };
     let json_body = |value: Value| send("application/json", value.to_string().into_bytes());
     assert_eq!(refusal(send("text/plain", br#"{"message":"x"}"#.to_vec()).await.unwrap()).await.0, 415);
     assert_eq!(refusal(send("application/json", vec![b' '; 64 * 1024 + 1]).await.unwrap()).await.0, 413);
     assert_eq!(refusal(send("application/json", b"{\"message\":".to_vec()).await.unwrap()).await.0, 400);
     assert_eq!(refusal(send("application/json", Vec::new()).await.unwrap()).await.0, 400);
     assert_eq!(refusal(send("application/json", vec![b'['; 60_000]).await.unwrap()).await.0, 400);
-    let gzip = visitor.post("/messages").header("Content-Encoding", "gzip").json(&json!({"message": "x"})).send().await.unwrap();
+    let gzip = visitor
+        .post("/messages")
+        .header("Content-Encoding", "gzip")
+        .json(&json!({"message": "x"}))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(refusal(gzip).await.0, 415);
     for (body, field) in [
         (json!({}), None),
@@ -225,19 +266,44 @@ async fn paths_ids_and_places_that_do_not_exist() {
     let id = transcript.message.clone().unwrap();
     let other = app.visitor().await.unwrap();
     for odd in ["x", "00000000-0000-7000-8000-000000000000", "..", "%00", "%F0%9F%98%80", &"9".repeat(300)] {
-        for request in [visitor.get(&format!("/messages/{odd}/stream")), visitor.post(&format!("/messages/{odd}/stop")), visitor.post(&format!("/messages/{odd}/regenerate"))] {
+        for request in [
+            visitor.get(&format!("/messages/{odd}/stream")),
+            visitor.post(&format!("/messages/{odd}/stop")),
+            visitor.post(&format!("/messages/{odd}/regenerate")),
+        ] {
             let status = request.send().await.unwrap().status().as_u16();
             assert!(matches!(status, 404 | 405), "{odd}: {status}");
         }
     }
-    for request in [other.get(&format!("/messages/{id}/stream")), other.post(&format!("/messages/{id}/stop")), other.post(&format!("/messages/{id}/regenerate")), other.get(&format!("/messages?before={id}")), other.post(&format!("/messages/{id}/feedback")).json(&json!({"value": "up"}))] {
-        assert_eq!(refusal(request.send().await.unwrap()).await.1, ErrorCode::NotFound, "someone else's message does not exist");
+    for request in [
+        other.get(&format!("/messages/{id}/stream")),
+        other.post(&format!("/messages/{id}/stop")),
+        other.post(&format!("/messages/{id}/regenerate")),
+        other.get(&format!("/messages?before={id}")),
+        other.post(&format!("/messages/{id}/feedback")).json(&json!({"value": "up"})),
+    ] {
+        assert_eq!(
+            refusal(request.send().await.unwrap()).await.1,
+            ErrorCode::NotFound,
+            "someone else's message does not exist"
+        );
     }
-    for odd in ["abc", "-1", "", "x:1", ":1", &format!("{id}:"), &format!("{id}:-1"), &format!("{id}:{}", "9".repeat(50_000)), &format!("{id}:1 ")] {
+    for odd in [
+        "abc",
+        "-1",
+        "",
+        "x:1",
+        ":1",
+        &format!("{id}:"),
+        &format!("{id}:-1"),
+        &format!("{id}:{}", "9".repeat(50_000)),
+        &format!("{id}:1 "),
+    ] {
         if odd.len() > 8_000 || odd.ends_with(' ') {
             continue;
         }
-        let response = visitor.get(&format!("/messages/{id}/stream")).header("Last-Event-ID", odd).send().await.unwrap();
+        let response =
+            visitor.get(&format!("/messages/{id}/stream")).header("Last-Event-ID", odd).send().await.unwrap();
         assert_eq!(refusal(response).await.0, 400, "{odd:?}");
     }
     for odd in ["abc", "-1", "", "1.5", "99999999999999999999"] {
@@ -264,7 +330,17 @@ async fn a_place_beyond_the_end_gets_the_whole_state() {
     assert_eq!((transcript.resets, transcript.text.as_str(), transcript.seq), (1, text.as_str(), last));
     transcript.end = None;
     transcript.seq = last - 1;
-    transcript.read(visitor.get(&format!("/messages/{}/stream?after={last}", transcript.message.clone().unwrap())).send().await.unwrap(), None).await.unwrap();
+    transcript
+        .read(
+            visitor
+                .get(&format!("/messages/{}/stream?after={last}", transcript.message.clone().unwrap()))
+                .send()
+                .await
+                .unwrap(),
+            None,
+        )
+        .await
+        .unwrap();
     assert_eq!(transcript.resets, 1, "who has the end hears it again, and nothing else");
 }
 
@@ -289,7 +365,10 @@ async fn stop_keeps_what_was_written() {
         tokio::task::yield_now().await;
     };
     assert_eq!(refusal(visitor.say("More", "", "text").send().await.unwrap()).await.1, ErrorCode::AnswerInProgress);
-    assert_eq!(refusal(visitor.post(&format!("/messages/{id}/regenerate")).send().await.unwrap()).await.1, ErrorCode::AnswerInProgress);
+    assert_eq!(
+        refusal(visitor.post(&format!("/messages/{id}/regenerate")).send().await.unwrap()).await.1,
+        ErrorCode::AnswerInProgress
+    );
     let reply: Value = whole(visitor.post(&format!("/messages/{id}/stop")).send().await.unwrap()).await.unwrap();
     assert_eq!(reply["data"]["status"], "stopped");
     let transcript = reading.await.unwrap();
@@ -340,7 +419,9 @@ async fn the_same_key_is_the_same_message() {
     let script = Script::says(&["Hello"]);
     let app = app(&script).await;
     let visitor = app.visitor().await.unwrap();
-    let send = |visitor: &Visitor, text: &'static str| visitor.post("/messages").header("Idempotency-Key", "k").json(&json!({"message": text})).send();
+    let send = |visitor: &Visitor, text: &'static str| {
+        visitor.post("/messages").header("Idempotency-Key", "k").json(&json!({"message": text})).send()
+    };
     let first: Data<MessageReply> = whole(send(&visitor, "Hi").await.unwrap()).await.unwrap();
     let again = send(&visitor.come_back().await.unwrap(), "Hi").await.unwrap();
     assert_eq!(again.headers()["idempotency-replayed"], "true");
@@ -361,9 +442,13 @@ async fn a_failed_answer_is_told_and_tried_again_with_the_same_key() {
     let mut transcript = Transcript::new("text");
     transcript.read(visitor.say("Hi", "k", "text").send().await.unwrap(), None).await.unwrap();
     let (name, data) = transcript.end.clone().unwrap();
-    assert_eq!((name.as_str(), &data["code"], &data["retryable"]), ("error", &json!("upstream_truncated"), &json!(true)));
+    assert_eq!(
+        (name.as_str(), &data["code"], &data["retryable"]),
+        ("error", &json!("upstream_truncated"), &json!(true))
+    );
     assert_eq!(visitor.history().await.unwrap()[1].status, MessageStatus::Failed);
-    let sync = visitor.post("/messages").header("Idempotency-Key", "k2").json(&json!({"message": "x"})).send().await.unwrap();
+    let sync =
+        visitor.post("/messages").header("Idempotency-Key", "k2").json(&json!({"message": "x"})).send().await.unwrap();
     assert_eq!(refusal(sync).await.0, 502);
     script.mend();
     let mut again = Transcript::new("text");
@@ -385,7 +470,14 @@ async fn feedback_is_kept_and_the_last_one_counts() {
     assert_eq!(serde_json::to_value(visitor.history().await.unwrap()[1].feedback).unwrap(), "down");
     assert_eq!(refusal(visitor.post(&path).json(&json!({"value": "sideways"})).send().await.unwrap()).await.0, 400);
     let user = visitor.history().await.unwrap()[0].id.clone();
-    assert_eq!(refusal(visitor.post(&format!("/messages/{user}/feedback")).json(&json!({"value": "up"})).send().await.unwrap()).await.0, 404);
+    assert_eq!(
+        refusal(
+            visitor.post(&format!("/messages/{user}/feedback")).json(&json!({"value": "up"})).send().await.unwrap()
+        )
+        .await
+        .0,
+        404
+    );
 }
 
 #[tokio::test]
@@ -403,13 +495,23 @@ async fn leads_and_events_are_limited_and_checked() {
     assert_eq!(refusal(lead("c@shop.example").await.unwrap()).await.1, ErrorCode::RateLimited);
 
     let events = |body: Value| visitor.post("/events").json(&body).send();
-    let accepted: Value = whole(events(json!({"events": [{"kind": "launcher_open"}, {"kind": "cta", "payload": {"a": 1}}]})).await.unwrap()).await.unwrap();
+    let accepted: Value = whole(
+        events(json!({"events": [{"kind": "launcher_open"}, {"kind": "cta", "payload": {"a": 1}}]})).await.unwrap(),
+    )
+    .await
+    .unwrap();
     assert_eq!(accepted["data"]["accepted"], 2);
-    let single: Value = whole(events(json!({"event": "dismiss", "rule_id": "r", "metadata": {}})).await.unwrap()).await.unwrap();
+    let single: Value =
+        whole(events(json!({"event": "dismiss", "rule_id": "r", "metadata": {}})).await.unwrap()).await.unwrap();
     assert_eq!(single["data"]["accepted"], 1);
     assert_eq!(app.store.count_events(&visitor.conversation, "launcher_open").await.unwrap(), 1);
     let many = |n: usize| json!({"events": vec![json!({"kind": "x"}); n]});
-    for (body, field) in [(json!({}), "events"), (many(0), "events"), (many(101), "events"), (json!({"events": [{"kind": "x"}, {"kind": "A B"}]}), "events[1].kind")] {
+    for (body, field) in [
+        (json!({}), "events"),
+        (many(0), "events"),
+        (many(101), "events"),
+        (json!({"events": [{"kind": "x"}, {"kind": "A B"}]}), "events[1].kind"),
+    ] {
         assert_eq!(refusal(events(body).await.unwrap()).await.2.as_deref(), Some(field));
     }
     for _ in 0..5 {
@@ -423,7 +525,11 @@ async fn leads_and_events_are_limited_and_checked() {
 async fn init_is_limited_per_address_and_forwarded_headers_do_not_help() {
     let app = app(&Script::says(&["Hello"])).await;
     for i in 0..60 {
-        let response = init(&app, &json!({"agent_id": KEY})).header("X-Forwarded-For", format!("10.0.0.{i}")).send().await.unwrap();
+        let response = init(&app, &json!({"agent_id": KEY}))
+            .header("X-Forwarded-For", format!("10.0.0.{i}"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 200, "{i}");
     }
     let over = init(&app, &json!({"agent_id": KEY})).header("X-Forwarded-For", "10.9.9.9").send().await.unwrap();
@@ -437,7 +543,9 @@ async fn init_is_limited_per_address_and_forwarded_headers_do_not_help() {
 #[tokio::test]
 async fn a_spent_budget_refuses_before_the_agent_is_asked() {
     let script = Script::says(&["Hello"]);
-    let app = TestApp::with_flags(Backend::Memory, Arc::new(Cast(script.clone())), &["--answers-per-day", "2"]).await.unwrap();
+    let app = TestApp::with_flags(Backend::Memory, Arc::new(Cast(script.clone())), &["--answers-per-day", "2"])
+        .await
+        .unwrap();
     let visitor = app.visitor().await.unwrap();
     visitor.ask("1").await.unwrap();
     visitor.ask("2").await.unwrap();
@@ -451,7 +559,10 @@ async fn a_spent_budget_refuses_before_the_agent_is_asked() {
 #[tokio::test]
 async fn too_many_streams_of_one_conversation_are_refused() {
     let script = Script::held(&["one "]);
-    let app = TestApp::with_flags(Backend::Memory, Arc::new(Cast(script.clone())), &["--streams-per-conversation", "2"]).await.unwrap();
+    let app =
+        TestApp::with_flags(Backend::Memory, Arc::new(Cast(script.clone())), &["--streams-per-conversation", "2"])
+            .await
+            .unwrap();
     let visitor = app.visitor().await.unwrap();
     let first = visitor.say("Hi", "k", "text").send().await.unwrap();
     let second = visitor.say("Hi", "k", "text").send().await.unwrap();
@@ -464,8 +575,13 @@ async fn too_many_streams_of_one_conversation_are_refused() {
 async fn the_launcher_configuration_is_public_small_and_cacheable() {
     let app = app(&Script::says(&["Hello"])).await;
     let get = |tag: Option<String>| {
-        let request = app.client.get(app.url(&format!("/v1/widget/config/{KEY}"))).header("Origin", "https://anywhere.example");
-        tag.map_or_else(|| request.try_clone().unwrap(), |tag| request.try_clone().unwrap().header("If-None-Match", tag)).send()
+        let request =
+            app.client.get(app.url(&format!("/v1/widget/config/{KEY}"))).header("Origin", "https://anywhere.example");
+        tag.map_or_else(
+            || request.try_clone().unwrap(),
+            |tag| request.try_clone().unwrap().header("If-None-Match", tag),
+        )
+        .send()
     };
     let response = get(None).await.unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
@@ -481,7 +597,9 @@ async fn the_launcher_configuration_is_public_small_and_cacheable() {
 #[tokio::test]
 async fn operating_pages_answer() {
     let app = app(&Script::says(&["Hello"])).await;
-    let text = async |path: &str| app.client.get(app.url(path)).send().await.unwrap().error_for_status().unwrap().text().await.unwrap();
+    let text = async |path: &str| {
+        app.client.get(app.url(path)).send().await.unwrap().error_for_status().unwrap().text().await.unwrap()
+    };
     assert_eq!(text("/healthz").await, "ok");
     assert_eq!(text("/readyz").await, "ready");
     assert!(text("/metrics").await.contains("open_streams"));

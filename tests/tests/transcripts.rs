@@ -42,7 +42,11 @@ async fn read_in_pieces(visitor: &Visitor, render: &'static str, dice: &mut Dice
     let key = format!("key-{}", dice.roll(usize::MAX));
     while transcript.end.is_none() {
         // Who has not even read `start` asks again with the same key.
-        let request = if transcript.message.is_some() { visitor.resume(&transcript)? } else { visitor.say("Tell me", &key, render) };
+        let request = if transcript.message.is_some() {
+            visitor.resume(&transcript)?
+        } else {
+            visitor.say("Tell me", &key, render)
+        };
         transcript.read(request.send().await?, Some(1 + dice.roll(700))).await?;
         cuts += usize::from(transcript.end.is_none());
     }

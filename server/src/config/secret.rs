@@ -25,7 +25,9 @@ pub struct SecretConfig {
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
     /// Neither the variable nor the file is set.
-    #[error("set PARLOR_SECRET or PARLOR_SECRET_FILE to at least 32 random bytes, for example the output of: openssl rand -hex 32")]
+    #[error(
+        "set PARLOR_SECRET or PARLOR_SECRET_FILE to at least 32 random bytes, for example the output of: openssl rand -hex 32"
+    )]
     Absent,
     /// The file cannot be read.
     #[error("PARLOR_SECRET_FILE {path} cannot be read: {source}")]
@@ -44,7 +46,8 @@ impl SecretConfig {
             return Ok(secret.clone());
         }
         let path = self.secret_file.as_ref().ok_or(SecretError::Absent)?;
-        let text = std::fs::read_to_string(path).map_err(|source| SecretError::Unreadable { path: path.clone(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| SecretError::Unreadable { path: path.clone(), source })?;
         Ok(SecretString::from(text.trim().to_owned()))
     }
 }

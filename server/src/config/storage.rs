@@ -6,7 +6,13 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 pub struct StorageConfig {
     /// A file for SQLite (sqlite:///var/lib/parlor/parlor.db) or postgres://user@host/database; memory: forgets at exit.
-    #[arg(long, env = "PARLOR_DATABASE_URL", default_value = "sqlite://parlor.db", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "PARLOR_DATABASE_URL",
+        default_value = "sqlite://parlor.db",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database_url: String,
 }
 

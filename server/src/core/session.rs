@@ -56,7 +56,13 @@ pub async fn widget(store: &dyn Store, id_or_key: &str) -> Result<Widget, Error>
 }
 
 /// Opens the visitor's last conversation, unless its session has ended, else a new one.
-pub async fn open(store: &dyn Store, clock: &dyn Clock, entropy: &dyn Entropy, widget: &Widget, arrival: Arrival) -> Result<Opened, Error> {
+pub async fn open(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    widget: &Widget,
+    arrival: Arrival,
+) -> Result<Opened, Error> {
     let now = clock.now();
     let (visitor, secret) = recognise(store, clock, entropy, widget, &arrival).await?;
     let session = Duration::from_secs(widget.config.session_seconds);
@@ -79,7 +85,13 @@ pub async fn open(store: &dyn Store, clock: &dyn Clock, entropy: &dyn Entropy, w
     Ok(Opened { visitor, secret, conversation, messages: Vec::new() })
 }
 
-async fn recognise(store: &dyn Store, clock: &dyn Clock, entropy: &dyn Entropy, widget: &Widget, arrival: &Arrival) -> Result<(Visitor, String), Error> {
+async fn recognise(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    widget: &Widget,
+    arrival: &Arrival,
+) -> Result<(Visitor, String), Error> {
     if let Some(secret) = &arrival.secret
         && let Some(visitor) = store.visitor_by_secret(&widget.id, &hash_secret(secret)).await?
     {

@@ -115,7 +115,12 @@ pub trait ConversationStore: Send + Sync + 'static {
 pub trait MessageStore: Send + Sync + 'static {
     /// The newest `take` messages older than `before` (from the end when `None`; nothing when `before` is not in
     /// this conversation), oldest first. The text of a streaming answer is what its log holds so far.
-    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>>;
+    async fn history(
+        &self,
+        conversation: &ConversationId,
+        before: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>>;
     /// Finds one, superseded or not.
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>>;
     /// Sets the feedback of an answer; `false` when there is no such answer in this conversation.

@@ -41,7 +41,11 @@ pub async fn demo_page(State(DemoPage(key)): State<DemoPage>) -> Response {
 }
 
 /// `GET /demo/{name}` in demo mode: what the host page needs.
-pub async fn demo_file(State(DemoPage(key)): State<DemoPage>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub async fn demo_file(
+    State(DemoPage(key)): State<DemoPage>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if key.is_none() {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -77,7 +81,11 @@ fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
 
 fn best(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> (Option<&'static str>, EmbeddedFile) {
     let accepted = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let accepts = |name: &str| accepted.split(',').any(|part| part.trim().split(';').next() == Some(name) && !part.contains("q=0,") && !part.ends_with("q=0"));
+    let accepts = |name: &str| {
+        accepted
+            .split(',')
+            .any(|part| part.trim().split(';').next() == Some(name) && !part.contains("q=0,") && !part.ends_with("q=0"))
+    };
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(name, _)| accepts(name))

@@ -15,7 +15,10 @@ pub async fn healthz() -> &'static str {
 }
 
 /// `GET /readyz`: 200 when a message could be stored now; 503 while stopping or without a database.
-pub async fn readyz(State(store): State<Arc<dyn Store>>, State(shutdown): State<Shutdown>) -> (StatusCode, &'static str) {
+pub async fn readyz(
+    State(store): State<Arc<dyn Store>>,
+    State(shutdown): State<Shutdown>,
+) -> (StatusCode, &'static str) {
     if shutdown.draining.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining");
     }

@@ -1,6 +1,11 @@
 //! Each request has an id: in the `X-Request-Id` header, in the log, and in error bodies.
 
-use axum::{extract::{Request, State}, http::HeaderValue, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    http::HeaderValue,
+    middleware::Next,
+    response::Response,
+};
 use tracing::Instrument;
 
 use crate::{
@@ -27,7 +32,13 @@ pub async fn assign(State(state): State<AppState>, request: Request, next: Next)
     let method = request.method().clone();
     let mut response = CURRENT.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
     let took = state.clock.elapsed().saturating_sub(started);
-    span.in_scope(|| tracing::info!(status = response.status().as_u16(), ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered"));
+    span.in_scope(|| {
+        tracing::info!(
+            status = response.status().as_u16(),
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        )
+    });
     super::metrics::request(&method, response.status(), took);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

@@ -36,7 +36,13 @@ pub struct ConnectionLimits {
 }
 
 /// Serves until `draining`, then lets open connections end until `closed`.
-pub async fn serve(listener: TcpListener, app: Router, limits: ConnectionLimits, draining: CancellationToken, closed: CancellationToken) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    limits: ConnectionLimits,
+    draining: CancellationToken,
+    closed: CancellationToken,
+) {
     let slots = Arc::new(Semaphore::new(limits.open));
     let graceful = GracefulShutdown::new();
     loop {
@@ -62,7 +68,8 @@ pub async fn serve(listener: TcpListener, app: Router, limits: ConnectionLimits,
         });
         let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.headers).max_buf_size(BUFFER);
-        let connection = builder.serve_connection(TokioIo::new(guarded(stream, limits.write)), TowerToHyperService::new(app));
+        let connection =
+            builder.serve_connection(TokioIo::new(guarded(stream, limits.write)), TowerToHyperService::new(app));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {

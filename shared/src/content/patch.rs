@@ -115,7 +115,11 @@ mod tests {
 
     #[test]
     fn the_json_is_as_documented() {
-        let patch = Patch { keep: 1, append: String::new(), nodes: vec![Node::Open(Element::Heading(2)), Node::Text("Hi".into()), Node::Close] };
+        let patch = Patch {
+            keep: 1,
+            append: String::new(),
+            nodes: vec![Node::Open(Element::Heading(2)), Node::Text("Hi".into()), Node::Close],
+        };
         let json = r#"{"keep":1,"nodes":[{"open":{"heading":2}},{"text":"Hi"},"close"]}"#;
         assert_eq!(serde_json::to_string(&patch).unwrap(), json);
         assert_eq!(serde_json::from_str::<Patch>(json).unwrap(), patch);

@@ -22,7 +22,9 @@ pub use lead::{LeadReply, LeadRequest};
 pub use message::{Finish, Message, MessageReply, MessageRequest, MessageStatus, Render, Role, Usage};
 use serde::{Deserialize, Serialize};
 pub use stop::StopReply;
-pub use stream::{DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent};
+pub use stream::{
+    DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
+};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -26,7 +26,8 @@ pub(super) async fn fresh_database() -> Result<String> {
     for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
     }
-    let (before, after) = server.split_once("/postgres?").context("PARLOR_TEST_POSTGRES names the database postgres")?;
+    let (before, after) =
+        server.split_once("/postgres?").context("PARLOR_TEST_POSTGRES names the database postgres")?;
     Ok(format!("{before}/{name}?{after}"))
 }
 
@@ -49,9 +50,15 @@ impl Cluster {
         }
         let bin = bin()?;
         run(as_postgres(&bin.join("initdb")).args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"]).arg(&data))?;
-        let options = format!("-c fsync=off -c listen_addresses= -c max_connections=300 -k {}", folder.path().display());
+        let options =
+            format!("-c fsync=off -c listen_addresses= -c max_connections=300 -k {}", folder.path().display());
         let log = folder.path().join("log");
-        run(as_postgres(&bin.join("pg_ctl")).args(["-w", "-s", "-o", &options, "-l"]).arg(log).arg("-D").arg(&data).arg("start"))?;
+        run(as_postgres(&bin.join("pg_ctl"))
+            .args(["-w", "-s", "-o", &options, "-l"])
+            .arg(log)
+            .arg("-D")
+            .arg(&data)
+            .arg("start"))?;
         watch(&bin, &data)?;
         let url = format!("postgres:///postgres?host={}&user=postgres", folder.path().display());
         Ok(Self { url, folder })
@@ -79,13 +86,28 @@ fn watch(bin: &Path, data: &Path) -> Result<()> {
     let script = "while [ -d /proc/\"$1\" ]; do sleep 0.2; done; \"$2\" -m immediate -s -D \"$3\" stop; rm -rf \"$(dirname \"$3\")\"";
     let mut command = as_postgres(Path::new("sh"));
     command.args(["-c", script, "watch", &std::process::id().to_string()]).arg(bin.join("pg_ctl")).arg(data);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("the watcher did not start")?;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("the watcher did not start")?;
     Ok(())
 }
 
 fn bin() -> Result<PathBuf> {
-    let known = ["/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr/bin"];
-    known.iter().map(PathBuf::from).find(|bin| bin.join("initdb").exists()).context("PostgreSQL's initdb is not installed: apt-get install postgresql")
+    let known = [
+        "/usr/lib/postgresql/17/bin",
+        "/usr/lib/postgresql/16/bin",
+        "/usr/lib/postgresql/15/bin",
+        "/usr/local/bin",
+        "/usr/bin",
+    ];
+    known
+        .iter()
+        .map(PathBuf::from)
+        .find(|bin| bin.join("initdb").exists())
+        .context("PostgreSQL's initdb is not installed: apt-get install postgresql")
 }
 
 /// PostgreSQL refuses to run as root.

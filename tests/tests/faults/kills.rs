@@ -61,12 +61,19 @@ async fn verify(visitor: &Visitor, acknowledged: &Acknowledged, restarted: Insta
         let told = acknowledged.lock().map_err(|_| anyhow::anyhow!("a reader panicked"))?.clone();
         let places: HashMap<_, _> = history.iter().enumerate().map(|(i, m)| (m.id.clone(), i)).collect();
         ensure!(places.len() == history.len(), "a message is there twice");
-        let order: Vec<_> = told.iter().map(|id| places.get(id).copied().with_context(|| format!("lost: {id}"))).collect::<Result<_>>()?;
+        let order: Vec<_> = told
+            .iter()
+            .map(|id| places.get(id).copied().with_context(|| format!("lost: {id}")))
+            .collect::<Result<_>>()?;
         ensure!(order.is_sorted(), "out of order");
         if history.iter().all(|m| m.status != MessageStatus::Streaming) {
             return Ok(history.iter().filter(|m| m.status == MessageStatus::Interrupted).count());
         }
-        ensure!(restarted.elapsed() < MARKED_WITHIN, "an answer is still open {:?} after the restart", restarted.elapsed());
+        ensure!(
+            restarted.elapsed() < MARKED_WITHIN,
+            "an answer is still open {:?} after the restart",
+            restarted.elapsed()
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -75,7 +82,8 @@ async fn whole_history(visitor: &Visitor) -> Result<Vec<parlor_shared::widget::M
     let mut all = Vec::new();
     let mut path = "/messages?take=100".to_owned();
     loop {
-        let reply: parlor_shared::widget::Data<parlor_shared::widget::HistoryReply> = parlor_tests::visitor::whole(visitor.get(&path).send().await?).await?;
+        let reply: parlor_shared::widget::Data<parlor_shared::widget::HistoryReply> =
+            parlor_tests::visitor::whole(visitor.get(&path).send().await?).await?;
         let page = reply.data;
         let first = page.messages.first().map(|m| m.id.clone());
         all.splice(0..0, page.messages);
@@ -99,7 +107,8 @@ async fn survive(backend: Backend) -> Result<()> {
     }
     let (mut interrupted, mut slowest) = (0, Duration::ZERO);
     for round in 0..kills() {
-        let talks: Vec<_> = people.iter().map(|(v, told)| tokio::spawn(talk(v.clone(), Arc::clone(told), round))).collect();
+        let talks: Vec<_> =
+            people.iter().map(|(v, told)| tokio::spawn(talk(v.clone(), Arc::clone(told), round))).collect();
         // A machine's speed must not decide what is tested: the kill comes after so many messages.
         let enough = total(&people) + 20 + round * 7 % 60;
         while total(&people) < enough {

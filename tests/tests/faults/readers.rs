@@ -49,7 +49,8 @@ async fn silent_and_half_spoken_connections_are_closed_and_slow_readers_are_cut(
     stalled.write_all(request.repeat(100).as_bytes()).await.unwrap();
     let begun = Instant::now();
     loop {
-        let metrics = visitor.client.get(format!("{}/metrics", server.base)).send().await.unwrap().text().await.unwrap();
+        let metrics =
+            visitor.client.get(format!("{}/metrics", server.base)).send().await.unwrap().text().await.unwrap();
         if metrics.contains("slow_reader_cuts_total 1") {
             break;
         }

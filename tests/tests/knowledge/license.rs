@@ -6,7 +6,9 @@ use super::Case;
 pub(super) fn sectioned(text: &str) -> String {
     let line = |line: &str| {
         let trimmed = line.trim();
-        let number = trimmed.split_once(". ").filter(|(number, _)| line.find(trimmed) == Some(2) && number.bytes().all(|b| b.is_ascii_digit()));
+        let number = trimmed
+            .split_once(". ")
+            .filter(|(number, _)| line.find(trimmed) == Some(2) && number.bytes().all(|b| b.is_ascii_digit()));
         match number {
             Some((_, heading)) => format!("## {}\n", heading.trim_end_matches('.')),
             None => format!("{trimmed}\n"),
@@ -26,8 +28,14 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("Are the permissions irrevocable?", "Basic Permissions"),
     ("May I run the unmodified program without limits?", "Basic Permissions"),
     ("Is sublicensing allowed?", "Basic Permissions"),
-    ("Does the license forbid circumvention of technological measures?", "Protecting Users' Legal Rights From Anti-Circumvention Law"),
-    ("What about anti-circumvention law and the WIPO copyright treaty?", "Protecting Users' Legal Rights From Anti-Circumvention Law"),
+    (
+        "Does the license forbid circumvention of technological measures?",
+        "Protecting Users' Legal Rights From Anti-Circumvention Law",
+    ),
+    (
+        "What about anti-circumvention law and the WIPO copyright treaty?",
+        "Protecting Users' Legal Rights From Anti-Circumvention Law",
+    ),
     ("How do I convey verbatim copies of the source?", "Conveying Verbatim Copies"),
     ("May I charge a price for each copy?", "Conveying Verbatim Copies"),
     ("May I offer warranty protection for a fee?", "Conveying Verbatim Copies"),

@@ -70,11 +70,18 @@ async fn measure(name: &str, passages: &[Passage], cases: &[Case], first: usize,
             found.first += usize::from(place == Some(0));
             found.among_three += usize::from(place.is_some_and(|place| place < 3));
             if place != Some(0) {
-                println!("{name} {backend:?}: {question:?} wants {heading:?} (at {place:?}), gets {:?}", answers.first().map(last));
+                println!(
+                    "{name} {backend:?}: {question:?} wants {heading:?} (at {place:?}), gets {:?}",
+                    answers.first().map(last)
+                );
             }
         }
         let (one, three) = (found.percent(found.first), found.percent(found.among_three));
-        println!("{name} {backend:?}: {} questions over {} passages, first {one} %, among three {three} %", found.of, passages.len());
+        println!(
+            "{name} {backend:?}: {} questions over {} passages, first {one} %, among three {three} %",
+            found.of,
+            passages.len()
+        );
         if one < first || three < among_three {
             missed.push(format!("{backend:?}: first {one} %, among three {three} %"));
         }

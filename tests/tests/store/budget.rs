@@ -42,7 +42,11 @@ async fn answers_are_counted_until_the_period_ends(#[values(Memory, Sqlite, Post
     assert_eq!(world.history().await.len(), 4, "nothing was written");
     answered(&world, &turn(&world, "3", budget, 61_000), Usage::default()).await;
     answered(&world, &turn(&world, "4", budget, 62_000), Usage::default()).await;
-    assert_eq!(world.store.begin(&turn(&world, "5", budget, 63_000)).await, Ok(Begun::Spent { until: at(121_000) }), "a new period");
+    assert_eq!(
+        world.store.begin(&turn(&world, "5", budget, 63_000)).await,
+        Ok(Begun::Spent { until: at(121_000) }),
+        "a new period"
+    );
 }
 
 #[rstest]
@@ -103,6 +107,7 @@ async fn absurd_figures_do_not_break_a_conversation(#[values(Memory, Sqlite, Pos
     }
     let last = world.history().await.pop().unwrap();
     assert_eq!(last.extras.usage, usage);
-    let spent = world.store.begin(&turn(&world, "4", Budget { period: Duration::MAX, tokens: 1_000, ..for_ever }, 0)).await;
+    let spent =
+        world.store.begin(&turn(&world, "4", Budget { period: Duration::MAX, tokens: 1_000, ..for_ever }, 0)).await;
     assert!(matches!(spent, Ok(Begun::Spent { .. })), "{spent:?}");
 }

@@ -36,7 +36,9 @@ async fn a_full_disk_stops_writing_only() {
     match command.env(DISK, folder.path()).output() {
         Ok(output) if output.status.success() => println!("{}", String::from_utf8_lossy(&output.stdout)),
         Ok(output) if output.status.code() == Some(101) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
-        Ok(output) => println!("skipped: no small disk can be mounted here: {}", String::from_utf8_lossy(&output.stderr)),
+        Ok(output) => {
+            println!("skipped: no small disk can be mounted here: {}", String::from_utf8_lossy(&output.stderr))
+        }
         Err(error) => println!("skipped: no small disk can be mounted here: unshare: {error}"),
     }
 }
@@ -57,7 +59,11 @@ async fn fill(disk: &Path) {
 
     assert_eq!(world.history().await.len(), 2, "reading works");
     for conversation in &refused {
-        assert_eq!(world.store.history(conversation, None, 10).await, Ok(vec![]), "who was refused has written nothing");
+        assert_eq!(
+            world.store.history(conversation, None, 10).await,
+            Ok(vec![]),
+            "who was refused has written nothing"
+        );
     }
     let ping = ping_until_refused(&world, &url).await;
     println!("full: {} of {} were refused; a ping gives: {ping}", refused.len(), conversations.len());
@@ -90,7 +96,8 @@ async fn ping_until_refused(world: &World, url: &str) -> StoreError {
 
 /// SQLite undoes the whole transaction when it finds no room in the middle of a large one; its neighbours are told so.
 async fn one_too_large_for_the_disk(world: &World) {
-    let passage = |ordinal| Passage { document: "large.md".into(), ordinal, text: "x".repeat(4_096), ..Passage::default() };
+    let passage =
+        |ordinal| Passage { document: "large.md".into(), ordinal, text: "x".repeat(4_096), ..Passage::default() };
     let passages: Vec<_> = (0..2_000).map(passage).collect();
     let (large, neighbours) = tokio::join!(
         world.store.replace_passages(&world.agent.id, &passages),

@@ -34,7 +34,8 @@ async fn a_place_that_is_not_here_gives_nothing(#[values(Memory, Sqlite, Postgre
     let world = World::new(backend).await;
     world.exchange("q", "a", MessageStatus::Complete).await;
     let (stranger, theirs) = world.stranger().await;
-    let foreign = parlor::core::store::NewTurn { conversation_id: theirs.id, visitor_id: stranger.id, ..world.turn("x", "x") };
+    let foreign =
+        parlor::core::store::NewTurn { conversation_id: theirs.id, visitor_id: stranger.id, ..world.turn("x", "x") };
     let (foreign, _) = started(world.store.begin(&foreign).await.unwrap());
     assert_eq!(page(&world, Some(&foreign.id), 10).await, [""; 0]);
     assert_eq!(page(&world, Some(&fresh()), 10).await, [""; 0]);
@@ -61,7 +62,10 @@ async fn a_growing_answer_is_as_long_as_its_log(#[values(Memory, Sqlite, Postgre
     world.store.append(&answer.id, NODE, &chunk(3, &[text("three")])).await.unwrap();
     let newest = world.store.history(&world.conversation.id, None, 1).await.unwrap().pop().unwrap();
     assert_eq!((newest.text.as_str(), newest.status), ("one two three", MessageStatus::Streaming));
-    let ended = parlor::core::store::Ended { log: chunk(4, &[crate::world::done()]), ..world.ended(&answer.id, "one two three", MessageStatus::Complete) };
+    let ended = parlor::core::store::Ended {
+        log: chunk(4, &[crate::world::done()]),
+        ..world.ended(&answer.id, "one two three", MessageStatus::Complete)
+    };
     world.store.end(&ended).await.unwrap();
     assert_eq!(page(&world, None, 10).await, ["q", "one two three"]);
 }

@@ -7,7 +7,14 @@ use rstest::rstest;
 use crate::world::{World, agent, fresh};
 
 fn passage(ordinal: u32, title: &str, plain: &str) -> Passage {
-    Passage { document: "shop.md".into(), ordinal, title: title.into(), url: None, text: format!("**{plain}**"), plain: plain.into() }
+    Passage {
+        document: "shop.md".into(),
+        ordinal,
+        title: title.into(),
+        url: None,
+        text: format!("**{plain}**"),
+        plain: plain.into(),
+    }
 }
 
 fn query(terms: &[&str], limit: u32) -> Query {
@@ -78,9 +85,53 @@ async fn passages_are_replaced_and_belong_to_one_agent(#[values(Memory, Sqlite, 
 async fn terms_are_words_and_nothing_else(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = shop(backend).await;
     let odd = [
-        "", " ", "\0", "'", "''", "'''", "\"", "\"\"", "*", "card*", "near", "NEAR(a b)", "and", "or", "not", "OR", "-", "--", "-card", "^card",
-        "(", ")", "()", "plain:card", "{plain}:card", "a\\", "\\", "\\'", "a & !b", "| |", "!", ":*", "'a':*", "<->", "a <2> b", "%", "_", ";", "$1", "+", "card\0x",
-        "👩‍👩‍👧", "\u{202E}", "日本語", "e-mail", "c++", "'; drop table passages; --",
+        "",
+        " ",
+        "\0",
+        "'",
+        "''",
+        "'''",
+        "\"",
+        "\"\"",
+        "*",
+        "card*",
+        "near",
+        "NEAR(a b)",
+        "and",
+        "or",
+        "not",
+        "OR",
+        "-",
+        "--",
+        "-card",
+        "^card",
+        "(",
+        ")",
+        "()",
+        "plain:card",
+        "{plain}:card",
+        "a\\",
+        "\\",
+        "\\'",
+        "a & !b",
+        "| |",
+        "!",
+        ":*",
+        "'a':*",
+        "<->",
+        "a <2> b",
+        "%",
+        "_",
+        ";",
+        "$1",
+        "+",
+        "card\0x",
+        "👩‍👩‍👧",
+        "\u{202E}",
+        "日本語",
+        "e-mail",
+        "c++",
+        "'; drop table passages; --",
     ];
     for term in odd {
         let alone = world.store.search(&world.agent.id, &query(&[term], 10)).await;

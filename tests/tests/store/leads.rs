@@ -72,14 +72,27 @@ async fn a_hundred_writers_make_one_lead(#[values(Memory, Sqlite, Postgres)] bac
 async fn given_replaces_and_absent_stays(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    let first = Lead { name: Some("A".into()), phone: Some("1".into()), fields: pairs(&[("a", "1"), ("b", "2")]), ..lead(&world, "ADA@x.example") };
-    let second = Lead { name: Some("B".into()), message: Some("hi".into()), fields: pairs(&[("b", "3"), ("c", "4")]), ..lead(&world, "ada@X.example") };
+    let first = Lead {
+        name: Some("A".into()),
+        phone: Some("1".into()),
+        fields: pairs(&[("a", "1"), ("b", "2")]),
+        ..lead(&world, "ADA@x.example")
+    };
+    let second = Lead {
+        name: Some("B".into()),
+        message: Some("hi".into()),
+        fields: pairs(&[("b", "3"), ("c", "4")]),
+        ..lead(&world, "ada@X.example")
+    };
     assert_eq!(world.store.upsert_lead(&first).await, Ok(first.id.clone()));
     assert_eq!(world.store.upsert_lead(&second).await, Ok(first.id.clone()));
     let (id, email, name, phone, message, fields) = rows(&world.guard).await.pop().unwrap();
     assert_eq!((id.as_str(), email.as_str()), (first.id.as_str(), "ada@X.example"), "as last written");
     assert_eq!((name.as_deref(), phone.as_deref(), message.as_deref()), (Some("B"), Some("1"), Some("hi")));
-    assert_eq!(serde_json::from_str::<BTreeMap<String, String>>(&fields).unwrap(), pairs(&[("a", "1"), ("b", "3"), ("c", "4")]));
+    assert_eq!(
+        serde_json::from_str::<BTreeMap<String, String>>(&fields).unwrap(),
+        pairs(&[("a", "1"), ("b", "3"), ("c", "4")])
+    );
 }
 
 #[rstest]

@@ -54,14 +54,23 @@ async fn messages_and_their_logs(#[values(Memory, Sqlite, Postgres)] backend: Ba
         assert_eq!((user.text.as_str(), &world.message(&user.id).await), (kept(odd).as_str(), &user));
         world.store.append(&answer.id, NODE, &chunk(1, &[text(odd), text("|")])).await.unwrap();
         assert_eq!(world.history().await.last().unwrap().text, kept(odd) + "|", "while it grows");
-        let ended = Ended { log: chunk(3, &[text(odd), done()]), ..world.ended(&answer.id, &format!("{odd}|{odd}"), MessageStatus::Complete) };
+        let ended = Ended {
+            log: chunk(3, &[text(odd), done()]),
+            ..world.ended(&answer.id, &format!("{odd}|{odd}"), MessageStatus::Complete)
+        };
         world.store.end(&ended).await.unwrap();
         let logged = world.log(&answer.id, 0).await;
-        let said: String = logged.iter().filter_map(|(_, event)| if let RunEvent::Text(t) = event { Some(t.as_str()) } else { None }).collect();
+        let said: String = logged
+            .iter()
+            .filter_map(|(_, event)| if let RunEvent::Text(t) = event { Some(t.as_str()) } else { None })
+            .collect();
         assert_eq!(said, world.message(&answer.id).await.text, "the log says what the message says");
         assert_eq!(said, kept(odd) + "|" + &kept(odd));
         let again = world.store.begin(&world.turn(odd, &key)).await.unwrap();
-        assert!(matches!(again, Begun::Replayed { user: same, .. } if same.id == user.id), "the same text is the same text");
+        assert!(
+            matches!(again, Begun::Replayed { user: same, .. } if same.id == user.id),
+            "the same text is the same text"
+        );
     }
 }
 
@@ -92,10 +101,15 @@ async fn what_comes_beside_the_text(#[values(Memory, Sqlite, Postgres)] backend:
         };
         let tool = |odd: &str| RunEvent::ToolCall { name: odd.into(), args: serde_json::json!({odd: [odd]}) };
         let log = chunk(1, &[tool(odd), done()]);
-        world.store.end(&Ended { extras: with(odd), log, ..world.ended(&answer.id, "a", MessageStatus::Complete) }).await.unwrap();
+        world
+            .store
+            .end(&Ended { extras: with(odd), log, ..world.ended(&answer.id, "a", MessageStatus::Complete) })
+            .await
+            .unwrap();
         assert_eq!(world.message(&answer.id).await.extras, with(&kept(odd)));
         assert_eq!(world.log(&answer.id, 0).await[0].1, tool(&kept(odd)));
-        let think = |odd: &str| Feedback { value: FeedbackValue::Down, reason: Some(odd.into()), comment: Some(odd.into()) };
+        let think =
+            |odd: &str| Feedback { value: FeedbackValue::Down, reason: Some(odd.into()), comment: Some(odd.into()) };
         assert_eq!(world.store.set_feedback(&world.conversation.id, &answer.id, &think(odd)).await, Ok(true));
         assert_eq!(world.message(&answer.id).await.feedback, Some(think(&kept(odd))));
     }
@@ -119,7 +133,12 @@ async fn agents_widgets_visitors_and_pages(#[values(Memory, Sqlite, Postgres)] b
         assert_eq!(world.store.agent(&an_agent.id).await, Ok(Some(with(&kept(odd)))));
 
         let with = |odd: &str| {
-            let mut widget = Widget { name: odd.into(), key: format!("k{odd}"), allowed_origins: vec![odd.into()], ..a_widget.clone() };
+            let mut widget = Widget {
+                name: odd.into(),
+                key: format!("k{odd}"),
+                allowed_origins: vec![odd.into()],
+                ..a_widget.clone()
+            };
             widget.config.title = odd.into();
             widget
         };
@@ -127,9 +146,17 @@ async fn agents_widgets_visitors_and_pages(#[values(Memory, Sqlite, Postgres)] b
         assert_eq!(world.store.widget_by_key(&format!("k{odd}")).await, Ok(Some(with(&kept(odd)))));
 
         let id = fresh::<parlor_shared::ids::VisitorId>();
-        let with = |odd: &str| Visitor { id: id.clone(), secret_hash: format!("{n}{odd}"), locale: Some(odd.into()), ..a_visitor.clone() };
+        let with = |odd: &str| Visitor {
+            id: id.clone(),
+            secret_hash: format!("{n}{odd}"),
+            locale: Some(odd.into()),
+            ..a_visitor.clone()
+        };
         world.store.insert_visitor(&with(odd)).await.unwrap();
-        assert_eq!(world.store.visitor_by_secret(&world.widget.id, &format!("{n}{odd}")).await, Ok(Some(with(&kept(odd)))));
+        assert_eq!(
+            world.store.visitor_by_secret(&world.widget.id, &format!("{n}{odd}")).await,
+            Ok(Some(with(&kept(odd))))
+        );
 
         let plain = conversation(&world.widget, &world.visitor);
         let page = |odd: &str| Page { url: Some(odd.into()), title: Some(odd.into()), referrer: Some(odd.into()) };
@@ -175,7 +202,8 @@ async fn passages(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
             plain: format!("needle {odd}"),
         };
         world.store.replace_passages(&world.agent.id, &[with(odd)]).await.unwrap();
-        let hits = world.store.search(&world.agent.id, &Query { terms: vec!["needle".into()], limit: 5 }).await.unwrap();
+        let hits =
+            world.store.search(&world.agent.id, &Query { terms: vec!["needle".into()], limit: 5 }).await.unwrap();
         assert_eq!(hits.into_iter().map(|hit| hit.passage).collect::<Vec<_>>(), [with(&kept(odd))]);
     }
 }

@@ -18,7 +18,14 @@ async fn an_agent_is_replaced_whole(#[values(Memory, Sqlite, Postgres)] backend:
     let world = World::new(backend).await;
     assert_eq!(world.store.agent(&world.agent.id).await, Ok(Some(world.agent.clone())));
     let spec = AgentSpec::Webhook { url: "https://x.example".into(), secret: "hook".into() };
-    let new = AgentProfile { name: "Bea".into(), spec, starter_prompts: vec![], language: "de".into(), created_at: at(9), ..world.agent };
+    let new = AgentProfile {
+        name: "Bea".into(),
+        spec,
+        starter_prompts: vec![],
+        language: "de".into(),
+        created_at: at(9),
+        ..world.agent
+    };
     world.store.put_agent(&new).await.unwrap();
     assert_eq!(world.store.agent(&new.id).await, Ok(Some(new.clone())));
     assert_eq!(world.store.agent(&fresh()).await, Ok(None));
@@ -33,7 +40,8 @@ async fn a_widget_is_replaced_whole(#[values(Memory, Sqlite, Postgres)] backend:
     assert_eq!(world.store.widget_by_key(&old.key).await, Ok(Some(old.clone())));
     let other = agent();
     world.store.put_agent(&other).await.unwrap();
-    let mut new = Widget { id: old.id.clone(), agent_id: other.id, active: false, created_at: at(9), ..widget(&world.agent) };
+    let mut new =
+        Widget { id: old.id.clone(), agent_id: other.id, active: false, created_at: at(9), ..widget(&world.agent) };
     new.config.title = "Help".into();
     world.store.put_widget(&new).await.unwrap();
     assert_eq!(world.store.widget(&old.id).await, Ok(Some(new.clone())));
@@ -56,7 +64,10 @@ async fn odd_keys_open_nothing(#[values(Memory, Sqlite, Postgres)] backend: Back
 async fn keys_and_embed_tokens_are_unique(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let other = widget(&world.agent);
-    for clash in [Widget { key: world.widget.key.clone(), ..other.clone() }, Widget { embed_token: world.widget.embed_token.clone(), ..other.clone() }] {
+    for clash in [
+        Widget { key: world.widget.key.clone(), ..other.clone() },
+        Widget { embed_token: world.widget.embed_token.clone(), ..other.clone() },
+    ] {
         assert!(matches!(world.store.put_widget(&clash).await, Err(StoreError::Broken(_))));
     }
     assert_eq!(world.store.widget(&other.id).await, Ok(None));
@@ -67,8 +78,17 @@ async fn keys_and_embed_tokens_are_unique(#[values(Memory, Sqlite, Postgres)] ba
 #[tokio::test]
 async fn origins_of_active_widgets_each_once(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    let with = |origins: &[&str], active| Widget { allowed_origins: origins.iter().map(|o| (*o).to_owned()).collect(), active, ..widget(&world.agent) };
-    for widget in [with(&["https://b.example", "https://shop.example"], true), with(&["https://off.example"], false), with(&[], true), with(&["https://b.example"], true)] {
+    let with = |origins: &[&str], active| Widget {
+        allowed_origins: origins.iter().map(|o| (*o).to_owned()).collect(),
+        active,
+        ..widget(&world.agent)
+    };
+    for widget in [
+        with(&["https://b.example", "https://shop.example"], true),
+        with(&["https://off.example"], false),
+        with(&[], true),
+        with(&["https://b.example"], true),
+    ] {
         world.store.put_widget(&widget).await.unwrap();
     }
     let mut origins = world.store.origins().await.unwrap();
@@ -89,7 +109,11 @@ async fn a_visitor_is_known_by_their_secret_in_their_widget(#[values(Memory, Sql
     assert_eq!(world.store.visitor(&elsewhere.id, &known.id).await, Ok(None));
     let namesake = Visitor { secret_hash: hash.into(), locale: None, ..visitor(&elsewhere) };
     world.store.insert_visitor(&namesake).await.unwrap();
-    assert_eq!(world.store.visitor_by_secret(&elsewhere.id, hash).await, Ok(Some(namesake)), "secrets are unique in a widget");
+    assert_eq!(
+        world.store.visitor_by_secret(&elsewhere.id, hash).await,
+        Ok(Some(namesake)),
+        "secrets are unique in a widget"
+    );
     let clash = Visitor { secret_hash: hash.into(), ..visitor(&world.widget) };
     assert!(matches!(world.store.insert_visitor(&clash).await, Err(StoreError::Broken(_))));
     let clash = Visitor { id: known.id.clone(), ..visitor(&world.widget) };
@@ -110,7 +134,17 @@ async fn events_are_counted_by_conversation_and_kind(#[values(Memory, Sqlite, Po
     };
     let ours = &world.conversation.id;
     let odd = WidgetEvent { payload: None, ..event(ours, "o\0dd") };
-    world.store.record_events(&[event(ours, "opened"), event(ours, "opened"), event(ours, "closed"), event(&other.id, "opened"), odd]).await.unwrap();
+    world
+        .store
+        .record_events(&[
+            event(ours, "opened"),
+            event(ours, "opened"),
+            event(ours, "closed"),
+            event(&other.id, "opened"),
+            odd,
+        ])
+        .await
+        .unwrap();
     world.store.record_events(&[]).await.unwrap();
     assert_eq!(world.store.count_events(ours, "opened").await, Ok(2));
     assert_eq!(world.store.count_events(ours, "closed").await, Ok(1));
@@ -124,7 +158,8 @@ async fn events_are_counted_by_conversation_and_kind(#[values(Memory, Sqlite, Po
 #[tokio::test]
 async fn events_are_stored_all_or_none(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    let event = WidgetEvent { conversation_id: world.conversation.id.clone(), kind: "opened".into(), payload: None, at: at(0) };
+    let event =
+        WidgetEvent { conversation_id: world.conversation.id.clone(), kind: "opened".into(), payload: None, at: at(0) };
     let foreign = WidgetEvent { conversation_id: fresh(), ..event.clone() };
     assert!(matches!(world.store.record_events(&[event, foreign]).await, Err(StoreError::Broken(_))));
     assert_eq!(world.store.count_events(&world.conversation.id, "opened").await, Ok(0));

@@ -127,7 +127,9 @@ async fn a_crash_of_the_database_loses_nothing_that_was_acknowledged() {
     for (conversation, said, failures) in writers.join_all().await {
         let history = world.store.history(&conversation, None, 1_000_000).await.unwrap();
         assert_eq!(history.len(), 2 * said, "each once");
-        assert!(history.iter().all(|m| m.status == MessageStatus::Complete || m.role == parlor_shared::widget::Role::User));
+        assert!(
+            history.iter().all(|m| m.status == MessageStatus::Complete || m.role == parlor_shared::widget::Role::User)
+        );
         (messages, failed) = (messages + said, failed + failures);
     }
     println!(

@@ -46,7 +46,9 @@ async fn an_interrupted_answer_is_tried_again(#[values(Memory, Sqlite, Postgres)
     let (again, second) = started(world.store.begin(&world.turn("hello", "key")).await.unwrap());
     assert_eq!(again.id, user.id);
     assert_ne!(second.id, first.id);
-    assert!(matches!(world.store.begin(&world.turn("hello", "key")).await, Ok(Begun::Replayed { answer, .. }) if answer.id == second.id));
+    assert!(
+        matches!(world.store.begin(&world.turn("hello", "key")).await, Ok(Begun::Replayed { answer, .. }) if answer.id == second.id)
+    );
 }
 
 #[rstest]
@@ -81,7 +83,10 @@ async fn the_last_answer_can_be_asked_for_again(#[values(Memory, Sqlite, Postgre
     let again = world.redo(&first);
     let (same, second) = started(world.store.begin_again(&again).await.unwrap());
     assert_eq!((same.id, second.id.clone(), second.seq), (user.clone(), again.answer_id, 3));
-    assert_eq!((second.reply_to, second.text.as_str(), second.status), (Some(user.clone()), "", MessageStatus::Streaming));
+    assert_eq!(
+        (second.reply_to, second.text.as_str(), second.status),
+        (Some(user.clone()), "", MessageStatus::Streaming)
+    );
     let shown: Vec<_> = world.history().await.into_iter().map(|m| m.id).collect();
     assert_eq!(shown, [user, second.id], "the superseded one is absent from the history");
     assert_eq!(world.message(&first).await.text, "yes", "and found by its id");

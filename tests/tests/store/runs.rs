@@ -61,7 +61,8 @@ async fn a_piece_may_be_sent_again(#[values(Memory, Sqlite, Postgres)] backend: 
     }
     world.store.append(&answer.id, NODE, &chunk(1, &[text("a"), text("b"), text("c")])).await.unwrap();
     assert_eq!(world.log(&answer.id, 0).await, [(1, text("a")), (2, text("b")), (3, text("c"))]);
-    let ended = Ended { log: chunk(3, &[text("c"), done()]), ..world.ended(&answer.id, "abc", MessageStatus::Complete) };
+    let ended =
+        Ended { log: chunk(3, &[text("c"), done()]), ..world.ended(&answer.id, "abc", MessageStatus::Complete) };
     world.store.end(&ended).await.unwrap();
     assert_eq!(world.log(&answer.id, 2).await, [(3, text("c")), (4, done())]);
 }
@@ -86,7 +87,8 @@ async fn only_the_owner_writes(#[values(Memory, Sqlite, Postgres)] backend: Back
     let nobody: MessageId = fresh();
     for (id, owner) in [(&answer.id, "node-2"), (&answer.id, ""), (&nobody, NODE)] {
         assert_eq!(world.store.append(id, owner, &chunk(1, &[text("x")])).await, Err(StoreError::LeaseLost));
-        let ended = Ended { answer_id: id.clone(), owner: owner.into(), ..world.ended(id, "x", MessageStatus::Complete) };
+        let ended =
+            Ended { answer_id: id.clone(), owner: owner.into(), ..world.ended(id, "x", MessageStatus::Complete) };
         assert_eq!(world.store.end(&ended).await, Err(StoreError::LeaseLost));
     }
     assert_eq!(world.log(&answer.id, 0).await, []);
@@ -128,7 +130,11 @@ async fn the_end_keeps_everything(
     let world = World::new(backend).await;
     let (_, answer) = world.start("hello", "key").await;
     let extras = Extras {
-        citations: vec![Citation { title: "Returns".into(), url: Some("https://shop.example/r".into()), snippet: "30 days".into() }],
+        citations: vec![Citation {
+            title: "Returns".into(),
+            url: Some("https://shop.example/r".into()),
+            snippet: "30 days".into(),
+        }],
         quick_replies: vec![QuickReply("And shipping?".into())],
         blocks: vec![Block::EscalationButton { label: "Ask a person".into(), message: "Please".into() }],
         usage: Usage { input: 12, output: 34 },
@@ -140,7 +146,10 @@ async fn the_end_keeps_everything(
     world.store.end(&ended).await.unwrap();
     let kept = world.message(&answer.id).await;
     assert_eq!((kept.status, kept.text.as_str(), kept.extras.clone()), (status, "within **30** days", extras));
-    assert_eq!((kept.id.clone(), kept.seq, kept.reply_to.clone(), kept.created_at), (answer.id, answer.seq, answer.reply_to, answer.created_at));
+    assert_eq!(
+        (kept.id.clone(), kept.seq, kept.reply_to.clone(), kept.created_at),
+        (answer.id, answer.seq, answer.reply_to, answer.created_at)
+    );
     assert_eq!(world.history().await.last(), Some(&kept));
     let conversation = world.store.conversation(&world.visitor.id, &world.conversation.id).await.unwrap().unwrap();
     assert_eq!(conversation.last_activity_at, at(10));

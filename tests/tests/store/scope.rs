@@ -12,7 +12,8 @@ use crate::world::{NODE, World, at, chunk, fresh, started, text};
 async fn reads_of_another_conversation_find_nothing(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let (stranger, theirs) = world.stranger().await;
-    let turn = NewTurn { conversation_id: theirs.id.clone(), visitor_id: stranger.id.clone(), ..world.turn("secret", "key") };
+    let turn =
+        NewTurn { conversation_id: theirs.id.clone(), visitor_id: stranger.id.clone(), ..world.turn("secret", "key") };
     let (user, answer) = started(world.store.begin(&turn).await.unwrap());
     world.store.append(&answer.id, NODE, &chunk(1, &[text("secret")])).await.unwrap();
     let (store, ours) = (&world.store, &world.conversation.id);

@@ -93,12 +93,13 @@ async fn a_failing_job_does_not_harm_its_neighbours() {
     let before = commits(&file(&world));
     let mut other = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
     sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
-    let (outcomes, ()) = tokio::join!(join_all(visitors.iter().map(|visitor| world.store.insert_visitor(visitor))), async {
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
-        }
-        sqlx::raw_sql("rollback").execute(&mut other).await.unwrap();
-    });
+    let (outcomes, ()) =
+        tokio::join!(join_all(visitors.iter().map(|visitor| world.store.insert_visitor(visitor))), async {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            sqlx::raw_sql("rollback").execute(&mut other).await.unwrap();
+        });
     for (n, (visitor, outcome)) in visitors.iter().zip(outcomes).enumerate() {
         let found = world.store.visitor(&world.widget.id, &visitor.id).await.unwrap();
         if [7, 20, 39].contains(&n) {

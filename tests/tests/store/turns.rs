@@ -66,7 +66,10 @@ async fn conversations_do_not_wait_for_each_other(#[values(Memory, Sqlite, Postg
         turns.push(NewTurn { conversation_id: world.another().await.id, ..world.turn("hello", "key") });
     }
     let begun = begin_all(&world.store, turns).await;
-    assert!(begun.iter().all(|begun| matches!(begun, Begun::Started { .. })), "a client id is unique in its conversation only");
+    assert!(
+        begun.iter().all(|begun| matches!(begun, Begun::Started { .. })),
+        "a client id is unique in its conversation only"
+    );
 }
 
 #[rstest]
@@ -75,10 +78,19 @@ async fn what_began_is_what_was_said(#[values(Memory, Sqlite, Postgres)] backend
     let world = World::new(backend).await;
     let turn = world.turn("hello", "key");
     let (user, answer) = started(world.store.begin(&turn).await.unwrap());
-    assert_eq!((user.id.clone(), user.text.as_str(), user.role, user.status), (turn.user_message_id, "hello", Role::User, MessageStatus::Complete));
-    assert_eq!((user.seq, user.client_id.as_deref(), user.reply_to.clone(), user.created_at), (1, Some("key"), None, turn.at));
+    assert_eq!(
+        (user.id.clone(), user.text.as_str(), user.role, user.status),
+        (turn.user_message_id, "hello", Role::User, MessageStatus::Complete)
+    );
+    assert_eq!(
+        (user.seq, user.client_id.as_deref(), user.reply_to.clone(), user.created_at),
+        (1, Some("key"), None, turn.at)
+    );
     assert_eq!((answer.id.clone(), answer.text.as_str(), answer.role), (turn.answer_id, "", Role::Agent));
-    assert_eq!((answer.seq, answer.status, answer.reply_to.clone()), (2, MessageStatus::Streaming, Some(user.id.clone())));
+    assert_eq!(
+        (answer.seq, answer.status, answer.reply_to.clone()),
+        (2, MessageStatus::Streaming, Some(user.id.clone()))
+    );
     assert_eq!(world.message(&user.id).await, user);
     assert_eq!(world.message(&answer.id).await, answer);
 }
@@ -125,8 +137,11 @@ async fn a_client_id_with_another_text_is_a_mismatch(#[values(Memory, Sqlite, Po
 async fn the_latest_conversation_is_the_one_last_spoken_in(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let second = world.another().await;
-    let latest = async |since| world.store.latest_conversation(&world.visitor.id, crate::world::at(since)).await.unwrap().map(|c| c.id);
-    let (_, answer) = started(world.store.begin(&NewTurn { at: crate::world::at(5), ..world.turn("hello", "key") }).await.unwrap());
+    let latest = async |since| {
+        world.store.latest_conversation(&world.visitor.id, crate::world::at(since)).await.unwrap().map(|c| c.id)
+    };
+    let (_, answer) =
+        started(world.store.begin(&NewTurn { at: crate::world::at(5), ..world.turn("hello", "key") }).await.unwrap());
     assert_eq!(latest(0).await, Some(world.conversation.id.clone()));
     assert_eq!(latest(5).await, Some(world.conversation.id.clone()), "exactly then counts");
     assert_eq!(latest(6).await, None);

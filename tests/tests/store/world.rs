@@ -56,7 +56,13 @@ pub(crate) fn text(words: &str) -> RunEvent {
 }
 
 pub(crate) fn done() -> RunEvent {
-    RunEvent::Done(Done { finish: Finish::Stop, citations: vec![], quick_replies: vec![], usage: Usage::default(), low_confidence: false })
+    RunEvent::Done(Done {
+        finish: Finish::Stop,
+        citations: vec![],
+        quick_replies: vec![],
+        usage: Usage::default(),
+        low_confidence: false,
+    })
 }
 
 pub(crate) fn failed() -> RunEvent {
@@ -95,7 +101,13 @@ pub(crate) fn widget(agent: &AgentProfile) -> Widget {
 
 pub(crate) fn visitor(widget: &Widget) -> Visitor {
     let id: parlor_shared::ids::VisitorId = fresh();
-    Visitor { secret_hash: format!("hash-of-{id}"), id, widget_id: widget.id.clone(), locale: Some("de-CH".into()), created_at: at(0) }
+    Visitor {
+        secret_hash: format!("hash-of-{id}"),
+        id,
+        widget_id: widget.id.clone(),
+        locale: Some("de-CH".into()),
+        created_at: at(0),
+    }
 }
 
 pub(crate) fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {

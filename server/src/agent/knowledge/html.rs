@@ -9,10 +9,13 @@ pub(super) fn to_markdown(page: &str) -> Option<String> {
     let out = Rc::new(RefCell::new(String::new()));
     let (opened, said) = (Rc::clone(&out), Rc::clone(&out));
     let settings = RewriteStrSettings::default()
-        .append_element_content_handler(element!("h1, h2, h3, h4, h5, h6, p, div, section, li, tr, pre, br", move |el| {
-            opened.borrow_mut().push_str(opening(&el.tag_name()));
-            Ok(())
-        }))
+        .append_element_content_handler(element!(
+            "h1, h2, h3, h4, h5, h6, p, div, section, li, tr, pre, br",
+            move |el| {
+                opened.borrow_mut().push_str(opening(&el.tag_name()));
+                Ok(())
+            }
+        ))
         .append_element_content_handler(text!("body *", move |chunk| {
             said.borrow_mut().push_str(&unescape(chunk.as_str()));
             Ok(())

@@ -34,7 +34,12 @@ pub enum IngestError {
 
 /// Replaces what an agent knows with the `.md`, `.txt` and `.html` files below `folder`; returns how many passages.
 /// With `base_url` a document at `a/b.md` is cited as `{base_url}/a/b.md#section`.
-pub async fn ingest(store: &dyn KnowledgeStore, agent: &AgentId, folder: &Path, base_url: Option<&str>) -> Result<usize, IngestError> {
+pub async fn ingest(
+    store: &dyn KnowledgeStore,
+    agent: &AgentId,
+    folder: &Path,
+    base_url: Option<&str>,
+) -> Result<usize, IngestError> {
     let passages = read_folder(folder, base_url)?;
     store.replace_passages(agent, &passages).await?;
     Ok(passages.len())

@@ -50,7 +50,9 @@ impl<'a> Cutter<'a> {
         let mark: String = bare.chars().take_while(|c| matches!(c, '`' | '~')).collect();
         self.fence = match self.fence.take() {
             Some(open) if bare.trim_end() == mark && mark.starts_with(&open) => None,
-            None if mark.len() >= 3 && (mark.bytes().all(|b| b == b'`') || mark.bytes().all(|b| b == b'~')) => Some(mark),
+            None if mark.len() >= 3 && (mark.bytes().all(|b| b == b'`') || mark.bytes().all(|b| b == b'~')) => {
+                Some(mark)
+            }
             state => state,
         };
     }
@@ -104,7 +106,10 @@ impl<'a> Cutter<'a> {
     }
 
     fn anchored(&self, url: &str) -> String {
-        self.path.last().filter(|(level, _)| *level > 1).map_or_else(|| url.to_owned(), |(_, title)| format!("{url}#{}", slug(title)))
+        self.path
+            .last()
+            .filter(|(level, _)| *level > 1)
+            .map_or_else(|| url.to_owned(), |(_, title)| format!("{url}#{}", slug(title)))
     }
 
     fn finish(mut self) -> Vec<Passage> {
@@ -131,7 +136,9 @@ fn slug(title: &str) -> String {
 
 /// The words without the marks of Markdown.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '`' | '*' | '#' | '|' | '[' | ']' | '(' | ')' | '>' | '<' | '"') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if matches!(c, '`' | '*' | '#' | '|' | '[' | ']' | '(' | ')' | '>' | '<' | '"') { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -140,7 +147,8 @@ mod tests {
 
     #[test]
     fn sections_keep_their_path_and_their_code() {
-        let text = "# Doc\nIntro.\n\n## Set up\n\n```sh\n# not a heading\n\nrun `x`\n```\n\n### Deep\nMore.\n\n## Next\nEnd.";
+        let text =
+            "# Doc\nIntro.\n\n## Set up\n\n```sh\n# not a heading\n\nrun `x`\n```\n\n### Deep\nMore.\n\n## Next\nEnd.";
         let cut = passages("a/doc.md", Some("https://d.test/doc"), text);
         let titles: Vec<_> = cut.iter().map(|passage| passage.title.as_str()).collect();
         assert_eq!(titles, ["Doc", "Doc › Set up", "Doc › Set up › Deep", "Doc › Next"]);

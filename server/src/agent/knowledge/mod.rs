@@ -40,12 +40,20 @@ const CONFIDENT: f64 = 0.5;
 #[async_trait::async_trait]
 pub trait Passages: Send + Sync + 'static {
     /// As [`KnowledgeStore::search`], for anything that holds one.
-    async fn find(&self, agent: &AgentId, query: &Query) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>>;
+    async fn find(
+        &self,
+        agent: &AgentId,
+        query: &Query,
+    ) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>>;
 }
 
 #[async_trait::async_trait]
 impl<S: KnowledgeStore + ?Sized> Passages for Arc<S> {
-    async fn find(&self, agent: &AgentId, query: &Query) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>> {
+    async fn find(
+        &self,
+        agent: &AgentId,
+        query: &Query,
+    ) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>> {
         self.search(agent, query).await
     }
 }

@@ -62,8 +62,10 @@ const ALL: [Phrases; 4] = [
     },
 ];
 
-const HELLO: &[&str] = &["hi", "hello", "hey", "hallo", "moin", "bonjour", "salut", "hola", "good morning", "good evening", "guten tag"];
-const THANKS: &[&str] = &["thanks", "thank you", "thx", "danke", "merci", "gracias", "many thanks", "thank you very much"];
+const HELLO: &[&str] =
+    &["hi", "hello", "hey", "hallo", "moin", "bonjour", "salut", "hola", "good morning", "good evening", "guten tag"];
+const THANKS: &[&str] =
+    &["thanks", "thank you", "thx", "danke", "merci", "gracias", "many thanks", "thank you very much"];
 const BYE: &[&str] = &["bye", "goodbye", "tschüss", "au revoir", "adiós", "adios", "see you"];
 
 /// The texts for a BCP 47 tag.

@@ -85,7 +85,8 @@ fn asked(heading: &[String], roots: &[&str]) -> f64 {
 fn together(text: &[String], roots: &[&str]) -> f64 {
     let pairs = roots.windows(2);
     let all = pairs.len();
-    let near = pairs.filter(|pair| text.windows(3).any(|near| near[0] == pair[0] && near[1..].iter().any(|word| word == pair[1])));
+    let near = pairs
+        .filter(|pair| text.windows(3).any(|near| near[0] == pair[0] && near[1..].iter().any(|word| word == pair[1])));
     if all == 0 { 0.0 } else { count(near.count()) / count(all) }
 }
 

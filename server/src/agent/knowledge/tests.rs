@@ -43,7 +43,8 @@ async fn shelf() -> Arc<Shelf> {
 
 async fn told(text: &str) -> (String, Vec<AgentEvent>) {
     let events: Vec<_> = Knowledge::new(shelf().await).answer(question(text)).map(Result::unwrap).collect().await;
-    let said = events.iter().filter_map(|event| if let AgentEvent::Text(text) = event { Some(text.as_str()) } else { None });
+    let said =
+        events.iter().filter_map(|event| if let AgentEvent::Text(text) = event { Some(text.as_str()) } else { None });
     (said.collect(), events)
 }
 
@@ -52,7 +53,8 @@ async fn the_passage_is_quoted_whole_and_cited() {
     let (text, events) = told("Which days can I return my order?").await;
     assert_eq!(events[0], AgentEvent::Stage("searching"));
     assert!(text.ends_with("Send it back within 30 days.\n\n```sh\nreturn --order 7\n```"), "{text}");
-    let cited = events.iter().find_map(|event| if let AgentEvent::Citations(cited) = event { Some(cited) } else { None });
+    let cited =
+        events.iter().find_map(|event| if let AgentEvent::Citations(cited) = event { Some(cited) } else { None });
     assert_eq!(cited.unwrap()[0].url.as_deref(), Some("https://s.test/shop.md#returns"));
     assert_eq!(events.last(), Some(&AgentEvent::Finish(Finish::Stop)));
 }

@@ -127,7 +127,9 @@ fn event(step: Step) -> AgentEvent {
         Step::Usage(usage) => AgentEvent::Usage(usage),
         Step::ToolCall { name, args } => AgentEvent::ToolCall { name, args },
         Step::Finish(finish) => AgentEvent::Finish(finish),
-        Step::Words { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => AgentEvent::Text(String::new()),
+        Step::Words { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => {
+            AgentEvent::Text(String::new())
+        }
     }
 }
 
@@ -170,7 +172,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_question_may_carry_the_script() {
-        let steps = r#"/script {"steps": ["low_confidence", {"text": "Hi"}, {"fail": "truncated"}, {"text": "never"}]}"#;
+        let steps =
+            r#"/script {"steps": ["low_confidence", {"text": "Hi"}, {"fail": "truncated"}, {"text": "never"}]}"#;
         let expected = [Ok(AgentEvent::LowConfidence), Ok(AgentEvent::Text("Hi".into())), Err(AgentError::Truncated)];
         assert_eq!(told(&Scripted::default(), steps).await, expected);
         assert_eq!(told(&Scripted::default(), "/script {").await, [Err(AgentError::Misconfigured)]);

@@ -57,7 +57,8 @@ pub async fn config(
         direction: catalogue.direction.to_owned(),
         strings: catalogue.launcher(),
     };
-    let body = serde_json::to_vec(&Data { data: reply }).map_err(|_| ApiError::of(parlor_shared::error::ErrorCode::Internal))?;
+    let body = serde_json::to_vec(&Data { data: reply })
+        .map_err(|_| ApiError::of(parlor_shared::error::ErrorCode::Internal))?;
     let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
     let caching = [(header::CACHE_CONTROL, CACHE.to_owned()), (header::ETAG, etag.clone())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {

@@ -89,9 +89,10 @@ const fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::WidgetInactive => StatusCode::GONE,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode::RateLimited | ErrorCode::ConversationBudget | ErrorCode::AnswerInProgress | ErrorCode::TooManyStreams => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        ErrorCode::RateLimited
+        | ErrorCode::ConversationBudget
+        | ErrorCode::AnswerInProgress
+        | ErrorCode::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal | ErrorCode::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorCode::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
         ErrorCode::UpstreamUnavailable

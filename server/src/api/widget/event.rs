@@ -28,7 +28,11 @@ const LARGEST: usize = 4 * 1024;
     (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
     (status = 429, description = "more than 600 a minute", body = parlor_shared::error::ErrorBody),
 ))]
-pub async fn events(State(state): State<AppState>, visitor: Visitor, body: Result<Json<EventsRequest>, BodyError>) -> Result<Response, ApiError> {
+pub async fn events(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    body: Result<Json<EventsRequest>, BodyError>,
+) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let items = items(request)?;
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
@@ -37,7 +41,12 @@ pub async fn events(State(state): State<AppState>, visitor: Visitor, body: Resul
     let conversation_id = visitor.conversation.id;
     let events: Vec<_> = items
         .into_iter()
-        .map(|item| WidgetEvent { conversation_id: conversation_id.clone(), kind: item.kind, payload: item.payload, at })
+        .map(|item| WidgetEvent {
+            conversation_id: conversation_id.clone(),
+            kind: item.kind,
+            payload: item.payload,
+            at,
+        })
         .collect();
     state.store.record_events(&events).await?;
     Ok(wire::data(EventsReply { accepted: count }).into_response())
@@ -68,7 +77,10 @@ fn single_payload(rule_id: Option<String>, metadata: Option<serde_json::Value>) 
 
 fn check(item: &EventItem) -> Result<(), (&'static str, &'static str)> {
     let kind = (1..=64).contains(&item.kind.len())
-        && item.kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.' | b':'));
+        && item
+            .kind
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.' | b':'));
     if !kind {
         return Err(("kind", "1 to 64 characters of a-z 0-9 _ - . :"));
     }

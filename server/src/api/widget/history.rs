@@ -32,7 +32,11 @@ pub struct Part {
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such message in this conversation", body = parlor_shared::error::ErrorBody),
     ))]
-pub async fn history(State(state): State<AppState>, visitor: Visitor, part: Result<Query<Part>, QueryRejection>) -> Result<Response, ApiError> {
+pub async fn history(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Response, ApiError> {
     let Query(part) = part.map_err(|_| ApiError::field("take", "a number from 1 to 100"))?;
     let take = part.take.unwrap_or(30);
     if !(1..=100).contains(&take) {
@@ -52,7 +56,11 @@ pub async fn history(State(state): State<AppState>, visitor: Visitor, part: Resu
     Ok(wire::data(HistoryReply { messages: wire::messages(messages, state.render.as_ref()), has_more }).into_response())
 }
 
-async fn known(state: &AppState, conversation: &parlor_shared::ids::ConversationId, id: &str) -> Result<MessageId, ApiError> {
+async fn known(
+    state: &AppState,
+    conversation: &parlor_shared::ids::ConversationId,
+    id: &str,
+) -> Result<MessageId, ApiError> {
     let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
     let found = state.store.message(conversation, &id).await?.ok_or(Error::NotFound)?;
     Ok(found.id)

@@ -23,7 +23,11 @@ use crate::{
     (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
     (status = 429, description = "more than 5 a minute", body = parlor_shared::error::ErrorBody),
 ))]
-pub async fn lead(State(state): State<AppState>, visitor: Visitor, body: Result<Json<LeadRequest>, BodyError>) -> Result<Response, ApiError> {
+pub async fn lead(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    body: Result<Json<LeadRequest>, BodyError>,
+) -> Result<Response, ApiError> {
     let Json(request) = body?;
     check(&request)?;
     state.limits.leads.take(&visitor.conversation.id, 1)?;
@@ -63,8 +67,17 @@ fn check(request: &LeadRequest) -> Result<(), ApiError> {
 /// What mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
 fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let sound = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'));
-    text.len() <= 254 && sound(local) && sound(domain) && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
+    let sound = |part: &str| {
+        !part.is_empty()
+            && !part
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
+    };
+    text.len() <= 254
+        && sound(local)
+        && sound(domain)
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
 }
 
 #[cfg(test)]

@@ -12,11 +12,7 @@ use super::{
     error::ApiError,
     stream::{Sending, start},
 };
-use crate::{
-    core::error::Error,
-    http::client_ip::ClientIp,
-    state::AppState,
-};
+use crate::{core::error::Error, http::client_ip::ClientIp, state::AppState};
 
 /// Go on with an answer.
 ///
@@ -75,7 +71,9 @@ impl Place {
         let mut place = Self { after: last_event_id(headers, id)?, render: Render::Text };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match (name, value) {
-                ("after", n) => place.after = Some(number(n).ok_or_else(|| ApiError::field("after", "a number of an event"))?),
+                ("after", n) => {
+                    place.after = Some(number(n).ok_or_else(|| ApiError::field("after", "a number of an event"))?)
+                }
                 ("render", "nodes") => place.render = Render::Nodes,
                 ("render", "text") => place.render = Render::Text,
                 ("render", _) => return Err(ApiError::field("render", "text or nodes")),

@@ -32,7 +32,9 @@ pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Say
 
 pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> Result<(), ApiError> {
     match text {
-        Some(text) if text.chars().count() > characters => Err(ApiError::field(field, format!("at most {characters} characters"))),
+        Some(text) if text.chars().count() > characters => {
+            Err(ApiError::field(field, format!("at most {characters} characters")))
+        }
         _ => Ok(()),
     }
 }

@@ -23,7 +23,11 @@ use crate::{core::error::Error, state::AppState};
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
         (status = 409, description = "another node writes this answer", body = parlor_shared::error::ErrorBody),
     ))]
-pub async fn stop(State(state): State<AppState>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, ApiError> {
+pub async fn stop(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
     let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
     let status = state.turns.stop(&visitor.conversation.id, &id).await?;
     Ok(wire::data(StopReply { message_id: id, status }).into_response())

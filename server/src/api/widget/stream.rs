@@ -12,7 +12,10 @@ use futures_util::stream;
 use parlor_shared::{
     ids::MessageId,
     sse,
-    widget::{DoneEvent, ErrorEvent, MessageRequest, ReconnectEvent, Render, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent},
+    widget::{
+        DoneEvent, ErrorEvent, MessageRequest, ReconnectEvent, Render, ResetEvent, StageEvent, StartEvent, TokenEvent,
+        ToolCallEvent,
+    },
 };
 use serde::Serialize;
 
@@ -73,7 +76,8 @@ pub async fn stream(
     let client_message_id = saying.client_id.clone();
     let accepted = state.turns.say(&speaker, saying).await?;
     let start = start(&accepted.user, &accepted.answer, client_message_id);
-    let mut response = Sending::new(&state, slot, render, accepted.run.follow(0), &accepted.answer.id).begin(Some(&start));
+    let mut response =
+        Sending::new(&state, slot, render, accepted.run.follow(0), &accepted.answer.id).begin(Some(&start));
     if accepted.replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
@@ -101,7 +105,14 @@ pub(super) struct Sending {
 
 impl Sending {
     pub(super) fn new(state: &AppState, slot: Slot, render: Render, follower: Follower, message: &MessageId) -> Self {
-        Self { follower, render, message: message.as_str().into(), shutdown: state.shutdown.clone(), ended: false, _slot: slot }
+        Self {
+            follower,
+            render,
+            message: message.as_str().into(),
+            shutdown: state.shutdown.clone(),
+            ended: false,
+            _slot: slot,
+        }
     }
 
     /// The response; `start` is its first event.

@@ -74,7 +74,8 @@ impl Signer {
     /// `secret`: at least 32 bytes. `issuer`: the `iss` claim, the same on all nodes.
     pub fn new(secret: &SecretString, issuer: impl Into<String>) -> Result<Self, WeakSecret> {
         let secret = secret.expose_secret();
-        let weak = secret.len() < 32 || WELL_KNOWN.iter().any(|known| secret.trim_matches(|c: char| !c.is_alphanumeric()) == *known);
+        let weak = secret.len() < 32
+            || WELL_KNOWN.iter().any(|known| secret.trim_matches(|c: char| !c.is_alphanumeric()) == *known);
         if weak || secret.bytes().all(|b| Some(b) == secret.bytes().next()) {
             return Err(WeakSecret);
         }
@@ -87,7 +88,13 @@ impl Signer {
     }
 
     /// A new token.
-    pub fn mint(&self, widget: &WidgetId, visitor: &VisitorId, conversation: &ConversationId, now: Timestamp) -> Result<Minted, InvalidToken> {
+    pub fn mint(
+        &self,
+        widget: &WidgetId,
+        visitor: &VisitorId,
+        conversation: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Minted, InvalidToken> {
         let iat = now.as_second();
         let claims = Claims {
             iss: self.issuer.clone(),
@@ -99,7 +106,8 @@ impl Signer {
             visitor_id: visitor.clone(),
             conversation_id: conversation.clone(),
         };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| InvalidToken)?;
+        let token =
+            jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| InvalidToken)?;
         let expires_at = Timestamp::from_second(claims.exp).map_err(|_| InvalidToken)?;
         Ok(Minted { token, expires_at })
     }
@@ -117,13 +125,15 @@ impl Signer {
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_required_spec_claims(&["exp", "aud", "iss"]);
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).map_err(|_| InvalidToken)?.claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).map_err(|_| InvalidToken)?.claims;
         timely(&claims, now.as_second()).then_some(claims).ok_or(InvalidToken)
     }
 }
 
 fn timely(claims: &Claims, now: i64) -> bool {
-    let lives = claims.exp.checked_sub(claims.iat).is_some_and(|life| (0..=LIFETIME).contains(&life) || claims.exp <= now);
+    let lives =
+        claims.exp.checked_sub(claims.iat).is_some_and(|life| (0..=LIFETIME).contains(&life) || claims.exp <= now);
     lives && claims.exp + LEEWAY > now && claims.iat - LEEWAY <= now && claims.nbf.is_none_or(|nbf| nbf - LEEWAY <= now)
 }
 
@@ -158,7 +168,9 @@ mod tests {
 
     #[test]
     fn weak_secrets_are_refused() {
-        for weak in ["", "secret", "changeme", "your-256-bit-secret", "0123456789abcdef0123456789abcde", &"a".repeat(64)] {
+        for weak in
+            ["", "secret", "changeme", "your-256-bit-secret", "0123456789abcdef0123456789abcde", &"a".repeat(64)]
+        {
             assert!(signer(weak).is_err(), "{weak}");
         }
     }

@@ -9,10 +9,7 @@ use std::{
 };
 
 use governor::{
-    Quota, RateLimiter,
-    clock::Clock as GovernorClock,
-    middleware::NoOpMiddleware,
-    nanos::Nanos,
+    Quota, RateLimiter, clock::Clock as GovernorClock, middleware::NoOpMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
 
@@ -31,7 +28,10 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
     /// `allowed` a minute; the bucket is full at first and refills evenly.
     pub fn new(allowed: NonZeroU32, clock: Arc<dyn Clock>) -> Self {
         let clock = Monotonic(clock);
-        Self { limiter: RateLimiter::new(Quota::per_minute(allowed), DashMapStateStore::default(), clock.clone()), clock }
+        Self {
+            limiter: RateLimiter::new(Quota::per_minute(allowed), DashMapStateStore::default(), clock.clone()),
+            clock,
+        }
     }
 
     /// Takes `count` (at least one) from the key's bucket, or says when to come back. More than the bucket holds

@@ -47,7 +47,10 @@ fn is_scheme(scheme: &str) -> bool {
 fn is_host(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     address.map_or_else(
-        || host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
+        || {
+            host.split('.')
+                .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        },
         |address| address.parse::<std::net::Ipv6Addr>().is_ok(),
     )
 }
@@ -60,7 +63,9 @@ mod tests {
     fn a_wildcard_is_one_label() {
         let patterns = ["https://*.example.org".to_owned()];
         assert!(is_allowed(&patterns, "https://a.example.org"));
-        for other in ["https://a.b.example.org", "https://example.org", "http://a.example.org", "https://a.example.org.evil.net"] {
+        for other in
+            ["https://a.b.example.org", "https://example.org", "http://a.example.org", "https://a.example.org.evil.net"]
+        {
             assert!(!is_allowed(&patterns, other), "{other}");
         }
     }
@@ -69,7 +74,14 @@ mod tests {
     fn a_star_allows_every_page_with_an_address() {
         let any = ["*".to_owned()];
         assert!(is_allowed(&any, "https://[::1]:8443"));
-        for odd in ["null", "", "https://a.example@evil.net", "https://a.example/", "https://a_.example", "https://a.example https://b.example"] {
+        for odd in [
+            "null",
+            "",
+            "https://a.example@evil.net",
+            "https://a.example/",
+            "https://a_.example",
+            "https://a.example https://b.example",
+        ] {
             assert!(!is_allowed(&any, odd), "{odd}");
         }
     }

@@ -34,10 +34,21 @@ impl LiveRun {
     }
 
     /// A log with these events, numbered from `base + 1`.
-    pub fn from_log(answer_id: MessageId, base: u64, events: Vec<RunEvent>, document: Box<dyn GrowingDocument>) -> Self {
+    pub fn from_log(
+        answer_id: MessageId,
+        base: u64,
+        events: Vec<RunEvent>,
+        document: Box<dyn GrowingDocument>,
+    ) -> Self {
         let text = events.iter().filter_map(text_of).collect();
         let state = State { events, text, stage: None, drawing: Drawing::new(document) };
-        Self { answer_id, base, state: Mutex::new(state), changes: watch::Sender::new(0), stop: CancellationToken::new() }
+        Self {
+            answer_id,
+            base,
+            state: Mutex::new(state),
+            changes: watch::Sender::new(0),
+            stop: CancellationToken::new(),
+        }
     }
 
     /// The answer it belongs to.

@@ -56,7 +56,13 @@ fn text(text: &str) -> RunEvent {
 }
 
 fn done() -> RunEvent {
-    RunEvent::Done(Done { finish: Finish::Stop, citations: vec![], quick_replies: vec![], usage: Usage::default(), low_confidence: false })
+    RunEvent::Done(Done {
+        finish: Finish::Stop,
+        citations: vec![],
+        quick_replies: vec![],
+        usage: Usage::default(),
+        low_confidence: false,
+    })
 }
 
 async fn numbers(run: &Arc<LiveRun>, after: u64) -> Vec<Option<u64>> {

@@ -76,7 +76,16 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(turns: &'a Turns, conversation: &'a ConversationId, run: &'a Arc<LiveRun>) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
-        Self { turns, conversation, run, journal, extras: Extras::default(), pending: String::new(), published_at: None, length: 0 }
+        Self {
+            turns,
+            conversation,
+            run,
+            journal,
+            extras: Extras::default(),
+            pending: String::new(),
+            published_at: None,
+            length: 0,
+        }
     }
 
     async fn write(&mut self, question: crate::core::agent::Question) -> End {
@@ -200,7 +209,9 @@ impl<'a> Writer<'a> {
 
     fn failed(&mut self, error: AgentError) -> RunEvent {
         let retry_after = match error {
-            AgentError::RateLimited { retry_after } => retry_after.map(|d| u32::try_from(d.as_secs().max(1)).unwrap_or(u32::MAX)),
+            AgentError::RateLimited { retry_after } => {
+                retry_after.map(|d| u32::try_from(d.as_secs().max(1)).unwrap_or(u32::MAX))
+            }
             _ => None,
         };
         let failure = Failure { code: error.code(), retry_after };

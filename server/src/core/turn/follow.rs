@@ -114,10 +114,9 @@ fn told_again(message: &Message) -> Vec<RunEvent> {
             usage: extras.usage,
             low_confidence: extras.low_confidence,
         }),
-        (failure, _) => RunEvent::Failed(failure.clone().unwrap_or(Failure {
-            code: ErrorCode::Interrupted,
-            retry_after: None,
-        })),
+        (failure, _) => {
+            RunEvent::Failed(failure.clone().unwrap_or(Failure { code: ErrorCode::Interrupted, retry_after: None }))
+        }
     };
     text.into_iter().chain(blocks).chain([end]).collect()
 }

@@ -95,7 +95,8 @@ impl Journal {
     /// Waits for a write that has begun, then returns what is still to be stored, ending with `terminal`.
     pub(super) async fn last_piece(&mut self, terminal: RunEvent) -> LogChunk {
         self.settle().await;
-        let mut chunk = self.run.chunk_after(self.stored).unwrap_or(LogChunk { first_seq: self.stored + 1, events: Vec::new() });
+        let mut chunk =
+            self.run.chunk_after(self.stored).unwrap_or(LogChunk { first_seq: self.stored + 1, events: Vec::new() });
         chunk.events.push(terminal);
         chunk
     }

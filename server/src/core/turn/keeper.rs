@@ -73,7 +73,8 @@ impl Turns {
         self.cut.cancel();
         self.drained().await;
         let now = self.parts.clock.now();
-        let released = self.parts.store.renew(&Lease { owner: self.owner.clone(), until: now - Duration::from_millis(1) }).await;
+        let released =
+            self.parts.store.renew(&Lease { owner: self.owner.clone(), until: now - Duration::from_millis(1) }).await;
         if let Err(error) = released.and(self.parts.store.interrupt(now, false).await) {
             tracing::error!(%error, "answers could not be ended; the next start will do it");
         }

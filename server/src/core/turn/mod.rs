@@ -188,7 +188,13 @@ impl Turns {
         Announced { runs: Arc::clone(&self.runs), run: Some(run) }
     }
 
-    async fn proceed(&self, speaker: &Speaker, saying: Saying, announced: Announced, begun: Begun) -> Result<Accepted, Error> {
+    async fn proceed(
+        &self,
+        speaker: &Speaker,
+        saying: Saying,
+        announced: Announced,
+        begun: Begun,
+    ) -> Result<Accepted, Error> {
         match begun {
             Begun::Started { user, answer } => {
                 let run = announced.keep();

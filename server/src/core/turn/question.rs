@@ -13,7 +13,13 @@ use crate::core::{
 const HISTORY: u32 = 60;
 
 impl Turns {
-    pub(super) async fn question(&self, speaker: &Speaker, saying: Saying, user: &Message, answer_id: parlor_shared::ids::MessageId) -> Result<Question, Error> {
+    pub(super) async fn question(
+        &self,
+        speaker: &Speaker,
+        saying: Saying,
+        user: &Message,
+        answer_id: parlor_shared::ids::MessageId,
+    ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
         Ok(Question {
             profile: speaker.agent.clone(),

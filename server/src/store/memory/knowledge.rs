@@ -31,7 +31,10 @@ impl KnowledgeStore for MemoryStore {
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
         let tables = self.tables()?;
         let passages = tables.passages.get(agent).map_or(&[][..], Vec::as_slice);
-        let mut hits: Vec<_> = passages.iter().map(|passage| Hit { passage: passage.clone(), score: score(passage, query, passages) }).collect();
+        let mut hits: Vec<_> = passages
+            .iter()
+            .map(|passage| Hit { passage: passage.clone(), score: score(passage, query, passages) })
+            .collect();
         hits.retain(|hit| hit.score > 0.0);
         hits.sort_by(|a, b| b.score.total_cmp(&a.score));
         hits.truncate(query.limit as usize);
@@ -41,7 +44,11 @@ impl KnowledgeStore for MemoryStore {
 
 /// How many of the terms a passage has, each weighed by how rare it is; in the heading four times.
 fn score(passage: &Passage, query: &Query, all: &[Passage]) -> f64 {
-    query.terms.iter().map(|term| weight(term, all) * (4.0 * presence(&passage.title, term) + presence(&passage.plain, term))).sum()
+    query
+        .terms
+        .iter()
+        .map(|term| weight(term, all) * (4.0 * presence(&passage.title, term) + presence(&passage.plain, term)))
+        .sum()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "passages are far fewer than 2^52")]
@@ -54,6 +61,8 @@ fn presence(text: &str, term: &str) -> f64 {
     if term.is_empty() {
         return 0.0;
     }
-    let starts = |word: &str| word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()));
+    let starts = |word: &str| {
+        word.to_lowercase().starts_with(term) || (word.len() > 3 && term.starts_with(&word.to_lowercase()))
+    };
     f64::from(text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|w| !w.is_empty()).any(starts))
 }

@@ -30,7 +30,14 @@ impl LeadStore for MemoryStore {
             let mut fields = old.fields;
             fields.append(&mut new.fields);
             let Lead { name, phone, message, .. } = new;
-            new = Lead { id: old.id, fields, name: name.or(old.name), phone: phone.or(old.phone), message: message.or(old.message), ..new };
+            new = Lead {
+                id: old.id,
+                fields,
+                name: name.or(old.name),
+                phone: phone.or(old.phone),
+                message: message.or(old.message),
+                ..new
+            };
         }
         if let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) {
             conversation.lead_captured = true;

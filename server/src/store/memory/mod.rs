@@ -92,7 +92,10 @@ impl Tables {
 }
 
 fn text_of(events: &[RunEvent]) -> String {
-    events.iter().filter_map(|event| if let RunEvent::Text(text) = event { Some(text.as_str()) } else { None }).collect()
+    events
+        .iter()
+        .filter_map(|event| if let RunEvent::Text(text) = event { Some(text.as_str()) } else { None })
+        .collect()
 }
 
 #[async_trait]
@@ -139,7 +142,9 @@ impl WidgetStore for MemoryStore {
             config: json::cleaned(&widget.config)?,
             ..widget.clone()
         };
-        let taken = |other: &Widget| other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token);
+        let taken = |other: &Widget| {
+            other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token)
+        };
         if tables.widgets.values().any(taken) {
             return Err(StoreError::Broken("the key or embed token is taken".into()));
         }
@@ -215,14 +220,23 @@ impl ConversationStore for MemoryStore {
 
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
         let tables = self.tables()?;
-        let theirs = tables.conversations.values().map(|(c, _)| c).filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
+        let theirs = tables
+            .conversations
+            .values()
+            .map(|(c, _)| c)
+            .filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
         Ok(theirs.max_by_key(|c| (c.last_activity_at, c.id.clone())).cloned())
     }
 }
 
 #[async_trait]
 impl MessageStore for MemoryStore {
-    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>> {
+    async fn history(
+        &self,
+        conversation: &ConversationId,
+        before: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>> {
         let tables = self.tables()?;
         let limit = match before.map(|id| tables.message(conversation, id)) {
             None => i64::MAX,
@@ -230,7 +244,8 @@ impl MessageStore for MemoryStore {
             Some(None) => return Ok(Vec::new()),
         };
         let shown = tables.messages.values().filter(|kept| !kept.superseded).map(|kept| &kept.message);
-        let mut found: Vec<_> = shown.filter(|m| m.conversation_id == *conversation && m.seq < limit).cloned().collect();
+        let mut found: Vec<_> =
+            shown.filter(|m| m.conversation_id == *conversation && m.seq < limit).cloned().collect();
         found.sort_by_key(|message| message.seq);
         let skip = found.len().saturating_sub(take as usize);
         let mut found = found.split_off(skip);

@@ -106,7 +106,8 @@ impl RunStore for MemoryStore {
 
     async fn prune_logs(&self, before: Timestamp) -> Stored<u64> {
         let tables = &mut *self.tables()?;
-        let ended = |id: &MessageId| tables.messages.get(id).and_then(|kept| kept.ended_at).is_some_and(|at| at < before);
+        let ended =
+            |id: &MessageId| tables.messages.get(id).and_then(|kept| kept.ended_at).is_some_and(|at| at < before);
         let old: Vec<_> = tables.logs.keys().filter(|id| ended(id)).take(1_000).cloned().collect();
         for id in &old {
             tables.logs.remove(id);
@@ -200,14 +201,25 @@ impl Tables {
     }
 
     fn log(&mut self, answer: &MessageId, chunk: &LogChunk) -> Stored<()> {
-        let events = following(self.logged(answer).len() as u64, chunk)?.iter().map(json::cleaned).collect::<Stored<Vec<_>>>()?;
+        let events = following(self.logged(answer).len() as u64, chunk)?
+            .iter()
+            .map(json::cleaned)
+            .collect::<Stored<Vec<_>>>()?;
         if !events.is_empty() {
             self.logs.entry(answer.clone()).or_default().extend(events);
         }
         Ok(())
     }
 
-    fn close(&mut self, conversation: &ConversationId, answer: &MessageId, status: MessageStatus, text: String, extras: Extras, at: Timestamp) {
+    fn close(
+        &mut self,
+        conversation: &ConversationId,
+        answer: &MessageId,
+        status: MessageStatus,
+        text: String,
+        extras: Extras,
+        at: Timestamp,
+    ) {
         self.runs.remove(conversation);
         if let Some((conversation, spent)) = self.conversations.get_mut(conversation) {
             conversation.last_activity_at = at;
@@ -222,7 +234,10 @@ impl Tables {
     fn interrupt(&mut self, conversation: &ConversationId, answer: &MessageId, now: Timestamp) {
         let events = self.logged(answer);
         let text = text_of(events);
-        let blocks = events.iter().filter_map(|event| if let RunEvent::Block(block) = event { Some(block.clone()) } else { None }).collect();
+        let blocks = events
+            .iter()
+            .filter_map(|event| if let RunEvent::Block(block) = event { Some(block.clone()) } else { None })
+            .collect();
         let failure = Failure { code: ErrorCode::Interrupted, retry_after: None };
         self.logs.entry(answer.clone()).or_default().push(RunEvent::Failed(failure.clone()));
         let extras = Extras { blocks, failure: Some(failure), ..Extras::default() };

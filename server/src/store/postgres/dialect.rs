@@ -1,16 +1,13 @@
 //! What PostgreSQL says in its own way.
 
 /// Turns of one conversation wait for each other here.
-pub(super) const LOCK_CONVERSATION: &str =
-    "select budget_since, budget_answers, budget_tokens from conversations where id = $1 and visitor_id = $2 for update";
+pub(super) const LOCK_CONVERSATION: &str = "select budget_since, budget_answers, budget_tokens from conversations where id = $1 and visitor_id = $2 for update";
 
 /// Another node may be ending the same ones.
-pub(super) const ORPHANS: &str =
-    "select answer_id, conversation_id from runs where $2 or lease_until < $1 order by answer_id for update skip locked";
+pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1 order by answer_id for update skip locked";
 
 /// The length of a passage counts (normalisation 1), since long ones match more by chance.
-pub(super) const SEARCH: &str =
-    "select document, ordinal, title, url, text, plain, ts_rank(words, query, 1)::float8 as score \
+pub(super) const SEARCH: &str = "select document, ordinal, title, url, text, plain, ts_rank(words, query, 1)::float8 as score \
      from passages, to_tsquery('english', $2) english, to_tsquery('simple', $2) simple, lateral (select english || simple as query) both_queries \
      where agent_id = $1 and words @@ query order by score desc, document, ordinal limit $3";
 

@@ -10,5 +10,8 @@ type Db = sqlx::Postgres;
 type Connection = sqlx::PgConnection;
 
 #[path = "../sql/mod.rs"]
-#[expect(clippy::duplicate_mod, reason = "the same statements for both databases: written once, compiled and tested for each")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the same statements for both databases: written once, compiled and tested for each"
+)]
 mod sql;

@@ -4,9 +4,8 @@ use std::{str::FromStr as _, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{
-    Postgres,
+    Connection as _, PgConnection, PgPool, Postgres,
     pool::PoolConnection,
-    Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -39,7 +38,10 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(failure)?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(|error| StoreError::Broken(error.to_string()))?;
+        sqlx::migrate!("migrations/postgres")
+            .run(&pool)
+            .await
+            .map_err(|error| StoreError::Broken(error.to_string()))?;
         Ok(Self { pool })
     }
 

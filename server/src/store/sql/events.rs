@@ -16,15 +16,22 @@ use crate::{
 impl EventStore for Database {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
         let events = events.to_vec();
-        self.write(|c| job(async move {
-            for event in events {
-                let payload = event.payload.as_ref().map(json::text).transpose()?;
-                let query = sqlx::query("insert into events (conversation_id, kind, payload, at) values ($1, $2, $3, $4)");
-                let query = query.bind(event.conversation_id.as_str()).bind(clean(&event.kind)).bind(payload).bind(millis(event.at));
-                execute(query, c).await?;
-            }
-            Ok(())
-        }))
+        self.write(|c| {
+            job(async move {
+                for event in events {
+                    let payload = event.payload.as_ref().map(json::text).transpose()?;
+                    let query =
+                        sqlx::query("insert into events (conversation_id, kind, payload, at) values ($1, $2, $3, $4)");
+                    let query = query
+                        .bind(event.conversation_id.as_str())
+                        .bind(clean(&event.kind))
+                        .bind(payload)
+                        .bind(millis(event.at));
+                    execute(query, c).await?;
+                }
+                Ok(())
+            })
+        })
         .await
     }
 

@@ -55,7 +55,8 @@ impl KnowledgeStore for Database {
         }
         let c = &mut *self.reader().await?;
         let statement = sqlx::query_as(super::super::dialect::SEARCH);
-        let rows: Vec<HitRow> = statement.bind(agent.as_str()).bind(words).bind(i64::from(query.limit)).fetch_all(c).await?;
+        let rows: Vec<HitRow> =
+            statement.bind(agent.as_str()).bind(words).bind(i64::from(query.limit)).fetch_all(c).await?;
         Ok(rows.into_iter().map(HitRow::entity).collect())
     }
 }

@@ -48,7 +48,8 @@ async fn upsert(c: &mut Connection, lead: &Lead) -> Stored<LeadId> {
     all.extend(json::cleaned(&lead.fields)?);
     let query = sqlx::query("update leads set fields = $2 where id = $1").bind(&lead_id).bind(json::text(&all)?);
     execute(query, c).await?;
-    let query = sqlx::query("update conversations set lead_captured = true where id = $1").bind(lead.conversation_id.as_str());
+    let query =
+        sqlx::query("update conversations set lead_captured = true where id = $1").bind(lead.conversation_id.as_str());
     execute(query, c).await?;
     id(lead_id)
 }

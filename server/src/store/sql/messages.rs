@@ -51,7 +51,12 @@ impl MessageRow {
 
 #[async_trait]
 impl MessageStore for Database {
-    async fn history(&self, conversation: &ConversationId, before: Option<&MessageId>, take: u32) -> Stored<Vec<Message>> {
+    async fn history(
+        &self,
+        conversation: &ConversationId,
+        before: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>> {
         let c = &mut *self.reader().await?;
         let rows: Vec<MessageRow> = match before {
             None => {
@@ -84,11 +89,15 @@ impl MessageStore for Database {
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
         let (conversation, id, json) = (conversation.clone(), id.clone(), json::text(feedback)?);
-        self.write(|c| job(async move {
-            let query = sqlx::query("update messages set feedback = $3 where conversation_id = $1 and id = $2 and role = 'agent'");
-            let changed = execute(query.bind(conversation.as_str()).bind(id.as_str()).bind(json), c).await?;
-            Ok(changed == 1)
-        }))
+        self.write(|c| {
+            job(async move {
+                let query = sqlx::query(
+                    "update messages set feedback = $3 where conversation_id = $1 and id = $2 and role = 'agent'",
+                );
+                let changed = execute(query.bind(conversation.as_str()).bind(id.as_str()).bind(json), c).await?;
+                Ok(changed == 1)
+            })
+        })
         .await
     }
 }

@@ -21,7 +21,10 @@ use crate::core::store::{Store, StoreError, Stored};
 #[async_trait]
 impl Store for Database {
     async fn ping(&self) -> Stored<()> {
-        self.write(|c| job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })).await
+        self.write(|c| {
+            job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })
+        })
+        .await
     }
 
     async fn close(&self) {

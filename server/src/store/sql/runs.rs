@@ -32,12 +32,14 @@ impl RunStore for Database {
 
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()> {
         let (answer, owner, chunk) = (answer.clone(), owner.to_owned(), chunk.clone());
-        self.write(|c| job(async move {
-            // Writing to the run's row is what makes an ending by another node wait, or us see it.
-            let query = sqlx::query("update runs set owner = owner where answer_id = $1 and owner = $2");
-            held(execute(query.bind(answer.as_str()).bind(owner), c).await?)?;
-            log(c, answer.as_str(), &chunk).await
-        }))
+        self.write(|c| {
+            job(async move {
+                // Writing to the run's row is what makes an ending by another node wait, or us see it.
+                let query = sqlx::query("update runs set owner = owner where answer_id = $1 and owner = $2");
+                held(execute(query.bind(answer.as_str()).bind(owner), c).await?)?;
+                log(c, answer.as_str(), &chunk).await
+            })
+        })
         .await
     }
 
@@ -64,10 +66,12 @@ impl RunStore for Database {
 
     async fn renew(&self, lease: &Lease) -> Stored<u64> {
         let (owner, until) = (lease.owner.clone(), millis(lease.until));
-        self.write(move |c| job(async move {
-            let query = sqlx::query("update runs set lease_until = $2 where owner = $1");
-            execute(query.bind(owner).bind(until), c).await
-        }))
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query("update runs set lease_until = $2 where owner = $1");
+                execute(query.bind(owner).bind(until), c).await
+            })
+        })
         .await
     }
 
@@ -115,19 +119,24 @@ async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
     held(execute(query.bind(answer).bind(&ended.owner), c).await?)?;
     log(c, answer, &ended.log).await?;
     close(c, answer, ended.status, &ended.text, &ended.extras, ended.at).await?;
-    let conversation: String =
-        sqlx::query_scalar("select conversation_id from messages where id = $1").bind(answer).fetch_one(&mut *c).await?;
+    let conversation: String = sqlx::query_scalar("select conversation_id from messages where id = $1")
+        .bind(answer)
+        .fetch_one(&mut *c)
+        .await?;
     turns::add_cost(c, &conversation, tokens(ended.extras.usage), ended.at).await
 }
 
-async fn close(c: &mut Connection, answer: &str, status: MessageStatus, text: &str, extras: &Extras, at: Timestamp) -> Stored<()> {
+async fn close(
+    c: &mut Connection,
+    answer: &str,
+    status: MessageStatus,
+    text: &str,
+    extras: &Extras,
+    at: Timestamp,
+) -> Stored<()> {
     let query = sqlx::query("update messages set status = $2, text = $3, extras = $4, ended_at = $5 where id = $1");
-    let query = query
-        .bind(answer)
-        .bind(names::status(status))
-        .bind(clean(text))
-        .bind(json::text(extras)?)
-        .bind(millis(at));
+    let query =
+        query.bind(answer).bind(names::status(status)).bind(clean(text)).bind(json::text(extras)?).bind(millis(at));
     held(execute(query, c).await?)
 }
 

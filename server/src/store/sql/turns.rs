@@ -20,7 +20,9 @@ use crate::{
 };
 
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
-    let Some(spent) = lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? else { return Ok(Begun::Unknown) };
+    let Some(spent) = lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? else {
+        return Ok(Begun::Unknown);
+    };
     let text = clean(&turn.text);
     if let Some(user) = known(c, turn).await? {
         if user.text != text {
@@ -58,7 +60,9 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
 pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored<Begun> {
     let conversation = again.conversation_id.as_str();
     let Some(spent) = lock(c, conversation, again.visitor_id.as_str()).await? else { return Ok(Begun::Unknown) };
-    let Some(old) = messages::find(c, conversation, again.supersedes.as_str()).await? else { return Ok(Begun::Unknown) };
+    let Some(old) = messages::find(c, conversation, again.supersedes.as_str()).await? else {
+        return Ok(Begun::Unknown);
+    };
     let Some(user) = old.reply_to.as_ref() else { return Ok(Begun::Unknown) };
     let Some(user) = messages::find(c, conversation, user.as_str()).await? else { return Ok(Begun::Unknown) };
     if is_busy(c, conversation).await? {
@@ -131,7 +135,12 @@ impl Spent {
         let query = sqlx::query(
             "update conversations set budget_since = $2, budget_answers = $3, budget_tokens = $4, last_activity_at = $5 where id = $1",
         );
-        let query = query.bind(conversation.as_str()).bind(self.since).bind(self.answers + 1).bind(self.tokens).bind(millis(at));
+        let query = query
+            .bind(conversation.as_str())
+            .bind(self.since)
+            .bind(self.answers + 1)
+            .bind(self.tokens)
+            .bind(millis(at));
         execute(query, c).await.map(|_| ())
     }
 }
@@ -148,7 +157,8 @@ async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
         "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
          from messages where conversation_id = $1 and client_id = $2",
     );
-    let row: Option<MessageRow> = query.bind(turn.conversation_id.as_str()).bind(clean(client_id)).fetch_optional(c).await?;
+    let row: Option<MessageRow> =
+        query.bind(turn.conversation_id.as_str()).bind(clean(client_id)).fetch_optional(c).await?;
     row.map(MessageRow::entity).transpose()
 }
 
@@ -157,7 +167,8 @@ async fn latest_answer(c: &mut Connection, user: &Message) -> Stored<Option<Mess
         "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
          from messages where conversation_id = $1 and reply_to = $2 and not superseded order by seq desc limit 1",
     );
-    let row: Option<MessageRow> = query.bind(user.conversation_id.as_str()).bind(user.id.as_str()).fetch_optional(c).await?;
+    let row: Option<MessageRow> =
+        query.bind(user.conversation_id.as_str()).bind(user.id.as_str()).fetch_optional(c).await?;
     row.map(MessageRow::entity).transpose()
 }
 
@@ -178,7 +189,14 @@ async fn supersede(c: &mut Connection, user: &Message) -> Stored<()> {
 }
 
 /// An empty answer, and its run.
-async fn answer(c: &mut Connection, user: &Message, id: &MessageId, lease: &Lease, seq: i64, at: Timestamp) -> Stored<Message> {
+async fn answer(
+    c: &mut Connection,
+    user: &Message,
+    id: &MessageId,
+    lease: &Lease,
+    seq: i64,
+    at: Timestamp,
+) -> Stored<Message> {
     let answer = Message {
         id: id.clone(),
         conversation_id: user.conversation_id.clone(),
@@ -193,8 +211,10 @@ async fn answer(c: &mut Connection, user: &Message, id: &MessageId, lease: &Leas
         created_at: at,
     };
     insert(c, &answer).await?;
-    let query = sqlx::query("insert into runs (answer_id, conversation_id, owner, lease_until) values ($1, $2, $3, $4)");
-    let query = query.bind(id.as_str()).bind(user.conversation_id.as_str()).bind(&lease.owner).bind(millis(lease.until));
+    let query =
+        sqlx::query("insert into runs (answer_id, conversation_id, owner, lease_until) values ($1, $2, $3, $4)");
+    let query =
+        query.bind(id.as_str()).bind(user.conversation_id.as_str()).bind(&lease.owner).bind(millis(lease.until));
     execute(query, c).await?;
     Ok(answer)
 }
@@ -220,6 +240,7 @@ async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
 
 /// Adds what an answer cost.
 pub(super) async fn add_cost(c: &mut Connection, conversation: &str, tokens: u64, at: Timestamp) -> Stored<()> {
-    let query = sqlx::query("update conversations set budget_tokens = budget_tokens + $2, last_activity_at = $3 where id = $1");
+    let query =
+        sqlx::query("update conversations set budget_tokens = budget_tokens + $2, last_activity_at = $3 where id = $1");
     execute(query.bind(conversation).bind(signed(tokens)).bind(millis(at)), c).await.map(|_| ())
 }

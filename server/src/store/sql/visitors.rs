@@ -52,15 +52,18 @@ impl VisitorStore for Database {
 
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
         let c = &mut *self.reader().await?;
-        let query =
-            sqlx::query_as("select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and id = $2");
+        let query = sqlx::query_as(
+            "select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and id = $2",
+        );
         let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(id.as_str()).fetch_optional(c).await?;
         row.map(VisitorRow::entity).transpose()
     }
 }
 
 async fn insert(c: &mut Connection, visitor: &Visitor) -> Stored<()> {
-    let query = sqlx::query("insert into visitors (id, widget_id, secret_hash, locale, created_at) values ($1, $2, $3, $4, $5)");
+    let query = sqlx::query(
+        "insert into visitors (id, widget_id, secret_hash, locale, created_at) values ($1, $2, $3, $4, $5)",
+    );
     let query = query
         .bind(visitor.id.as_str())
         .bind(visitor.widget_id.as_str())

@@ -71,7 +71,8 @@ impl WidgetStore for Database {
 
     async fn origins(&self) -> Stored<Vec<String>> {
         let c = &mut *self.reader().await?;
-        let lists: Vec<String> = sqlx::query_scalar("select distinct origins from widgets where active").fetch_all(c).await?;
+        let lists: Vec<String> =
+            sqlx::query_scalar("select distinct origins from widgets where active").fetch_all(c).await?;
         let mut origins = BTreeSet::new();
         for list in lists {
             origins.extend(serde_json::from_str::<Vec<String>>(&list)?);

@@ -1,6 +1,5 @@
 //! What SQLite says in its own way.
 
-
 /// One writer: nothing needs a lock.
 pub(super) const LOCK_CONVERSATION: &str =
     "select budget_since, budget_answers, budget_tokens from conversations where id = $1 and visitor_id = $2";

@@ -4,9 +4,8 @@ use std::{str::FromStr as _, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{
-    Sqlite,
+    ConnectOptions as _, Sqlite, SqliteConnection, SqlitePool,
     pool::PoolConnection,
-    ConnectOptions as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::{
@@ -50,7 +49,10 @@ impl Database {
             .pragma("journal_size_limit", WAL_LIMIT)
             .optimize_on_close(true, None);
         let mut connection = options.connect().await.map_err(failure)?;
-        sqlx::migrate!("migrations/sqlite").run(&mut connection).await.map_err(|error| StoreError::Broken(error.to_string()))?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&mut connection)
+            .await
+            .map_err(|error| StoreError::Broken(error.to_string()))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(BUSY)

@@ -26,7 +26,11 @@ pub(crate) async fn run() -> Result<Option<String>> {
     let at = |permille: usize| delays[(delays.len() - 1) * permille / 1000];
     println!(
         "added delay to the first token: {} answers at {STREAMS} streams, SQLite: p50 {:.1?}, p90 {:.1?}, p99 {:.1?}, max {:.1?} (goal: p99 < {GOAL:?})",
-        delays.len(), at(500), at(900), at(990), at(1000)
+        delays.len(),
+        at(500),
+        at(900),
+        at(990),
+        at(1000)
     );
     Ok((at(990) >= GOAL).then(|| format!("p99 of the first token is {:?}", at(990))))
 }

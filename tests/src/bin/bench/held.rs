@@ -96,7 +96,11 @@ pub(crate) async fn stalled() -> Result<Option<String>> {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let with = measured.rss()?;
     let each = with.saturating_sub(before) / STALLED as u64;
-    println!("stalled readers: {STALLED}, {each} KiB each (server {} MiB before, {} MiB with all; goal: <= {MOST_STALLED_KIB} KiB)", before / 1024, with / 1024);
+    println!(
+        "stalled readers: {STALLED}, {each} KiB each (server {} MiB before, {} MiB with all; goal: <= {MOST_STALLED_KIB} KiB)",
+        before / 1024,
+        with / 1024
+    );
     drop(sockets);
     Ok((each > MOST_STALLED_KIB).then(|| format!("a stalled reader costs {each} KiB")))
 }
