@@ -145,11 +145,8 @@ impl Transcript {
         }
         let (mut body, mut decoder, mut bytes) = (response.bytes_stream(), Decoder::new(1 << 22), 0);
         while let Some(chunk) = body.next().await {
-            let chunk = match chunk {
-                Ok(chunk) => chunk,
-                // A connection that broke is a cut like any other.
-                Err(_) => break,
-            };
+            // A connection that broke is a cut like any other.
+            let Ok(chunk) = chunk else { break };
             let room = cut_after.map_or(chunk.len(), |cut| cut.saturating_sub(bytes).min(chunk.len()));
             let mut events = Vec::new();
             decoder

@@ -1,5 +1,7 @@
 //! The native API as its callers see it: what works, and what each piece of bad input is told.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
+
 use std::{sync::Arc, time::Duration};
 
 use parlor_shared::{

@@ -1,5 +1,7 @@
 //! Verdicts over the project's corpora: origins, tokens, client addresses.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
+
 use std::net::IpAddr;
 
 use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! Hostile Markdown: whole and as it grows, nothing but text and checked links comes out, and soon.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
+
 use std::{fs, path::Path, time::Duration};
 
 use parlor::{

@@ -3,6 +3,8 @@
 //! Thin by intent: it installs exact tool versions, calls them in the right order and says what it is doing.
 //! Nothing here is part of the product.
 
+#![expect(clippy::disallowed_methods, reason = "commands run in real time")]
+
 mod bench;
 mod bundle;
 mod demo;

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+#![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
+
 use parlor_shared::content::{CodeClass, Element, MathTag, Node, Patch};
 use proptest::prelude::*;
 

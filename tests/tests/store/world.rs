@@ -193,6 +193,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "reads as an act of this world, like its neighbours")]
     pub(crate) fn ended(&self, answer: &MessageId, words: &str, status: MessageStatus) -> Ended {
         let last = if status == MessageStatus::Failed { failed() } else { done() };
         Ended {

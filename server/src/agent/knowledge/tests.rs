@@ -1,5 +1,7 @@
 use std::sync::Mutex;
 
+#![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
+
 use futures_util::StreamExt;
 
 use super::*;
