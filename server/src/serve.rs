@@ -25,7 +25,7 @@ use crate::{
 /// After the streams were told to end, connections have this long.
 const LAST_WORDS: Duration = Duration::from_secs(4);
 /// Idle buckets of the limits are forgotten this often.
-const TIDY_EVERY: Duration = Duration::from_secs(60);
+const TIDY_EVERY: Duration = Duration::from_mins(1);
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]

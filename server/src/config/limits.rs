@@ -49,6 +49,6 @@ pub struct LimitsConfig {
 impl LimitsConfig {
     /// What a conversation may cost.
     pub const fn budget(&self) -> Budget {
-        Budget { answers: self.answers_per_day, tokens: self.tokens_per_day, period: Duration::from_secs(24 * 3600) }
+        Budget { answers: self.answers_per_day, tokens: self.tokens_per_day, period: Duration::from_hours(24) }
     }
 }

@@ -37,7 +37,7 @@ pub async fn assign(State(state): State<AppState>, request: Request, next: Next)
             status = response.status().as_u16(),
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "answered"
-        )
+        );
     });
     super::metrics::request(&method, response.status(), took);
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -72,7 +72,7 @@ impl Place {
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match (name, value) {
                 ("after", n) => {
-                    place.after = Some(number(n).ok_or_else(|| ApiError::field("after", "a number of an event"))?)
+                    place.after = Some(number(n).ok_or_else(|| ApiError::field("after", "a number of an event"))?);
                 }
                 ("render", "nodes") => place.render = Render::Nodes,
                 ("render", "text") => place.render = Render::Text,

@@ -42,7 +42,7 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
         match self.limiter.check_key_n(key, count) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(not_until)) => refused(not_until.wait_time_from(self.clock.now())),
-            Err(_) => refused(Duration::from_secs(60)),
+            Err(_) => refused(Duration::from_mins(1)),
         }
     }
 

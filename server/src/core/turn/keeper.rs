@@ -8,9 +8,9 @@ use crate::core::store::Lease;
 /// Leases are renewed this often: three times before they end.
 const RENEW_EVERY: Duration = Duration::from_secs(1);
 /// Logs of ended answers are kept this long for readers that come back.
-const KEEP_LOGS: Duration = Duration::from_secs(24 * 3600);
+const KEEP_LOGS: Duration = Duration::from_hours(24);
 /// Old logs are looked for this often.
-const PRUNE_EVERY: Duration = Duration::from_secs(600);
+const PRUNE_EVERY: Duration = Duration::from_mins(10);
 
 impl Turns {
     /// Ends what a dead process left behind; call once before serving. `alone`: nobody else uses this database.

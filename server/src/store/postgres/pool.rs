@@ -18,7 +18,7 @@ const CONNECTIONS: u32 = 16;
 /// A request waits no longer for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failover, connections to the old primary are gone after this time at the latest.
-const LIFETIME: Duration = Duration::from_secs(300);
+const LIFETIME: Duration = Duration::from_mins(5);
 
 /// A PostgreSQL database.
 #[derive(Debug)]
