@@ -116,9 +116,9 @@ async fn demo(args: DemoArgs) -> Result<()> {
     let server = Server::new(&config, parts, Some(&ready.widget_key))?;
     let listener = bind(&config).await?;
     if args.json {
-        println!("{}", serde_json::to_string(&ready)?)
+        println!("{}", serde_json::to_string(&ready)?);
     } else {
-        println!("{ready}")
+        println!("{ready}");
     }
     server.run(listener, signals()?).await?;
     Ok(())

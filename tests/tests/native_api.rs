@@ -553,7 +553,7 @@ async fn a_spent_budget_refuses_before_the_agent_is_asked() {
     visitor.ask("2").await.unwrap();
     assert_eq!(refusal(visitor.say("3", "", "text").send().await.unwrap()).await.1, ErrorCode::ConversationBudget);
     assert_eq!((script.calls(), visitor.history().await.unwrap().len()), (2, 4));
-    app.clock.advance(Duration::from_secs(24 * 3600));
+    app.clock.advance(Duration::from_hours(24));
     let visitor = visitor.come_back().await.unwrap();
     visitor.ask("4").await.unwrap();
 }

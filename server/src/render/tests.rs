@@ -1,6 +1,5 @@
-use std::sync::Arc;
-
 #![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
+use std::sync::Arc;
 
 use parlor_shared::content::{CodeClass, Element, MathTag, Node, Patch};
 use proptest::prelude::*;

@@ -37,7 +37,7 @@ async fn a_full_disk_stops_writing_only() {
         Ok(output) if output.status.success() => println!("{}", String::from_utf8_lossy(&output.stdout)),
         Ok(output) if output.status.code() == Some(101) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
         Ok(output) => {
-            println!("skipped: no small disk can be mounted here: {}", String::from_utf8_lossy(&output.stderr))
+            println!("skipped: no small disk can be mounted here: {}", String::from_utf8_lossy(&output.stderr));
         }
         Err(error) => println!("skipped: no small disk can be mounted here: unshare: {error}"),
     }

@@ -1,6 +1,5 @@
-use std::sync::Mutex;
-
 #![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
+use std::sync::Mutex;
 
 use futures_util::StreamExt;
 
