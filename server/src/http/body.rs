@@ -79,8 +79,11 @@ async fn read(request: Request) -> Result<Bytes, BodyError> {
     }
 }
 
-/// Understands a body. An empty one is not JSON.
+/// Understands a body. It must be an object: serde would also read an array, as a list of the fields' values.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(BodyError::new(ErrorCode::InvalidRequest, "the body must be a JSON object"));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
