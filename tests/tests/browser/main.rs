@@ -1,0 +1,3 @@
+//! The widget in a real browser, on a page of another origin, talking to a real server.
+
+mod conversation;
