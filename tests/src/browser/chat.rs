@@ -74,7 +74,7 @@ impl<'a> Chat<'a> {
         let script = "return $$('.row').map((row) => ({
             mine: row.matches('.mine'),
             text: row.querySelector('.bubble, .content').textContent,
-            fate: row.querySelector('.fate > span, .fate')?.textContent ?? '',
+            fate: (row.querySelector('.fate > span') ?? row.querySelector('.fate'))?.textContent ?? '',
         }))";
         self.look(script, Vec::new()).await
     }

@@ -95,13 +95,24 @@ impl Browser {
         self.driver.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
     }
 
-    /// What the page said that it should not have: dialogs, uncaught errors, breaches of its policy (since it was
-    /// loaded), and what the console shows as a warning or an error (since the last call).
+    /// What the page said that it should not have, since it was loaded: dialogs, uncaught errors, breaches of its
+    /// policy.
+    pub async fn uncaught(&self) -> Result<Vec<String>> {
+        self.eval("return window.__said || []", Vec::new()).await
+    }
+
+    /// The same, and what the console showed as a warning or an error since the last call. Requests that fail are there
+    /// too: browsers tell them whatever the page does about it.
     pub async fn complaints(&self) -> Result<Vec<String>> {
-        let mut all: Vec<String> = self.eval("return window.__said || []", Vec::new()).await?;
+        let mut all = self.uncaught().await?;
         let console = self.driver.browser_log().await?;
         all.extend(console.into_iter().filter(|entry| entry.level != "INFO" && entry.level != "DEBUG").map(|entry| entry.message));
         Ok(all)
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn key(&self, key: thirtyfour::Key) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(key.to_string()).perform().await?)
     }
 
     /// The addresses requested since the last call, in order: `METHOD URL`.
@@ -125,7 +136,7 @@ async fn port_of(program: &mut Child) -> Result<u16> {
     let output = program.stdout.take().context("its output was asked for")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        let port = line.rsplit_once("on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        let port = line.split_once("started successfully on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return Ok(port);

@@ -61,12 +61,18 @@ impl Stage {
     /// When the page complained: a dialog, an uncaught error, a warning or an error in the console.
     pub async fn close(self) -> Result<()> {
         let complaints = self.browser.complaints().await?;
-        self.close_anyway().await?;
+        self.end().await?;
         if complaints.is_empty() { Ok(()) } else { bail!("the page complained: {complaints:#?}") }
     }
 
-    /// The same for a test whose requests fail on purpose, which the console tells.
-    pub async fn close_anyway(self) -> Result<()> {
+    /// The same for a test whose requests fail on purpose, which the console tells: only what was not caught counts.
+    pub async fn close_after_failures(self) -> Result<()> {
+        let uncaught = self.browser.uncaught().await?;
+        self.end().await?;
+        if uncaught.is_empty() { Ok(()) } else { bail!("the page complained: {uncaught:#?}") }
+    }
+
+    async fn end(self) -> Result<()> {
         self.browser.quit().await?;
         self.app.stop.hurry();
         Ok(())
