@@ -112,7 +112,7 @@ impl Browser {
 
     /// Presses a key, wherever the focus is.
     pub async fn key(&self, key: thirtyfour::Key) -> Result<()> {
-        Ok(self.driver.action_chain().send_keys(key.to_string()).perform().await?)
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
     /// The addresses requested since the last call, in order: `METHOD URL`.

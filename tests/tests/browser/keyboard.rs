@@ -16,7 +16,7 @@ async fn is_closed(chat: &Chat<'_>) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_works_without_a_pointer() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
-    let body = "<button id=first autofocus>Basket</button>".to_owned() + &Stage::snippet(&stage.app.base, "");
+    let body = ["<button id=first autofocus>Basket</button>", &Stage::snippet(&stage.app.base, "")].concat();
     let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
     let browser = &stage.browser;
     until("the focus is on the page", || async {
@@ -49,7 +49,7 @@ async fn reachable(browser: &Browser, chat: &Chat<'_>) -> Result<Vec<String>> {
     field.focus().await?;
     let mut all = Vec::new();
     for _ in 0..30 {
-        browser.driver().action_chain().key_down(Key::Shift).send_keys(Key::Tab.to_string()).key_up(Key::Shift).perform().await?;
+        browser.driver().action_chain().key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift).perform().await?;
         match chat.focused().await? {
             at if at.is_empty() => break,
             at => all.push(at),
@@ -83,7 +83,7 @@ async fn a_phone_shows_nothing_else() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": true});
     stage.browser.cdp("Emulation.setDeviceMetricsOverride", phone).await?;
-    let body = "<button>Basket</button>".to_owned() + &Stage::snippet(&stage.app.base, "");
+    let body = ["<button>Basket</button>", &Stage::snippet(&stage.app.base, "")].concat();
     let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
     chat.open().await?;
     let place = "const box = $('.panel').getBoundingClientRect(); return [box.x, box.y, box.width, box.height]";
