@@ -114,6 +114,13 @@ impl TestApp {
         Visitor::arrive(&self.client, &self.base, KEY).await
     }
 
+    /// Sets the widget up anew: as every test server has it, with this change.
+    pub async fn change_widget(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
+        let mut changed = widget(&agent(AgentSpec::Scripted, self.clock.now())?, self.clock.now())?;
+        change(&mut changed);
+        Ok(self.store.put_widget(&changed).await?)
+    }
+
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)

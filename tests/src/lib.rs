@@ -1,9 +1,12 @@
 //! What Parlor's black-box tests share: a server on a real socket, visitors that talk to it, a clock that stands still.
 
 pub mod app;
+pub mod browser;
 pub mod clock;
 pub mod corpora;
 pub mod databases;
 pub mod process;
+pub mod proxy;
+pub mod repertoire;
 pub mod script;
 pub mod visitor;

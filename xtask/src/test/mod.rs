@@ -52,6 +52,8 @@ fn prepare(workspace: &Workspace, step: Step) -> Result<()> {
             packages::ensure(workspace, &[packages::CHROMIUM, packages::CHROMEDRIVER])
         }
         Step::Nextest => {
+            // The bundle may be there without them; the tests need axe.
+            tools::ensure(workspace)?;
             tools::ensure_nextest(workspace)?;
             packages::ensure(workspace, &packages::ALL)
         }

@@ -9,9 +9,13 @@ use crate::workspace::Workspace;
 /// wasm-opt: Debian's is too old for what today's rustc emits. esbuild: minifies the loader and the glue.
 pub(super) const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
 
+/// axe-core: finds what keeps people out, in the tests in a browser. No input of the bundle.
+const FOR_TESTS: [(&str, &str); 1] = [("axe-core", "4.14.1")];
+
 /// Installs what is missing, all at once: npm removes what a call does not name.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
-    if PACKAGES.iter().all(|(name, version)| installed(workspace, name).as_deref() == Some(version)) {
+    let all = || PACKAGES.into_iter().chain(FOR_TESTS);
+    if all().all(|(name, version)| installed(workspace, name).as_deref() == Some(version)) {
         return Ok(());
     }
     need(workspace, "npm", "install Node 20 or newer, on Debian with `apt-get install nodejs npm`")?;
@@ -20,8 +24,8 @@ pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     command
         .args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"])
         .arg(workspace.tools())
-        .args(PACKAGES.map(|(name, version)| format!("{name}@{version}")));
-    quiet(workspace, "install-npm", "installing wasm-opt and esbuild (some seconds)", &mut command)
+        .args(all().map(|(name, version)| format!("{name}@{version}")));
+    quiet(workspace, "install-npm", "installing wasm-opt, esbuild and axe (some seconds)", &mut command)
 }
 
 fn installed(workspace: &Workspace, package: &str) -> Option<String> {

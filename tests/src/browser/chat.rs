@@ -1,0 +1,168 @@
+//! The widget on a page, as a visitor meets it: what is seen is read from its open shadow root, what is done is done
+//! with real clicks and keys.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebElement};
+
+use super::{Browser, until, until_equal};
+
+/// Every script begins with it: the first chat of the page, and how to look into it.
+const INSIDE: &str = "
+    const chat = document.querySelector('parlor-chat');
+    const $$ = (what) => [...(chat?.shadowRoot?.querySelectorAll(what) ?? [])];
+    const $ = (what) => $$(what)[0] ?? null;
+";
+
+/// A row of the transcript.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Row {
+    /// Whether the visitor said it.
+    pub mine: bool,
+    /// What is said: of an answer, the text of its document.
+    pub text: String,
+    /// The line that tells how it ended or what it waits for; empty for none.
+    pub fate: String,
+}
+
+/// The first widget of the page a browser shows.
+pub struct Chat<'a> {
+    browser: &'a Browser,
+}
+
+impl<'a> Chat<'a> {
+    /// Of the page that is shown now, or any that will be.
+    pub fn on(browser: &'a Browser) -> Self {
+        Self { browser }
+    }
+
+    /// Waits until there is a launcher.
+    pub async fn wait_for_launcher(&self) -> Result<()> {
+        self.wait_for("button.launcher").await
+    }
+
+    /// Presses the launcher and waits until the server has answered.
+    pub async fn open(&self) -> Result<()> {
+        self.press("button.launcher").await?;
+        self.wait_until_online().await
+    }
+
+    /// Waits until the server has answered.
+    pub async fn wait_until_online(&self) -> Result<()> {
+        until_equal("the status", "Online".to_owned(), || self.text(".status")).await
+    }
+
+    /// Writes into the composer and sends it with Enter.
+    pub async fn say(&self, text: &str) -> Result<()> {
+        self.wait_for("button.send:not(.stop)").await?;
+        let field = self.find("textarea").await?;
+        Ok(field.send_keys(text.to_owned() + Key::Enter).await?)
+    }
+
+    /// Says something and waits until it is answered in full; returns the answer's text.
+    pub async fn ask(&self, text: &str) -> Result<String> {
+        let before = self.rows().await?.len();
+        self.say(text).await?;
+        self.wait_for_rows(before + 2).await?;
+        self.wait_until_idle().await?;
+        self.last().await.map(|row| row.text)
+    }
+
+    /// The rows of the transcript.
+    pub async fn rows(&self) -> Result<Vec<Row>> {
+        let script = "return $$('.row').map((row) => ({
+            mine: row.matches('.mine'),
+            text: row.querySelector('.bubble, .content').textContent,
+            fate: (row.querySelector('.fate > span') ?? row.querySelector('.fate'))?.textContent ?? '',
+        }))";
+        self.look(script, Vec::new()).await
+    }
+
+    /// The last row.
+    pub async fn last(&self) -> Result<Row> {
+        self.rows().await?.pop().context("the transcript is empty")
+    }
+
+    /// Waits until there are so many rows.
+    pub async fn wait_for_rows(&self, count: usize) -> Result<()> {
+        until_equal("the number of rows", count, || async { Ok(self.rows().await?.len()) }).await
+    }
+
+    /// Waits until the last row says this.
+    pub async fn wait_for_text(&self, text: &str) -> Result<()> {
+        until_equal("the last row", Some(text.to_owned()), || async { Ok(self.rows().await?.pop().map(|row| row.text)) }).await
+    }
+
+    /// Waits until no answer is being written and the visitor may speak.
+    pub async fn wait_until_idle(&self) -> Result<()> {
+        let script = "return $('[role=log]')?.getAttribute('aria-busy') === 'false' && !!$('button.send:not(.stop)')";
+        until("idle", || async { Ok(self.look::<bool>(script, Vec::new()).await?.then_some(())) }).await
+    }
+
+    /// Waits for an element.
+    pub async fn wait_for(&self, selector: &str) -> Result<()> {
+        until(&format!("there: {selector}"), || async { Ok((self.count(selector).await? > 0).then_some(())) }).await
+    }
+
+    /// Waits until an element has gone.
+    pub async fn wait_without(&self, selector: &str) -> Result<()> {
+        until(&format!("gone: {selector}"), || async { Ok((self.count(selector).await? == 0).then_some(())) }).await
+    }
+
+    /// How many elements there are.
+    pub async fn count(&self, selector: &str) -> Result<usize> {
+        self.look("return $$(arguments[0]).length", vec![json!(selector)]).await
+    }
+
+    /// The text of the first such element; empty without one.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        self.look("return $(arguments[0])?.textContent ?? ''", vec![json!(selector)]).await
+    }
+
+    /// An attribute of the first such element; `None` without it.
+    pub async fn attribute(&self, selector: &str, name: &str) -> Result<Option<String>> {
+        self.look("return $(arguments[0])?.getAttribute(arguments[1]) ?? null", vec![json!(selector), json!(name)]).await
+    }
+
+    /// Whether the panel is shown.
+    pub async fn is_open(&self) -> Result<bool> {
+        self.look("const panel = $('.panel'); return !!panel && panel.getClientRects().length > 0", Vec::new()).await
+    }
+
+    /// Presses the first such element, once it is there, with the pointer.
+    pub async fn press(&self, selector: &str) -> Result<()> {
+        self.wait_for(selector).await?;
+        self.find(selector).await?.click().await.with_context(|| format!("pressing {selector}"))
+    }
+
+    /// What has the focus inside the widget: its tag and name; empty when the focus is elsewhere.
+    pub async fn focused(&self) -> Result<String> {
+        let script = "const at = chat?.shadowRoot?.activeElement;
+            return at ? at.localName + ' ' + (at.getAttribute('aria-label') ?? at.textContent) : ''";
+        self.look(script, Vec::new()).await
+    }
+
+    /// Begins to write down what the hidden announcer says.
+    pub async fn listen(&self) -> Result<()> {
+        let script = "const said = window.__announced = [], place = $('[role=status].hidden');
+            new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });";
+        self.look(script, Vec::new()).await
+    }
+
+    /// What it said.
+    pub async fn announced(&self) -> Result<Vec<String>> {
+        self.look("return window.__announced", Vec::new()).await
+    }
+
+    /// Runs the body of a function that has `chat`, `$(selector)` and `$$(selector)`.
+    pub async fn look<T: DeserializeOwned>(&self, script: &str, args: Vec<Value>) -> Result<T> {
+        self.browser.eval(&[INSIDE, script].concat(), args).await
+    }
+
+    /// The first such element.
+    pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        let script = [INSIDE, "return $(arguments[0])"].concat();
+        self.browser.element(&script, vec![json!(selector)]).await?.with_context(|| format!("there is no {selector}"))
+    }
+}

@@ -1,0 +1,154 @@
+//! Chromium without a window, and the program that drives it.
+
+use std::{path::Path, process::Stdio, sync::Arc};
+
+use anyhow::{Context, Result};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use thirtyfour::{WebDriver, WebElement};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// One browser with an empty profile. [`Browser::quit`] ends it; dropping it does too, but holds up the thread.
+pub struct Browser {
+    // Before the program that drives it, so that the browser is told to end first.
+    driver: WebDriver,
+    program: Child,
+}
+
+/// What every page begins with: what it must never do is written down.
+const WATCH: &str = "
+    window.__said = [];
+    for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
+        window[name] = (...args) => void window.__said.push(name + ' ' + args.join(' '));
+    for (const name of ['error', 'unhandledrejection', 'securitypolicyviolation'])
+        window.addEventListener(name, (e) => window.__said.push(name + ' ' + (e.message || e.reason || e.blockedURI || '')), true);
+";
+
+impl Browser {
+    /// Starts one. `CHROMEDRIVER` names the driver, else it is looked for in `PATH`; the browser's own flags are those
+    /// of the widget's tests, `widget/webdriver.json`.
+    ///
+    /// # Errors
+    /// When there is no chromedriver, or no browser for it.
+    pub async fn start() -> Result<Self> {
+        let name = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let mut program = Command::new(&name)
+            // A free port, which it tells.
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{} does not start: install chromium-driver, or set CHROMEDRIVER", name.display()))?;
+        let port = port_of(&mut program).await?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities()?).await?;
+        let browser = Self { driver, program };
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH})).await?;
+        Ok(browser)
+    }
+
+    /// Ends it.
+    pub async fn quit(mut self) -> Result<()> {
+        self.driver.quit().await?;
+        Ok(self.program.kill().await?)
+    }
+
+    /// The WebDriver session.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Goes to a page.
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        Ok(self.driver.goto(url).await?)
+    }
+
+    /// Runs the body of a function in the page; `arguments` are `args`.
+    pub async fn eval<T: DeserializeOwned>(&self, script: &str, args: Vec<Value>) -> Result<T> {
+        let args: Arc<[Value]> = args.into();
+        let returned = self.driver.execute(script, args).await.with_context(|| script.to_owned())?;
+        Ok(returned.convert()?)
+    }
+
+    /// The same for a script that returns an element, or none.
+    pub async fn element(&self, script: &str, args: Vec<Value>) -> Result<Option<WebElement>> {
+        let args: Arc<[Value]> = args.into();
+        let returned = self.driver.execute(script, args).await.with_context(|| script.to_owned())?;
+        Ok(if returned.json().is_null() { None } else { Some(returned.element()?) })
+    }
+
+    /// Runs the body of an asynchronous function and waits for what it returns.
+    pub async fn wait_for<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
+        let wrapped = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then(done, (error) => done({{ thrown: String(error) }}));"
+        );
+        Ok(self.driver.execute_async(wrapped, Vec::new()).await?.convert()?)
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn cdp(&self, name: &str, parameters: Value) -> Result<Value> {
+        self.driver.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
+    }
+
+    /// What the page said that it should not have, since it was loaded: dialogs, uncaught errors, breaches of its
+    /// policy.
+    pub async fn uncaught(&self) -> Result<Vec<String>> {
+        self.eval("return window.__said || []", Vec::new()).await
+    }
+
+    /// The same, and what the console showed as a warning or an error since the last call. Requests that fail are there
+    /// too: browsers tell them whatever the page does about it.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        let mut all = self.uncaught().await?;
+        let console = self.driver.browser_log().await?;
+        all.extend(console.into_iter().filter(|entry| entry.level != "INFO" && entry.level != "DEBUG").map(|entry| entry.message));
+        Ok(all)
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn key(&self, key: thirtyfour::Key) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// The addresses requested since the last call, in order: `METHOD URL`.
+    pub async fn requests(&self) -> Result<Vec<String>> {
+        let entries = self.driver.get_log("performance").await?;
+        let mut sent = Vec::new();
+        for entry in entries {
+            let event: Value = serde_json::from_str(&entry.message)?;
+            if event["message"]["method"] == "Network.requestWillBeSent" {
+                let request = &event["message"]["params"]["request"];
+                let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
+                sent.push(format!("{} {}", text("method"), text("url")));
+            }
+        }
+        Ok(sent)
+    }
+}
+
+/// Reads the port off the program's first lines; the rest is read and thrown away, so that it never blocks.
+async fn port_of(program: &mut Child) -> Result<u16> {
+    let output = program.stdout.take().context("its output was asked for")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        let port = line.split_once("started successfully on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok(port);
+        }
+    }
+    anyhow::bail!("chromedriver ended before it listened")
+}
+
+fn capabilities() -> Result<Map<String, Value>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../widget/webdriver.json");
+    let mut all: Map<String, Value> = serde_json::from_slice(&std::fs::read(path)?)?;
+    all.insert("browserName".into(), "chrome".into());
+    all.insert("goog:loggingPrefs".into(), json!({"browser": "ALL", "performance": "ALL"}));
+    Ok(all)
+}

@@ -1,0 +1,15 @@
+//! A real browser, driven over WebDriver.
+
+mod axe;
+mod chat;
+mod driver;
+mod pages;
+mod stage;
+mod wait;
+
+pub use axe::Report;
+pub use chat::Chat;
+pub use driver::Browser;
+pub use pages::{Page, Pages};
+pub use stage::Stage;
+pub use wait::{until, until_equal};

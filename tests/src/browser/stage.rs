@@ -1,0 +1,95 @@
+//! Everything a test in a browser needs: a server with an agent, a website, a browser.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Result, bail};
+use parlor::core::agent::Agents;
+
+use super::{Browser, Chat, Page, Pages};
+use crate::{
+    app::{KEY, TestApp},
+    databases::Backend,
+};
+
+/// More of everything than a test uses: limits have tests of their own.
+const FLAGS: [&str; 4] = ["--init-per-minute", "100000", "--answers-per-day", "100000"];
+
+/// A server, a website that may use its widget, and a browser.
+pub struct Stage {
+    /// The server, with the real bundle.
+    pub app: TestApp,
+    /// The website.
+    pub pages: Pages,
+    /// The browser.
+    pub browser: Browser,
+}
+
+impl Stage {
+    /// Sets it up.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn open(agents: Arc<dyn Agents>) -> Result<Self> {
+        let app = TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?;
+        need_bundle(&app).await?;
+        let pages = Pages::start().await?;
+        app.change_widget(|widget| widget.allowed_origins.push(pages.origin.clone())).await?;
+        Ok(Self { app, pages, browser: Browser::start().await? })
+    }
+
+    /// The line a site owner pastes, with `attributes`, for a server at `base`.
+    pub fn snippet(base: &str, attributes: &str) -> String {
+        format!("<script async src='{base}/widget.js' data-key='{KEY}' {attributes}></script>")
+    }
+
+    /// Goes to a page with the widget; it is closed.
+    pub async fn visit(&self) -> Result<Chat<'_>> {
+        self.visit_page(Page { body: Self::snippet(&self.app.base, ""), ..Page::default() }).await
+    }
+
+    /// Goes to this page, which has the widget, and waits for the launcher.
+    pub async fn visit_page(&self, page: Page) -> Result<Chat<'_>> {
+        self.browser.goto(&self.pages.put("shop", page)).await?;
+        let chat = Chat::on(&self.browser);
+        chat.wait_for_launcher().await?;
+        Ok(chat)
+    }
+
+    /// Takes it down.
+    ///
+    /// # Errors
+    /// When the page complained: a dialog, an uncaught error, a warning or an error in the console.
+    pub async fn close(self) -> Result<()> {
+        let complaints = self.browser.complaints().await?;
+        self.end().await?;
+        if complaints.is_empty() { Ok(()) } else { bail!("the page complained: {complaints:#?}") }
+    }
+
+    /// The same for a test whose requests fail on purpose, which the console tells: only what was not caught counts.
+    pub async fn close_after_failures(self) -> Result<()> {
+        let uncaught = self.browser.uncaught().await?;
+        self.end().await?;
+        if uncaught.is_empty() { Ok(()) } else { bail!("the page complained: {uncaught:#?}") }
+    }
+
+    async fn end(self) -> Result<()> {
+        self.browser.quit().await?;
+        self.app.stop.hurry();
+        Ok(())
+    }
+}
+
+/// A test that finds no bundle must not pass.
+async fn need_bundle(app: &TestApp) -> Result<()> {
+    let status = app.client.get(app.url("/widget.js")).send().await?.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/bundle");
+    let cure = if folder.join("widget.js").exists() {
+        "the server was built before the bundle: touch server/src/http/assets.rs and build again"
+    } else {
+        "run `cargo xtask bundle` first, then build the tests again"
+    };
+    bail!("the server has no widget.js ({status}): {cure}")
+}

@@ -1,0 +1,10 @@
+//! The widget in a real browser, on a page of another origin, talking to a real server.
+
+mod accessible;
+mod announcer;
+mod conversation;
+mod guest;
+mod hostile;
+mod keyboard;
+mod resume;
+mod scripting;
