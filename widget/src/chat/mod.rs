@@ -97,6 +97,8 @@ pub struct Chat {
     phase: Phase,
     conversation: Option<ConversationId>,
     entries: Vec<Entry>,
+    /// What the agent says before the oldest message.
+    greeting: Vec<Node>,
     live: Option<Live>,
     has_more: bool,
     loading_earlier: bool,
@@ -155,7 +157,7 @@ impl Chat {
             offline: self.offline,
             has_more: self.has_more,
             loading_earlier: self.loading_earlier,
-            empty: self.entries.is_empty(),
+            empty: self.entries.iter().all(|entry| entry.message.state == State::Greeting),
             notice: self.notice,
         }
     }

@@ -56,7 +56,7 @@ fn stage_of(message: &Message) -> Option<String> {
 }
 
 fn is_whole(message: &Message) -> bool {
-    matches!(message.state, State::Complete | State::Stopped) && message.id.is_some() && !message.blank
+    matches!(message.state, State::Complete | State::Short | State::Stopped) && message.id.is_some() && !message.blank
 }
 
 fn replies_of(message: &Message) -> Vec<String> {
