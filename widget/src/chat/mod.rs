@@ -37,6 +37,7 @@ pub enum Phase {
 
 /// What the frame around the transcript shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 pub struct Summary {
     /// Where the chat stands.
     pub phase: Phase,
@@ -60,6 +61,7 @@ pub struct Summary {
 
 /// The answer being followed.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 struct Live {
     /// Its row.
     answer: Key,
@@ -93,6 +95,7 @@ enum Ask {
 
 /// A conversation.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 pub struct Chat {
     phase: Phase,
     conversation: Option<ConversationId>,

@@ -52,7 +52,7 @@ impl Slot {
         self.child = owner.with(|| untrack(make));
         self.inner = Some(owner);
         if let Some(child) = &self.child {
-            let _ = self.parent.insert_before(&child.0, self.place.as_ref().map(|place| place.as_ref()));
+            let _ = self.parent.insert_before(&child.0, self.place.as_ref().map(AsRef::as_ref));
         }
         if focused {
             self.keep_focus();
