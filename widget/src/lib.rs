@@ -56,7 +56,7 @@ thread_local! {
 ///
 /// Returns the handle for [`command`] and [`unmount`]. Nothing is sent or stored before the command `open`.
 #[wasm_bindgen]
-pub fn mount(element: HtmlElement, options: &str, emit: js_sys::Function) -> u32 {
+pub fn mount(element: &HtmlElement, options: &str, emit: js_sys::Function) -> u32 {
     let options = Options::read(options);
     let sheets = element.get_root_node().dyn_into::<ShadowRoot>().ok().and_then(Sheets::adopt);
     // Refused only where a page runs two bundles in one instance, which then share the executor.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Message;
 use crate::{
     config::WidgetConfig,
+    content::Node,
     ids::{AgentId, ConversationId, VisitorId},
 };
 
@@ -63,6 +64,10 @@ pub struct InitReply {
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.
     pub messages: Vec<Message>,
+    /// The agent's first words, parsed from `config.initial`; empty when the owner wrote none. They are no message: they
+    /// stand before the oldest one, cannot be rated, and the agent is not told them.
+    #[serde(default)]
+    pub greeting: Vec<Node>,
     /// The widget's configuration.
     pub config: WidgetConfig,
     /// The texts of the widget in the language in use, by key.

@@ -222,7 +222,8 @@ impl Chat {
 fn state_of(finish: Finish) -> State {
     match finish {
         Finish::Stopped => State::Stopped,
-        Finish::Stop | Finish::Length | Finish::ContentFilter => State::Complete,
+        Finish::Length => State::Short,
+        Finish::Stop | Finish::ContentFilter => State::Complete,
     }
 }
 

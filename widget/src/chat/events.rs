@@ -1,7 +1,7 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
-    content::{Block, Patch},
+    content::{Block, Node, Patch},
     ids::ConversationId,
     widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
 };
@@ -42,6 +42,8 @@ pub struct Session {
     pub conversation: ConversationId,
     /// Its last messages, oldest first.
     pub messages: Vec<Message>,
+    /// The agent's words before the first message; none when empty.
+    pub greeting: Vec<Node>,
 }
 
 /// What a visitor, or the page in their stead, can do.

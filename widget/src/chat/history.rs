@@ -59,6 +59,8 @@ impl Chat {
             let key = self.key();
             self.entries.push(Entry::told(key, told));
         }
+        self.greeting = reply.greeting;
+        self.greet();
         self.follow_last();
         self.entries.extend(unsent);
         self.effects.push(Effect::Rows);
@@ -117,7 +119,16 @@ impl Chat {
             }
         }
         self.entries.splice(0..0, older);
+        self.greet();
         self.effects.push(Effect::Rows);
+    }
+
+    /// The agent's first words stand above the oldest message, once that one is here.
+    fn greet(&mut self) {
+        if !self.has_more && !self.greeting.is_empty() {
+            let key = self.key();
+            self.entries.insert(0, Entry::greeting(key, std::mem::take(&mut self.greeting)));
+        }
     }
 
     pub(super) fn earlier_failed(&mut self, failure: Failure) {

@@ -37,6 +37,7 @@ pub enum Phase {
 
 /// What the frame around the transcript shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 pub struct Summary {
     /// Where the chat stands.
     pub phase: Phase,
@@ -60,6 +61,7 @@ pub struct Summary {
 
 /// The answer being followed.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 struct Live {
     /// Its row.
     answer: Key,
@@ -93,10 +95,13 @@ enum Ask {
 
 /// A conversation.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not on its own")]
 pub struct Chat {
     phase: Phase,
     conversation: Option<ConversationId>,
     entries: Vec<Entry>,
+    /// What the agent says before the oldest message.
+    greeting: Vec<Node>,
     live: Option<Live>,
     has_more: bool,
     loading_earlier: bool,
@@ -155,7 +160,7 @@ impl Chat {
             offline: self.offline,
             has_more: self.has_more,
             loading_earlier: self.loading_earlier,
-            empty: self.entries.is_empty(),
+            empty: self.entries.iter().all(|entry| entry.message.state == State::Greeting),
             notice: self.notice,
         }
     }

@@ -24,6 +24,10 @@ pub enum State {
     Streaming,
     /// A whole answer.
     Complete,
+    /// An answer as long as it may be, though there is more to say.
+    Short,
+    /// The owner's words before the first message; the server knows no such message.
+    Greeting,
     /// An answer the visitor stopped.
     Stopped,
     /// An answer the server lost; what was written is kept.
@@ -166,6 +170,13 @@ impl Entry {
     /// An answer that has not begun.
     pub(super) fn expected(key: Key) -> Self {
         Self::blank(key, Role::Agent, State::Streaming)
+    }
+
+    /// What the agent says before anybody asked.
+    pub(super) fn greeting(key: Key, nodes: Vec<Node>) -> Self {
+        let mut entry = Self::blank(key, Role::Agent, State::Greeting);
+        (entry.message.blank, entry.nodes) = (false, nodes);
+        entry
     }
 
     /// A message the server told us about.

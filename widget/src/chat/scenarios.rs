@@ -30,7 +30,7 @@ fn first(words: &str) -> Patch {
 }
 
 fn session(conversation: &str, messages: Vec<Wire>) -> Event {
-    Event::Session(Session { conversation: conversation.parse().unwrap(), messages })
+    Event::Session(Session { conversation: conversation.parse().unwrap(), messages, greeting: vec![] })
 }
 
 fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
@@ -454,4 +454,47 @@ fn a_new_conversation_begins_empty() {
     assert!(paper.asks(|effect| *effect == Effect::Init { fresh: true }));
     paper.then(session("c2", vec![]));
     assert!(paper.chat.summary().empty);
+}
+
+fn greeted(messages: Vec<Wire>) -> Event {
+    Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
+}
+
+fn states(chat: &Chat) -> Vec<State> {
+    chat.rows().map(|message| message.state).collect()
+}
+
+#[test]
+fn the_greeting_comes_first_and_is_no_message() {
+    let mut paper = Paper { chat: Chat::default(), last: vec![] };
+    paper.chat.handle(Event::Act(Act::Open));
+    paper.chat.handle(greeted(vec![]));
+    assert_eq!(states(&paper.chat), [State::Greeting]);
+    let key = paper.chat.rows().next().unwrap().key;
+    assert_eq!(paper.chat.nodes(key), text("Welcome"));
+    assert!(paper.chat.summary().empty, "suggestions are still offered");
+    paper.last = paper.chat.handle(Event::Act(Act::Regenerate { client_id: "r".into() }));
+    assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
+    paper.last = paper.chat.handle(Event::Act(Act::Rate { key, value: FeedbackValue::Up, reason: None }));
+    assert_eq!(paper.last, [Effect::Summary], "nor rated");
+    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), client_id: "a".into() }));
+    assert_eq!(states(&paper.chat), [State::Greeting, State::Sending, State::Streaming]);
+    assert!(!paper.chat.summary().empty);
+    paper.chat.handle(greeted(vec![]));
+    assert_eq!(paper.chat.rows().count(), 3, "a renewed session does not greet again");
+}
+
+#[test]
+fn the_greeting_waits_for_the_oldest_message() {
+    let page = |from: usize| {
+        (from..from + 30).map(|n| wire(&format!("m{n}"), Role::Agent, MessageStatus::Complete)).collect::<Vec<_>>()
+    };
+    let mut chat = Chat::default();
+    chat.handle(Event::Act(Act::Open));
+    chat.handle(greeted(page(100)));
+    assert!(!states(&chat).contains(&State::Greeting));
+    chat.handle(Event::Act(Act::Earlier));
+    chat.handle(Event::History(HistoryReply { messages: page(10), has_more: false }));
+    assert_eq!(chat.rows().count(), 61);
+    assert_eq!(states(&chat)[0], State::Greeting);
 }

@@ -132,7 +132,8 @@ impl El {
 
     /// Adds a child.
     pub(crate) fn child(self, child: El) -> Self {
-        let _ = self.0.append_child(&child.0);
+        let El(child) = child;
+        let _ = self.0.append_child(&child);
         self
     }
 

@@ -46,6 +46,7 @@ texts! {
     "thinking" => "Thinking…",
     "searching" => "Searching…",
     "answer_started" => "{name} is answering",
+    "continue" => "Continue",
     "copy" => "Copy",
     "copied" => "Copied",
     "copy_code" => "Copy code",

@@ -9,6 +9,7 @@ use super::{Json, read};
 use crate::chat::Failure;
 
 /// Why there is no reply.
+#[derive(Clone, Copy)]
 pub(crate) enum Trouble {
     /// The server could not be reached, or what came is not from it.
     Network,

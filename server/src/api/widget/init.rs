@@ -60,6 +60,7 @@ pub async fn init(
         behavior_rules: Vec::new(),
         lead_captured: opened.conversation.lead_captured,
         messages: wire::messages(opened.messages, state.render.as_ref()),
+        greeting: state.render.markdown(&config.initial),
         config,
         strings: catalogue.texts.clone(),
     })

@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::{
     chat::Act,
-    dom::{El, button, el, icon, icons, watch},
+    dom::{El, el, icon, icons, watch},
     driver::App,
 };
 
@@ -23,10 +23,14 @@ pub(super) fn composer(app: App) -> El {
     el("form", "composer")
         .on("submit", move |event| {
             event.prevent_default();
-            send(app, draft);
+            if busy() {
+                app.act(Act::Stop);
+            } else {
+                send(app, draft);
+            }
         })
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
-        .slot(busy, move |busy| Some(if *busy { stop(app) } else { send_button(app, draft) }))
+        .child(send_or_stop(app, draft))
         .child(
             el("p", "limit")
                 .attr("id", "limit")
@@ -85,19 +89,16 @@ fn send(app: App, draft: RwSignal<String>) {
     }
 }
 
-fn send_button(app: App, draft: RwSignal<String>) -> El {
+/// One button for both, so that the focus stays on it when an answer begins or ends.
+fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
+    let now = move || app.summary.get();
+    let useless = move || if now().busy { now().stopping } else { !sendable(&draft.get()) };
     el("button", "send")
         .attr("type", "submit")
-        .aria("aria-disabled", move || !sendable(&draft.get()))
-        .named(app.t("send"))
-        .child(icon(icons::SEND))
-}
-
-fn stop(app: App) -> El {
-    button("send stop", move || app.act(Act::Stop))
-        .disabled_now(move || app.summary.get().stopping)
-        .named(app.t("stop"))
-        .child(el("span", "square"))
+        .class_now("stop", move || now().busy)
+        .aria("aria-disabled", useless)
+        .named(move || app.texts.get(if now().busy { "stop" } else { "send" }))
+        .slot(move || now().busy, |busy| Some(if *busy { el("span", "square") } else { icon(icons::SEND) }))
 }
 
 fn limit(app: App, length: usize) -> String {

@@ -5,7 +5,8 @@
 
 mod copy;
 mod element;
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests;
 
 pub(crate) use copy::copy_code;

@@ -21,6 +21,12 @@ pub(super) fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     }
 }
 
+/// Says whether the page behind is out of reach.
+pub(super) fn say_modal(panel: &HtmlElement) {
+    // The name is a constant, which no browser refuses.
+    let _ = panel.set_attribute("aria-modal", if covers_the_page(panel) { "true" } else { "false" });
+}
+
 /// As the style sheet says, so that the two cannot disagree.
 fn covers_the_page(panel: &HtmlElement) -> bool {
     let style = web_sys::window().and_then(|window| window.get_computed_style(panel).ok().flatten());

@@ -2,7 +2,7 @@
 
 mod focus;
 
-use focus::keep_focus_inside;
+use focus::{keep_focus_inside, say_modal};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
@@ -14,9 +14,9 @@ use super::{
     transcript::transcript,
 };
 use crate::{
-    dom::{El, el, keep},
+    dom::{El, el, keep, watch},
     driver::App,
-    hooks::follow_viewport,
+    hooks::{Listener, follow_viewport},
     theme::mode_class,
 };
 
@@ -24,8 +24,13 @@ use crate::{
 pub(crate) fn frame(app: App) -> El {
     let wish = app.options().mode;
     let class = move || ["panel ", mode_class(&wish, app.about.get().config.theme.mode)].concat();
-    let panel = el("section", "").attr_now("class", class).attr("role", "dialog").attr("aria-labelledby", "title");
+    let panel = el("section", "")
+        .attr_now("class", class)
+        .attr("role", "dialog")
+        .attr("aria-labelledby", "title")
+        .attr("tabindex", "-1");
     keep(follow_viewport(&panel.0));
+    keep(follow_modality(app, &panel.0));
     let place = panel.0.clone();
     panel
         .on("keydown", move |event| on_key(app, &place, &event))
@@ -36,6 +41,18 @@ pub(crate) fn frame(app: App) -> El {
         .child(composer(app))
         .when(move || app.about.get().config.powered_by, move || el("p", "powered").text_now(app.t("powered_by")))
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))
+}
+
+/// The panel covers the page or not as the window is narrow or wide.
+fn follow_modality(app: App, panel: &HtmlElement) -> Option<Listener> {
+    let (opened, resized) = (panel.clone(), panel.clone());
+    watch(move || {
+        if app.open.get() {
+            say_modal(&opened);
+        }
+    });
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "resize", move |_| say_modal(&resized)))
 }
 
 fn on_key(app: App, panel: &HtmlElement, event: &Event) {

@@ -38,7 +38,7 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
             move || (is_whole(&message.get()), last()),
             move |(whole, last)| whole.then(|| tools(app, message, *last)),
         )
-        .slot(move || if last() { replies_of(&message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
+        .slot(move || if last() { replies_of(app, &message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
 }
 
 /// Takes the canvas out of the driver with the row.
@@ -56,10 +56,14 @@ fn stage_of(message: &Message) -> Option<String> {
 }
 
 fn is_whole(message: &Message) -> bool {
-    matches!(message.state, State::Complete | State::Stopped) && message.id.is_some() && !message.blank
+    matches!(message.state, State::Complete | State::Short | State::Stopped) && message.id.is_some() && !message.blank
 }
 
-fn replies_of(message: &Message) -> Vec<String> {
+/// What the visitor may want to say next. An answer that ran out of room can go on.
+fn replies_of(app: App, message: &Message) -> Vec<String> {
+    if message.state == State::Short && message.quick_replies.is_empty() {
+        return vec![app.texts.get("continue")];
+    }
     message.quick_replies.iter().map(|QuickReply(text)| text.clone()).collect()
 }
 
@@ -117,8 +121,11 @@ fn beside(app: App, blocks: &[Block]) -> Option<El> {
 }
 
 fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
-    let class = if text == "stopped" { "fate" } else { "fate failed" };
-    let ending = el("p", class).child(el("span", "").text_now(app.t(text)));
+    let ending = match text {
+        "stopped" => el("p", "fate"),
+        _ => el("p", "fate failed").child(icon(icons::WARNING)),
+    };
+    let ending = ending.child(el("span", "").text_now(app.t(text)));
     if retryable { ending.child(text_button(app, "link", "try_again", move || app.retry(key))) } else { ending }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::text_button;
 use crate::{
     chat::{Failure, Key, Message, State},
-    dom::{El, el},
+    dom::{El, el, icon, icons},
     driver::App,
 };
 
@@ -36,7 +36,7 @@ fn sending(app: App) -> El {
 
 fn not_sent(app: App, key: Key, failure: Failure) -> El {
     let text = move || [app.texts.get("not_sent"), app.texts.get(failure.problem.text_key())].join(" ");
-    el("p", "fate failed").child(el("span", "").text_now(text)).child(text_button(
+    el("p", "fate failed").child(icon(icons::WARNING)).child(el("span", "").text_now(text)).child(text_button(
         app,
         "link",
         "try_again",

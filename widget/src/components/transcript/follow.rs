@@ -23,6 +23,8 @@ pub(super) struct End {
     pub(super) away: RwSignal<bool>,
     /// Something came that has not been seen.
     pub(super) unseen: RwSignal<bool>,
+    /// Where the transcript was scrolled to.
+    top: Rc<Cell<i32>>,
     /// How high the transcript was, and its oldest row.
     before: Rc<Cell<(i32, Option<u32>)>>,
 }
@@ -35,6 +37,7 @@ impl End {
             place: place.clone(),
             away: RwSignal::new(false),
             unseen: RwSignal::new(false),
+            top: Rc::default(),
             before: Rc::default(),
         };
         let (grown, told) = (end.clone(), end.clone());
@@ -56,14 +59,24 @@ impl End {
 
     /// The visitor, or we, scrolled.
     pub(super) fn scrolled(&self) {
-        let place = &self.place;
-        let away = place.scroll_height() - place.scroll_top() - place.client_height() > NEAR;
-        if away != self.away.get_untracked() {
-            self.away.set(away);
+        let top = self.place.scroll_top();
+        let up = top < self.top.replace(top);
+        let below = self.below();
+        // Between our own scrolling and this event the answer may have grown: only going up is going away.
+        if up && below && !self.away.get_untracked() {
+            self.away.set(true);
         }
-        if !away && self.unseen.get_untracked() {
+        if !below && self.away.get_untracked() {
+            self.away.set(false);
+        }
+        if !below && self.unseen.get_untracked() {
             self.unseen.set(false);
         }
+    }
+
+    /// There is more below what is seen.
+    fn below(&self) -> bool {
+        self.place.scroll_height() - self.place.scroll_top() - self.place.client_height() > NEAR
     }
 
     fn resized(&self) {
@@ -74,6 +87,10 @@ impl End {
         if !self.away.get_untracked() {
             if self.app.about.get_untracked().config.auto_scroll || !same_top {
                 place.set_scroll_top(height);
+            } else if self.below() {
+                // The owner wants the transcript to stay where it is: the button tells that there is more.
+                self.away.set(true);
+                self.unseen.set(true);
             }
         } else if !same_top {
             // Older messages came in above: what was being read stays where it is.

@@ -2,7 +2,8 @@
 
 mod content;
 mod session;
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests;
 
 pub(crate) use content::patch;
@@ -115,6 +116,7 @@ fn seconds(json: &Json) -> Option<u32> {
 }
 
 /// `Some(None)` when there are none, `None` when they cannot be read.
+#[expect(clippy::option_option, reason = "leaving them out and sending nonsense are two things")]
 fn optional_nodes(json: &Json) -> Option<Option<Vec<parlor_shared::content::Node>>> {
     if json.get("nodes").is_none() { Some(None) } else { json.list("nodes", content::node).map(Some) }
 }

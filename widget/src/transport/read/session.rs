@@ -2,7 +2,7 @@
 
 use parlor_shared::config::{Theme, WidgetConfig};
 
-use super::{Json, id, message};
+use super::{Json, content::node, id, message};
 use crate::chat::Session;
 
 /// An opened session.
@@ -28,7 +28,11 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
     let mut config = config(&json.get("config"));
     config.powered_by &= json.get("branding").flag("powered_by");
     Some(Opened {
-        session: Session { conversation: id(json, "conversation_id")?, messages: json.list("messages", message)? },
+        session: Session {
+            conversation: id(json, "conversation_id")?,
+            messages: json.list("messages", message)?,
+            greeting: json.list("greeting", node).unwrap_or_default(),
+        },
         anonymous_id: json.text("anonymous_id")?,
         jwt: json.text("jwt")?,
         agent: agent.text("name")?,
