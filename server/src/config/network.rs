@@ -12,10 +12,6 @@ pub struct NetworkConfig {
     #[arg(long, env = "PARLOR_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDR:PORT")]
     pub listen: SocketAddr,
 
-    /// The address visitors' browsers reach this server at, for example https://chat.example.com; used in snippets.
-    #[arg(long, env = "PARLOR_PUBLIC_URL", value_name = "URL")]
-    pub public_url: Option<String>,
-
     /// Networks whose X-Forwarded-For is believed, comma-separated, for example 10.0.0.0/8,::1/128. Default: none.
     #[arg(long, env = "PARLOR_TRUSTED_PROXIES", value_delimiter = ',', value_name = "CIDR,…")]
     pub trusted_proxies: Vec<IpNet>,
@@ -23,10 +19,6 @@ pub struct NetworkConfig {
     /// Seconds a connection may take to send a request's headers.
     #[arg(long, env = "PARLOR_HEADER_SECONDS", default_value_t = 10, value_name = "SECONDS")]
     pub header_seconds: u64,
-
-    /// Seconds a request may take to send its body.
-    #[arg(long, env = "PARLOR_BODY_SECONDS", default_value_t = 15, value_name = "SECONDS")]
-    pub body_seconds: u64,
 
     /// Seconds a reader may make no progress before its connection is cut; the answer goes on and can be resumed.
     #[arg(long, env = "PARLOR_WRITE_SECONDS", default_value_t = 30, value_name = "SECONDS")]
