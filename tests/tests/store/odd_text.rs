@@ -65,7 +65,7 @@ async fn messages_and_their_logs(#[values(Memory, Sqlite, Postgres)] backend: Ba
             .filter_map(|(_, event)| if let RunEvent::Text(t) = event { Some(t.as_str()) } else { None })
             .collect();
         assert_eq!(said, world.message(&answer.id).await.text, "the log says what the message says");
-        assert_eq!(said, kept(odd) + "|" + &kept(odd));
+        assert_eq!(said, format!("{0}|{0}", kept(odd)));
         let again = world.store.begin(&world.turn(odd, &key)).await.unwrap();
         assert!(
             matches!(again, Begun::Replayed { user: same, .. } if same.id == user.id),

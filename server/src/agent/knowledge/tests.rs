@@ -91,7 +91,6 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("How do I run the server myself?", "Run your own server"),
     ("How do I check my configuration before serving?", "Check the configuration"),
     ("Which port does it listen on?", "Address and port to listen on"),
-    ("What is PARLOR_PUBLIC_URL for?", "Public URL"),
     ("How do I use postgres?", "Database address"),
     ("How long must the signing secret be?", "Signing secret"),
     ("We are behind a reverse proxy, how is X-Forwarded-For believed?", "Reverse proxies and visitors' addresses"),
