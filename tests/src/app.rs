@@ -148,7 +148,11 @@ pub fn widget(agent: &AgentProfile, at: jiff::Timestamp) -> Result<Widget> {
         agent_id: agent.id.clone(),
         name: "Shop".into(),
         allowed_origins: vec![ORIGIN.into()],
-        config: WidgetConfig { title: "Shop help".into(), initial: "Hi, I am **Ada**.".into(), ..WidgetConfig::default() },
+        config: WidgetConfig {
+            title: "Shop help".into(),
+            initial: "Hi, I am **Ada**.".into(),
+            ..WidgetConfig::default()
+        },
         active: true,
         created_at: at,
     })

@@ -56,7 +56,8 @@ async fn keeps_naughty_strings(backend: Backend) {
     let visitor = app.visitor().await.unwrap();
     let mut kept = Vec::new();
     for text in &strings {
-        let response = visitor.post("/messages").json(&json!({"message": text, "page_context": text})).send().await.unwrap();
+        let response =
+            visitor.post("/messages").json(&json!({"message": text, "page_context": text})).send().await.unwrap();
         match response.status().as_u16() {
             200 => kept.push(text.replace('\0', "\u{FFFD}")),
             400 => assert!(text.trim().is_empty(), "{text:?} was refused"),

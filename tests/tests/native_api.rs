@@ -63,7 +63,13 @@ async fn init_opens_a_conversation_and_brings_a_visitor_back_to_it() {
     assert_eq!(first.config.title, "Shop help");
     assert_eq!(first.agent.starter_prompts, ["What do you sell?"]);
     assert!(first.messages.is_empty() && first.anonymous_id.len() == 32 && first.strings.len() > 4);
-    let words = [Node::Open(Element::Paragraph), Node::Text("Hi, I am ".into()), Node::Open(Element::Strong), Node::Text("Ada".into()), Node::Close];
+    let words = [
+        Node::Open(Element::Paragraph),
+        Node::Text("Hi, I am ".into()),
+        Node::Open(Element::Strong),
+        Node::Text("Ada".into()),
+        Node::Close,
+    ];
     assert_eq!(first.greeting.get(..5), Some(&words[..]), "the first words come parsed");
     assert_eq!(first.expires_at, "2027-01-15T09:00:00.000Z");
 

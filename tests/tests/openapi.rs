@@ -24,5 +24,8 @@ async fn the_description_is_the_committed_one() {
         std::fs::write(&path, &now).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(now == committed, "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run -p parlor-tests --test openapi");
+    assert!(
+        now == committed,
+        "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run -p parlor-tests --test openapi"
+    );
 }

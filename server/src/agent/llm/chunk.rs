@@ -86,14 +86,12 @@ pub(super) fn too_long(body: &[u8]) -> bool {
 /// Services agree on no code for a question that is too long: OpenAI and most gateways, llama.cpp, and vLLM, which
 /// only says it in words.
 fn meaning_of(error: &Value) -> AgentError {
-    let is = |name: &str, codes: &[&str]| error.get(name).and_then(Value::as_str).is_some_and(|text| codes.contains(&text));
+    let is =
+        |name: &str, codes: &[&str]| error.get(name).and_then(Value::as_str).is_some_and(|text| codes.contains(&text));
     let codes = ["context_length_exceeded", "exceed_context_size_error"];
-    let words = error.get("message").and_then(Value::as_str).is_some_and(|text| text.contains("maximum context length"));
-    if is("code", &codes) || is("type", &codes) || words {
-        AgentError::ContextTooLong
-    } else {
-        AgentError::Upstream
-    }
+    let words =
+        error.get("message").and_then(Value::as_str).is_some_and(|text| text.contains("maximum context length"));
+    if is("code", &codes) || is("type", &codes) || words { AgentError::ContextTooLong } else { AgentError::Upstream }
 }
 
 fn finish(reason: &str) -> Finish {

@@ -87,7 +87,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// The media type without parameters, in lower case; an error when the body is packed.
 pub(crate) fn media_type(response: &Response) -> Result<String, AgentError> {
-    let packed = response.headers().get(CONTENT_ENCODING).is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let packed = response
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
     if packed {
         return Err(AgentError::Protocol);
     }

@@ -110,9 +110,7 @@ async fn beside(beside: Beside, output: &Output) {
 
 /// Only addresses a page may link to.
 fn checked(citation: Citation) -> Citation {
-    let linkable = |url: &String| {
-        reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
-    };
+    let linkable = |url: &String| reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     Citation {
         title: citation.title.chars().take(SNIPPET).collect(),
         url: citation.url.filter(linkable),

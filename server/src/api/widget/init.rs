@@ -13,7 +13,10 @@ use super::{
     wire,
 };
 use crate::{
-    core::{account::AgentProfile, clock::rfc3339, conversation::Page, error::Error, session, session::Arrival, theme, translate},
+    core::{
+        account::AgentProfile, clock::rfc3339, conversation::Page, error::Error, session, session::Arrival, theme,
+        translate,
+    },
     http::{body::Json, client_ip::ClientIp},
     state::AppState,
 };
@@ -44,7 +47,9 @@ pub async fn init(
     gate(&widget, &headers, Absent::Refused)?;
     let agent = state.store.agent(&widget.agent_id).await?.ok_or(Error::Gone)?;
     let locale = request.locale.clone();
-    let opened = session::open(state.store.as_ref(), state.clock.as_ref(), state.entropy.as_ref(), &widget, arrival(request)).await?;
+    let opened =
+        session::open(state.store.as_ref(), state.clock.as_ref(), state.entropy.as_ref(), &widget, arrival(request))
+            .await?;
     let minted = state.signer.mint(&widget.id, &opened.visitor.id, &opened.conversation.id, state.clock.now())?;
     let language = locale.or(opened.visitor.locale).unwrap_or_default();
     let catalogue = translate::catalogue(&[&language, &agent.language]);
