@@ -6,4 +6,6 @@ pub mod corpora;
 pub mod databases;
 pub mod process;
 pub mod script;
+pub mod tls;
+pub mod upstream;
 pub mod visitor;

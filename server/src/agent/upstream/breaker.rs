@@ -153,6 +153,7 @@ mod tests {
         }
         assert!(breakers.enter("openai", "a").is_ok());
 
+        tokio::time::advance(WITHIN).await;
         fail(&breakers, 5);
         tokio::time::advance(OPEN_FOR).await;
         drop(breakers.enter("openai", "a").unwrap());
