@@ -1,6 +1,10 @@
 //! The HTTP client, and what responses that are not answers mean.
 
-use std::time::Duration;
+use std::{
+    error::Error,
+    io::{self, ErrorKind},
+    time::Duration,
+};
 
 use reqwest::{
     Response, StatusCode,
@@ -10,6 +14,9 @@ use reqwest::{
 
 use super::Timeouts;
 use crate::core::agent::AgentError;
+
+/// What the system says about a connection that the other side closed.
+const CLOSED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof];
 
 /// The connections to services, and how long those may take. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
@@ -21,7 +28,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
+    /// Asks addresses directly, whatever proxies the environment names. Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
     /// compressed bodies (a few packed bytes could fill the memory). Certificates are always checked.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
@@ -31,6 +38,7 @@ impl Http {
             .connect_timeout(timeouts.connect)
             .redirect(Policy::none())
             .referer(false)
+            .no_proxy()
             .no_gzip()
             .no_brotli()
             .no_deflate()
@@ -45,7 +53,8 @@ impl Http {
 pub(crate) struct Refusal {
     /// What it means.
     pub(crate) error: AgentError,
-    /// Whether asking once more may help: nothing listened, or a gateway had nobody behind it.
+    /// Whether asking once more may help: nothing listened, the connection closed before the head of a response, or a
+    /// gateway had nobody behind it.
     pub(crate) again: bool,
 }
 
@@ -63,10 +72,24 @@ pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
     if error.is_body() || error.is_decode() {
         return AgentError::Truncated.into();
     }
-    Refusal { error: AgentError::Unavailable, again: error.is_connect() }
+    Refusal { error: AgentError::Unavailable, again: !error.is_timeout() && (error.is_connect() || closed(error)) }
 }
 
-/// What a status other than success means. The body is not looked at.
+/// Whether the other side closed a connection it had accepted, as one does that was kept open for too long.
+fn closed(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.downcast_ref().is_some_and(|error: &hyper::Error| error.is_incomplete_message() || error.is_closed())
+            || error.downcast_ref().is_some_and(|error: &io::Error| CLOSED.contains(&error.kind()))
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// What a status other than success means. The body is not looked at, and the log gets the status alone.
 pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
     let error = match status {
         StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers) },
@@ -76,7 +99,20 @@ pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
         status if status.is_server_error() => AgentError::Unavailable,
         _ => AgentError::Upstream,
     };
+    if error == AgentError::Misconfigured {
+        tracing::error!(status = status.as_u16(), "{}", mistake(status));
+    }
     Refusal { error, again: matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) }
+}
+
+/// What the owner should look at.
+fn mistake(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "an agent's service does not accept its key",
+        StatusCode::FORBIDDEN => "an agent's key is not allowed to do this",
+        StatusCode::NOT_FOUND => "an agent's service knows no such address or model",
+        _ => "an agent's service answers with a redirect, which is not followed",
+    }
 }
 
 /// Seconds only: a date would need a clock both sides agree on.
