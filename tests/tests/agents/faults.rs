@@ -62,7 +62,7 @@ fn expected(id: &str) -> Expected {
         "llm-47" => 0,
         _ => 1,
     };
-    let left = matches!(id, "llm-07" | "llm-11" | "llm-12" | "llm-39" | "llm-40" | "llm-42");
+    let left = matches!(id, "llm-07" | "llm-11" | "llm-12" | "llm-39" | "llm-40");
     Expected { text: text.into(), end, requests, left }
 }
 
