@@ -14,20 +14,20 @@ fn event(name: &str, data: &str) -> String {
 }
 
 /// More text.
-pub fn delta(text: &str) -> String {
+pub(super) fn delta(text: &str) -> String {
     let text = serde_json::Value::from(text);
     event("content_block_delta", &format!(r#""index":0,"delta":{{"type":"text_delta","text":{text}}}"#))
 }
 
 /// What comes before the text.
-pub fn opening() -> String {
+pub(super) fn opening() -> String {
     event("message_start", r#""message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":7,"output_tokens":1}}"#)
         + &event("content_block_start", r#""index":0,"content_block":{"type":"text","text":""}"#)
         + "event: ping\ndata: {\"type\":\"ping\"}\n\n"
 }
 
 /// What comes after it.
-pub fn closing(reason: &str) -> String {
+pub(super) fn closing(reason: &str) -> String {
     event("content_block_stop", r#""index":0"#)
         + &event("message_delta", &format!(r#""delta":{{"stop_reason":"{reason}"}},"usage":{{"output_tokens":5}}"#))
         + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"

@@ -8,7 +8,7 @@ use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     core::{
         account::AgentSpec,
-        agent::{Agent, AgentError, AgentEvent, Agents, Question, Said},
+        agent::{AgentError, AgentEvent, Agents, Question, Said},
         clock::SystemClock,
     },
 };
@@ -16,18 +16,18 @@ use parlor_shared::widget::{Finish, Role, Usage};
 use parlor_tests::{app, databases::Backend, upstream::Upstream};
 
 /// All times are so many times shorter than in production.
-pub const FASTER: u32 = 10;
+pub(super) const FASTER: u32 = 10;
 /// The API key of every language model agent here.
-pub const KEY: &str = "sk-SECRET123";
+pub(super) const KEY: &str = "sk-SECRET123";
 /// The signing secret of every webhook here.
-pub const SIGNING: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(super) const SIGNING: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// Most tokens of an answer; 8 characters each.
-pub const MOST_TOKENS: u32 = 16;
+pub(super) const MOST_TOKENS: u32 = 16;
 /// How long a closed connection may stay unnoticed.
-pub const PROMPTLY: Duration = Duration::from_secs(1);
+pub(super) const PROMPTLY: Duration = Duration::from_secs(1);
 
 /// The deadlines of production, shortened.
-pub fn timeouts() -> Timeouts {
+pub(super) fn timeouts() -> Timeouts {
     let real = Timeouts::default();
     Timeouts {
         connect: real.connect / FASTER,
@@ -38,24 +38,24 @@ pub fn timeouts() -> Timeouts {
 }
 
 /// All agents, with the shortened deadlines.
-pub async fn registry() -> Registry {
+pub(super) async fn registry() -> Registry {
     registry_with(timeouts()).await
 }
 
 /// All agents, with these deadlines.
-pub async fn registry_with(timeouts: Timeouts) -> Registry {
+pub(super) async fn registry_with(timeouts: Timeouts) -> Registry {
     let (store, _) = Backend::Memory.open().await;
     let secrets = HashMap::from([("key".to_owned(), KEY.into()), ("signing".to_owned(), SIGNING.into())]);
     Registry::new(RegistryParts { store, secrets, timeouts, clock: Arc::new(SystemClock::default()) }).unwrap()
 }
 
 /// An agent that asks a model at this service.
-pub fn model(provider: &str, service: &Upstream) -> AgentSpec {
+pub(super) fn model(provider: &str, service: &Upstream) -> AgentSpec {
     model_with(provider, service, MOST_TOKENS)
 }
 
 /// The same, with a limit of its own.
-pub fn model_with(provider: &str, service: &Upstream, max_output_tokens: u32) -> AgentSpec {
+pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: u32) -> AgentSpec {
     AgentSpec::Llm {
         provider: provider.into(),
         model: "model-1".into(),
@@ -69,12 +69,12 @@ pub fn model_with(provider: &str, service: &Upstream, max_output_tokens: u32) ->
 }
 
 /// An agent that asks this endpoint.
-pub fn endpoint(service: &Upstream) -> AgentSpec {
+pub(super) fn endpoint(service: &Upstream) -> AgentSpec {
     AgentSpec::Webhook { url: format!("{}/hook", service.url), secret: "signing".into() }
 }
 
 /// Someone who has said something before asks something.
-pub fn question(spec: AgentSpec, text: &str) -> Question {
+pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
     let said = |role, text: &str| Said { role, text: text.into() };
     Question {
         profile: app::agent(spec, Timestamp::UNIX_EPOCH).unwrap(),
@@ -89,26 +89,26 @@ pub fn question(spec: AgentSpec, text: &str) -> Question {
 }
 
 /// The agent of a profile begins an answer.
-pub fn begin(agents: &Registry, spec: AgentSpec, text: &str) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
+pub(super) fn begin(agents: &Registry, spec: AgentSpec, text: &str) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
     let question = question(spec, text);
     agents.find(&question.profile).unwrap().answer(question)
 }
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub struct Told {
+pub(super) struct Told {
     /// All text.
-    pub text: String,
+    pub(super) text: String,
     /// How it ended.
-    pub end: Result<Finish, AgentError>,
+    pub(super) end: Result<Finish, AgentError>,
     /// The last usage.
-    pub usage: Option<Usage>,
+    pub(super) usage: Option<Usage>,
     /// Everything, in order.
-    pub events: Vec<AgentEvent>,
+    pub(super) events: Vec<AgentEvent>,
 }
 
 /// Reads an answer. It must have exactly one end, and nothing after it.
-pub async fn read(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>) -> Told {
+pub(super) async fn read(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>) -> Told {
     let mut told = Told { text: String::new(), end: Err(AgentError::Truncated), usage: None, events: vec![] };
     loop {
         match answer.next().await.expect("an answer ends with a finish or an error") {
@@ -135,23 +135,18 @@ pub async fn read(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>
 }
 
 /// Asks and reads.
-pub async fn ask(agents: &Registry, spec: AgentSpec, text: &str) -> Told {
+pub(super) async fn ask(agents: &Registry, spec: AgentSpec, text: &str) -> Told {
     read(begin(agents, spec, text)).await
 }
 
 /// A chunk of the chat completions protocol.
-pub fn chunk(text: &str) -> String {
+pub(super) fn chunk(text: &str) -> String {
     format!("data: {}\n\n", serde_json::json!({ "choices": [{ "index": 0, "delta": { "content": text } }] }))
 }
 
 /// The end of the chat completions protocol.
-pub const STOP: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+pub(super) const STOP: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 /// The media type of streams.
-pub const SSE: &str = "text/event-stream";
+pub(super) const SSE: &str = "text/event-stream";
 /// The media type of whole answers.
-pub const JSON: &str = "application/json";
-
-/// Whether an agent that fails as a keyless one would is set up at all.
-pub fn agent(agents: &Registry, spec: &AgentSpec) -> Arc<dyn Agent> {
-    agents.find(&question(spec.clone(), "").profile).unwrap()
-}
+pub(super) const JSON: &str = "application/json";

@@ -9,7 +9,7 @@ use parlor::{
 use parlor_shared::widget::{Finish, Usage};
 use parlor_tests::{
     corpora,
-    upstream::{Reply, Upstream},
+    upstream::{Act, Reply, Upstream},
 };
 use serde_json::Value;
 
@@ -74,6 +74,8 @@ fn well() -> Reply {
 async fn act(agents: &Registry, script: &Value) -> (Told, Upstream) {
     let reply = Reply::read(script, FASTER);
     let service = match script["id"].as_str() {
+        // It would go on: who has enough must hang up.
+        Some("llm-39" | "llm-40") => Upstream::start(vec![reply.then(Act::Hang)]).await,
         Some("llm-47") => Upstream::with_bad_certificate(vec![reply]).await,
         Some("llm-15" | "llm-19") => Upstream::start(vec![reply, well()]).await,
         _ => Upstream::start(vec![reply]).await,
