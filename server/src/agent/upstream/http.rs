@@ -1,10 +1,6 @@
 //! The HTTP client, and what responses that are not answers mean.
 
-use std::{
-    error::Error,
-    io::{self, ErrorKind},
-    time::Duration,
-};
+use std::time::Duration;
 
 use reqwest::{
     Response, StatusCode,
@@ -14,9 +10,6 @@ use reqwest::{
 
 use super::Timeouts;
 use crate::core::agent::AgentError;
-
-/// What the system says about a connection that the other side closed.
-const CLOSED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof];
 
 /// The connections to services, and how long those may take. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
@@ -72,21 +65,8 @@ pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
     if error.is_body() || error.is_decode() {
         return AgentError::Truncated.into();
     }
-    Refusal { error: AgentError::Unavailable, again: !error.is_timeout() && (error.is_connect() || closed(error)) }
-}
-
-/// Whether the other side closed a connection it had accepted, as one does that was kept open for too long.
-fn closed(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.downcast_ref().is_some_and(|error: &hyper::Error| error.is_incomplete_message() || error.is_closed())
-            || error.downcast_ref().is_some_and(|error: &io::Error| CLOSED.contains(&error.kind()))
-        {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+    // Nothing listened, or it closed a connection that was kept open for too long. One that is slow is not asked twice.
+    Refusal { error: AgentError::Unavailable, again: error.is_request() && !error.is_timeout() }
 }
 
 /// What a status other than success means. The body is not looked at, and the log gets the status alone.
