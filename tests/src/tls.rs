@@ -23,7 +23,16 @@ pub async fn self_signed() -> TlsAcceptor {
     let made = Command::new("openssl")
         .current_dir(folder.path())
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
-        .args(["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "certificate.pem"])
+        .args([
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "certificate.pem",
+        ])
         .stderr(Stdio::null())
         .status();
     assert!(made.await.unwrap().success(), "openssl makes a certificate");

@@ -85,7 +85,6 @@ impl Seen {
         self.until(within, "nobody asked", |counts| counts.requests.len() >= times).await;
     }
 
-    #[expect(clippy::panic, reason = "what does not happen in time has failed")]
     async fn until(&self, within: Duration, otherwise: &str, holds: impl Fn(&Counts) -> bool) {
         let waiting = async {
             loop {
@@ -96,9 +95,8 @@ impl Seen {
                 changed.await;
             }
         };
-        if tokio::time::timeout(within, waiting).await.is_err() {
-            panic!("{otherwise} after {within:?}: {:?}", self.counts());
-        }
+        let over = tokio::time::timeout(within, waiting).await;
+        assert!(over.is_ok(), "{otherwise} after {within:?}: {:?}", self.counts());
     }
 
     /// A connection was made; its number, from 0.

@@ -21,8 +21,10 @@ pub(super) fn delta(text: &str) -> String {
 
 /// What comes before the text.
 pub(super) fn opening() -> String {
-    event("message_start", r#""message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":7,"output_tokens":1}}"#)
-        + &event("content_block_start", r#""index":0,"content_block":{"type":"text","text":""}"#)
+    event(
+        "message_start",
+        r#""message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":7,"output_tokens":1}}"#,
+    ) + &event("content_block_start", r#""index":0,"content_block":{"type":"text","text":""}"#)
         + "event: ping\ndata: {\"type\":\"ping\"}\n\n"
 }
 
@@ -34,7 +36,8 @@ pub(super) fn closing(reason: &str) -> String {
 }
 
 fn says(text: &[&str], reason: &str) -> Reply {
-    let pieces: Vec<_> = [opening()].into_iter().chain(text.iter().map(|text| delta(text))).chain([closing(reason)]).collect();
+    let pieces: Vec<_> =
+        [opening()].into_iter().chain(text.iter().map(|text| delta(text))).chain([closing(reason)]).collect();
     Reply::pieces(SSE, pieces.iter().map(String::as_str))
 }
 
@@ -53,7 +56,10 @@ async fn an_answer_with_its_text_its_cost_and_its_end() {
     assert_eq!(request.line, "POST /v1/messages HTTP/1.1");
     assert_eq!(request.header("x-api-key"), "sk-SECRET123");
     let body = request.json();
-    assert_eq!((body["model"].as_str(), body["max_tokens"].as_u64(), body["stream"].as_bool()), (Some("model-1"), Some(16), Some(true)));
+    assert_eq!(
+        (body["model"].as_str(), body["max_tokens"].as_u64(), body["stream"].as_bool()),
+        (Some("model-1"), Some(16), Some(true))
+    );
     let messages = body["messages"].as_array().unwrap();
     assert_eq!(messages.iter().map(|m| m["role"].as_str().unwrap()).collect::<Vec<_>>(), ["user", "assistant", "user"]);
     assert!(body["system"].to_string().contains("You sell tea."));

@@ -89,7 +89,11 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
 }
 
 /// The agent of a profile begins an answer.
-pub(super) fn begin(agents: &Registry, spec: AgentSpec, text: &str) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
+pub(super) fn begin(
+    agents: &Registry,
+    spec: AgentSpec,
+    text: &str,
+) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
     let question = question(spec, text);
     agents.find(&question.profile).unwrap().answer(question)
 }
@@ -145,7 +149,8 @@ pub(super) fn chunk(text: &str) -> String {
 }
 
 /// The end of the chat completions protocol.
-pub(super) const STOP: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+pub(super) const STOP: &str =
+    "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 /// The media type of streams.
 pub(super) const SSE: &str = "text/event-stream";
 /// The media type of whole answers.

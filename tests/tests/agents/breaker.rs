@@ -81,7 +81,8 @@ async fn a_question_that_is_asked_twice_counts_once() {
 
 #[tokio::test]
 async fn refusals_and_other_services_do_not_open_it() {
-    let (refuses, works) = (Upstream::start(vec![Reply::whole(400, JSON, "{}")]).await, Upstream::start(vec![well()]).await);
+    let (refuses, works) =
+        (Upstream::start(vec![Reply::whole(400, JSON, "{}")]).await, Upstream::start(vec![well()]).await);
     let agents = registry().await;
     for _ in 0..8 {
         assert_eq!(ask(&agents, model("openai", &refuses), "Tea?").await.end, Err(AgentError::Upstream));

@@ -110,7 +110,11 @@ impl Subject {
 
 /// Everything written in many ways, longer than 8,000 tokens.
 fn long() -> Vec<&'static str> {
-    ["Tee für dich. ", "お茶を一杯。", "شاي أخضر ", "👩‍👩‍👧‍👦 ", "e\u{301} ", "\\u0041 \"quoted\" "].into_iter().cycle().take(6_000).collect()
+    ["Tee für dich. ", "お茶を一杯。", "شاي أخضر ", "👩‍👩‍👧‍👦 ", "e\u{301} ", "\\u0041 \"quoted\" "]
+        .into_iter()
+        .cycle()
+        .take(6_000)
+        .collect()
 }
 
 #[rstest]
@@ -119,7 +123,7 @@ async fn an_answer_is_its_pieces_and_one_end(
     #[values(Kind::Knowledge, Kind::Scripted, Kind::OpenAi, Kind::Anthropic, Kind::Webhook)] kind: Kind,
 ) {
     let pieces = vec!["Grüner ", "Tee 🍵, ", "お茶"];
-    let told = kind.says(&[pieces.clone()], false).await.told().await;
+    let told = kind.says(std::slice::from_ref(&pieces), false).await.told().await;
     assert_eq!(told.end, Ok(Finish::Stop));
     let text = pieces.concat();
     // Only one of them speaks of its own accord: it says where it quotes from.

@@ -23,7 +23,8 @@ async fn server(service: &Upstream) -> TestApp {
 
 #[tokio::test]
 async fn an_answer_at_once_fails_with_a_status_of_its_own() {
-    let refusal = |status, header: &str| Reply::whole(status, JSON, "{\"error\":\"sk-SECRET123\"}").header("Retry-After", header);
+    let refusal =
+        |status, header: &str| Reply::whole(status, JSON, "{\"error\":\"sk-SECRET123\"}").header("Retry-After", header);
     for (reply, status, code, wait) in [
         (refusal(500, "9"), 502, ErrorCode::UpstreamUnavailable, None),
         (refusal(401, "9"), 502, ErrorCode::UpstreamUnavailable, None),
@@ -52,7 +53,10 @@ async fn a_stream_keeps_what_was_said_and_ends_with_an_error() {
     let transcript = visitor.ask("Tea?").await.unwrap();
     assert_eq!(transcript.text, "Green ");
     let (name, error) = transcript.end.unwrap();
-    assert_eq!((name.as_str(), error["code"].as_str(), error["retryable"].as_bool()), ("error", Some("upstream_truncated"), Some(true)));
+    assert_eq!(
+        (name.as_str(), error["code"].as_str(), error["retryable"].as_bool()),
+        ("error", Some("upstream_truncated"), Some(true))
+    );
     let history = visitor.history().await.unwrap();
     assert_eq!(history.last().unwrap().text, "Green ");
 }

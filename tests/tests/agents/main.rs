@@ -1,5 +1,12 @@
 //! Agents against services that fail in every way we know: what visitors are told, what services see, what leaks.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests: what does not work must fail"
+)]
+
 mod anthropic;
 mod bench;
 mod breaker;

@@ -87,7 +87,7 @@ async fn a_word_now_and_then_does_not_outlast_the_whole_time() {
 
 #[tokio::test]
 async fn a_flood_of_comments_is_no_answer() {
-    let limits = Timeouts { idle: Duration::from_millis(300), total: Duration::from_secs(60), ..timeouts() };
+    let limits = Timeouts { idle: Duration::from_millis(300), total: Duration::from_mins(1), ..timeouts() };
     let service = Upstream::start(vec![Reply::made(200, SSE, [Act::flood(": ping\n\n")])]).await;
     for spec in [model("openai", &service), endpoint(&service)] {
         let told = ask(&registry_with(limits).await, spec, "Tea?").await;

@@ -1,6 +1,7 @@
 //! Nothing a service says about an error, and no key, reaches an event, an error or the log.
 
 use std::{
+    fmt::Write as _,
     io,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -37,9 +38,11 @@ impl Log {
 
 /// Ways to fail while quoting a key.
 fn failures() -> Vec<Reply> {
-    let error = format!(r#"{{"error":{{"message":"Incorrect API key {KEY} {SAID}","type":"{SAID}","code":"{SAID}"}}}}"#);
+    let error =
+        format!(r#"{{"error":{{"message":"Incorrect API key {KEY} {SAID}","type":"{SAID}","code":"{SAID}"}}}}"#);
     let statuses = [301, 400, 401, 403, 404, 408, 413, 429, 500, 502, 503];
-    let refusals = statuses.map(|status| Reply::whole(status, JSON, &error).header("Location", SAID).header("X-Why", SAID));
+    let refusals =
+        statuses.map(|status| Reply::whole(status, JSON, &error).header("Location", SAID).header("X-Why", SAID));
     let streams = [
         Reply::pieces(SSE, [&*format!("data: {error}\n\n")]),
         Reply::pieces(SSE, [&*format!("event: error\ndata: {error}\n\n")]),
@@ -57,16 +60,21 @@ fn failures() -> Vec<Reply> {
 async fn no_failure_quotes_a_service_or_a_key() {
     let log = Log::default();
     let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_env_filter(quiet(EnvFilter::new("trace"))).with_ansi(false).with_writer(move || writer.clone());
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(quiet(EnvFilter::new("trace")))
+        .with_ansi(false)
+        .with_writer(move || writer.clone());
     let _logging = tracing_subscriber::util::SubscriberInitExt::set_default(subscriber.finish());
     let agents = registry().await;
     let mut shown = String::new();
     for reply in failures() {
         let service = Upstream::start(vec![reply]).await;
-        for spec in [model("openai", &service), model("anthropic", &service), model("gemini", &service), endpoint(&service)] {
+        for spec in
+            [model("openai", &service), model("anthropic", &service), model("gemini", &service), endpoint(&service)]
+        {
             let told = ask(&agents, spec, "Tea?").await;
             let error = told.end.expect_err("it failed");
-            shown += &format!("{told:?} {error} {error:?}\n");
+            _ = writeln!(shown, "{told:?} {error} {error:?}");
         }
     }
     let log = log.text();

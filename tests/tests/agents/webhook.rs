@@ -26,13 +26,17 @@ async fn asked(replies: Vec<Reply>) -> (Told, Upstream) {
 
 #[tokio::test]
 async fn a_request_is_signed_and_says_what_was_asked() {
-    let (told, service) = asked(vec![Reply::whole(503, JSON, "{}"), Reply::whole(200, JSON, r#"{"text":"Yes"}"#)]).await;
+    let (told, service) =
+        asked(vec![Reply::whole(503, JSON, "{}"), Reply::whole(200, JSON, r#"{"text":"Yes"}"#)]).await;
     assert_eq!((told.text.as_str(), told.end), ("Yes", Ok(Finish::Stop)));
     let requests = service.seen.requests();
     assert_eq!(requests.len(), 2);
     let verifier = standardwebhooks::Webhook::new(SIGNING).unwrap();
     for request in &requests {
-        assert_eq!((request.line.as_str(), request.header("content-type")), ("POST /hook HTTP/1.1", "application/json"));
+        assert_eq!(
+            (request.line.as_str(), request.header("content-type")),
+            ("POST /hook HTTP/1.1", "application/json")
+        );
         let mut headers = HeaderMap::new();
         for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
             headers.insert(HeaderName::from_static(name), request.header(name).parse().unwrap());
@@ -42,15 +46,18 @@ async fn a_request_is_signed_and_says_what_was_asked() {
     }
     assert_eq!(requests[0].header("webhook-id"), requests[1].header("webhook-id"), "the same question");
     let asked = question(endpoint(&service), "");
-    assert_eq!(requests[0].json(), json!({
-        "conversation_id": asked.conversation_id,
-        "message_id": asked.message_id,
-        "text": "Do you have tea? 🍵",
-        "history": [{"role": "user", "text": "Good morning"}, {"role": "agent", "text": "Hello"}],
-        "page_url": "https://shop.example.com/tea",
-        "page_context": "Green tea, 5 euros",
-        "language": "en",
-    }));
+    assert_eq!(
+        requests[0].json(),
+        json!({
+            "conversation_id": asked.conversation_id,
+            "message_id": asked.message_id,
+            "text": "Do you have tea? 🍵",
+            "history": [{"role": "user", "text": "Good morning"}, {"role": "agent", "text": "Hello"}],
+            "page_url": "https://shop.example.com/tea",
+            "page_context": "Green tea, 5 euros",
+            "language": "en",
+        })
+    );
 }
 
 /// What comes beside the text.
@@ -77,7 +84,11 @@ async fn a_reply_at_once_or_as_events_says_the_same() {
     for reply in [whole, Reply::pieces(SSE, events.iter().map(String::as_str))] {
         let (told, _) = asked(vec![reply]).await;
         assert_eq!((told.text.as_str(), told.end), ("Grüner Tee", Ok(Finish::Stop)));
-        let cite = |title: &str, url: Option<&str>, snippet: &str| Citation { title: title.into(), url: url.map(Into::into), snippet: snippet.into() };
+        let cite = |title: &str, url: Option<&str>, snippet: &str| Citation {
+            title: title.into(),
+            url: url.map(Into::into),
+            snippet: snippet.into(),
+        };
         let citations = vec![cite("Tea", Some("https://shop.example.com/tea"), "Green"), cite("Bad", None, "")];
         let suggestions = vec![QuickReply("Black tea?".into())];
         assert_eq!(beside(&told), [AgentEvent::Citations(citations), AgentEvent::QuickReplies(suggestions)]);
@@ -132,7 +143,8 @@ async fn replies_without_an_end_are_cut() {
     let (told, service) = asked(vec![Reply::made(200, JSON, [Act::flood(&"x".repeat(4096))])]).await;
     assert_eq!(told.end, Err(AgentError::Protocol), "more than a mebibyte is no reply");
     service.seen.idle(PROMPTLY).await;
-    let (told, _) = asked(vec![Reply::made(200, SSE, [Act::flood("event: token\ndata: {\"t\":\"xxxxxxxxxxxxxxxx\"}\n\n")])]).await;
+    let (told, _) =
+        asked(vec![Reply::made(200, SSE, [Act::flood("event: token\ndata: {\"t\":\"xxxxxxxxxxxxxxxx\"}\n\n")])]).await;
     assert_eq!((told.text.len(), told.end), (most, Ok(Finish::Length)));
 }
 

@@ -10,8 +10,8 @@
 //!   the same outer deadlines, caps and circuit breaker.
 //!
 //! A service is asked once more at most, and only before its first word: when nothing listened, the connection closed
-//! without a response, or a gateway answered 502 or 503. When a question does not fit the model, the history is dropped and the question asked once more.
-//! Nothing a service says about an error, and no key, reaches an error or the log.
+//! without a response, or a gateway answered 502 or 503. When a question does not fit the model, the
+//! history is dropped and the question asked once more. Nothing a service says about an error, and no key, reaches an error or the log.
 
 mod chunk;
 mod genai;

@@ -37,8 +37,8 @@ struct Circuit {
     trying: bool,
 }
 
-/// Leave to ask a service one question, with whatever retries that takes. Dropped without a verdict, it counts as neither: a visitor who stops says nothing
-/// about the service.
+/// Leave to ask a service one question, with whatever retries that takes. Dropped without a verdict, it counts as
+/// neither: a visitor who stops says nothing about the service.
 #[derive(Debug)]
 pub(crate) struct Permit {
     breakers: Breakers,

@@ -21,7 +21,9 @@ pub struct Http {
 }
 
 impl Http {
-    /// Asks addresses directly, whatever proxies the environment names. Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
+    /// Asks addresses directly, whatever proxies the environment names.
+    ///
+    /// Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
     /// compressed bodies (a few packed bytes could fill the memory). Certificates are always checked.
     ///
     /// Errors when the system's certificates or TLS cannot be used.

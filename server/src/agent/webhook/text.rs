@@ -29,8 +29,7 @@ fn take_whole(bytes: &mut Vec<u8>) -> String {
         _ => 0,
     };
     let rest = bytes.split_off(bytes.len() - rest);
-    let whole = String::from_utf8_lossy(&std::mem::replace(bytes, rest)).into_owned();
-    whole
+    String::from_utf8_lossy(&std::mem::replace(bytes, rest)).into_owned()
 }
 
 fn may_grow(bytes: &[u8]) -> bool {
