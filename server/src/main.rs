@@ -74,6 +74,7 @@ fn main() -> ExitCode {
 /// `PARLOR_LOG` chooses what is logged (default `info`); `PARLOR_LOG_FORMAT=json` how.
 fn log() {
     let filter = EnvFilter::try_from_env("PARLOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = parlor::agent::quiet(filter);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::env::var("PARLOR_LOG_FORMAT").is_ok_and(|format| format == "json") {
         builder.json().init();

@@ -9,4 +9,6 @@ pub mod process;
 pub mod proxy;
 pub mod repertoire;
 pub mod script;
+pub mod tls;
+pub mod upstream;
 pub mod visitor;

@@ -23,4 +23,4 @@ mod upstream;
 pub mod webhook;
 
 pub use registry::{Registry, RegistryParts};
-pub use upstream::{Breakers, Http, Timeouts};
+pub use upstream::{Breakers, Http, Timeouts, quiet};

@@ -1,4 +1,7 @@
 //! Every other provider, through the `genai` crate.
+//!
+//! The same deadlines and caps hold as for our own client. One does not: the crate joins the bytes of one event before
+//! anybody can count them, so the length of a single event is limited by time alone.
 
 use futures_util::StreamExt;
 use genai::{
@@ -29,30 +32,27 @@ pub(super) async fn answer(
     let options = ChatOptions::default().with_max_tokens(model.max_output_tokens).with_capture_usage(true);
     let iden = ModelIden::new(adapter, model.name.clone());
     let asked = watch.wait(client.exec_chat_stream(iden, request(prompt), Some(&options))).await?;
-    let mut events = asked.map_err(|error| meaning_of(&error))?.stream;
+    let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured))?.stream;
     while let Some(event) = watch.wait(events.next()).await? {
-        match event.map_err(|error| meaning_of(&error))? {
-            ChatStreamEvent::Start | ChatStreamEvent::Heartbeat => {}
+        match event.map_err(|error| meaning_of(&error, AgentError::Protocol))? {
+            // Neither is an answer: the first comes before anything was sent, the other only keeps the connection open.
+            ChatStreamEvent::Start | ChatStreamEvent::Heartbeat => continue,
             ChatStreamEvent::Chunk(chunk) => {
-                watch.progressed();
                 if output.text(chunk.content).await == Room::Full {
                     return Ok(output.finish(Finish::Length)?);
                 }
             }
             ChatStreamEvent::End(end) => return ended(&end, output).await,
-            _ => {
-                watch.progressed();
-                output.thinks().await;
-            }
+            _ => output.thinks().await,
         }
+        watch.progressed();
     }
     Err(AgentError::Truncated.into())
 }
 
 /// A client that sends the key and asks the address of this profile, and looks for neither in the environment.
 fn client(http: &reqwest::Client, adapter: AdapterKind, model: &Model) -> Result<genai::Client, AgentError> {
-    let auth =
-        model.key.as_ref().map_or(AuthData::Key(String::new()), |key| AuthData::Key(key.expose_secret().to_owned()));
+    let auth = model.key.as_ref().map_or(AuthData::Key(String::new()), |key| AuthData::Key(key.expose_secret().to_owned()));
     let address = model.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
     genai::Client::builder()
         .with_reqwest(http.clone())
@@ -93,8 +93,9 @@ async fn ended(end: &StreamEnd, output: &Output) -> Result<Finish, Refusal> {
     Ok(output.finish(finish)?)
 }
 
-/// The library's errors quote what the service said, so only their kind is looked at.
-fn meaning_of(error: &genai::Error) -> Refusal {
+/// The library's errors quote what the service said, so only their kind is looked at. What has no meaning of its own is
+/// `otherwise`.
+fn meaning_of(error: &genai::Error, otherwise: AgentError) -> Refusal {
     if let Some(status) = error.status() {
         if status == reqwest::StatusCode::BAD_REQUEST && says_too_long(error) {
             return AgentError::ContextTooLong.into();
@@ -110,10 +111,10 @@ fn meaning_of(error: &genai::Error) -> Refusal {
     match error {
         genai::Error::ChatResponse { .. } => AgentError::Upstream.into(),
         genai::Error::WebStream { error, .. } => web(error.as_ref()),
-        genai::Error::StreamParse { .. }
-        | genai::Error::InvalidJsonResponseElement { .. }
-        | genai::Error::SerdeJson(_) => AgentError::Protocol.into(),
-        _ => AgentError::Misconfigured.into(),
+        genai::Error::StreamParse { .. } | genai::Error::InvalidJsonResponseElement { .. } | genai::Error::SerdeJson(_) => {
+            AgentError::Protocol.into()
+        }
+        _ => otherwise.into(),
     }
 }
 
@@ -122,7 +123,7 @@ fn web(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Refusal {
         return transport(error);
     }
     if let Some(error) = error.downcast_ref::<genai::Error>() {
-        return meaning_of(error);
+        return meaning_of(error, AgentError::Protocol);
     }
     AgentError::Protocol.into()
 }

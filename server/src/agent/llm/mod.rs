@@ -9,9 +9,9 @@
 //! - every other provider (`anthropic`, `gemini`, `cohere` …): the `genai` crate, which knows their protocols, inside
 //!   the same outer deadlines, caps and circuit breaker.
 //!
-//! A service is asked once more at most, and only before its first word: when nothing listened, or a gateway answered
-//! 502 or 503. When a question does not fit the model, the history is dropped and the question asked once more.
-//! Nothing a service says about an error, and no key, reaches an error or the log.
+//! A service is asked once more at most, and only before its first word: when nothing listened, the connection closed
+//! without a response, or a gateway answered 502 or 503. When a question does not fit the model, the
+//! history is dropped and the question asked once more. Nothing a service says about an error, and no key, reaches an error or the log.
 
 mod chunk;
 mod genai;
@@ -121,7 +121,19 @@ struct Attempts {
 }
 
 impl Attempts {
-    async fn run(mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
+    /// One question is one verdict for the circuit, however often it was asked.
+    async fn run(mut self, prompt: Prompt) -> Result<Finish, AgentError> {
+        let address = self.model.base_url.as_deref().unwrap_or_default();
+        let permit = self.parts.breakers.enter(&self.model.provider, address)?;
+        let outcome = self.attempts(prompt).await;
+        permit.judge(&outcome);
+        if let Err(error) = &outcome {
+            tracing::warn!(provider = %self.model.provider, model = %self.model.name, %error, "a model did not answer");
+        }
+        outcome
+    }
+
+    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
         let mut retried = false;
         loop {
             let refusal = match self.once(&prompt).await {
@@ -141,17 +153,11 @@ impl Attempts {
 
     async fn once(&mut self, prompt: &Prompt) -> Result<Finish, Refusal> {
         let Self { parts, model, watch, output } = self;
-        let permit = parts.breakers.enter(&model.provider, model.base_url.as_deref().unwrap_or_default())?;
         watch.asked();
-        let outcome = if model.provider == OPENAI {
+        if model.provider == OPENAI {
             openai::answer(&parts.http.client, model, prompt, watch, output).await
         } else {
             genai::answer(&parts.http.client, model, prompt, watch, output).await
-        };
-        permit.judge(&outcome.map_err(|refusal| refusal.error));
-        if let Err(refusal) = &outcome {
-            tracing::warn!(provider = %model.provider, model = %model.name, error = %refusal.error, "a model did not answer");
         }
-        outcome
     }
 }

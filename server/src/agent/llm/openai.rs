@@ -57,11 +57,12 @@ async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> R
             return output.finish(finish.unwrap_or(Finish::Stop));
         }
         let meaning = chunk::read(&event.data)?;
-        watch.progressed();
         finish = meaning.finish.or(finish);
         if tell(meaning, output).await == Room::Full {
             return output.finish(Finish::Length);
         }
+        // Counted from here: whoever reads slowly is not the service's fault.
+        watch.progressed();
     }
     output.finish(finish.ok_or(AgentError::Truncated)?)
 }

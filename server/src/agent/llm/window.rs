@@ -45,7 +45,7 @@ mod tests {
         let history = [said("a"), said(&"b".repeat(400)), said("c"), said("d")];
         let texts = |limit| newest(&history, limit).iter().map(|s| s.text.chars().next().unwrap()).collect::<String>();
         assert_eq!(texts(1_000), "abcd");
-        assert_eq!(texts(119), "bcd");
+        assert_eq!(texts(118), "bcd");
         assert_eq!(texts(50), "cd");
         assert_eq!(texts(5), "d");
         assert_eq!(texts(4), "");

@@ -20,7 +20,8 @@ const OPEN_FOR: Duration = Duration::from_secs(10);
 /// One circuit per service. Cheap to clone; clones share their circuits.
 ///
 /// A circuit opens after 5 failures within 10 s. While it is open, nobody asks the service. After 10 s one request may
-/// try: when it succeeds the circuit closes, when it fails the circuit stays open for another 10 s.
+/// try: when it succeeds the circuit closes, when it fails the circuit stays open for another 10 s. What was asked
+/// before the circuit opened no longer counts, however it ends.
 #[derive(Clone, Debug, Default)]
 pub struct Breakers {
     circuits: Arc<Mutex<HashMap<Service, Circuit>>>,
@@ -36,8 +37,8 @@ struct Circuit {
     trying: bool,
 }
 
-/// Leave to ask a service once. Dropped without a verdict, it counts as neither: a visitor who stops says nothing
-/// about the service.
+/// Leave to ask a service one question, with whatever retries that takes. Dropped without a verdict, it counts as
+/// neither: a visitor who stops says nothing about the service.
 #[derive(Debug)]
 pub(crate) struct Permit {
     breakers: Breakers,
@@ -72,7 +73,22 @@ impl Circuit {
         }
     }
 
+    /// While it is open, only the trial tells anything: whatever was asked before is older than the reason it opened.
+    fn heeds(&self, trial: bool) -> bool {
+        trial || self.open_until.is_none()
+    }
+
+    fn succeeded(&mut self, trial: bool) {
+        if self.heeds(trial) {
+            self.failures.clear();
+            self.open_until = None;
+        }
+    }
+
     fn failed(&mut self, trial: bool) {
+        if !self.heeds(trial) {
+            return;
+        }
         let now = Instant::now();
         self.failures.retain(|at| now.duration_since(*at) < WITHIN);
         self.failures.push_back(now);
@@ -86,10 +102,7 @@ impl Circuit {
 impl Permit {
     /// The service answered.
     pub(crate) fn succeeded(self) {
-        self.breakers.with(&self.service, |circuit| {
-            circuit.failures.clear();
-            circuit.open_until = None;
-        });
+        self.breakers.with(&self.service, |circuit| circuit.succeeded(self.trial));
     }
 
     /// The service was away or too slow.
@@ -145,6 +158,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_was_asked_before_it_opened_neither_closes_it_nor_keeps_it_open() {
+        let breakers = Breakers::default();
+        let older: Vec<_> = (0..6).map(|_| breakers.enter("openai", "a").unwrap()).collect();
+        fail(&breakers, 5);
+        let mut older = older.into_iter();
+        older.next().unwrap().succeeded();
+        assert!(breakers.enter("openai", "a").is_err(), "still open");
+
+        tokio::time::advance(OPEN_FOR.saturating_sub(Duration::from_secs(1))).await;
+        older.for_each(Permit::failed);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(breakers.enter("openai", "a").is_ok(), "ten seconds after it opened");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn failures_far_apart_and_visitors_who_stop_do_not_open_it() {
         let breakers = Breakers::default();
         for _ in 0..20 {
@@ -153,6 +181,7 @@ mod tests {
         }
         assert!(breakers.enter("openai", "a").is_ok());
 
+        tokio::time::advance(WITHIN).await;
         fail(&breakers, 5);
         tokio::time::advance(OPEN_FOR).await;
         drop(breakers.enter("openai", "a").unwrap());

@@ -21,6 +21,8 @@ pub struct Http {
 }
 
 impl Http {
+    /// Asks addresses directly, whatever proxies the environment names.
+    ///
     /// Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
     /// compressed bodies (a few packed bytes could fill the memory). Certificates are always checked.
     ///
@@ -31,6 +33,7 @@ impl Http {
             .connect_timeout(timeouts.connect)
             .redirect(Policy::none())
             .referer(false)
+            .no_proxy()
             .no_gzip()
             .no_brotli()
             .no_deflate()
@@ -45,7 +48,8 @@ impl Http {
 pub(crate) struct Refusal {
     /// What it means.
     pub(crate) error: AgentError,
-    /// Whether asking once more may help: nothing listened, or a gateway had nobody behind it.
+    /// Whether asking once more may help: nothing listened, the connection closed before the head of a response, or a
+    /// gateway had nobody behind it.
     pub(crate) again: bool,
 }
 
@@ -63,10 +67,11 @@ pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
     if error.is_body() || error.is_decode() {
         return AgentError::Truncated.into();
     }
-    Refusal { error: AgentError::Unavailable, again: error.is_connect() }
+    // Nothing listened, or it closed a connection that was kept open for too long. One that is slow is not asked twice.
+    Refusal { error: AgentError::Unavailable, again: error.is_request() && !error.is_timeout() }
 }
 
-/// What a status other than success means. The body is not looked at.
+/// What a status other than success means. The body is not looked at, and the log gets the status alone.
 pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
     let error = match status {
         StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers) },
@@ -76,7 +81,20 @@ pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
         status if status.is_server_error() => AgentError::Unavailable,
         _ => AgentError::Upstream,
     };
+    if error == AgentError::Misconfigured {
+        tracing::error!(status = status.as_u16(), "{}", mistake(status));
+    }
     Refusal { error, again: matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) }
+}
+
+/// What the owner should look at.
+fn mistake(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "an agent's service does not accept its key",
+        StatusCode::FORBIDDEN => "an agent's key is not allowed to do this",
+        StatusCode::NOT_FOUND => "an agent's service knows no such address or model",
+        _ => "an agent's service answers with a redirect, which is not followed",
+    }
 }
 
 /// Seconds only: a date would need a clock both sides agree on.

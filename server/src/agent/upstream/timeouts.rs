@@ -26,7 +26,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(5),
             first_byte: Duration::from_secs(30),
             idle: Duration::from_secs(30),
-            total: Duration::from_secs(120),
+            total: Duration::from_mins(2),
         }
     }
 }
@@ -58,10 +58,11 @@ impl Watch {
 
     /// Waits for the service, no longer than it may take.
     pub(crate) async fn wait<T>(&self, what: impl Future<Output = T>) -> Result<T, AgentError> {
+        let by = self.next_by.min(self.ends_at);
         // A service that always has something ready would otherwise never be looked at by the timer.
-        if Instant::now() >= self.ends_at {
+        if Instant::now() >= by {
             return Err(AgentError::Timeout);
         }
-        timeout_at(self.next_by.min(self.ends_at), what).await.map_err(|_| AgentError::Timeout)
+        timeout_at(by, what).await.map_err(|_| AgentError::Timeout)
     }
 }

@@ -4,8 +4,8 @@
 //! `webhook-timestamp`, `webhook-signature`). The answer comes in one of three forms, told apart by its `Content-Type`:
 //! `application/json` (at once), `text/event-stream` (`token`, `block`, `done`) or `text/plain` (as it comes).
 //!
-//! The endpoint is asked once more at most, and only when nothing listened or a gateway answered 502 or 503; the
-//! `webhook-id` is then the same. Redirects are not followed.
+//! The endpoint is asked once more at most, and only when nothing listened, the connection closed without a response,
+//! or a gateway answered 502 or 503; the `webhook-id` is then the same. Redirects are not followed.
 
 mod reply;
 mod sign;
@@ -109,21 +109,19 @@ struct Asking {
 }
 
 impl Asking {
+    /// One question is one verdict for the circuit, however often it was asked.
     async fn run(&self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
-        let mut retried = false;
-        loop {
-            let permit = self.parts.breakers.enter("webhook", &self.url)?;
-            let outcome = self.once(&mut watch, &mut output).await;
-            permit.judge(&outcome.map_err(|refusal| refusal.error));
-            match outcome {
-                Ok(finish) => return Ok(finish),
-                Err(refusal) if refusal.again && !retried && !output.began() => retried = true,
-                Err(Refusal { error, .. }) => {
-                    tracing::warn!(%error, "a webhook did not answer");
-                    return Err(error);
-                }
-            }
+        let permit = self.parts.breakers.enter("webhook", &self.url)?;
+        let mut outcome = self.once(&mut watch, &mut output).await;
+        if outcome.is_err_and(|refusal| refusal.again) && !output.began() {
+            outcome = self.once(&mut watch, &mut output).await;
         }
+        let outcome = outcome.map_err(|refusal| refusal.error);
+        permit.judge(&outcome);
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, "a webhook did not answer");
+        }
+        outcome
     }
 
     async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Finish, Refusal> {

@@ -63,15 +63,15 @@ pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut O
         match event.event.as_str() {
             "token" => {
                 let token: Token = read(&event.data)?;
-                watch.progressed();
                 if output.text(token.t).await == Room::Full {
                     return output.finish(Finish::Length);
                 }
+                watch.progressed();
             }
             "block" if blocks < MOST => {
                 blocks += 1;
-                watch.progressed();
                 block(read(&event.data)?, output).await;
+                watch.progressed();
             }
             "done" => {
                 let end = if event.data.trim().is_empty() { Beside::default() } else { read(&event.data)? };

@@ -11,11 +11,11 @@ use crate::{
 pub(super) async fn plain(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
     let mut waiting = Vec::new();
     while let Some(bytes) = pieces.bytes(watch).await? {
-        watch.progressed();
         waiting.extend_from_slice(&bytes);
         if output.text(take_whole(&mut waiting)).await == Room::Full {
             return output.finish(Finish::Length);
         }
+        watch.progressed();
     }
     output.text(String::from_utf8_lossy(&waiting).into_owned()).await;
     output.finish(Finish::Stop)
@@ -29,8 +29,7 @@ fn take_whole(bytes: &mut Vec<u8>) -> String {
         _ => 0,
     };
     let rest = bytes.split_off(bytes.len() - rest);
-    let whole = String::from_utf8_lossy(&std::mem::replace(bytes, rest)).into_owned();
-    whole
+    String::from_utf8_lossy(&std::mem::replace(bytes, rest)).into_owned()
 }
 
 fn may_grow(bytes: &[u8]) -> bool {

@@ -1,0 +1,18 @@
+//! Agents against services that fail in every way we know: what visitors are told, what services see, what leaks.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests: what does not work must fail"
+)]
+
+mod anthropic;
+mod bench;
+mod breaker;
+mod contract;
+mod faults;
+mod http;
+mod retries;
+mod secrets;
+mod webhook;
