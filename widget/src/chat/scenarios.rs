@@ -262,6 +262,15 @@ fn stop_is_a_request_and_keeps_what_there_is() {
 }
 
 #[test]
+fn an_answer_that_ran_out_of_room_is_known_as_such() {
+    let mut paper = Paper::asked();
+    paper.told(start("a1")).told(Told::Patch(1, first("Good"))).told(done(2, Finish::Length, "Good"));
+    assert_eq!(paper.states(), [State::Sent, State::Short]);
+    paper.act(Act::Regenerate { client_id: "k2".into() });
+    assert_eq!(paper.states(), [State::Sent, State::Streaming], "it can be asked for again");
+}
+
+#[test]
 fn stop_before_the_start_is_sent_as_soon_as_there_is_something_to_stop() {
     let mut paper = Paper::asked();
     paper.act(Act::Stop);
@@ -460,16 +469,12 @@ fn greeted(messages: Vec<Wire>) -> Event {
     Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
 }
 
-fn states(chat: &Chat) -> Vec<State> {
-    chat.rows().map(|message| message.state).collect()
-}
-
 #[test]
 fn the_greeting_comes_first_and_is_no_message() {
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
     paper.chat.handle(Event::Act(Act::Open));
     paper.chat.handle(greeted(vec![]));
-    assert_eq!(states(&paper.chat), [State::Greeting]);
+    assert_eq!(paper.states(), [State::Greeting]);
     let key = paper.chat.rows().next().unwrap().key;
     assert_eq!(paper.chat.nodes(key), text("Welcome"));
     assert!(paper.chat.summary().empty, "suggestions are still offered");
@@ -478,7 +483,7 @@ fn the_greeting_comes_first_and_is_no_message() {
     paper.last = paper.chat.handle(Event::Act(Act::Rate { key, value: FeedbackValue::Up, reason: None }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
     paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), client_id: "a".into() }));
-    assert_eq!(states(&paper.chat), [State::Greeting, State::Sending, State::Streaming]);
+    assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);
     assert!(!paper.chat.summary().empty);
     paper.chat.handle(greeted(vec![]));
     assert_eq!(paper.chat.rows().count(), 3, "a renewed session does not greet again");
@@ -489,12 +494,10 @@ fn the_greeting_waits_for_the_oldest_message() {
     let page = |from: usize| {
         (from..from + 30).map(|n| wire(&format!("m{n}"), Role::Agent, MessageStatus::Complete)).collect::<Vec<_>>()
     };
-    let mut chat = Chat::default();
-    chat.handle(Event::Act(Act::Open));
-    chat.handle(greeted(page(100)));
-    assert!(!states(&chat).contains(&State::Greeting));
-    chat.handle(Event::Act(Act::Earlier));
-    chat.handle(Event::History(HistoryReply { messages: page(10), has_more: false }));
-    assert_eq!(chat.rows().count(), 61);
-    assert_eq!(states(&chat)[0], State::Greeting);
+    let mut paper = Paper { chat: Chat::default(), last: vec![] };
+    paper.act(Act::Open).then(greeted(page(100)));
+    assert!(!paper.states().contains(&State::Greeting));
+    paper.act(Act::Earlier).then(Event::History(HistoryReply { messages: page(10), has_more: false }));
+    assert_eq!(paper.states().len(), 61);
+    assert_eq!(paper.states()[0], State::Greeting);
 }

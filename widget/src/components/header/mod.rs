@@ -19,7 +19,7 @@ pub(super) fn header(app: App) -> El {
         let now = app.summary.get();
         !now.empty && now.phase == Phase::Ready
     };
-    el("header", "header")
+    el("div", "header")
         .child(el("span", "avatar").attr("aria-hidden", "true").text_now(initial))
         .child(
             el("div", "who")
