@@ -52,7 +52,8 @@ pub(super) async fn answer(
 
 /// A client that sends the key and asks the address of this profile, and looks for neither in the environment.
 fn client(http: &reqwest::Client, adapter: AdapterKind, model: &Model) -> Result<genai::Client, AgentError> {
-    let auth = model.key.as_ref().map_or(AuthData::Key(String::new()), |key| AuthData::Key(key.expose_secret().to_owned()));
+    let auth =
+        model.key.as_ref().map_or(AuthData::Key(String::new()), |key| AuthData::Key(key.expose_secret().to_owned()));
     let address = model.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
     genai::Client::builder()
         .with_reqwest(http.clone())
@@ -111,9 +112,9 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError) -> Refusal {
     match error {
         genai::Error::ChatResponse { .. } => AgentError::Upstream.into(),
         genai::Error::WebStream { error, .. } => web(error.as_ref()),
-        genai::Error::StreamParse { .. } | genai::Error::InvalidJsonResponseElement { .. } | genai::Error::SerdeJson(_) => {
-            AgentError::Protocol.into()
-        }
+        genai::Error::StreamParse { .. }
+        | genai::Error::InvalidJsonResponseElement { .. }
+        | genai::Error::SerdeJson(_) => AgentError::Protocol.into(),
         _ => otherwise.into(),
     }
 }
