@@ -42,8 +42,9 @@ impl Browser {
     pub async fn axe(&self) -> Result<Report> {
         if !self.eval::<bool>("return typeof axe === 'object'", Vec::new()).await? {
             let path = path();
-            let source = std::fs::read_to_string(&path)
-                .with_context(|| format!("{} is missing: run `cargo xtask tools`, or set PARLOR_AXE", path.display()))?;
+            let source = std::fs::read_to_string(&path).with_context(|| {
+                format!("{} is missing: run `cargo xtask tools`, or set PARLOR_AXE", path.display())
+            })?;
             self.eval::<()>(&source, Vec::new()).await.context("loading axe")?;
         }
         self.wait_for(RUN).await

@@ -91,7 +91,10 @@ impl<'a> Chat<'a> {
 
     /// Waits until the last row says this.
     pub async fn wait_for_text(&self, text: &str) -> Result<()> {
-        until_equal("the last row", Some(text.to_owned()), || async { Ok(self.rows().await?.pop().map(|row| row.text)) }).await
+        until_equal("the last row", Some(text.to_owned()), || async {
+            Ok(self.rows().await?.pop().map(|row| row.text))
+        })
+        .await
     }
 
     /// Waits until no answer is being written and the visitor may speak.
@@ -122,7 +125,8 @@ impl<'a> Chat<'a> {
 
     /// An attribute of the first such element; `None` without it.
     pub async fn attribute(&self, selector: &str, name: &str) -> Result<Option<String>> {
-        self.look("return $(arguments[0])?.getAttribute(arguments[1]) ?? null", vec![json!(selector), json!(name)]).await
+        self.look("return $(arguments[0])?.getAttribute(arguments[1]) ?? null", vec![json!(selector), json!(name)])
+            .await
     }
 
     /// Whether the panel is shown.

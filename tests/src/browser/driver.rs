@@ -43,7 +43,9 @@ impl Browser {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("{} does not start: install chromium-driver, or set CHROMEDRIVER", name.display()))?;
+            .with_context(|| {
+                format!("{} does not start: install chromium-driver, or set CHROMEDRIVER", name.display())
+            })?;
         let port = port_of(&mut program).await?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities()?).await?;
         let browser = Self { driver, program };
@@ -106,7 +108,12 @@ impl Browser {
     pub async fn complaints(&self) -> Result<Vec<String>> {
         let mut all = self.uncaught().await?;
         let console = self.driver.browser_log().await?;
-        all.extend(console.into_iter().filter(|entry| entry.level != "INFO" && entry.level != "DEBUG").map(|entry| entry.message));
+        all.extend(
+            console
+                .into_iter()
+                .filter(|entry| entry.level != "INFO" && entry.level != "DEBUG")
+                .map(|entry| entry.message),
+        );
         Ok(all)
     }
 
@@ -136,7 +143,9 @@ async fn port_of(program: &mut Child) -> Result<u16> {
     let output = program.stdout.take().context("its output was asked for")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        let port = line.split_once("started successfully on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        let port = line
+            .split_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return Ok(port);

@@ -79,6 +79,8 @@ async fn page(State(shelf): State<Shelf>, Path(name): Path<String>) -> Response 
     {
         headers.insert(HeaderName::from_static("content-security-policy"), policy);
     }
-    let html = format!("<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>A shop</title>{head}</head><body>{body}</body></html>");
+    let html = format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>A shop</title>{head}</head><body>{body}</body></html>"
+    );
     (headers, Html(html)).into_response()
 }

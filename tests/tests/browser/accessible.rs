@@ -15,7 +15,7 @@ const RICH: &str = "# Delivery\n\nWe ship **every day**, *really*, see [our page
 
 /// A page axe finds nothing on by itself.
 fn page(snippet: String) -> Page {
-    let head = "<meta name=color-scheme content='light dark'>".to_owned();
+    let head = "<style>:root { color-scheme: light dark; background: light-dark(#fff, #111); color: light-dark(#111, #fff) }</style>".to_owned();
     Page { head, body: ["<main><h1>A shop</h1><p>We sell things.</p></main>", &snippet].concat(), ..Page::default() }
 }
 
@@ -29,7 +29,11 @@ impl Looks<'_> {
     async fn at(&mut self, state: &str) -> Result<()> {
         let report = self.stage.browser.axe().await?;
         let (scheme, rules) = (self.scheme, report.rules);
-        println!("axe, {scheme}, {state}: {rules} rules, {} findings, {} undecided", report.findings.len(), report.undecided.len());
+        println!(
+            "axe, {scheme}, {state}: {rules} rules, {} findings, {} undecided",
+            report.findings.len(),
+            report.undecided.len()
+        );
         report.undecided.iter().for_each(|one| println!("  undecided: {one}"));
         self.found.extend(report.findings.into_iter().map(|finding| format!("{scheme}, {state}: {finding}")));
         assert!(rules > 80, "axe ran only {rules} rules");
@@ -38,10 +42,17 @@ impl Looks<'_> {
 }
 
 async fn look_everywhere(scheme: &'static str) -> Result<()> {
-    let citation: Citation = serde_json::from_value(json!({"id": "1", "title": "Delivery", "url": "https://shop.example.com/ship", "snippet": "Every day."}))?;
-    let rich = [Step::Text(RICH.into()), Step::Citations(vec![citation]), Step::QuickReplies(vec![QuickReply("And abroad?".into())])];
+    let citation: Citation = serde_json::from_value(
+        json!({"id": "1", "title": "Delivery", "url": "https://shop.example.com/ship", "snippet": "Every day."}),
+    )?;
+    let rich = [
+        Step::Text(RICH.into()),
+        Step::Citations(vec![citation]),
+        Step::QuickReplies(vec![QuickReply("And abroad?".into())]),
+    ];
     let (repertoire, gate) = Repertoire::default().held("slow", "So far ", "so good.");
-    let repertoire = repertoire.on("rich", rich).on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
+    let repertoire =
+        repertoire.on("rich", rich).on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
     // What fades in is not yet what it will be.
     let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});

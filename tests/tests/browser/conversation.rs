@@ -20,16 +20,19 @@ async fn a_visitor_is_answered_word_by_word() -> Result<()> {
     chat.open().await?;
     assert_eq!(chat.text("h2.title").await?, "Shop help");
     chat.say("Where is my parcel?").await?;
-    until_equal("the part that is there", "It is".to_owned(), || async { Ok(chat.last().await?.text.trim_end().to_owned()) }).await?;
+    until_equal("the part that is there", "It is".to_owned(), || async {
+        Ok(chat.last().await?.text.trim_end().to_owned())
+    })
+    .await?;
     assert_eq!(chat.attribute("[role=log]", "aria-busy").await?.as_deref(), Some("true"));
     gate.open(1);
     chat.wait_for_text("It is in Cluj.").await?;
     chat.wait_until_idle().await?;
     let rows = chat.rows().await?;
-    assert_eq!(rows.iter().map(|row| (row.mine, row.text.as_str(), row.fate.as_str())).collect::<Vec<_>>(), [
-        (true, "Where is my parcel?", ""),
-        (false, "It is in Cluj.", "")
-    ]);
+    assert_eq!(
+        rows.iter().map(|row| (row.mine, row.text.as_str(), row.fate.as_str())).collect::<Vec<_>>(),
+        [(true, "Where is my parcel?", ""), (false, "It is in Cluj.", "")]
+    );
     stage.close().await
 }
 
@@ -109,7 +112,9 @@ async fn regenerate_replaces() -> Result<()> {
     chat.press("button[aria-label='New answer']").await?;
     chat.wait_for_text("Blue.").await?;
     chat.wait_until_idle().await?;
-    let texts = async |chat: &Chat<'_>| Ok::<_, anyhow::Error>(chat.rows().await?.into_iter().map(|row| row.text).collect::<Vec<_>>());
+    let texts = async |chat: &Chat<'_>| {
+        Ok::<_, anyhow::Error>(chat.rows().await?.into_iter().map(|row| row.text).collect::<Vec<_>>())
+    };
     assert_eq!(texts(&chat).await?, ["colour?", "Blue."]);
     let chat = stage.visit().await?;
     chat.open().await?;

@@ -11,7 +11,8 @@ use parlor_tests::{
 /// Everything a page may keep about its visitor, as one number.
 const KEPT: &str = "return localStorage.length + sessionStorage.length + document.cookie.length";
 /// Runs when the browser has nothing else to do.
-const IDLE: &str = "await new Promise((done) => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done)))); return true";
+const IDLE: &str =
+    "await new Promise((done) => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done)))); return true";
 
 /// Before the visitor acts one configuration is fetched, and nothing is kept.
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +22,10 @@ async fn nothing_happens_before_the_visitor_acts() -> Result<()> {
     let config = format!("GET {}/v1/widget/config/{KEY}", stage.app.base);
     let mut sent = stage.browser.requests().await?;
     while !sent.contains(&config) {
-        sent.extend(until("a request", || async { Ok(Some(stage.browser.requests().await?).filter(|new| !new.is_empty())) }).await?);
+        sent.extend(
+            until("a request", || async { Ok(Some(stage.browser.requests().await?).filter(|new| !new.is_empty())) })
+                .await?,
+        );
     }
     stage.browser.wait_for::<bool>(IDLE).await?;
     sent.extend(stage.browser.requests().await?);
@@ -60,9 +64,16 @@ async fn forbidden_storage_is_no_obstacle() -> Result<()> {
 /// The strictest policy that lets the widget's server in at all, with Trusted Types: nothing is breached.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_strict_policy_is_kept() -> Result<()> {
-    let stage = Stage::open(Repertoire::default().says("rich", "**a** `b`\n\n| x |\n|---|\n| $y^2$ |\n\n```rust\nfn f() {}\n```\n").agents()).await?;
+    let stage = Stage::open(
+        Repertoire::default()
+            .says("rich", "**a** `b`\n\n| x |\n|---|\n| $y^2$ |\n\n```rust\nfn f() {}\n```\n")
+            .agents(),
+    )
+    .await?;
     let host = &stage.app.base;
-    let policy = format!("default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}; img-src {host}; require-trusted-types-for 'script'");
+    let policy = format!(
+        "default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}; img-src {host}; require-trusted-types-for 'script'"
+    );
     let chat = stage.visit_page(Page { body: Stage::snippet(host, ""), policy, ..Page::default() }).await?;
     chat.open().await?;
     chat.ask("rich").await?;

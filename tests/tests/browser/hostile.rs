@@ -88,7 +88,8 @@ async fn answer(chat: &Chat<'_>, id: &str, number: usize) -> Result<Drawn> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_takes_over_the_page() -> Result<()> {
     let attacks: Vec<Attack> = serde_json::from_value(corpora::own("xss/markdown-xss.json"))?;
-    let repertoire = attacks.iter().fold(Repertoire::default(), |all, attack| all.on(&attack.id, steps(&attack.markdown)));
+    let repertoire =
+        attacks.iter().fold(Repertoire::default(), |all, attack| all.on(&attack.id, steps(&attack.markdown)));
     let stage = Stage::open(repertoire.agents()).await?;
     let chat = stage.visit().await?;
     chat.open().await?;
@@ -120,7 +121,12 @@ fn what_is_not_on_the_lists_is_seen() {
         strangers: 0,
     };
     assert!(is_allowed(&drawn("a", "href", "https://a.example")).is_ok());
-    for bad in [drawn("script", "href", "tel:1"), drawn("a", "onclick", "tel:1"), drawn("a", "href", "javascript:alert(1)"), drawn("a", "href", "//evil.test")] {
+    for bad in [
+        drawn("script", "href", "tel:1"),
+        drawn("a", "onclick", "tel:1"),
+        drawn("a", "href", "javascript:alert(1)"),
+        drawn("a", "href", "//evil.test"),
+    ] {
         assert!(is_allowed(&bad).is_err());
     }
 }

@@ -16,7 +16,8 @@ async fn a_reload_goes_on_with_history_and_answer() -> Result<()> {
     chat.open().await?;
     assert_eq!(chat.ask("hello").await?, "Good day.");
     chat.say("long").await?;
-    until_equal("the part", "One, two,".to_owned(), || async { Ok(chat.last().await?.text.trim_end().to_owned()) }).await?;
+    until_equal("the part", "One, two,".to_owned(), || async { Ok(chat.last().await?.text.trim_end().to_owned()) })
+        .await?;
 
     let chat = stage.visit().await?;
     assert!(!chat.is_open().await?, "a reloaded page shows the launcher");
@@ -43,13 +44,15 @@ async fn cuts_leave_no_trace() -> Result<()> {
     chat.say("/words 90 25").await?;
     let mut connections = Vec::new();
     for word in ["w5 ", "w20 ", "w40 ", "w60 "] {
-        let there = || async { Ok(chat.rows().await?.pop().filter(|row| !row.mine && row.text.contains(word)).map(drop)) };
+        let there =
+            || async { Ok(chat.rows().await?.pop().filter(|row| !row.mine && row.text.contains(word)).map(drop)) };
         until(&format!("at {word}"), there).await?;
         connections.push(proxy.accepted());
         proxy.cut();
     }
     let said: Vec<String> = (0..90).map(|word| format!("w{word}")).collect();
-    until_equal("the whole answer", said.join(" "), || async { Ok(chat.last().await?.text.trim_end().to_owned()) }).await?;
+    until_equal("the whole answer", said.join(" "), || async { Ok(chat.last().await?.text.trim_end().to_owned()) })
+        .await?;
     chat.wait_until_idle().await?;
     assert_eq!(chat.rows().await?.len(), 2);
     assert_eq!(chat.text(".status").await?, "Online");

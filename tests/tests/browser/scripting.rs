@@ -14,7 +14,8 @@ const HEAR: &str = "<script>window.heard = [];
         document.addEventListener('parlor:' + name, (e) => heard.push(name + (e.detail?.role ? ' ' + e.detail.role : typeof e.detail === 'string' ? ' ' + e.detail : '')));
     </script>";
 /// The queue that site owners paste.
-const QUEUE: &str = "<script>window.Parlor = window.Parlor || ((...a) => (Parlor.q = Parlor.q || []).push(a));</script>";
+const QUEUE: &str =
+    "<script>window.Parlor = window.Parlor || ((...a) => (Parlor.q = Parlor.q || []).push(a));</script>";
 
 async fn heard(chat: &Chat<'_>) -> Result<Vec<String>> {
     chat.look("return window.heard", Vec::new()).await
@@ -28,8 +29,12 @@ async fn call(chat: &Chat<'_>, script: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn methods_do_what_they_say() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
-    let chat = stage.visit_page(Page { head: HEAR.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() }).await?;
-    for (open, close) in [("Parlor('open')", "Parlor('close')"), ("chat.open()", "chat.close()"), ("chat.toggle()", "Parlor('toggle')")] {
+    let chat = stage
+        .visit_page(Page { head: HEAR.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() })
+        .await?;
+    for (open, close) in
+        [("Parlor('open')", "Parlor('close')"), ("chat.open()", "chat.close()"), ("chat.toggle()", "Parlor('toggle')")]
+    {
         call(&chat, open).await?;
         until("open", || async { Ok(chat.is_open().await?.then_some(())) }).await?;
         assert!(chat.look::<bool>("return chat.hasAttribute('open')", Vec::new()).await?, "{open}");
@@ -45,7 +50,12 @@ async fn methods_do_what_they_say() -> Result<()> {
     let ending = heard(&chat).await?.split_off(7);
     assert_eq!(ending, ["open", "message user", "message agent"]);
     call(&chat, "chat.remembered = chat; window.kept = chat; Parlor('destroy')").await?;
-    let left: usize = chat.look("return document.querySelectorAll('parlor-chat').length + window.kept.shadowRoot.childElementCount", Vec::new()).await?;
+    let left: usize = chat
+        .look(
+            "return document.querySelectorAll('parlor-chat').length + window.kept.shadowRoot.childElementCount",
+            Vec::new(),
+        )
+        .await?;
     assert_eq!(left, 0);
     stage.close().await
 }
@@ -61,7 +71,12 @@ async fn early_calls_are_queued() -> Result<()> {
     chat.wait_for_text("early bird").await?;
     chat.wait_until_idle().await?;
     assert!(chat.look::<bool>("return window.wasReady === true", Vec::new()).await?);
-    until_equal("the events", vec!["open", "ready", "message user", "message agent"].into_iter().map(String::from).collect(), || heard(&chat)).await?;
+    until_equal(
+        "the events",
+        vec!["open", "ready", "message user", "message agent"].into_iter().map(String::from).collect(),
+        || heard(&chat),
+    )
+    .await?;
     stage.close().await
 }
 
@@ -69,7 +84,9 @@ async fn early_calls_are_queued() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_are_told_by_name() -> Result<()> {
     let stage = Stage::open(Repertoire::default().on("fail", [Step::Fail(Failure::Unavailable)]).agents()).await?;
-    let chat = stage.visit_page(Page { head: HEAR.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() }).await?;
+    let chat = stage
+        .visit_page(Page { head: HEAR.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() })
+        .await?;
     chat.open().await?;
     chat.say("fail").await?;
     chat.wait_for(".fate.failed").await?;
@@ -82,7 +99,9 @@ async fn errors_are_told_by_name() -> Result<()> {
 async fn a_listener_that_throws_breaks_nothing() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     let head = "<script>for (const name of ['ready', 'open', 'message']) document.addEventListener('parlor:' + name, () => { throw new Error('mine') })</script>";
-    let chat = stage.visit_page(Page { head: head.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() }).await?;
+    let chat = stage
+        .visit_page(Page { head: head.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() })
+        .await?;
     chat.open().await?;
     assert_eq!(chat.ask("still here?").await?, "still here?");
     let uncaught = stage.browser.uncaught().await?;
