@@ -92,7 +92,7 @@ impl Browser {
         Ok(self.driver.execute_async(wrapped, Vec::new()).await?.convert()?)
     }
 
-    /// A command of the DevTools protocol.
+    /// A command of the browser's own protocol.
     pub async fn cdp(&self, name: &str, parameters: Value) -> Result<Value> {
         self.driver.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
     }

@@ -14,9 +14,9 @@ const RICH: &str = "# Delivery\n\nWe ship **every day**, *really*, see [our page
     1. pack\n2. send\n\n- [x] paid\n- [ ] sent\n\n> quoted\n\n$$x^2$$\n";
 
 /// A page axe finds nothing on by itself.
-fn page(snippet: String) -> Page {
-    let head = "<meta name=color-scheme content='light dark'>".to_owned();
-    Page { head, body: ["<main><h1>A shop</h1><p>We sell things.</p></main>", &snippet].concat(), ..Page::default() }
+fn page(snippet: &str) -> Page {
+    let head = "<style>:root { color-scheme: light dark; background: light-dark(#fff, #111); color: light-dark(#111, #fff) }</style>".to_owned();
+    Page { head, body: ["<main><h1>A shop</h1><p>We sell things.</p></main>", snippet].concat(), ..Page::default() }
 }
 
 struct Looks<'a> {
@@ -57,7 +57,7 @@ async fn look_everywhere(scheme: &'static str) -> Result<()> {
     // What fades in is not yet what it will be.
     let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
     stage.browser.cdp("Emulation.setEmulatedMedia", media).await?;
-    let chat: Chat<'_> = stage.visit_page(page(Stage::snippet(&stage.app.base, ""))).await?;
+    let chat: Chat<'_> = stage.visit_page(page(&Stage::snippet(&stage.app.base, ""))).await?;
     let mut looks = Looks { stage: &stage, scheme, found: Vec::new() };
     looks.at("closed").await?;
     chat.open().await?;

@@ -10,16 +10,20 @@ use parlor_tests::{
 /// One beginning and one end for each answer, however many pieces it comes in; a failure is said too.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_begins_once_and_ends_once() -> Result<()> {
-    let repertoire = Repertoire::default()
-        .on("count", [Step::Words { count: 30, every: 10 }])
-        .says("rich", "**Yes**, from [here](https://a.example).")
-        .on("fail", [Step::Fail(Failure::Unavailable)]);
+    let (repertoire, gate) = Repertoire::default().held("rich", "**Yes**, ", "from [here](https://a.example).");
+    let repertoire =
+        repertoire.on("count", [Step::Words { count: 30, every: 10 }]).on("fail", [Step::Fail(Failure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
     let chat = stage.visit().await?;
     chat.open().await?;
     chat.listen().await?;
     chat.ask("count").await?;
-    chat.ask("rich").await?;
+    // An answer that is there at once is only read: its beginning would be talked over.
+    chat.say("rich").await?;
+    until_equal("the beginning", "Ada is answering".to_owned(), || chat.text("[role=status].hidden")).await?;
+    gate.open(1);
+    chat.wait_for_text("Yes, from here.").await?;
+    chat.wait_until_idle().await?;
     chat.say("fail").await?;
     chat.wait_for(".fate.failed").await?;
     let words: Vec<String> = (0..30).map(|word| format!("w{word}")).collect();
