@@ -21,18 +21,25 @@ pub(super) fn delta(text: &str) -> String {
 
 /// What comes before the text.
 pub(super) fn opening() -> String {
-    event(
-        "message_start",
-        r#""message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":7,"output_tokens":1}}"#,
-    ) + &event("content_block_start", r#""index":0,"content_block":{"type":"text","text":""}"#)
-        + "event: ping\ndata: {\"type\":\"ping\"}\n\n"
+    [
+        event(
+            "message_start",
+            r#""message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":7,"output_tokens":1}}"#,
+        ),
+        event("content_block_start", r#""index":0,"content_block":{"type":"text","text":""}"#),
+        "event: ping\ndata: {\"type\":\"ping\"}\n\n".to_owned(),
+    ]
+    .concat()
 }
 
 /// What comes after it.
 pub(super) fn closing(reason: &str) -> String {
-    event("content_block_stop", r#""index":0"#)
-        + &event("message_delta", &format!(r#""delta":{{"stop_reason":"{reason}"}},"usage":{{"output_tokens":5}}"#))
-        + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"
+    [
+        event("content_block_stop", r#""index":0"#),
+        event("message_delta", &format!(r#""delta":{{"stop_reason":"{reason}"}},"usage":{{"output_tokens":5}}"#)),
+        "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".to_owned(),
+    ]
+    .concat()
 }
 
 fn says(text: &[&str], reason: &str) -> Reply {
