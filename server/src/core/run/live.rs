@@ -12,8 +12,8 @@ use crate::core::render::GrowingDocument;
 /// The log of one answer: being written here, copied from another node, or read back after its end.
 pub struct LiveRun {
     answer_id: MessageId,
-    /// The number of the last event that is not in `state.events`: 0 unless the beginning of the log was pruned.
-    base: u64,
+    /// Numbers from before mean nothing in this log: whoever begins in the middle gets the whole state first.
+    restated: bool,
     state: Mutex<State>,
     /// Counts changes; followers wait for the next one.
     changes: watch::Sender<u64>,
@@ -22,7 +22,6 @@ pub struct LiveRun {
 
 struct State {
     events: Vec<RunEvent>,
-    text: String,
     stage: Option<&'static str>,
     drawing: Drawing,
 }
@@ -30,25 +29,24 @@ struct State {
 impl LiveRun {
     /// An empty log.
     pub fn new(answer_id: MessageId, document: Box<dyn GrowingDocument>) -> Self {
-        Self::from_log(answer_id, 0, Vec::new(), document)
+        Self::from_log(answer_id, Vec::new(), document)
     }
 
-    /// A log with these events, numbered from `base + 1`.
-    pub fn from_log(
-        answer_id: MessageId,
-        base: u64,
-        events: Vec<RunEvent>,
-        document: Box<dyn GrowingDocument>,
-    ) -> Self {
-        let text = events.iter().filter_map(text_of).collect();
-        let state = State { events, text, stage: None, drawing: Drawing::new(document) };
+    /// A log that begins with these events.
+    pub fn from_log(answer_id: MessageId, events: Vec<RunEvent>, document: Box<dyn GrowingDocument>) -> Self {
+        let state = State { events, stage: None, drawing: Drawing::new(document) };
         Self {
             answer_id,
-            base,
+            restated: false,
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// A log that was put together anew, or lost its last pieces: numbers readers hold mean nothing in it.
+    pub fn restated(self) -> Self {
+        Self { restated: true, ..self }
     }
 
     /// The answer it belongs to.
@@ -61,11 +59,10 @@ impl LiveRun {
         let seq = {
             let mut state = self.lock();
             if !ended(&state.events) {
-                state.text.push_str(text_of(&event).unwrap_or_default());
                 state.stage = None;
                 state.events.push(event);
             }
-            self.base + state.events.len() as u64
+            state.events.len() as u64
         };
         self.changes.send_modify(|n| *n += 1);
         seq
@@ -89,7 +86,7 @@ impl LiveRun {
 
     /// The text so far.
     pub fn text(&self) -> String {
-        self.lock().text.clone()
+        text(&self.lock().events)
     }
 
     /// Whether the terminal event is there.
@@ -99,21 +96,21 @@ impl LiveRun {
 
     /// The number of the last event.
     pub fn last_seq(&self) -> u64 {
-        self.base + self.lock().events.len() as u64
+        self.lock().events.len() as u64
     }
 
     /// The events after `after`, for storing; `None` when there are none.
     pub fn chunk_after(&self, after: u64) -> Option<LogChunk> {
         let state = self.lock();
-        let skip = usize::try_from(after.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let events: Vec<_> = state.events.iter().skip(skip).cloned().collect();
         (!events.is_empty()).then_some(LogChunk { first_seq: after + 1, events })
     }
 
-    /// Follows the log from the event after `after`. When there is no such place, or with `reset`,
-    /// the follower first gets the whole state.
-    pub fn follow(self: &Arc<Self>, after: u64, reset: bool) -> Follower {
-        Follower::new(Arc::clone(self), after, reset)
+    /// Follows the log from the event after `after`; 0 is the beginning. When there is no such place, the follower
+    /// first gets the whole state.
+    pub fn follow(self: &Arc<Self>, after: u64) -> Follower {
+        Follower::new(Arc::clone(self), after, self.restated && after > 0)
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
@@ -126,13 +123,13 @@ impl LiveRun {
 
     /// The event with this number.
     pub(super) fn event(&self, seq: u64) -> Option<RunEvent> {
-        let index = self.index(seq)?;
+        let index = index(seq)?;
         self.lock().events.get(index).cloned()
     }
 
     /// The patch that belongs to the event with this number.
     pub fn patch(&self, seq: u64) -> Option<Patch> {
-        let index = self.index(seq)?;
+        let index = index(seq)?;
         let state = &mut *self.lock();
         (index < state.events.len()).then(|| state.drawing.patch(&state.events, index))
     }
@@ -142,11 +139,7 @@ impl LiveRun {
         let state = &mut *self.lock();
         let told = state.events.len() - usize::from(ended(&state.events));
         let nodes = with_nodes.then(|| state.drawing.nodes(&state.events));
-        Snapshot { seq: self.base + told as u64, text: state.text.clone(), nodes }
-    }
-
-    fn index(&self, seq: u64) -> Option<usize> {
-        seq.checked_sub(self.base + 1).and_then(|index| usize::try_from(index).ok())
+        Snapshot { seq: told as u64, text: text(&state.events), nodes }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -157,6 +150,15 @@ impl LiveRun {
 
 fn ended(events: &[RunEvent]) -> bool {
     events.last().is_some_and(RunEvent::is_terminal)
+}
+
+/// Events are numbered from 1.
+fn index(seq: u64) -> Option<usize> {
+    seq.checked_sub(1).and_then(|index| usize::try_from(index).ok())
+}
+
+fn text(events: &[RunEvent]) -> String {
+    events.iter().filter_map(text_of).collect()
 }
 
 fn text_of(event: &RunEvent) -> Option<&str> {

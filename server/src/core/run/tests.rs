@@ -66,7 +66,7 @@ fn done() -> RunEvent {
 }
 
 async fn numbers(run: &Arc<LiveRun>, after: u64) -> Vec<Option<u64>> {
-    let (mut follower, mut seen) = (run.follow(after, false), Vec::new());
+    let (mut follower, mut seen) = (run.follow(after), Vec::new());
     while let Some(step) = follower.next().await {
         match step {
             Step::Event(seq, _) => seen.push(Some(seq)),
@@ -100,7 +100,7 @@ async fn nothing_comes_after_the_end() {
 #[tokio::test]
 async fn followers_wait_for_what_is_not_there_yet() {
     let run = run(&[]);
-    let mut follower = run.follow(0, false);
+    let mut follower = run.follow(0);
     assert_eq!(follower.ready(), None);
     let waiting = tokio::spawn(async move { follower.next().await });
     tokio::task::yield_now().await;
@@ -112,18 +112,18 @@ async fn followers_wait_for_what_is_not_there_yet() {
 async fn a_stage_is_told_once_and_ends_with_the_first_word() {
     let run = run(&[]);
     run.stage("searching");
-    let mut follower = run.follow(0, false);
+    let mut follower = run.follow(0);
     assert_eq!(follower.ready(), Some(Step::Stage("searching")));
     assert_eq!(follower.ready(), None);
     run.push(text("a"));
-    assert_eq!(run.follow(1, false).ready(), None);
+    assert_eq!(run.follow(1).ready(), None);
 }
 
 #[tokio::test]
 async fn patches_lead_to_the_same_document_from_any_place() {
     let run = run(&[text("a"), text("b"), text("c"), done()]);
     for after in 0..=3 {
-        let mut follower = run.follow(after, false);
+        let mut follower = run.follow(after);
         let mut nodes = match usize::try_from(after).unwrap() {
             0 => Vec::new(),
             n => vec![Node::Text("abc"[..n].into())],
@@ -138,7 +138,7 @@ async fn patches_lead_to_the_same_document_from_any_place() {
 #[tokio::test]
 async fn a_snapshot_of_an_ended_answer_is_the_state_before_its_end() {
     let run = run(&[text("a"), done()]);
-    let mut follower = run.follow(9, false);
+    let mut follower = run.follow(9);
     assert_eq!(follower.next().await, Some(Step::Reset));
     let snapshot = follower.snapshot(true);
     assert_eq!((snapshot.seq, snapshot.text.as_str()), (1, "a"));

@@ -12,36 +12,19 @@ use super::Turns;
 use crate::core::{
     error::Error,
     message::{Failure, Message},
-    run::{Done, Follower, LiveRun, RunEvent},
+    run::{Done, LiveRun, RunEvent},
 };
 
 /// How often the log of another node's answer is read.
 const MIRROR_EVERY: Duration = Duration::from_millis(200);
 
-/// The log of an answer, ready to be followed.
-pub struct Source {
-    run: Arc<LiveRun>,
-    /// Numbers a reader may hold from before a crash mean nothing any more: begin with the whole state.
-    reset: bool,
-    /// The stored log is gone; only the answer itself is left.
-    pruned: bool,
-}
-
-impl Source {
-    pub(super) fn live(run: Arc<LiveRun>) -> Self {
-        Self { run, reset: false, pruned: false }
-    }
-
-    /// Follows it from the event after `after`; 0 is the beginning.
-    pub fn follow(&self, after: u64) -> Follower {
-        let reset = after > 0 && (self.reset || self.pruned);
-        self.run.follow(after, reset)
-    }
-}
-
 impl Turns {
     /// Finds the log of an answer of this conversation.
-    pub async fn find(&self, conversation: &ConversationId, answer: &MessageId) -> Result<(Message, Source), Error> {
+    pub async fn find(
+        &self,
+        conversation: &ConversationId,
+        answer: &MessageId,
+    ) -> Result<(Message, Arc<LiveRun>), Error> {
         let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
         if message.role != Role::Agent {
             return Err(Error::NotFound);
@@ -50,9 +33,12 @@ impl Turns {
         Ok((message, source))
     }
 
-    pub(super) async fn source(&self, message: &Message) -> Result<Source, Error> {
+    pub(super) async fn source(&self, message: &Message) -> Result<Arc<LiveRun>, Error> {
         if let Some(run) = self.runs.get(&message.id) {
-            return Ok(Source::live(run));
+            return Ok(run);
+        }
+        if let Some(run) = self.runs.replay(&message.id) {
+            return Ok(run);
         }
         let log = self.parts.store.log(&message.conversation_id, &message.id, 0).await?;
         let log: Vec<_> = log.into_iter().map(|(_, event)| event).collect();
@@ -62,23 +48,23 @@ impl Turns {
         // What was read as streaming may have ended since, and its log may have been removed.
         let message = self.parts.store.message(&message.conversation_id, &message.id).await?.ok_or(Error::NotFound)?;
         if message.status == MessageStatus::Streaming {
-            return Ok(Source::live(self.mirror(&message, log)));
+            return Ok(self.mirror(&message, log));
         }
         let log = self.parts.store.log(&message.conversation_id, &message.id, 0).await?;
         Ok(self.stored(&message, log.into_iter().map(|(_, event)| event).collect()))
     }
 
-    fn stored(&self, message: &Message, log: Vec<RunEvent>) -> Source {
+    fn stored(&self, message: &Message, log: Vec<RunEvent>) -> Arc<LiveRun> {
         let pruned = log.is_empty();
         let events = if pruned { told_again(message) } else { log };
         let interrupted = matches!(events.last(), Some(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, .. })));
-        let run = Arc::new(LiveRun::from_log(message.id.clone(), 0, events, self.parts.render.start()));
-        Source { run, reset: interrupted, pruned }
+        let run = LiveRun::from_log(message.id.clone(), events, self.parts.render.start());
+        self.runs.share(if pruned || interrupted { run.restated() } else { run })
     }
 
     /// Copies the log of an answer that another node writes, until its end; `log` is what it says so far.
     fn mirror(&self, message: &Message, log: Vec<RunEvent>) -> Arc<LiveRun> {
-        let run = self.runs.insert(LiveRun::from_log(message.id.clone(), 0, log, self.parts.render.start()));
+        let run = self.runs.insert(LiveRun::from_log(message.id.clone(), log, self.parts.render.start()));
         let (turns, message, copy) = (self.clone(), message.clone(), Arc::clone(&run));
         // Not among the tasks that are waited for: the answer is not ours to finish.
         tokio::spawn(async move {

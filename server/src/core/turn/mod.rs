@@ -99,10 +99,8 @@ pub struct Accepted {
     /// The message was here before; this is its answer.
     pub replayed: bool,
     /// The answer's log.
-    pub run: follow::Source,
+    pub run: Arc<LiveRun>,
 }
-
-pub use follow::Source;
 
 impl Turns {
     /// A new process.
@@ -166,7 +164,7 @@ impl Turns {
             return Err(Error::Conflict("the answer is being written by another node"));
         };
         run.stop();
-        let mut follower = run.follow(run.last_seq(), false);
+        let mut follower = run.follow(run.last_seq());
         while follower.next().await.is_some() {}
         let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
         Ok(message.status)
@@ -199,7 +197,7 @@ impl Turns {
             Begun::Started { user, answer } => {
                 let run = announced.keep();
                 self.start(speaker, saying, &user, Arc::clone(&run));
-                Ok(Accepted { user, answer, replayed: false, run: Source::live(run) })
+                Ok(Accepted { user, answer, replayed: false, run })
             }
             Begun::Replayed { user, answer } => {
                 let run = self.source(&answer).await?;
