@@ -33,7 +33,12 @@ impl Stage {
         let app = TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?;
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
-        app.change_widget(|widget| widget.allowed_origins.push(pages.origin.clone())).await?;
+        app.change_widget(|widget| {
+            widget.allowed_origins.push(pages.origin.clone());
+            // Rows are counted from an empty chat; the test of the agent's first words sets them.
+            widget.config.initial.clear();
+        })
+        .await?;
         Ok(Self { app, pages, browser: Browser::start().await? })
     }
 

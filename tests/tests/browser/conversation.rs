@@ -36,6 +36,21 @@ async fn a_visitor_is_answered_word_by_word() -> Result<()> {
     stage.close().await
 }
 
+/// The agent's first words stand above what is said, drawn as any other answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agent_speaks_first() -> Result<()> {
+    let stage = Stage::open(Repertoire::default().says("all", "Yes.").agents()).await?;
+    stage.app.change_widget(|widget| widget.config.initial = "Hi, I am **Ada**.".into()).await?;
+    let chat = stage.visit().await?;
+    chat.open().await?;
+    chat.wait_for_text("Hi, I am Ada.").await?;
+    assert_eq!(chat.text(".content strong").await?, "Ada");
+    chat.ask("all").await?;
+    let rows = chat.rows().await?;
+    assert_eq!(rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), ["Hi, I am Ada.", "all", "Yes."]);
+    stage.close().await
+}
+
 /// Headings, tables, code, lists and links are elements; links leave the page without handing it over.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_drawn_as_what_it_is() -> Result<()> {
