@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser;
 use parlor::{
     config::Config,
@@ -114,9 +114,9 @@ impl TestApp {
         Visitor::arrive(&self.client, &self.base, KEY).await
     }
 
-    /// Sets the widget up anew: as every test server has it, with this change.
+    /// Changes the widget as it is now.
     pub async fn change_widget(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
-        let mut changed = widget(&agent(AgentSpec::Scripted, self.clock.now())?, self.clock.now())?;
+        let mut changed = self.store.widget_by_key(KEY).await?.context("every test server has a widget")?;
         change(&mut changed);
         Ok(self.store.put_widget(&changed).await?)
     }
