@@ -74,13 +74,14 @@ async fn follow(visitor: Visitor, started: Arc<AtomicUsize>, done: Arc<AtomicUsi
     }
 }
 
-/// Readers that ask for more than any socket holds and read nothing.
+/// Readers that ask for more than any socket holds and read nothing: 400 times an answer of 16 kB, the length a model's
+/// longest usual answer has. (`done` repeats the answer's text, so a longer answer costs its stalled reader more.)
 pub(crate) async fn stalled() -> Result<Option<String>> {
     let measured = Measured::start().await?;
     let visitors = measured.visitors(STALLED / 10).await?;
     let mut answers = Vec::new();
     for visitor in &visitors {
-        answers.push(visitor.ask("/words 60000 0").await?.message.context("an answer")?);
+        answers.push(visitor.ask("/words 2400 0").await?.message.context("an answer")?);
     }
     let before = measured.rss()?;
     let mut sockets = Vec::with_capacity(STALLED);
@@ -90,7 +91,7 @@ pub(crate) async fn stalled() -> Result<Option<String>> {
         socket.set_recv_buffer_size(4096)?;
         let mut stream = socket.connect(address(visitor).parse()?).await?;
         let request = request(visitor, "GET", &format!("/messages/{answer}/stream?after=0"), "");
-        stream.write_all(request.repeat(30).as_bytes()).await?;
+        stream.write_all(request.repeat(400).as_bytes()).await?;
         sockets.push(stream);
     }
     tokio::time::sleep(Duration::from_secs(5)).await;
