@@ -1,8 +1,7 @@
 //! `kill -9` at random moments under many streams: every acknowledged message is there afterwards, once, in order, and
 //! every answer that was being written is marked as interrupted.
 //!
-//! `PARLOR_KILLS=200` makes it a longer run. On PostgreSQL each restart waits until the dead process's leases end (4 s),
-//! so fewer kills are the default there.
+//! `PARLOR_KILLS=200` makes it a longer run.
 
 use std::{
     collections::HashMap,
@@ -21,7 +20,6 @@ use parlor_tests::{
 use reqwest::Client;
 
 const KILLS: usize = 30;
-const KILLS_WITH_LEASES: usize = 10;
 const STREAMS: usize = 50;
 /// Open answers must be marked this soon after the restart.
 const MARKED_WITHIN: Duration = Duration::from_secs(5);
@@ -29,9 +27,8 @@ const MARKED_WITHIN: Duration = Duration::from_secs(5);
 /// What a visitor was told is stored: ids of their messages, in order.
 type Acknowledged = Arc<Mutex<Vec<MessageId>>>;
 
-fn kills(backend: Backend) -> usize {
-    let default = if backend == Backend::Postgres { KILLS_WITH_LEASES } else { KILLS };
-    std::env::var("PARLOR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
+fn kills() -> usize {
+    std::env::var("PARLOR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
 }
 
 /// Asks and reads until the server is gone; every message gets a name of its own.
@@ -109,7 +106,7 @@ async fn survive(backend: Backend) -> Result<()> {
         people.push((Visitor::arrive(&client, &server.base, KEY).await?, Acknowledged::default()));
     }
     let (mut interrupted, mut slowest) = (0, Duration::ZERO);
-    for round in 0..kills(backend) {
+    for round in 0..kills() {
         let talks: Vec<_> =
             people.iter().map(|(v, told)| tokio::spawn(talk(v.clone(), Arc::clone(told), round))).collect();
         // A machine's speed must not decide what is tested: the kill comes after so many messages.
@@ -133,9 +130,9 @@ async fn survive(backend: Backend) -> Result<()> {
     println!(
         "{backend:?}: {} kills under {STREAMS} streams: {told} acknowledged messages, 0 lost, 0 twice, all in order; \
          interrupted answers were seen {interrupted} times; marked and checked within {slowest:?} of the restart",
-        kills(backend)
+        kills()
     );
-    ensure!(told >= kills(backend) * 20 && interrupted > 0, "nothing was being written when it was killed");
+    ensure!(told >= kills() * 20 && interrupted > 0, "nothing was being written when it was killed");
     Ok(())
 }
 
