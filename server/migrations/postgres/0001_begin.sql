@@ -68,7 +68,6 @@ create table messages (
 );
 
 create index answers_of_message on messages (reply_to, seq) where reply_to is not null;
-create index messages_by_end on messages (ended_at) where ended_at is not null;
 
 -- A row exists exactly while its answer is being written: one at a time in a conversation.
 create table runs (

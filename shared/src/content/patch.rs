@@ -68,11 +68,6 @@ impl Patch {
         document.extend_from_slice(&self.nodes);
         Ok(())
     }
-
-    /// Whether applying it to a document of `len` nodes changes nothing.
-    pub fn is_noop(&self, len: usize) -> bool {
-        self.keep == len && self.append.is_empty() && self.nodes.is_empty()
-    }
 }
 
 #[cfg(test)]
