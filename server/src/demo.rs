@@ -6,20 +6,20 @@ use std::{fmt, path::Path};
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use parlor_shared::{
-    config::WidgetConfig,
-    ids::{AgentId, WidgetId},
-};
+use parlor_shared::ids::{AgentId, TeamId, WidgetId};
 use rust_embed::RustEmbed;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     agent::knowledge::read_document,
     config::Config,
     core::{
-        account::{AgentProfile, AgentSpec},
         entropy::{Entropy, SystemEntropy, new_secret},
+        owner::{self, Newcomer},
+        profile::{AgentProfile, AgentSpec},
+        settings::Settings,
         store::Store,
+        team::ApiSecret,
         turn::Parts,
         widget::Widget,
     },
@@ -30,12 +30,13 @@ use crate::{
 #[include = "*.md"]
 struct Docs;
 
-const AGENT: &str = "demo-agent";
-const WIDGET: &str = "demo-widget";
+const AGENT: &str = "6f1c2a34-0000-4000-8000-00000000d001";
+const WIDGET: &str = "6f1c2a34-0000-4000-8000-00000000d002";
+const EMAIL: &str = "owner@demo.localhost";
 const STARTERS: [&str; 3] =
     ["How do I paste the widget?", "What happens when my connection is cut?", "Can I use my own model?"];
 
-/// What a demo says when it is ready. The last five are null until accounts exist.
+/// What a demo says when it is ready.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ready {
     /// The demo page.
@@ -46,24 +47,26 @@ pub struct Ready {
     pub widget_key: String,
     /// The widget's embed token.
     pub embed_token: String,
-    /// A key for the owner's API.
-    pub api_key: Option<String>,
-    /// A secret for the owner's API.
-    pub secret: Option<String>,
+    /// The widget's key for Caty's API.
+    pub api_key: String,
+    /// The team's secret for owners' APIs.
+    pub secret: String,
     /// The owner's team.
-    pub team_id: Option<String>,
+    pub team_id: String,
     /// The owner's sign-in.
-    pub owner_email: Option<String>,
+    pub owner_email: String,
     /// The owner's password.
-    pub owner_password: Option<String>,
+    pub owner_password: String,
 }
 
 impl fmt::Display for Ready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, widget_id, widget_key, embed_token, .. } = self;
+        let Self { url, widget_id, widget_key, embed_token, api_key, secret, team_id, owner_email, owner_password } =
+            self;
         write!(
             f,
-            "\nParlor is ready: {url}\n\n  widget id    {widget_id}\n  widget key   {widget_key}\n  embed token  {embed_token}\n\n  \
+            "\nParlor is ready: {url}\n\n  widget id    {widget_id}\n  widget key   {widget_key}\n  embed token  {embed_token}\n  \
+             API key      {api_key}\n  team id      {team_id}\n  API secret   {secret}\n  sign-in      {owner_email}  {owner_password}\n\n  \
              Paste this into a page (localhost, ports 80, 3000, 5173, 8000 and 8080):\n\n  \
              <script async src=\"{url}/widget.js\" data-key=\"{widget_key}\"></script>\n\n  \
              API reference: {url}/docs/   Ctrl-C ends it.\n"
@@ -93,17 +96,31 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
 
 /// Only this user may read it.
 fn write_secret(path: &Path) -> std::io::Result<()> {
-    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
     let secret = new_secret(&SystemEntropy) + &new_secret(&SystemEntropy);
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(secret.as_bytes())
+    write_private(path, secret.as_bytes())
 }
 
-/// Makes or finds the demo's agent and widget, and indexes the documentation of this version.
-pub async fn prepare(parts: &Parts, port: u16) -> Result<Ready> {
+fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(content)
+}
+
+/// What the demo's owner signs in with. The database keeps only hashes, so it is in a file beside it.
+#[derive(Serialize, Deserialize)]
+struct Credentials {
+    team_id: TeamId,
+    password: String,
+    secret: String,
+}
+
+/// Makes or finds the demo's owner, agent and widget, and indexes the documentation of this version.
+pub async fn prepare(parts: &Parts, port: u16, data: &Path) -> Result<Ready> {
     let (store, now) = (parts.store.as_ref(), parts.clock.now());
+    let credentials = owner(parts, data).await?;
     let agent: AgentId = AGENT.parse()?;
     let profile = AgentProfile {
         id: agent.clone(),
+        team_id: credentials.team_id.clone(),
         name: "Fern".into(),
         spec: AgentSpec::Knowledge,
         starter_prompts: STARTERS.map(str::to_owned).to_vec(),
@@ -117,14 +134,40 @@ pub async fn prepare(parts: &Parts, port: u16) -> Result<Ready> {
     Ok(Ready {
         url: format!("http://localhost:{port}"),
         widget_id: widget.id.into(),
-        widget_key: widget.key,
-        embed_token: widget.embed_token,
-        api_key: None,
-        secret: None,
-        team_id: None,
-        owner_email: None,
-        owner_password: None,
+        widget_key: widget.keys.key,
+        embed_token: widget.keys.embed_token,
+        api_key: widget.keys.caty_key,
+        secret: credentials.secret,
+        team_id: credentials.team_id.into(),
+        owner_email: EMAIL.into(),
+        owner_password: credentials.password,
     })
+}
+
+/// The owner of an earlier start, or a new one.
+async fn owner(parts: &Parts, data: &Path) -> Result<Credentials> {
+    let path = data.join("owner.json");
+    if parts.store.account_by_email(EMAIL).await?.is_some() {
+        let json = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        return serde_json::from_slice(&json).with_context(|| format!("{} is not what was written", path.display()));
+    }
+    let (clock, entropy) = (parts.clock.as_ref(), parts.entropy.as_ref());
+    let password = new_secret(entropy);
+    let newcomer = Newcomer {
+        email: EMAIL.into(),
+        name: "Demo owner".into(),
+        password: password.clone().into(),
+        team: "Fernwood".into(),
+    };
+    let (_, team) = owner::register(parts.store.as_ref(), clock, entropy, newcomer).await?;
+    let (kept, secret) = ApiSecret::generate(team.id.clone(), "Demo".into(), clock.now(), entropy);
+    parts.store.insert_secret(&kept).await?;
+    let credentials = Credentials { team_id: team.id, password, secret };
+    // Of a database that was removed.
+    _ = std::fs::remove_file(&path);
+    write_private(&path, &serde_json::to_vec(&credentials)?)
+        .with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(credentials)
 }
 
 fn passages() -> Vec<crate::core::knowledge::Passage> {
@@ -134,36 +177,35 @@ fn passages() -> Vec<crate::core::knowledge::Passage> {
     names.iter().filter_map(|name| read(name)).flatten().collect()
 }
 
-/// The widget of an earlier start keeps its keys.
+/// The widget of an earlier start keeps its keys, and what was changed about it since.
 async fn widget(store: &dyn Store, entropy: &dyn Entropy, agent: &AgentProfile, port: u16) -> Result<Widget> {
     let id: WidgetId = WIDGET.parse()?;
-    let earlier = store.widget(&id).await?;
-    let key = |prefix: &str| format!("{prefix}{}", new_secret(entropy));
-    let (key, embed_token) =
-        earlier.map_or_else(|| (key("wk_"), key("wt_")), |widget| (widget.key, widget.embed_token));
+    if let Some(earlier) = store.widget(&id).await? {
+        return Ok(Widget { allowed_origins: origins(port), active: true, deleted: false, ..earlier });
+    }
     Ok(Widget {
         id,
-        key,
-        embed_token,
-        agent_id: agent.id.clone(),
-        name: "Demo".into(),
-        allowed_origins: vec![
-            format!("http://localhost:{port}"),
-            format!("http://127.0.0.1:{port}"),
-            // A page of one's own on another port, to try the snippet.
-            "http://localhost".into(),
-            "http://localhost:3000".into(),
-            "http://localhost:5173".into(),
-            "http://localhost:8000".into(),
-            "http://localhost:8080".into(),
-        ],
-        config: WidgetConfig {
-            title: "Fernwood help".into(),
-            intro: "Ask about this chat: how to paste it, style it, run it.".into(),
-            initial: "Hi, I'm **Fern**. I know the documentation of the chat you are looking at. What would you like to know?".into(),
-            ..WidgetConfig::default()
+        agent_id: Some(agent.id.clone()),
+        allowed_origins: origins(port),
+        settings: Settings {
+            title: Some("Fernwood help".into()),
+            intro: Some("Ask about this chat: how to paste it, style it, run it.".into()),
+            initial: Some("Hi, I'm **Fern**. I know the documentation of the chat you are looking at. What would you like to know?".into()),
+            ..Settings::default()
         },
-        active: true,
-        created_at: agent.created_at,
+        ..Widget::new(agent.team_id.clone(), "Demo", agent.created_at, entropy)
     })
+}
+
+fn origins(port: u16) -> Vec<String> {
+    vec![
+        format!("http://localhost:{port}"),
+        format!("http://127.0.0.1:{port}"),
+        // A page of one's own on another port, to try the snippet.
+        "http://localhost".into(),
+        "http://localhost:3000".into(),
+        "http://localhost:5173".into(),
+        "http://localhost:8000".into(),
+        "http://localhost:8080".into(),
+    ]
 }

@@ -1,6 +1,10 @@
 //! `parlor`: reads the configuration, opens the store, serves; nothing else.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
@@ -11,13 +15,16 @@ use parlor::{
     core::{
         clock::{Clock, SystemClock},
         entropy::SystemEntropy,
+        owner::{self, Newcomer},
         store::Store,
+        team::ApiSecret,
         turn::Parts,
     },
     demo,
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
 };
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -38,8 +45,35 @@ enum Command {
     Serve(Box<Config>),
     /// Serve a shop page with a chat that knows this project's documentation.
     Demo(DemoArgs),
+    /// Accounts and their teams.
+    #[command(subcommand)]
+    Owner(OwnerCommand),
     /// Read the configuration, open the database, and say what is wrong; serve nothing.
     CheckConfig(Box<Config>),
+}
+
+#[derive(Subcommand)]
+enum OwnerCommand {
+    /// Make an account with a team of its own, and an API secret for the team, which is shown once.
+    Create(Box<OwnerArgs>),
+}
+
+#[derive(Args)]
+struct OwnerArgs {
+    /// The address to sign in with.
+    #[arg(long, value_name = "ADDRESS")]
+    email: String,
+    /// A name to greet them by.
+    #[arg(long, default_value = "", value_name = "NAME")]
+    name: String,
+    /// The team's name.
+    #[arg(long, default_value = "My team", value_name = "NAME")]
+    team: String,
+    /// A file whose first line is the password, 15 to 256 characters; `-` reads standard input.
+    #[arg(long, default_value = "-", value_name = "FILE")]
+    password_file: PathBuf,
+    #[command(flatten)]
+    config: Config,
 }
 
 #[derive(Args)]
@@ -88,6 +122,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Serve(config) => serve(&config).await,
         Command::CheckConfig(config) => check(&config).await,
         Command::Demo(args) => demo(args).await,
+        Command::Owner(OwnerCommand::Create(args)) => create_owner(*args).await,
     }
 }
 
@@ -110,10 +145,35 @@ async fn check(config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Prints one line of JSON: what the new owner needs to know.
+async fn create_owner(args: OwnerArgs) -> Result<()> {
+    let password = read_password(&args.password_file)?;
+    let parts = parts(&args.config).await?;
+    let (store, clock, entropy) = (parts.store.as_ref(), parts.clock.as_ref(), parts.entropy.as_ref());
+    let newcomer = Newcomer { email: args.email, name: args.name, password, team: args.team };
+    let (account, team) = owner::register(store, clock, entropy, newcomer).await?;
+    let (kept, secret) = ApiSecret::generate(team.id.clone(), "First secret".into(), clock.now(), entropy);
+    store.insert_secret(&kept).await?;
+    store.close().await;
+    let made =
+        serde_json::json!({"account_id": account.id, "email": account.email, "team_id": team.id, "secret": secret});
+    println!("{made}");
+    Ok(())
+}
+
+fn read_password(path: &Path) -> Result<SecretString> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin()).context("standard input cannot be read")?
+    } else {
+        std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?
+    };
+    Ok(text.lines().next().unwrap_or_default().into())
+}
+
 async fn demo(args: DemoArgs) -> Result<()> {
     let config = demo::config(args.port, &args.data)?;
     let parts = parts(&config).await?;
-    let ready = demo::prepare(&parts, args.port).await?;
+    let ready = demo::prepare(&parts, args.port, &args.data).await?;
     let server = Server::new(&config, parts, Some(&ready.widget_key))?;
     let listener = bind(&config).await?;
     if args.json {

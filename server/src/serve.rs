@@ -17,6 +17,7 @@ use crate::{
         metrics,
         origins::KnownOrigins,
         serve::{ConnectionLimits, serve as accept},
+        standing::Standing,
         streams::StreamSlots,
     },
     state::{AppState, DemoPage, Limits, Shutdown, TrustedProxies},
@@ -61,6 +62,10 @@ impl Server {
             signer: Arc::new(signer),
             limits: Arc::new(Limits::new(&config.limits, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
+            standing: Arc::new(Standing::new(
+                Arc::clone(&parts.store),
+                Duration::from_secs(config.limits.recheck_seconds),
+            )),
             origins: Arc::new(KnownOrigins::new(Arc::clone(&parts.store))),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),

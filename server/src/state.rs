@@ -13,15 +13,18 @@ use crate::{
     core::{
         clock::Clock,
         entropy::Entropy,
+        owner::Desk,
         policy::{
             credential::Signer,
             limits::{AddressKey, PerMinute},
         },
         render::Render,
+        session::Door,
         store::Store,
+        team::Actor,
         turn::Turns,
     },
-    http::{origins::KnownOrigins, streams::StreamSlots},
+    http::{origins::KnownOrigins, standing::Standing, streams::StreamSlots},
 };
 
 /// The server's parts; cheap to clone.
@@ -43,6 +46,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// How many streams.
     pub slots: Arc<StreamSlots>,
+    /// Whether widgets are still what open streams began with.
+    pub standing: Arc<Standing>,
     /// Origins of all widgets, for preflight requests.
     pub origins: Arc<KnownOrigins>,
     /// Whose X-Forwarded-For is believed.
@@ -53,6 +58,18 @@ pub struct AppState {
     pub shutdown: Shutdown,
     /// The demo page's widget; present in demo mode.
     pub demo: DemoPage,
+}
+
+impl AppState {
+    /// Where visitors come in.
+    pub fn door(&self) -> Door<'_> {
+        Door { store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+    }
+
+    /// Where an owner works.
+    pub fn desk<'a>(&'a self, actor: &'a Actor) -> Desk<'a> {
+        Desk { actor, store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+    }
 }
 
 /// Whose `X-Forwarded-For` is believed.

@@ -81,6 +81,18 @@ ids! {
     MessageId;
     /// A captured lead.
     LeadId;
+    /// An owner's account.
+    AccountId;
+    /// A time an account signed in.
+    SignInId;
+    /// A team: it owns agents, widgets, blueprints and files.
+    TeamId;
+    /// A team's API secret; not the secret itself.
+    SecretId;
+    /// A blueprint: settings that widgets share.
+    BlueprintId;
+    /// A file an owner uploaded.
+    FileId;
 }
 
 #[cfg(test)]

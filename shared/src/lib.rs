@@ -11,10 +11,13 @@
 //! | [`sse`] | `text/event-stream` encoder and incremental decoder |
 //! | [`widget`] | the native widget API, one file per endpoint |
 //! | [`config`] | what an owner may set about a widget |
+//! | `vendor` | the bodies of other vendors' APIs (feature `vendor`) |
 
 pub mod config;
 pub mod content;
 pub mod error;
 pub mod ids;
 pub mod sse;
+#[cfg(feature = "vendor")]
+pub mod vendor;
 pub mod widget;

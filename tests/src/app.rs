@@ -8,19 +8,21 @@ use clap::Parser;
 use parlor::{
     config::Config,
     core::{
-        account::{AgentProfile, AgentSpec},
+        account::Account,
         agent::Agents,
         clock::Clock,
         entropy::SystemEntropy,
-        store::Store,
+        profile::{AgentProfile, AgentSpec},
+        settings::Settings,
+        store::{Saved, Store},
+        team::Team,
         turn::Parts,
-        widget::Widget,
+        widget::{KeyKind, Widget, WidgetKeys},
     },
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
     state::AppState,
 };
-use parlor_shared::config::WidgetConfig;
 use reqwest::Client;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -32,6 +34,12 @@ use crate::{
 
 /// The key of the widget every test server has.
 pub const KEY: &str = "wk_0123456789abcdef0123456789abcdef";
+/// Its embed token.
+pub const EMBED_TOKEN: &str = "wt_0123456789abcdef0123456789abcdef";
+/// Its key for Caty's API.
+pub const CATY_KEY: &str = "caty_0123456789abcdef0123456789abcdef";
+/// Whose everything is.
+pub const TEAM: &str = "team-1";
 /// When the clock stands.
 pub const NOW: i64 = 1_800_000_000;
 
@@ -83,9 +91,10 @@ impl TestApp {
 
     async fn on(store: Arc<dyn Store>, guard: Guard, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
+        team(store.as_ref(), clock.now()).await?;
         let profile = agent(AgentSpec::Scripted, clock.now())?;
         store.put_agent(&profile).await?;
-        store.put_widget(&widget(&profile, clock.now())?).await?;
+        store.put_widget(&widget(&profile)?).await?;
         let parts = Parts {
             store: Arc::clone(&store),
             agents,
@@ -116,7 +125,8 @@ impl TestApp {
 
     /// Changes the widget as it is now.
     pub async fn change_widget(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
-        let mut changed = self.store.widget_by_key(KEY).await?.context("every test server has a widget")?;
+        let mut changed =
+            self.store.widget_by_key(KeyKind::Key, KEY).await?.context("every test server has a widget")?;
         change(&mut changed);
         Ok(self.store.put_widget(&changed).await?)
     }
@@ -127,10 +137,28 @@ impl TestApp {
     }
 }
 
+/// The team every test server has, with an owner who cannot sign in.
+pub async fn team(store: &dyn Store, at: jiff::Timestamp) -> Result<Team> {
+    let owner = Account {
+        id: "account-1".parse()?,
+        email: "owner@shop.example".into(),
+        name: "Owner".into(),
+        password_hash: String::new(),
+        active: true,
+        created_at: at,
+    };
+    let team = Team { id: TEAM.parse()?, name: "Shop".into(), created_at: at };
+    if store.insert_account(&owner).await? == Saved::Done {
+        store.insert_team(&team, &owner.id).await?;
+    }
+    Ok(team)
+}
+
 /// The agent every test server has.
 pub fn agent(spec: AgentSpec, at: jiff::Timestamp) -> Result<AgentProfile> {
     Ok(AgentProfile {
         id: "agent-1".parse()?,
+        team_id: TEAM.parse()?,
         name: "Ada".into(),
         spec,
         starter_prompts: vec!["What do you sell?".into()],
@@ -140,20 +168,18 @@ pub fn agent(spec: AgentSpec, at: jiff::Timestamp) -> Result<AgentProfile> {
 }
 
 /// The widget every test server has.
-pub fn widget(agent: &AgentProfile, at: jiff::Timestamp) -> Result<Widget> {
+pub fn widget(agent: &AgentProfile) -> Result<Widget> {
+    let keys = WidgetKeys { key: KEY.into(), embed_token: EMBED_TOKEN.into(), caty_key: CATY_KEY.into() };
     Ok(Widget {
         id: "widget-1".parse()?,
-        key: KEY.into(),
-        embed_token: "wt_0123456789abcdef0123456789abcdef".into(),
-        agent_id: agent.id.clone(),
-        name: "Shop".into(),
+        keys,
+        agent_id: Some(agent.id.clone()),
         allowed_origins: vec![ORIGIN.into()],
-        config: WidgetConfig {
-            title: "Shop help".into(),
-            initial: "Hi, I am **Ada**.".into(),
-            ..WidgetConfig::default()
+        settings: Settings {
+            title: Some("Shop help".into()),
+            initial: Some("Hi, I am **Ada**.".into()),
+            ..Settings::default()
         },
-        active: true,
-        created_at: at,
+        ..Widget::new(agent.team_id.clone(), "Shop", agent.created_at, &SystemEntropy)
     })
 }

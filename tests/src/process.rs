@@ -7,14 +7,14 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use parlor::core::{account::AgentSpec, store::Store};
+use parlor::core::{profile::AgentSpec, store::Store};
 use reqwest::Client;
 use tokio::{
     net::TcpListener,
     process::{Child, Command},
 };
 
-use crate::app::{agent, widget};
+use crate::app::{agent, team, widget};
 
 /// A running `parlor serve`.
 pub struct ServerProcess {
@@ -48,9 +48,10 @@ pub async fn free_port() -> Result<u16> {
 /// Puts the scripted agent and its widget into a store.
 pub async fn furnish(store: &dyn Store) -> Result<()> {
     let at = jiff::Timestamp::from_second(1_800_000_000)?;
+    team(store, at).await?;
     let agent = agent(AgentSpec::Scripted, at)?;
     store.put_agent(&agent).await?;
-    store.put_widget(&widget(&agent, at)?).await?;
+    store.put_widget(&widget(&agent)?).await?;
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use futures_util::stream::BoxStream;
 use parlor::{
     agent::scripted::{Gate, Scripted, Step},
     core::{
-        account::AgentProfile,
         agent::{Agent, AgentError, AgentEvent, Agents, Question},
+        profile::AgentProfile,
     },
 };
 

@@ -10,8 +10,8 @@ use std::{
 
 use futures_util::{StreamExt, stream, stream::BoxStream};
 use parlor::core::{
-    account::AgentProfile,
     agent::{Agent, AgentError, AgentEvent, Agents, Question},
+    profile::AgentProfile,
 };
 use parlor_shared::widget::Finish;
 use tokio_util::sync::CancellationToken;

@@ -138,9 +138,7 @@ async fn unknown_widgets_and_foreign_pages_are_refused() {
 async fn a_switched_off_widget_is_gone_at_once() {
     let app = app(&Script::says(&["Hello"])).await;
     let visitor = app.visitor().await.unwrap();
-    let mut widget = app.store.widget_by_key(KEY).await.unwrap().unwrap();
-    widget.active = false;
-    app.store.put_widget(&widget).await.unwrap();
+    app.change_widget(|widget| widget.active = false).await.unwrap();
     assert_eq!(refusal(init(&app, &json!({"agent_id": KEY})).send().await.unwrap()).await.0, 410);
     assert_eq!(refusal(visitor.say("Hi", "", "text").send().await.unwrap()).await.0, 410);
 }

@@ -12,9 +12,9 @@ use super::{
     webhook::{Webhook, WebhookParts},
 };
 use crate::core::{
-    account::{AgentProfile, AgentSpec},
     agent::{Agent, AgentError, Agents},
     clock::Clock,
+    profile::{AgentProfile, AgentSpec},
     store::Store,
 };
 

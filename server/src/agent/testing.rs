@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::core::{
-    account::{AgentProfile, AgentSpec},
     agent::Question,
+    profile::{AgentProfile, AgentSpec},
 };
 
 /// Somebody asks.
@@ -12,6 +12,7 @@ pub(super) fn question(text: &str) -> Question {
     Question {
         profile: AgentProfile {
             id: "agent".parse().unwrap(),
+            team_id: "team".parse().unwrap(),
             name: "Ada".into(),
             spec: AgentSpec::Scripted,
             starter_prompts: vec![],

@@ -41,6 +41,10 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_STREAMS_PER_CONVERSATION", default_value_t = 10, value_name = "N")]
     pub streams_per_conversation: usize,
 
+    /// Seconds between two looks at whether an open stream's widget is still switched on and its key still good, 1 to 30.
+    #[arg(long, env = "PARLOR_RECHECK_SECONDS", default_value_t = 10, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=30))]
+    pub recheck_seconds: u64,
+
     /// Open connections; more wait to be accepted.
     #[arg(long, env = "PARLOR_CONNECTIONS", default_value_t = 20_000, value_name = "N")]
     pub connections: usize,

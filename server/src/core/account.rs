@@ -1,72 +1,95 @@
-//! Agents: who answers, and how.
+//! Accounts: who signs in, and how a password is kept.
 
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
 use jiff::Timestamp;
-use parlor_shared::ids::AgentId;
-use serde::{Deserialize, Serialize};
+use parlor_shared::ids::{AccountId, SignInId};
+use secrecy::{ExposeSecret as _, SecretString};
 
-/// Who answers.
-#[derive(Clone, PartialEq, Debug)]
-pub struct AgentProfile {
+use super::error::Error;
+
+/// The fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2, for passwords that are the only factor).
+pub const SHORTEST_PASSWORD: usize = 15;
+/// The most; hashing is linear in it.
+pub const LONGEST_PASSWORD: usize = 256;
+/// A sign-in ends after this long, in seconds.
+pub const SIGN_IN_SECONDS: i64 = 12 * 3600;
+
+/// An owner's account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
     /// Its id.
-    pub id: AgentId,
-    /// Its name, as visitors see it.
+    pub id: AccountId,
+    /// The address it signs in with, as written; unique in lower case.
+    pub email: String,
+    /// A name to greet them by.
     pub name: String,
-    /// How it works.
-    pub spec: AgentSpec,
-    /// Suggestions for a visitor's first message.
-    pub starter_prompts: Vec<String>,
-    /// BCP 47; used when the visitor's language is not known.
-    pub language: String,
+    /// Argon2id as a PHC string.
+    pub password_hash: String,
+    /// Switched off accounts cannot sign in, and those signed in are out at once.
+    pub active: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }
 
-/// How an agent works. Stored as JSON; secrets are named by reference and live in the server's configuration.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum AgentSpec {
-    /// Answers from indexed documents, without a model.
-    Knowledge,
-    /// Answers with a language model.
-    Llm {
-        /// The provider's protocol: `openai`, `anthropic`, `gemini`, `ollama` …: genai's adapter names in lower case.
-        provider: String,
-        /// The model's name, as the provider spells it.
-        model: String,
-        /// The service's address for anything OpenAI-shaped; the provider's own when absent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        base_url: Option<String>,
-        /// The name of the secret in the server's configuration that holds the API key.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        api_key: Option<String>,
-        /// What the model is told first.
-        #[serde(default)]
-        system_prompt: String,
-        /// Most tokens of history sent along.
-        #[serde(default = "history_tokens")]
-        history_tokens: u32,
-        /// Most tokens of an answer.
-        #[serde(default = "max_output_tokens")]
-        max_output_tokens: u32,
-        /// Put the best passages of the agent's documents before the question.
-        #[serde(default)]
-        use_knowledge: bool,
-    },
-    /// Asks the owner's own endpoint.
-    Webhook {
-        /// Its address.
-        url: String,
-        /// The name of the signing secret in the server's configuration (Standard Webhooks).
-        secret: String,
-    },
-    /// Says what a test wrote down.
-    Scripted,
+/// One sign-in. Signing out removes it, whatever tokens name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignIn {
+    /// Its id, which the cookie's token names.
+    pub id: SignInId,
+    /// Who signed in.
+    pub account_id: AccountId,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
-fn history_tokens() -> u32 {
-    6_000
+/// Hashes a new password. Slow on purpose (about 20 ms and 19 MiB): call it where blocking is allowed.
+pub fn hash_password(password: &SecretString) -> Result<String, Error> {
+    let text = password.expose_secret();
+    if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&text.chars().count()) {
+        return Err(Error::Invalid { field: "password", reason: "15 to 256 characters" });
+    }
+    let hash = Argon2::default().hash_password(text.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|_| Error::Invalid { field: "password", reason: "cannot be hashed" })
 }
 
-fn max_output_tokens() -> u32 {
-    2_048
+/// Whether it is the password. `None` for an account that does not exist: takes as long, and is never right.
+/// Slow on purpose: call it where blocking is allowed.
+pub fn is_password(password: &SecretString, hash: Option<&str>) -> bool {
+    let text = password.expose_secret();
+    if text.len() > LONGEST_PASSWORD * 4 {
+        return false;
+    }
+    let known = hash.and_then(|hash| PasswordHash::new(hash).ok());
+    let Some(known) = known else {
+        _ = Argon2::default().hash_password(text.as_bytes());
+        return false;
+    };
+    Argon2::default().verify_password(text.as_bytes(), &known).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_is_the_password() {
+        let hash = hash_password(&"correct horse battery".into()).unwrap();
+        assert!(hash.starts_with("$argon2id$"), "{hash}");
+        assert!(is_password(&"correct horse battery".into(), Some(&hash)));
+        for other in ["correct horse batterz", "", "correct horse battery "] {
+            assert!(!is_password(&other.into(), Some(&hash)));
+        }
+        assert!(!is_password(&"correct horse battery".into(), None));
+        assert!(!is_password(&"x".into(), Some("not a hash")));
+    }
+
+    #[test]
+    fn short_and_endless_passwords_are_refused() {
+        assert!(hash_password(&"fourteen chars".into()).is_err());
+        assert!(hash_password(&"a".repeat(257).into()).is_err());
+        assert!(hash_password(&"fifteen chars!!".into()).is_ok());
+    }
 }

@@ -10,7 +10,7 @@ use parlor_shared::{
     widget::{Finish, Role, Usage},
 };
 
-use super::account::AgentProfile;
+use super::profile::AgentProfile;
 
 /// Someone who answers.
 pub trait Agent: Send + Sync + 'static {

@@ -36,6 +36,21 @@ where
     id.to_string().try_into().expect("a UUID is an id")
 }
 
+/// A new id that opens something to whoever knows it: UUID version 4, 122 random bits, nothing of the time.
+///
+/// # Panics
+/// Never for our ids: a UUID is 36 characters of their alphabet.
+pub fn new_capability<I: TryFrom<String>>(entropy: &dyn Entropy) -> I
+where
+    I::Error: std::fmt::Debug,
+{
+    let mut random = [0; 16];
+    entropy.fill(&mut random);
+    let id = uuid::Builder::from_random_bytes(random).into_uuid();
+    #[expect(clippy::expect_used, reason = "a hyphenated UUID is 36 characters of the id alphabet")]
+    id.to_string().try_into().expect("a UUID is an id")
+}
+
 /// A new secret of 128 bits as 32 hexadecimal digits.
 pub fn new_secret(entropy: &dyn Entropy) -> String {
     let mut bytes = [0; 16];

@@ -11,6 +11,12 @@ pub enum Error {
     /// The object was switched off or deleted.
     #[error("gone")]
     Gone,
+    /// Whoever acts is known, and may not do this.
+    #[error("not permitted")]
+    NotPermitted,
+    /// Nobody answers in this widget yet.
+    #[error("no agent is connected to this widget")]
+    NoAgent,
     /// The page's origin is not on the list.
     #[error("origin not allowed")]
     OriginNotAllowed,

@@ -27,3 +27,32 @@ pub struct Lead {
     /// When it was first or last given.
     pub updated_at: Timestamp,
 }
+
+/// An e-mail address, by what mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
+pub fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let sound = |part: &str| {
+        !part.is_empty()
+            && !part
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
+    };
+    text.len() <= 254
+        && sound(local)
+        && sound(domain)
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses() {
+        assert!(is_address("a.b+c@shop.example") && is_address("ü@bücher.example"));
+        for odd in ["", "a", "a@b", "@b.c", "a@.c", "a b@c.d", "a@b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b..c"] {
+            assert!(!is_address(odd), "{odd:?}");
+        }
+    }
+}

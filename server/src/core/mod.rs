@@ -5,18 +5,24 @@
 
 pub mod account;
 pub mod agent;
+pub mod blueprint;
 pub mod clock;
 pub mod conversation;
 pub mod entropy;
 pub mod error;
+pub mod file;
 pub mod knowledge;
 pub mod lead;
 pub mod message;
+pub mod owner;
 pub mod policy;
+pub mod profile;
 pub mod render;
 pub mod run;
 pub mod session;
+pub mod settings;
 pub mod store;
+pub mod team;
 pub mod telemetry;
 pub mod theme;
 pub mod translate;

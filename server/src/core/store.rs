@@ -9,20 +9,27 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{AgentId, ConversationId, LeadId, MessageId, VisitorId, WidgetId},
+    ids::{
+        AccountId, AgentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId, TeamId,
+        VisitorId, WidgetId,
+    },
     widget::MessageStatus,
 };
 
 use super::{
-    account::AgentProfile,
+    account::{Account, SignIn},
+    blueprint::Blueprint,
     conversation::Conversation,
+    file::{FileSlot, OwnerFile},
     knowledge::{Hit, Passage, Query},
     lead::Lead,
     message::{Extras, Feedback, Message},
+    profile::AgentProfile,
     run::{LogChunk, RunEvent},
+    team::{ApiSecret, Member, Role, Team},
     telemetry::WidgetEvent,
     visitor::Visitor,
-    widget::Widget,
+    widget::{KeyKind, Widget, WidgetPage, WidgetStats},
 };
 
 /// Why storage failed.
@@ -49,7 +56,11 @@ pub type Stored<T> = Result<T, StoreError>;
 /// Everything stored.
 #[async_trait]
 pub trait Store:
-    AgentStore
+    AccountStore
+    + TeamStore
+    + AgentStore
+    + BlueprintStore
+    + FileStore
     + WidgetStore
     + VisitorStore
     + ConversationStore
@@ -66,25 +77,137 @@ pub trait Store:
     async fn close(&self);
 }
 
+/// What became of a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[must_use]
+pub enum Saved {
+    /// Written.
+    Done,
+    /// Somebody else changed the object since it was read: nothing was written.
+    Stale,
+    /// A name that must be unique is another object's: nothing was written.
+    Taken,
+}
+
+/// Accounts and who is signed in.
+#[async_trait]
+pub trait AccountStore: Send + Sync + 'static {
+    /// Stores a new one; [`Saved::Taken`] when the address is another account's (compared in lower case).
+    async fn insert_account(&self, account: &Account) -> Stored<Saved>;
+    /// Changes name, password and whether it is active; `false` when there is no such account.
+    async fn save_account(&self, account: &Account) -> Stored<bool>;
+    /// Finds one.
+    async fn account(&self, id: &AccountId) -> Stored<Option<Account>>;
+    /// Finds one by its address, compared in lower case.
+    async fn account_by_email(&self, email: &str) -> Stored<Option<Account>>;
+    /// Stores a sign-in, and removes those that ended before `now`.
+    async fn insert_sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Stored<()>;
+    /// The active account of a sign-in that has not ended.
+    async fn signed_in(&self, id: &SignInId, now: Timestamp) -> Stored<Option<Account>>;
+    /// Ends a sign-in.
+    async fn remove_sign_in(&self, id: &SignInId) -> Stored<()>;
+}
+
+/// Teams, their members and their API secrets.
+#[async_trait]
+pub trait TeamStore: Send + Sync + 'static {
+    /// Stores a new team and its first owner.
+    async fn insert_team(&self, team: &Team, owner: &AccountId) -> Stored<()>;
+    /// Finds one.
+    async fn team(&self, id: &TeamId) -> Stored<Option<Team>>;
+    /// The teams an account is in, oldest first.
+    async fn teams_of(&self, account: &AccountId) -> Stored<Vec<(Team, Role)>>;
+    /// What an account may do in a team; `None` when it is not in it.
+    async fn role(&self, team: &TeamId, account: &AccountId) -> Stored<Option<Role>>;
+    /// A team's members, by address.
+    async fn members(&self, team: &TeamId) -> Stored<Vec<Member>>;
+    /// Puts an account into a team, or changes its role. `false` when the team would have no owner left: nothing was
+    /// written.
+    async fn set_member(&self, team: &TeamId, account: &AccountId, role: Role) -> Stored<bool>;
+    /// Takes an account out of a team. `false` when the team would have no owner left: nothing was written.
+    async fn remove_member(&self, team: &TeamId, account: &AccountId) -> Stored<bool>;
+    /// Stores a new secret.
+    async fn insert_secret(&self, secret: &ApiSecret) -> Stored<()>;
+    /// A team's secrets, oldest first.
+    async fn secrets(&self, team: &TeamId) -> Stored<Vec<ApiSecret>>;
+    /// Whose secret it is.
+    async fn team_by_secret(&self, hash: &str) -> Stored<Option<TeamId>>;
+    /// Revokes a team's secret; `false` when it has no such secret.
+    async fn remove_secret(&self, team: &TeamId, id: &SecretId) -> Stored<bool>;
+}
+
 /// Agents.
 #[async_trait]
 pub trait AgentStore: Send + Sync + 'static {
     /// Stores one, replacing the one with the same id.
     async fn put_agent(&self, agent: &AgentProfile) -> Stored<()>;
-    /// Finds one.
+    /// Finds one, deleted or not: conversations outlive their agents' deletion.
     async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>>;
+    /// Finds a team's agent that is not deleted.
+    async fn team_agent(&self, team: &TeamId, id: &AgentId) -> Stored<Option<AgentProfile>>;
+    /// A team's agents that are not deleted, oldest first.
+    async fn team_agents(&self, team: &TeamId) -> Stored<Vec<AgentProfile>>;
+    /// Deletes a team's agent and its passages, and disconnects it from its widgets; `false` when there is none.
+    async fn delete_agent(&self, team: &TeamId, id: &AgentId) -> Stored<bool>;
 }
 
-/// Widgets.
+/// Blueprints.
+#[async_trait]
+pub trait BlueprintStore: Send + Sync + 'static {
+    /// Stores a new one.
+    async fn insert_blueprint(&self, blueprint: &Blueprint) -> Stored<()>;
+    /// Stores a change to the revision it was read at.
+    async fn save_blueprint(&self, blueprint: &Blueprint) -> Stored<Saved>;
+    /// Finds a team's.
+    async fn blueprint(&self, team: &TeamId, id: &BlueprintId) -> Stored<Option<Blueprint>>;
+    /// A team's, oldest first.
+    async fn blueprints(&self, team: &TeamId) -> Stored<Vec<Blueprint>>;
+    /// Deletes one that no widget uses. [`Saved::Taken`] when one does, [`Saved::Stale`] when there is none.
+    async fn delete_blueprint(&self, team: &TeamId, id: &BlueprintId) -> Stored<Saved>;
+}
+
+/// Owners' files, and the widgets that refer to them.
+#[async_trait]
+pub trait FileStore: Send + Sync + 'static {
+    /// Stores a new one.
+    async fn insert_file(&self, file: &OwnerFile) -> Stored<()>;
+    /// Finds a team's.
+    async fn file(&self, team: &TeamId, id: &FileId) -> Stored<Option<OwnerFile>>;
+    /// A team's files without their content, oldest first.
+    async fn files(&self, team: &TeamId) -> Stored<Vec<OwnerFile>>;
+    /// Shows a file of the widget's team in a place of a widget, instead of the one there; `false` when the team has no
+    /// such file.
+    async fn attach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool>;
+    /// Shows it there no longer; `false` when it was not there.
+    async fn detach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool>;
+    /// What a widget shows where.
+    async fn attached_files(&self, widget: &WidgetId) -> Stored<Vec<(FileSlot, FileId)>>;
+    /// The file in a place of a widget.
+    async fn attached_file(&self, widget: &WidgetId, slot: FileSlot) -> Stored<Option<OwnerFile>>;
+}
+
+/// Widgets. Each comes with what its blueprint says.
 #[async_trait]
 pub trait WidgetStore: Send + Sync + 'static {
-    /// Stores one, replacing the one with the same id. Keys and embed tokens are unique.
+    /// Stores one whatever was there, replacing the one with the same id. Keys are unique.
     async fn put_widget(&self, widget: &Widget) -> Stored<()>;
-    /// Finds one by its id.
+    /// Stores a new one; [`Saved::Taken`] when its alias or a key is another widget's.
+    async fn insert_widget(&self, widget: &Widget) -> Stored<Saved>;
+    /// Stores a change to the revision it was read at, which goes up by one.
+    async fn save_widget(&self, widget: &Widget) -> Stored<Saved>;
+    /// Finds one by its id, deleted or not.
     async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>>;
-    /// Finds one by its `wk_` key.
-    async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>>;
-    /// The allowed origins of all active widgets, each once.
+    /// Finds one by a key, deleted or not.
+    async fn widget_by_key(&self, kind: KeyKind, key: &str) -> Stored<Option<Widget>>;
+    /// Finds a team's widget that is not deleted, by its id or alias.
+    async fn team_widget(&self, team: &TeamId, id_or_alias: &str) -> Stored<Option<Widget>>;
+    /// A page of a team's widgets that are not deleted.
+    async fn team_widgets(&self, team: &TeamId, page: &WidgetPage) -> Stored<Vec<Widget>>;
+    /// A widget's figures; `since` begins the day.
+    async fn widget_stats(&self, widget: &WidgetId, since: Timestamp) -> Stored<WidgetStats>;
+    /// Deletes a widget's conversations and everything that came from them.
+    async fn erase_conversations(&self, widget: &WidgetId) -> Stored<()>;
+    /// The allowed origins of all open widgets, each once; `*` when one of them has none.
     async fn origins(&self) -> Stored<Vec<String>>;
 }
 
@@ -106,6 +229,10 @@ pub trait ConversationStore: Send + Sync + 'static {
     async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()>;
     /// Finds a visitor's conversation.
     async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>>;
+    /// Finds a widget's conversation, whoever's it is.
+    async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>>;
+    /// Finds a team's conversation, whatever widget it began in.
+    async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>>;
     /// A visitor's most recent conversation in which something was said (or which began) at `since` or later.
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>>;
 }

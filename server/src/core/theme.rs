@@ -23,6 +23,11 @@ pub const fn mode_name(mode: ThemeMode) -> &'static str {
     }
 }
 
+/// Whether the text is a colour as owners write it, `#rrggbb`.
+pub fn is_colour(text: &str) -> bool {
+    Rgb::parse(text).is_some()
+}
+
 /// Fills in what is worked out from the brand colour; a brand that is not a colour becomes the default one.
 pub fn derive(theme: &Theme) -> Theme {
     let Some(brand) = Rgb::parse(&theme.brand) else {

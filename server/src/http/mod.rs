@@ -10,4 +10,5 @@ pub mod origins;
 pub mod request_id;
 pub mod security;
 pub mod serve;
+pub mod standing;
 pub mod streams;

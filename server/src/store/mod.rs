@@ -16,8 +16,6 @@ mod sqlite;
 
 use std::sync::Arc;
 
-use parlor_shared::widget::Usage;
-
 pub(crate) use failure::failure;
 pub use memory::MemoryStore;
 pub use postgres::Database as PostgresStore;
@@ -46,8 +44,8 @@ pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
 }
 
 /// More tokens than any answer has: what a service claims beyond them must not overflow a conversation's sum.
-pub(crate) fn tokens(usage: Usage) -> u64 {
-    usage.input.saturating_add(usage.output).min(1 << 40)
+pub(crate) fn tokens(claimed: u64) -> u64 {
+    claimed.min(1 << 39)
 }
 
 /// Free text as every store can keep it.

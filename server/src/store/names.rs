@@ -2,7 +2,11 @@
 
 use parlor_shared::widget::{MessageStatus, Role};
 
-use crate::core::store::{StoreError, Stored};
+use crate::core::{
+    file::{FileSlot, PictureKind},
+    store::{StoreError, Stored},
+    team,
+};
 
 pub(super) const fn role(role: Role) -> &'static str {
     match role {
@@ -37,5 +41,60 @@ pub(super) fn parse_status(name: &str) -> Stored<MessageStatus> {
         "interrupted" => MessageStatus::Interrupted,
         "failed" => MessageStatus::Failed,
         other => return Err(StoreError::Broken(format!("no status is called {other}"))),
+    })
+}
+
+pub(super) const fn team_role(role: team::Role) -> &'static str {
+    match role {
+        team::Role::Viewer => "viewer",
+        team::Role::Editor => "editor",
+        team::Role::Owner => "owner",
+    }
+}
+
+pub(super) fn parse_team_role(name: &str) -> Stored<team::Role> {
+    Ok(match name {
+        "viewer" => team::Role::Viewer,
+        "editor" => team::Role::Editor,
+        "owner" => team::Role::Owner,
+        other => return Err(StoreError::Broken(format!("no role in a team is called {other}"))),
+    })
+}
+
+pub(super) const fn picture(kind: PictureKind) -> &'static str {
+    match kind {
+        PictureKind::Png => "png",
+        PictureKind::Jpeg => "jpeg",
+        PictureKind::Gif => "gif",
+        PictureKind::Webp => "webp",
+    }
+}
+
+pub(super) fn parse_picture(name: &str) -> Stored<PictureKind> {
+    Ok(match name {
+        "png" => PictureKind::Png,
+        "jpeg" => PictureKind::Jpeg,
+        "gif" => PictureKind::Gif,
+        "webp" => PictureKind::Webp,
+        other => return Err(StoreError::Broken(format!("no picture is called {other}"))),
+    })
+}
+
+pub(super) const fn slot(slot: FileSlot) -> &'static str {
+    match slot {
+        FileSlot::Bar => "bar",
+        FileSlot::User => "user",
+        FileSlot::Bot => "bot",
+        FileSlot::Button => "button",
+    }
+}
+
+pub(super) fn parse_slot(name: &str) -> Stored<FileSlot> {
+    Ok(match name {
+        "bar" => FileSlot::Bar,
+        "user" => FileSlot::User,
+        "bot" => FileSlot::Bot,
+        "button" => FileSlot::Button,
+        other => return Err(StoreError::Broken(format!("no place of a file is called {other}"))),
     })
 }

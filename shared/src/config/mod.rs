@@ -1,5 +1,8 @@
 //! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
 
+mod proactive;
+
+pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 
 /// A widget's configuration as the widget reads it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Message;
 use crate::{
-    config::WidgetConfig,
+    config::{ProactiveRule, WidgetConfig},
     content::Node,
     ids::{AgentId, ConversationId, VisitorId},
 };
@@ -59,7 +59,7 @@ pub struct InitReply {
     pub branding: Branding,
     /// When to speak first: a list of rules; empty when there are none.
     #[serde(default)]
-    pub behavior_rules: Vec<serde_json::Value>,
+    pub behavior_rules: Vec<ProactiveRule>,
     /// Whether this conversation has given a lead already.
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.

@@ -36,7 +36,7 @@ impl Stage {
         app.change_widget(|widget| {
             widget.allowed_origins.push(pages.origin.clone());
             // Rows are counted from an empty chat; the test of the agent's first words sets them.
-            widget.config.initial.clear();
+            widget.settings.initial = None;
         })
         .await?;
         Ok(Self { app, pages, browser: Browser::start().await? })

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     core::{
-        account::AgentSpec,
         agent::{AgentError, AgentEvent, Agents, Question, Said},
         clock::SystemClock,
+        profile::AgentSpec,
     },
 };
 use parlor_shared::widget::{Finish, Role, Usage};

@@ -6,9 +6,9 @@ use futures_util::{StreamExt, future::join_all, stream::BoxStream};
 use parlor::{
     agent::{Registry, RegistryParts, knowledge::read_document},
     core::{
-        account::AgentSpec,
         agent::{AgentError, AgentEvent},
         clock::SystemClock,
+        profile::AgentSpec,
         store::Store,
     },
 };

@@ -40,7 +40,7 @@ async fn a_visitor_is_answered_word_by_word() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_agent_speaks_first() -> Result<()> {
     let stage = Stage::open(Repertoire::default().says("all", "Yes.").agents()).await?;
-    stage.app.change_widget(|widget| widget.config.initial = "Hi, I am **Ada**.".into()).await?;
+    stage.app.change_widget(|widget| widget.settings.initial = Some("Hi, I am **Ada**.".into())).await?;
     let chat = stage.visit().await?;
     chat.open().await?;
     chat.wait_for_text("Hi, I am Ada.").await?;

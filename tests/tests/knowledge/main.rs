@@ -13,8 +13,8 @@ use std::path::Path;
 use parlor::{
     agent::knowledge::{best, read_document, read_folder},
     core::{
-        account::{AgentProfile, AgentSpec},
         knowledge::Passage,
+        profile::{AgentProfile, AgentSpec},
         store::Store,
     },
 };
@@ -97,8 +97,10 @@ fn last(passage: &Passage) -> &str {
 
 async fn agent(store: &dyn Store) -> AgentId {
     let id: AgentId = "agent".parse().unwrap();
+    let team = parlor_tests::app::team(store, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
     let profile = AgentProfile {
         id: id.clone(),
+        team_id: team.id,
         name: "Agent".into(),
         spec: AgentSpec::Knowledge,
         starter_prompts: Vec::new(),

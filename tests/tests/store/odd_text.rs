@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use parlor::core::{
-    account::{AgentProfile, AgentSpec},
     conversation::{Conversation, Page},
     knowledge::{Passage, Query},
     lead::Lead,
     message::{Extras, Feedback},
+    profile::{AgentProfile, AgentSpec},
     run::RunEvent,
     store::{Begun, Ended, NewTurn},
     visitor::Visitor,
-    widget::Widget,
+    widget::{KeyKind, Widget, WidgetKeys},
 };
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
@@ -135,15 +135,16 @@ async fn agents_widgets_visitors_and_pages(#[values(Memory, Sqlite, Postgres)] b
         let with = |odd: &str| {
             let mut widget = Widget {
                 name: odd.into(),
-                key: format!("k{odd}"),
+                keys: WidgetKeys { key: format!("k{odd}"), ..a_widget.keys.clone() },
                 allowed_origins: vec![odd.into()],
                 ..a_widget.clone()
             };
-            widget.config.title = odd.into();
+            widget.settings.title = Some(odd.into());
             widget
         };
         world.store.put_widget(&with(odd)).await.unwrap();
-        assert_eq!(world.store.widget_by_key(&format!("k{odd}")).await, Ok(Some(with(&kept(odd)))));
+        let found = world.store.widget_by_key(KeyKind::Key, &format!("k{odd}")).await.unwrap().unwrap();
+        assert_eq!(Widget { revision: 0, ..found }, with(&kept(odd)));
 
         let id = fresh::<parlor_shared::ids::VisitorId>();
         let with = |odd: &str| Visitor {

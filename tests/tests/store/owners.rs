@@ -1,11 +1,11 @@
 //! What owners make: agents, widgets; and the visitors and events of widgets.
 
 use parlor::core::{
-    account::{AgentProfile, AgentSpec},
-    store::StoreError,
+    profile::{AgentProfile, AgentSpec},
+    store::{Saved, StoreError},
     telemetry::WidgetEvent,
     visitor::Visitor,
-    widget::Widget,
+    widget::{KeyKind, Widget, WidgetKeys},
 };
 use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
 use rstest::rstest;
@@ -37,16 +37,26 @@ async fn a_widget_is_replaced_whole(#[values(Memory, Sqlite, Postgres)] backend:
     let world = World::new(backend).await;
     let old = world.widget.clone();
     assert_eq!(world.store.widget(&old.id).await, Ok(Some(old.clone())));
-    assert_eq!(world.store.widget_by_key(&old.key).await, Ok(Some(old.clone())));
+    assert_eq!(world.store.widget_by_key(KeyKind::Key, &old.keys.key).await, Ok(Some(old.clone())));
     let other = agent();
     world.store.put_agent(&other).await.unwrap();
-    let mut new =
-        Widget { id: old.id.clone(), agent_id: other.id, active: false, created_at: at(9), ..widget(&world.agent) };
-    new.config.title = "Help".into();
+    let mut new = Widget {
+        id: old.id.clone(),
+        agent_id: Some(other.id),
+        active: false,
+        updated_at: at(9),
+        ..widget(&world.agent)
+    };
+    new.settings.title = Some("Help".into());
     world.store.put_widget(&new).await.unwrap();
+    new.revision = 1;
     assert_eq!(world.store.widget(&old.id).await, Ok(Some(new.clone())));
-    assert_eq!(world.store.widget_by_key(&old.key).await, Ok(None), "a key that was replaced opens nothing");
-    assert_eq!(world.store.widget_by_key(&new.key).await, Ok(Some(new)));
+    assert_eq!(
+        world.store.widget_by_key(KeyKind::Key, &old.keys.key).await,
+        Ok(None),
+        "a key that was replaced opens nothing"
+    );
+    assert_eq!(world.store.widget_by_key(KeyKind::Key, &new.keys.key).await, Ok(Some(new)));
 }
 
 #[rstest]
@@ -54,7 +64,9 @@ async fn a_widget_is_replaced_whole(#[values(Memory, Sqlite, Postgres)] backend:
 async fn odd_keys_open_nothing(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     for key in ["", "wk_", "wk_\0", "\0", "' or 1=1 --", "%", "\u{FFFD}"] {
-        assert_eq!(world.store.widget_by_key(key).await, Ok(None), "{key:?}");
+        for kind in [KeyKind::Key, KeyKind::EmbedToken, KeyKind::Caty] {
+            assert_eq!(world.store.widget_by_key(kind, key).await, Ok(None), "{key:?}");
+        }
         assert_eq!(world.store.visitor_by_secret(&world.widget.id, key).await, Ok(None), "{key:?}");
     }
 }
@@ -65,10 +77,13 @@ async fn keys_and_embed_tokens_are_unique(#[values(Memory, Sqlite, Postgres)] ba
     let world = World::new(backend).await;
     let other = widget(&world.agent);
     for clash in [
-        Widget { key: world.widget.key.clone(), ..other.clone() },
-        Widget { embed_token: world.widget.embed_token.clone(), ..other.clone() },
+        WidgetKeys { key: world.widget.keys.key.clone(), ..other.keys.clone() },
+        WidgetKeys { embed_token: world.widget.keys.embed_token.clone(), ..other.keys.clone() },
+        WidgetKeys { caty_key: world.widget.keys.caty_key.clone(), ..other.keys.clone() },
     ] {
+        let clash = Widget { keys: clash, ..other.clone() };
         assert!(matches!(world.store.put_widget(&clash).await, Err(StoreError::Broken(_))));
+        assert_eq!(world.store.insert_widget(&clash).await, Ok(Saved::Taken));
     }
     assert_eq!(world.store.widget(&other.id).await, Ok(None));
     world.store.put_widget(&other).await.unwrap();
@@ -86,7 +101,6 @@ async fn origins_of_active_widgets_each_once(#[values(Memory, Sqlite, Postgres)]
     for widget in [
         with(&["https://b.example", "https://shop.example"], true),
         with(&["https://off.example"], false),
-        with(&[], true),
         with(&["https://b.example"], true),
     ] {
         world.store.put_widget(&widget).await.unwrap();
@@ -94,6 +108,9 @@ async fn origins_of_active_widgets_each_once(#[values(Memory, Sqlite, Postgres)]
     let mut origins = world.store.origins().await.unwrap();
     origins.sort();
     assert_eq!(origins, ["https://b.example", "https://shop.example"]);
+    world.store.put_widget(&with(&[], true)).await.unwrap();
+    let origins = world.store.origins().await.unwrap();
+    assert!(origins.iter().any(|origin| origin == "*"), "a widget whose owner named no origin may be used anywhere");
 }
 
 #[rstest]

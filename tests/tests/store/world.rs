@@ -10,21 +10,24 @@ use std::{
 
 use jiff::Timestamp;
 use parlor::core::{
-    account::{AgentProfile, AgentSpec},
     conversation::{Conversation, Page},
+    entropy::SystemEntropy,
     message::{Extras, Failure, Message},
+    profile::{AgentProfile, AgentSpec},
     run::{Done, LogChunk, RunEvent},
     store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Store},
     visitor::Visitor,
-    widget::Widget,
+    widget::{Widget, WidgetKeys},
 };
 use parlor_shared::{
-    config::WidgetConfig,
     error::ErrorCode,
     ids::MessageId,
     widget::{Finish, MessageStatus, Usage},
 };
-use parlor_tests::databases::{Backend, Guard};
+use parlor_tests::{
+    app::TEAM,
+    databases::{Backend, Guard},
+};
 
 /// The node that writes answers here.
 pub(crate) const NODE: &str = "node-1";
@@ -76,6 +79,7 @@ pub(crate) fn chunk(first_seq: u64, events: &[RunEvent]) -> LogChunk {
 pub(crate) fn agent() -> AgentProfile {
     AgentProfile {
         id: fresh(),
+        team_id: TEAM.parse().unwrap(),
         name: "Ada".into(),
         spec: AgentSpec::Scripted,
         starter_prompts: vec!["Where is my order?".into()],
@@ -86,16 +90,13 @@ pub(crate) fn agent() -> AgentProfile {
 
 pub(crate) fn widget(agent: &AgentProfile) -> Widget {
     let id: parlor_shared::ids::WidgetId = fresh();
+    let keys = WidgetKeys { key: format!("wk_{id}"), embed_token: format!("wt_{id}"), caty_key: format!("caty_{id}") };
     Widget {
-        key: format!("wk_{id}"),
-        embed_token: format!("wt_{id}"),
         id,
-        agent_id: agent.id.clone(),
-        name: "Shop".into(),
+        keys,
+        agent_id: Some(agent.id.clone()),
         allowed_origins: vec!["https://shop.example".into()],
-        config: WidgetConfig::default(),
-        active: true,
-        created_at: at(0),
+        ..Widget::new(agent.team_id.clone(), "Shop", at(0), &SystemEntropy)
     }
 }
 
@@ -114,7 +115,7 @@ pub(crate) fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
     Conversation {
         id: fresh(),
         widget_id: widget.id.clone(),
-        agent_id: widget.agent_id.clone(),
+        agent_id: widget.agent_id.clone().unwrap(),
         visitor_id: visitor.id.clone(),
         page: Page { url: Some("https://shop.example/a".into()), title: None, referrer: None },
         created_at: at(0),
@@ -144,6 +145,7 @@ impl World {
         let widget = widget(&agent);
         let visitor = visitor(&widget);
         let conversation = conversation(&widget, &visitor);
+        parlor_tests::app::team(store.as_ref(), at(0)).await.unwrap();
         store.put_agent(&agent).await.unwrap();
         store.put_widget(&widget).await.unwrap();
         store.insert_visitor(&visitor).await.unwrap();

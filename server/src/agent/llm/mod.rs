@@ -32,8 +32,8 @@ use super::{
     upstream::{Breakers, Http, Output, Refusal, Watch, work},
 };
 use crate::core::{
-    account::AgentSpec,
     agent::{Agent, AgentError, AgentEvent, Question},
+    profile::AgentSpec,
 };
 use prompt::Prompt;
 

@@ -8,9 +8,9 @@ use super::{LlmParts, window};
 use crate::{
     agent::{knowledge, upstream::Output},
     core::{
-        account::AgentSpec,
         agent::{AgentEvent, Question, Said},
         knowledge::Passage,
+        profile::AgentSpec,
     },
 };
 

@@ -21,9 +21,9 @@ use serde_json::{Value, json};
 
 use super::upstream::{Breakers, Http, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
 use crate::core::{
-    account::AgentSpec,
     agent::{Agent, AgentError, AgentEvent, Question},
     clock::Clock,
+    profile::AgentSpec,
 };
 use sign::Key;
 

@@ -8,11 +8,7 @@ use axum::{
 use super::error::ApiError;
 use crate::{
     core::{
-        account::AgentProfile,
-        conversation::Conversation,
-        error::Error,
-        policy::{credential::InvalidToken, origin},
-        turn::Speaker,
+        conversation::Conversation, error::Error, policy::credential::InvalidToken, session, turn::Speaker,
         widget::Widget,
     },
     state::AppState,
@@ -35,8 +31,11 @@ impl FromRequestParts<AppState> for Visitor {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let claims = state.signer.check(token(&parts.headers)?, state.clock.now())?;
         let widget = state.store.widget(&claims.agent_id).await?.ok_or(InvalidToken)?;
-        if !widget.active {
+        if !widget.is_open() {
             return Err(Error::Gone.into());
+        }
+        if claims.generation != widget.generation {
+            return Err(InvalidToken.into());
         }
         gate(&widget, &parts.headers, Absent::Passes)?;
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
@@ -48,13 +47,7 @@ impl FromRequestParts<AppState> for Visitor {
 impl Visitor {
     /// The visitor as the domain sees them, with the agent they talk to.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
-        let agent: AgentProfile = state.store.agent(&self.conversation.agent_id).await?.ok_or(Error::Gone)?;
-        Ok(Speaker {
-            visitor_id: self.conversation.visitor_id.clone(),
-            conversation_id: self.conversation.id.clone(),
-            language: self.locale.clone().unwrap_or_else(|| agent.language.clone()),
-            agent,
-        })
+        Ok(session::speaker(state.store.as_ref(), &self.conversation, self.locale.clone()).await?)
     }
 }
 
@@ -83,7 +76,7 @@ pub fn gate(widget: &Widget, headers: &HeaderMap, absent: Absent) -> Result<(), 
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let allowed = match (origins.next(), origins.next()) {
         (None, _) => absent == Absent::Passes,
-        (Some(origin), None) => origin.to_str().is_ok_and(|origin| origin::is_allowed(&widget.allowed_origins, origin)),
+        (Some(origin), None) => origin.to_str().is_ok_and(|origin| widget.allows(origin)),
         (Some(_), Some(_)) => false,
     };
     if allowed { Ok(()) } else { Err(Error::OriginNotAllowed.into()) }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
 use crate::{
-    core::{entropy::hex, error::Error, session, theme, translate},
+    core::{entropy::hex, session, translate},
     state::AppState,
 };
 
@@ -43,16 +43,16 @@ pub async fn config(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let widget = session::widget(state.store.as_ref(), &key).await?;
-    let agent = state.store.agent(&widget.agent_id).await?.ok_or(Error::Gone)?;
+    let agent = session::agent(state.store.as_ref(), &widget).await?;
     let asked = language.map(|Query(language)| language.lang.unwrap_or_default()).unwrap_or_default();
     let catalogue = translate::catalogue(&[&asked, &agent.language]);
-    let theme = theme::derive(&widget.config.theme);
+    let config = widget.effective().config();
     let reply = LauncherConfig {
-        title: widget.config.title,
-        position: widget.config.position,
-        mode: theme.mode,
-        brand: theme.brand,
-        on_brand: theme.on_brand,
+        title: config.title,
+        position: config.position,
+        mode: config.theme.mode,
+        brand: config.theme.brand,
+        on_brand: config.theme.on_brand,
         language: catalogue.language.to_owned(),
         direction: catalogue.direction.to_owned(),
         strings: catalogue.launcher(),

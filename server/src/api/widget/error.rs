@@ -12,6 +12,7 @@ use parlor_shared::error::{ErrorBody, ErrorCode, ErrorDetail};
 use crate::{
     core::{
         error::{Error, Limit},
+        message::Failure,
         policy::credential::InvalidToken,
         store::StoreError,
     },
@@ -111,10 +112,12 @@ const fn status(code: ErrorCode) -> StatusCode {
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
-            Error::NotFound => Self::of(ErrorCode::NotFound),
+            // Nobody signs in here; an owner's refusal would be a foreign object's.
+            Error::NotFound | Error::NotPermitted => Self::of(ErrorCode::NotFound),
             Error::Gone => Self::of(ErrorCode::WidgetInactive),
             Error::OriginNotAllowed => Self::of(ErrorCode::OriginNotAllowed),
             Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::NoAgent => Self { message: error.to_string(), ..Self::of(ErrorCode::Conflict) },
             Error::IdempotencyMismatch => Self::of(ErrorCode::IdempotencyMismatch),
             Error::Conflict(reason) => Self { message: reason.to_owned(), ..Self::of(ErrorCode::Conflict) },
             Error::Limited { limit, retry_after } => Self::of(limit_code(limit)).after(Some(retry_after)),
@@ -131,6 +134,12 @@ const fn limit_code(limit: Limit) -> ErrorCode {
         Limit::Budget => ErrorCode::ConversationBudget,
         Limit::AnswerInProgress => ErrorCode::AnswerInProgress,
         Limit::Streams => ErrorCode::TooManyStreams,
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self::of(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
     }
 }
 

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     core::{
-        account::AgentProfile, clock::rfc3339, conversation::Page, error::Error, session, session::Arrival, theme,
-        translate,
+        clock::rfc3339, conversation::Page, policy::credential::Pass, profile::AgentProfile, session, session::Arrival,
+        theme, translate,
     },
     http::{body::Json, client_ip::ClientIp},
     state::AppState,
@@ -45,15 +45,15 @@ pub async fn init(
     check(&request)?;
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
     gate(&widget, &headers, Absent::Refused)?;
-    let agent = state.store.agent(&widget.agent_id).await?.ok_or(Error::Gone)?;
+    let agent = session::agent(state.store.as_ref(), &widget).await?;
     let locale = request.locale.clone();
-    let opened =
-        session::open(state.store.as_ref(), state.clock.as_ref(), state.entropy.as_ref(), &widget, arrival(request))
-            .await?;
-    let minted = state.signer.mint(&widget.id, &opened.visitor.id, &opened.conversation.id, state.clock.now())?;
+    let opened = state.door().open(&widget, arrival(request)).await?;
+    let pass = Pass::new(&widget, &opened.conversation);
+    let minted = state.signer.mint(&pass, state.clock.now())?;
     let language = locale.or(opened.visitor.locale).unwrap_or_default();
     let catalogue = translate::catalogue(&[&language, &agent.language]);
-    let config = WidgetConfig { theme: theme::derive(&widget.config.theme), ..widget.config };
+    let settings = widget.effective();
+    let config = settings.config();
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,
@@ -62,7 +62,7 @@ pub async fn init(
         expires_at: rfc3339(minted.expires_at),
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
-        behavior_rules: Vec::new(),
+        behavior_rules: settings.proactive.unwrap_or_default(),
         lead_captured: opened.conversation.lead_captured,
         messages: wire::messages(opened.messages, state.render.as_ref()),
         greeting: state.render.markdown(&config.initial),

@@ -8,7 +8,10 @@ use parlor_shared::widget::{Data, LeadReply, LeadRequest};
 
 use super::{auth::Visitor, error::ApiError, saying::at_most, wire};
 use crate::{
-    core::{entropy::new_id, lead::Lead},
+    core::{
+        entropy::new_id,
+        lead::{self, Lead},
+    },
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -48,7 +51,7 @@ pub async fn lead(
 }
 
 fn check(request: &LeadRequest) -> Result<(), ApiError> {
-    if !is_address(request.email.trim()) {
+    if !lead::is_address(request.email.trim()) {
         return Err(ApiError::field("email", "an e-mail address, at most 254 characters"));
     }
     at_most("name", request.name.as_ref(), 200)?;
@@ -62,33 +65,4 @@ fn check(request: &LeadRequest) -> Result<(), ApiError> {
         at_most("fields", Some(value), 2_000)?;
     }
     Ok(())
-}
-
-/// What mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
-fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let sound = |part: &str| {
-        !part.is_empty()
-            && !part
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
-    };
-    text.len() <= 254
-        && sound(local)
-        && sound(domain)
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| !label.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_address;
-
-    #[test]
-    fn addresses() {
-        assert!(is_address("a.b+c@shop.example") && is_address("ü@bücher.example"));
-        for odd in ["", "a", "a@b", "@b.c", "a@.c", "a b@c.d", "a@b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b..c"] {
-            assert!(!is_address(odd), "{odd:?}");
-        }
-    }
 }

@@ -9,11 +9,7 @@ use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
 
 use super::{auth::Visitor, error::ApiError, saying::saying, wire};
 use crate::{
-    core::{
-        message::{Failure, Message},
-        run::{Done, RunEvent, Step},
-        turn::Accepted,
-    },
+    core::turn::Whole,
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -48,44 +44,13 @@ pub async fn message(
     let render = request.render;
     let saying = saying(request, &headers)?;
     let speaker = visitor.speaker(&state).await?;
-    let accepted = state.turns.say(&speaker, saying).await?;
-    let replayed = accepted.replayed;
-    let answer = wait(accepted).await?;
-    let mut response = wire::data(reply(&state, answer, render)).into_response();
+    let whole = state.turns.say(&speaker, saying).await?.whole().await?;
+    let replayed = whole.replayed;
+    let mut response = wire::data(reply(&state, whole, render)).into_response();
     if replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
-}
-
-/// An answer that has ended well.
-struct Whole {
-    user: Message,
-    answer: Message,
-    text: String,
-    blocks: Vec<parlor_shared::content::Block>,
-    done: Done,
-}
-
-async fn wait(accepted: Accepted) -> Result<Whole, ApiError> {
-    let mut follower = accepted.run.follow(0);
-    let mut blocks = Vec::new();
-    while let Some(step) = follower.next().await {
-        match step {
-            Step::Event(_, RunEvent::Done(done)) => {
-                let text = follower.text();
-                return Ok(Whole { user: accepted.user, answer: accepted.answer, text, blocks, done });
-            }
-            Step::Event(_, RunEvent::Failed(Failure { code, retry_after })) => {
-                let wait = retry_after.map(|s| std::time::Duration::from_secs(s.into()));
-                return Err(ApiError::of(code).after(wait));
-            }
-            Step::Event(_, RunEvent::Block(block)) => blocks.push(block),
-            Step::Event(_, RunEvent::Text(_) | RunEvent::ToolCall { .. }) | Step::Stage(_) => {}
-            Step::Reset => _ = follower.snapshot(false),
-        }
-    }
-    Err(ApiError::of(parlor_shared::error::ErrorCode::Interrupted))
 }
 
 fn reply(state: &AppState, whole: Whole, render: Render) -> MessageReply {

@@ -47,5 +47,6 @@ pub async fn regenerate(
     let accepted = state.turns.regenerate(&speaker, id).await?;
     let client_id = accepted.user.client_id.clone();
     let start = start(&accepted.user, &accepted.answer, client_id);
-    Ok(Sending::new(&state, slot, render, accepted.run.follow(0), &accepted.answer.id).begin(Some(&start)))
+    Ok(Sending::new(&state, slot, &visitor.widget, render, accepted.run.follow(0), &accepted.answer.id)
+        .begin(Some(&start)))
 }

@@ -50,7 +50,7 @@ pub async fn resume(
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let (answer, source) = state.turns.find(&visitor.conversation.id, &id).await?;
     let follower = source.follow(place.after.unwrap_or(0));
-    let sending = Sending::new(&state, slot, place.render, follower, &id);
+    let sending = Sending::new(&state, slot, &visitor.widget, place.render, follower, &id);
     if place.after.is_some() {
         return Ok(sending.begin(None));
     }

@@ -8,8 +8,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use futures_util::stream;
+use futures_util::{future::BoxFuture, stream};
 use parlor_shared::{
+    error::ErrorCode,
     ids::MessageId,
     sse,
     widget::{
@@ -29,10 +30,12 @@ use crate::{
     core::{
         message::Message,
         run::{Follower, RunEvent, Step},
+        widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        standing::Began,
         streams::Slot,
     },
     state::{AppState, Shutdown},
@@ -76,8 +79,8 @@ pub async fn stream(
     let client_message_id = saying.client_id.clone();
     let accepted = state.turns.say(&speaker, saying).await?;
     let start = start(&accepted.user, &accepted.answer, client_message_id);
-    let mut response =
-        Sending::new(&state, slot, render, accepted.run.follow(0), &accepted.answer.id).begin(Some(&start));
+    let mut response = Sending::new(&state, slot, &visitor.widget, render, accepted.run.follow(0), &accepted.answer.id)
+        .begin(Some(&start));
     if accepted.replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
@@ -99,17 +102,27 @@ pub(super) struct Sending {
     render: Render,
     message: Arc<str>,
     shutdown: Shutdown,
+    lost: BoxFuture<'static, ()>,
     ended: bool,
     _slot: Slot,
 }
 
 impl Sending {
-    pub(super) fn new(state: &AppState, slot: Slot, render: Render, follower: Follower, message: &MessageId) -> Self {
+    pub(super) fn new(
+        state: &AppState,
+        slot: Slot,
+        widget: &Widget,
+        render: Render,
+        follower: Follower,
+        message: &MessageId,
+    ) -> Self {
+        let (standing, began) = (Arc::clone(&state.standing), Began::from(widget));
         Self {
             follower,
             render,
             message: message.as_str().into(),
             shutdown: state.shutdown.clone(),
+            lost: Box::pin(async move { standing.lost(&began).await }),
             ended: false,
             _slot: slot,
         }
@@ -145,6 +158,10 @@ impl Sending {
             () = self.shutdown.closing.cancelled() => {
                 self.ended = true;
                 self.event(&mut frame, None, "reconnect", &ReconnectEvent { after_ms: RECONNECT_MS });
+            }
+            () = &mut self.lost => {
+                self.ended = true;
+                self.event(&mut frame, None, "error", &error_event(ErrorCode::WidgetInactive, None));
             }
             () = tokio::time::sleep(HEARTBEAT) => frame.push_str(sse::comment()),
         }
@@ -193,13 +210,7 @@ impl Sending {
                 self.event(frame, id, "done", &done);
             }
             RunEvent::Failed(failure) => {
-                let error = ErrorEvent {
-                    code: failure.code,
-                    message: words(failure.code).to_owned(),
-                    retryable: failure.code.retryable(),
-                    retry_after: failure.retry_after,
-                };
-                self.event(frame, id, "error", &error);
+                self.event(frame, id, "error", &error_event(failure.code, failure.retry_after));
             }
         }
     }
@@ -211,4 +222,8 @@ impl Sending {
             Err(error) => tracing::error!(%error, name, "an event could not be written"),
         }
     }
+}
+
+fn error_event(code: ErrorCode, retry_after: Option<u32>) -> ErrorEvent {
+    ErrorEvent { code, message: words(code).to_owned(), retryable: code.retryable(), retry_after }
 }

@@ -1,30 +1,54 @@
-//! A visitor's token: HS256, 60 minutes, good for one conversation of one widget.
+//! Tokens: HS256, one audience each, each with a key of its own.
+//!
+//! | Audience | For | Good for |
+//! |---|---|---|
+//! | `widget` | a visitor in one conversation of one widget | 60 minutes |
+//! | `session` | a conversation opened by an owner's program | as long as asked, at most 24 hours |
+//! | `owner` | a sign-in | 12 hours, or until signing out |
 //!
 //! Stricter than the JWT library: the header may say `alg` and `typ` and nothing else (so no `kid`, `jku`, `x5u`,
 //! `crit`, `b64` or `zip` is ever acted upon), claims must have their right type and stand once, and no token may
-//! outlive 60 minutes, whoever signed it.
+//! outlive its audience's time, whoever signed it.
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use parlor_shared::ids::{ConversationId, VisitorId, WidgetId};
+use parlor_shared::ids::{ConversationId, SignInId, VisitorId, WidgetId};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sha2::Sha256;
 
-/// How long a token is good for, in seconds.
+use crate::core::{
+    account::{SIGN_IN_SECONDS, SignIn},
+    conversation::Conversation,
+    widget::Widget,
+};
+
+/// How long a visitor's token is good for, in seconds.
 pub const LIFETIME: i64 = 3600;
+/// The longest a session's token may be asked to live, in seconds.
+pub const LONGEST_SESSION_TOKEN: i64 = 24 * 3600;
 /// How far clocks may differ, in seconds.
 const LEEWAY: i64 = 60;
-const AUDIENCE: &str = "widget";
 /// More than this is no token of ours.
 const LONGEST: usize = 4096;
 
 /// Secrets that stand in tutorials, and so in attackers' lists.
 const WELL_KNOWN: &[&str] = &["secret", "changeme", "your-256-bit-secret", "password", "default"];
 
-/// What a token says.
+/// What every token says.
+trait Timed {
+    const AUDIENCE: &'static str;
+    /// In seconds.
+    const LIFETIME: i64;
+    /// `iat`, `nbf`, `exp`.
+    fn times(&self) -> (i64, Option<i64>, i64);
+}
+
+/// What a visitor's token says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Claims {
     iss: String,
@@ -42,6 +66,91 @@ pub struct Claims {
     /// The conversation.
     #[serde(alias = "conv")]
     pub conversation_id: ConversationId,
+    /// The widget's generation when the token was made.
+    #[serde(default, rename = "gen")]
+    pub generation: u32,
+}
+
+impl Timed for Claims {
+    const AUDIENCE: &'static str = "widget";
+    const LIFETIME: i64 = LIFETIME;
+
+    fn times(&self) -> (i64, Option<i64>, i64) {
+        (self.iat, self.nbf, self.exp)
+    }
+}
+
+/// What the token of a session says that an owner's program opened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionClaims {
+    iss: String,
+    aud: String,
+    iat: i64,
+    exp: i64,
+    /// The widget.
+    pub widget_id: WidgetId,
+    /// The visitor.
+    pub visitor_id: VisitorId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The widget's generation when the token was made.
+    #[serde(rename = "gen")]
+    pub generation: u32,
+}
+
+impl Timed for SessionClaims {
+    const AUDIENCE: &'static str = "session";
+    const LIFETIME: i64 = LONGEST_SESSION_TOKEN;
+
+    fn times(&self) -> (i64, Option<i64>, i64) {
+        (self.iat, None, self.exp)
+    }
+}
+
+/// What the token in an owner's cookie says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OwnerClaims {
+    iss: String,
+    aud: String,
+    iat: i64,
+    exp: i64,
+    /// The sign-in; whose it is, and whether it still is one, the store knows.
+    #[serde(rename = "sid")]
+    pub sign_in: SignInId,
+}
+
+impl Timed for OwnerClaims {
+    const AUDIENCE: &'static str = "owner";
+    const LIFETIME: i64 = SIGN_IN_SECONDS;
+
+    fn times(&self) -> (i64, Option<i64>, i64) {
+        (self.iat, None, self.exp)
+    }
+}
+
+/// Whom a visitor's token lets in, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pass {
+    /// The widget.
+    pub widget_id: WidgetId,
+    /// Its generation.
+    pub generation: u32,
+    /// The visitor.
+    pub visitor_id: VisitorId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+}
+
+impl Pass {
+    /// For a conversation of this widget.
+    pub fn new(widget: &Widget, conversation: &Conversation) -> Self {
+        Self {
+            widget_id: widget.id.clone(),
+            generation: widget.generation,
+            visitor_id: conversation.visitor_id.clone(),
+            conversation_id: conversation.id.clone(),
+        }
+    }
 }
 
 /// The token is not ours, not well-formed, or not valid now. Which of these is nobody's business.
@@ -57,6 +166,12 @@ pub struct WeakSecret;
 /// Signs and checks tokens.
 pub struct Signer {
     issuer: String,
+    widget: Keys,
+    session: Keys,
+    owner: Keys,
+}
+
+struct Keys {
     encoding: EncodingKey,
     decoding: DecodingKey,
 }
@@ -79,41 +194,100 @@ impl Signer {
         if weak || secret.bytes().all(|b| Some(b) == secret.bytes().next()) {
             return Err(WeakSecret);
         }
-        let bytes = secret.as_bytes();
         Ok(Self {
             issuer: issuer.into(),
-            encoding: EncodingKey::from_secret(bytes),
-            decoding: DecodingKey::from_secret(bytes),
+            widget: Keys::new(secret.as_bytes()),
+            session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
+            owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
         })
     }
 
-    /// A new token.
-    pub fn mint(
-        &self,
-        widget: &WidgetId,
-        visitor: &VisitorId,
-        conversation: &ConversationId,
-        now: Timestamp,
-    ) -> Result<Minted, InvalidToken> {
+    /// A new token for a visitor.
+    pub fn mint(&self, pass: &Pass, now: Timestamp) -> Result<Minted, InvalidToken> {
         let iat = now.as_second();
-        let claims = Claims {
+        let Pass { widget_id, generation, visitor_id, conversation_id } = pass.clone();
+        self.widget.sign(&Claims {
             iss: self.issuer.clone(),
-            aud: AUDIENCE.to_owned(),
+            aud: Claims::AUDIENCE.to_owned(),
             iat,
             nbf: None,
             exp: iat + LIFETIME,
-            agent_id: widget.clone(),
-            visitor_id: visitor.clone(),
-            conversation_id: conversation.clone(),
-        };
+            agent_id: widget_id,
+            visitor_id,
+            conversation_id,
+            generation,
+        })
+    }
+
+    /// A new token for a session of so many seconds, at most 24 hours.
+    pub fn mint_session(&self, pass: &Pass, seconds: i64, now: Timestamp) -> Result<Minted, InvalidToken> {
+        let iat = now.as_second();
+        let Pass { widget_id, generation, visitor_id, conversation_id } = pass.clone();
+        self.session.sign(&SessionClaims {
+            iss: self.issuer.clone(),
+            aud: SessionClaims::AUDIENCE.to_owned(),
+            iat,
+            exp: iat + seconds.clamp(0, LONGEST_SESSION_TOKEN),
+            widget_id,
+            visitor_id,
+            conversation_id,
+            generation,
+        })
+    }
+
+    /// A new token for a sign-in.
+    pub fn mint_owner(&self, sign_in: &SignIn, now: Timestamp) -> Result<Minted, InvalidToken> {
+        self.owner.sign(&OwnerClaims {
+            iss: self.issuer.clone(),
+            aud: OwnerClaims::AUDIENCE.to_owned(),
+            iat: now.as_second(),
+            exp: sign_in.expires_at.as_second(),
+            sign_in: sign_in.id.clone(),
+        })
+    }
+
+    /// What a visitor's token says, if it is valid now.
+    pub fn check(&self, token: &str, now: Timestamp) -> Result<Claims, InvalidToken> {
+        self.widget.check(token, &self.issuer, now)
+    }
+
+    /// What a session's token says, if it is valid now.
+    pub fn check_session(&self, token: &str, now: Timestamp) -> Result<SessionClaims, InvalidToken> {
+        self.session.check(token, &self.issuer, now)
+    }
+
+    /// What the token in an owner's cookie says, if it is valid now.
+    pub fn check_owner(&self, token: &str, now: Timestamp) -> Result<OwnerClaims, InvalidToken> {
+        self.owner.check(token, &self.issuer, now)
+    }
+}
+
+impl Keys {
+    fn new(secret: &[u8]) -> Self {
+        Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret) }
+    }
+
+    /// A key that is good for one audience: a token of another one is not even signed right.
+    fn derived(secret: &str, audience: &str) -> Result<Self, WeakSecret> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
+        mac.update(b"parlor token ");
+        mac.update(audience.as_bytes());
+        Ok(Self::new(&mac.finalize().into_bytes()))
+    }
+
+    fn sign<C: Timed + Serialize>(&self, claims: &C) -> Result<Minted, InvalidToken> {
         let token =
-            jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| InvalidToken)?;
-        let expires_at = Timestamp::from_second(claims.exp).map_err(|_| InvalidToken)?;
+            jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.encoding).map_err(|_| InvalidToken)?;
+        let expires_at = Timestamp::from_second(claims.times().2).map_err(|_| InvalidToken)?;
         Ok(Minted { token, expires_at })
     }
 
-    /// What a token says, if it is valid now.
-    pub fn check(&self, token: &str, now: Timestamp) -> Result<Claims, InvalidToken> {
+    fn check<C: Timed + DeserializeOwned + Clone>(
+        &self,
+        token: &str,
+        issuer: &str,
+        now: Timestamp,
+    ) -> Result<C, InvalidToken> {
         if token.len() > LONGEST {
             return Err(InvalidToken);
         }
@@ -122,19 +296,21 @@ impl Signer {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[C::AUDIENCE]);
+        validation.set_issuer(&[issuer]);
         validation.set_required_spec_claims(&["exp", "aud", "iss"]);
-        let claims =
-            jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).map_err(|_| InvalidToken)?.claims;
+        let claims = jsonwebtoken::decode::<C>(token, &self.decoding, &validation).map_err(|_| InvalidToken)?.claims;
         timely(&claims, now.as_second()).then_some(claims).ok_or(InvalidToken)
     }
 }
 
-fn timely(claims: &Claims, now: i64) -> bool {
-    let lives =
-        claims.exp.checked_sub(claims.iat).is_some_and(|life| (0..=LIFETIME).contains(&life) || claims.exp <= now);
-    lives && claims.exp + LEEWAY > now && claims.iat - LEEWAY <= now && claims.nbf.is_none_or(|nbf| nbf - LEEWAY <= now)
+fn timely<C: Timed>(claims: &C, now: i64) -> bool {
+    let (iat, nbf, exp) = claims.times();
+    let lives = exp.checked_sub(iat).is_some_and(|life| (0..=C::LIFETIME).contains(&life) || exp <= now);
+    lives
+        && exp.saturating_add(LEEWAY) > now
+        && iat.saturating_sub(LEEWAY) <= now
+        && nbf.is_none_or(|nbf| nbf.saturating_sub(LEEWAY) <= now)
 }
 
 fn plain_header(token: &str) -> Result<(), InvalidToken> {
@@ -153,14 +329,50 @@ mod tests {
         Signer::new(&SecretString::from(secret), "parlor")
     }
 
+    fn pass() -> Pass {
+        Pass {
+            widget_id: "w".parse().unwrap(),
+            generation: 3,
+            visitor_id: "v".parse().unwrap(),
+            conversation_id: "c".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_token_of_one_audience_is_none_of_another() {
+        let signer = signer("0123456789abcdef0123456789abcdef").unwrap();
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let sign_in = SignIn {
+            id: "s".parse().unwrap(),
+            account_id: "a".parse().unwrap(),
+            expires_at: now + std::time::Duration::from_hours(12),
+        };
+        let visitor = signer.mint(&pass(), now).unwrap().token;
+        let session = signer.mint_session(&pass(), 1_800, now).unwrap().token;
+        let owner = signer.mint_owner(&sign_in, now).unwrap().token;
+        assert_eq!(signer.check(&visitor, now).unwrap().generation, 3);
+        assert_eq!(signer.check_session(&session, now).unwrap().generation, 3);
+        assert_eq!(signer.check_owner(&owner, now).unwrap().sign_in, sign_in.id);
+        for foreign in [&session, &owner] {
+            assert_eq!(signer.check(foreign, now), Err(InvalidToken));
+        }
+        for foreign in [&visitor, &owner] {
+            assert_eq!(signer.check_session(foreign, now), Err(InvalidToken));
+        }
+        for foreign in [&visitor, &session] {
+            assert_eq!(signer.check_owner(foreign, now), Err(InvalidToken));
+        }
+        let late = now + std::time::Duration::from_secs(1_860);
+        assert_eq!(signer.check_session(&session, late), Err(InvalidToken), "as long as asked");
+    }
+
     #[test]
     fn a_token_is_good_for_an_hour_and_the_leeway() {
         let signer = signer("0123456789abcdef0123456789abcdef").unwrap();
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let ids = ("w".parse().unwrap(), "v".parse().unwrap(), "c".parse().unwrap());
-        let minted = signer.mint(&ids.0, &ids.1, &ids.2, now).unwrap();
+        let minted = signer.mint(&pass(), now).unwrap();
         let at = |seconds: i64| signer.check(&minted.token, Timestamp::from_second(1_800_000_000 + seconds).unwrap());
-        assert_eq!(at(0).unwrap().conversation_id, ids.2);
+        assert_eq!(at(0).unwrap().conversation_id, pass().conversation_id);
         assert!(at(LIFETIME + 59).is_ok() && at(-60).is_ok());
         assert_eq!(at(LIFETIME + 60), Err(InvalidToken));
         assert_eq!(at(-61), Err(InvalidToken));

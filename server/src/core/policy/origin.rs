@@ -2,6 +2,7 @@
 //!
 //! A pattern is an origin as browsers send it (`https://shop.example`, with a port when it is not the scheme's own),
 //! an origin whose first label is `*` (`https://*.shop.example`: exactly one label, not the bare domain),
+//! a host after two slashes (`//shop.example`, `//*.shop.example`: any of `http` and `https`, any port),
 //! or `*` alone for every origin but `null`.
 
 /// Whether a page of this origin may use a widget with these patterns.
@@ -11,12 +12,24 @@ pub fn is_allowed(patterns: &[String], origin: &str) -> bool {
 
 /// Whether the text is a pattern.
 pub fn is_pattern(text: &str) -> bool {
-    text == "*" || is_web_origin(&text.replacen("://*.", "://wildcard.", 1))
+    let plain = text.replacen("//*.", "//wildcard.", 1);
+    match plain.strip_prefix("//") {
+        Some(host) => is_host(host),
+        None => text == "*" || is_web_origin(&plain),
+    }
+}
+
+/// The pattern for a domain as owners write it, `shop.example` or `*.shop.example`.
+pub fn domain_pattern(domain: &str) -> String {
+    format!("//{}", domain.trim().to_ascii_lowercase())
 }
 
 fn matches(pattern: &str, origin: &str) -> bool {
     if pattern == "*" {
         return true;
+    }
+    if let Some(host) = pattern.strip_prefix("//") {
+        return is_on(host, origin);
     }
     let Some((scheme, rest)) = pattern.split_once("://*.") else {
         return pattern.eq_ignore_ascii_case(origin);
@@ -24,6 +37,16 @@ fn matches(pattern: &str, origin: &str) -> bool {
     let Some((their_scheme, their_host)) = origin.split_once("://") else { return false };
     let Some((label, their_rest)) = their_host.split_once('.') else { return false };
     scheme.eq_ignore_ascii_case(their_scheme) && !label.is_empty() && rest.eq_ignore_ascii_case(their_rest)
+}
+
+/// Whether the origin's host is this one, or one label below it after `*.`.
+fn is_on(wanted: &str, origin: &str) -> bool {
+    let Some(("http" | "https", authority)) = origin.split_once("://") else { return false };
+    let (host, _) = split_port(authority);
+    match wanted.strip_prefix("*.") {
+        None => wanted.eq_ignore_ascii_case(host),
+        Some(parent) => host.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent)),
+    }
 }
 
 /// `scheme://host[:port]` in ASCII: what browsers send for pages with an address (RFC 6454, section 6.2).
@@ -84,6 +107,28 @@ mod tests {
         ] {
             assert!(!is_allowed(&any, odd), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_domain_is_any_scheme_and_port_of_that_host() {
+        let one = [domain_pattern(" Shop.example")];
+        for good in ["https://shop.example", "http://shop.example:8080"] {
+            assert!(is_allowed(&one, good), "{good}");
+        }
+        for odd in [
+            "https://a.shop.example",
+            "https://shop.example.evil.net",
+            "ftp://shop.example",
+            "null",
+            "https://evil-shop.example",
+        ] {
+            assert!(!is_allowed(&one, odd), "{odd}");
+        }
+        let below = [domain_pattern("*.shop.example")];
+        assert!(is_allowed(&below, "https://a.shop.example:444"));
+        assert!(!is_allowed(&below, "https://shop.example") && !is_allowed(&below, "https://a.b.shop.example"));
+        assert!(is_pattern("//shop.example") && is_pattern("//*.shop.example") && is_pattern("//localhost"));
+        assert!(!is_pattern("//") && !is_pattern("//a.*.b") && !is_pattern("//a/b") && !is_pattern("//a:80"));
     }
 
     #[test]

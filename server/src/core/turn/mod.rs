@@ -9,6 +9,7 @@ mod follow;
 mod journal;
 mod keeper;
 mod question;
+mod whole;
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,14 +18,15 @@ use parlor_shared::{
     widget::MessageStatus,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+pub use whole::Whole;
 
 use super::{
-    account::AgentProfile,
     agent::Agents,
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
     message::Message,
+    profile::AgentProfile,
     render::Render,
     run::{LiveRun, Runs},
     store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},

@@ -2,7 +2,9 @@
 
 mod knowledge;
 mod leads;
+mod owners;
 mod runs;
+mod widgets;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -12,21 +14,23 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{AgentId, ConversationId, MessageId, VisitorId, WidgetId},
-    widget::{MessageStatus, Role},
+    ids::{AccountId, AgentId, BlueprintId, ConversationId, FileId, MessageId, SignInId, TeamId, VisitorId, WidgetId},
+    widget::{MessageStatus, Role as Speaker},
 };
 
 use super::{clean, clean_option, json};
 use crate::core::{
-    account::AgentProfile,
+    account::{Account, SignIn},
+    blueprint::Blueprint,
     conversation::{Conversation, Page},
+    file::{FileSlot, OwnerFile},
     knowledge::Passage,
     lead::Lead,
     message::{Feedback, Message},
+    profile::AgentProfile,
     run::RunEvent,
-    store::{
-        AgentStore, ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore, WidgetStore,
-    },
+    store::{ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore},
+    team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
     visitor::Visitor,
     widget::Widget,
@@ -39,7 +43,16 @@ pub struct MemoryStore(Mutex<Tables>);
 #[derive(Default, Debug)]
 struct Tables {
     closed: bool,
+    accounts: BTreeMap<AccountId, Account>,
+    sign_ins: BTreeMap<SignInId, SignIn>,
+    teams: BTreeMap<TeamId, Team>,
+    members: BTreeMap<(TeamId, AccountId), Role>,
+    secrets: Vec<ApiSecret>,
     agents: BTreeMap<AgentId, AgentProfile>,
+    deleted_agents: BTreeSet<AgentId>,
+    blueprints: BTreeMap<BlueprintId, Blueprint>,
+    files: BTreeMap<FileId, OwnerFile>,
+    widget_files: BTreeMap<(WidgetId, FileSlot), FileId>,
     widgets: BTreeMap<WidgetId, Widget>,
     visitors: BTreeMap<VisitorId, Visitor>,
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
@@ -112,64 +125,6 @@ impl Store for MemoryStore {
 }
 
 #[async_trait]
-impl AgentStore for MemoryStore {
-    async fn put_agent(&self, agent: &AgentProfile) -> Stored<()> {
-        let agent = AgentProfile {
-            name: clean(&agent.name),
-            spec: json::cleaned(&agent.spec)?,
-            starter_prompts: json::cleaned(&agent.starter_prompts)?,
-            language: clean(&agent.language),
-            ..agent.clone()
-        };
-        self.tables()?.agents.insert(agent.id.clone(), agent);
-        Ok(())
-    }
-
-    async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>> {
-        Ok(self.tables()?.agents.get(id).cloned())
-    }
-}
-
-#[async_trait]
-impl WidgetStore for MemoryStore {
-    async fn put_widget(&self, widget: &Widget) -> Stored<()> {
-        let tables = &mut *self.tables()?;
-        let widget = Widget {
-            key: clean(&widget.key),
-            embed_token: clean(&widget.embed_token),
-            name: clean(&widget.name),
-            allowed_origins: json::cleaned(&widget.allowed_origins)?,
-            config: json::cleaned(&widget.config)?,
-            ..widget.clone()
-        };
-        let taken = |other: &Widget| {
-            other.id != widget.id && (other.key == widget.key || other.embed_token == widget.embed_token)
-        };
-        if tables.widgets.values().any(taken) {
-            return Err(StoreError::Broken("the key or embed token is taken".into()));
-        }
-        tables.widgets.insert(widget.id.clone(), widget);
-        Ok(())
-    }
-
-    async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>> {
-        Ok(self.tables()?.widgets.get(id).cloned())
-    }
-
-    async fn widget_by_key(&self, key: &str) -> Stored<Option<Widget>> {
-        let key = clean(key);
-        Ok(self.tables()?.widgets.values().find(|widget| widget.key == key).cloned())
-    }
-
-    async fn origins(&self) -> Stored<Vec<String>> {
-        let tables = self.tables()?;
-        let active = tables.widgets.values().filter(|widget| widget.active);
-        let origins: BTreeSet<_> = active.flat_map(|widget| widget.allowed_origins.iter().cloned()).collect();
-        Ok(origins.into_iter().collect())
-    }
-}
-
-#[async_trait]
 impl VisitorStore for MemoryStore {
     async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
         let visitor = Visitor {
@@ -218,6 +173,16 @@ impl ConversationStore for MemoryStore {
         Ok(self.tables()?.conversations.get(id).map(|(c, _)| c).filter(|c| c.visitor_id == *visitor).cloned())
     }
 
+    async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        Ok(self.tables()?.conversations.get(id).map(|(c, _)| c).filter(|c| c.widget_id == *widget).cloned())
+    }
+
+    async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        let tables = self.tables()?;
+        let ours = |widget: &WidgetId| tables.widgets.get(widget).is_some_and(|widget| widget.team_id == *team);
+        Ok(tables.conversations.get(id).map(|(c, _)| c).filter(|c| ours(&c.widget_id)).cloned())
+    }
+
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
         let tables = self.tables()?;
         let theirs = tables
@@ -263,7 +228,7 @@ impl MessageStore for MemoryStore {
         let feedback = json::cleaned(feedback)?;
         let mut tables = self.tables()?;
         let kept = tables.messages.get_mut(id).map(|kept| &mut kept.message);
-        let answer = kept.filter(|m| m.conversation_id == *conversation && m.role == Role::Agent);
+        let answer = kept.filter(|m| m.conversation_id == *conversation && m.role == Speaker::Agent);
         Ok(answer.map(|answer| answer.feedback = Some(feedback)).is_some())
     }
 }

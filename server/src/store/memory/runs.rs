@@ -223,7 +223,7 @@ impl Tables {
         self.runs.remove(conversation);
         if let Some((conversation, spent)) = self.conversations.get_mut(conversation) {
             conversation.last_activity_at = at;
-            spent.tokens = spent.tokens.saturating_add(tokens(extras.usage));
+            spent.tokens = spent.tokens.saturating_add(tokens(extras.usage.input) + tokens(extras.usage.output));
         }
         if let Some(kept) = self.messages.get_mut(answer) {
             kept.ended_at = Some(at);

@@ -15,3 +15,17 @@ pub(super) const SEARCH: &str = "select document, ordinal, title, url, text, pla
 pub(super) fn match_any(terms: &[String]) -> String {
     terms.iter().map(|term| format!("'{}'", term.replace(['\'', '\\'], ""))).collect::<Vec<_>>().join(" | ")
 }
+
+/// Changes of one team's members and widgets' names wait for each other here.
+pub(super) const LOCK_TEAM: &str = "select id from teams where id = $1 for update";
+
+pub(super) const FILES_WITHOUT_CONTENT: &str = "select id, team_id, name, kind, ''::bytea as bytes, created_at from files where team_id = $1 order by created_at, id";
+
+/// Before and after the wanted names and texts, a JSON object. Numbers and truth values are compared as they are written.
+pub(super) const META_HAS: (&str, &str) = (
+    " and not exists (select 1 from json_each_text(",
+    "::json) wanted where (w.meta::json ->> wanted.key) is distinct from wanted.value)",
+);
+
+pub(super) const WIDGET_STATS: &str = "select count(*), coalesce(sum(messages), 0)::bigint, count(*) filter (where last_activity_at >= $2), \
+     coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint from conversations where widget_id = $1";

@@ -1,13 +1,13 @@
 //! Agents.
 
 use async_trait::async_trait;
-use parlor_shared::ids::AgentId;
+use parlor_shared::ids::{AgentId, TeamId};
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
-        account::AgentProfile,
+        profile::AgentProfile,
         store::{AgentStore, Stored},
     },
     store::{clean, json},
@@ -16,6 +16,7 @@ use crate::{
 #[derive(FromRow)]
 struct AgentRow {
     id: String,
+    team_id: String,
     name: String,
     spec: String,
     starters: String,
@@ -27,6 +28,7 @@ impl AgentRow {
     fn entity(self) -> Stored<AgentProfile> {
         Ok(AgentProfile {
             id: id(self.id)?,
+            team_id: id(self.team_id)?,
             name: self.name,
             spec: serde_json::from_str(&self.spec)?,
             starter_prompts: serde_json::from_str(&self.starters)?,
@@ -45,24 +47,65 @@ impl AgentStore for Database {
 
     async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as("select id, name, spec, starters, language, created_at from agents where id = $1");
+        let query =
+            sqlx::query_as("select id, team_id, name, spec, starters, language, created_at from agents where id = $1");
         let row: Option<AgentRow> = query.bind(id.as_str()).fetch_optional(c).await?;
         row.map(AgentRow::entity).transpose()
+    }
+
+    async fn team_agent(&self, team: &TeamId, id: &AgentId) -> Stored<Option<AgentProfile>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, team_id, name, spec, starters, language, created_at from agents \
+             where team_id = $1 and id = $2 and not deleted",
+        );
+        let row: Option<AgentRow> = query.bind(team.as_str()).bind(id.as_str()).fetch_optional(c).await?;
+        row.map(AgentRow::entity).transpose()
+    }
+
+    async fn team_agents(&self, team: &TeamId) -> Stored<Vec<AgentProfile>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, team_id, name, spec, starters, language, created_at from agents \
+             where team_id = $1 and not deleted order by created_at, id",
+        );
+        let rows: Vec<AgentRow> = query.bind(team.as_str()).fetch_all(c).await?;
+        rows.into_iter().map(AgentRow::entity).collect()
+    }
+
+    async fn delete_agent(&self, team: &TeamId, id: &AgentId) -> Stored<bool> {
+        let (team, id) = (team.clone(), id.clone());
+        self.write(|c| job(async move { delete(c, &team, &id).await })).await
     }
 }
 
 async fn put(c: &mut Connection, agent: &AgentProfile) -> Stored<()> {
     let query = sqlx::query(
-        "insert into agents (id, name, spec, starters, language, created_at) values ($1, $2, $3, $4, $5, $6) \
-         on conflict (id) do update set name = excluded.name, spec = excluded.spec, starters = excluded.starters, \
+        "insert into agents (id, team_id, name, spec, starters, language, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
+         on conflict (id) do update set team_id = excluded.team_id, name = excluded.name, spec = excluded.spec, starters = excluded.starters, \
          language = excluded.language, created_at = excluded.created_at",
     );
     let query = query
         .bind(agent.id.as_str())
+        .bind(agent.team_id.as_str())
         .bind(clean(&agent.name))
         .bind(json::text(&agent.spec)?)
         .bind(json::text(&agent.starter_prompts)?)
         .bind(clean(&agent.language))
         .bind(millis(agent.created_at));
     execute(query, c).await.map(|_| ())
+}
+
+async fn delete(c: &mut Connection, team: &TeamId, id: &AgentId) -> Stored<bool> {
+    let query = sqlx::query("update agents set deleted = true where team_id = $1 and id = $2 and not deleted");
+    if execute(query.bind(team.as_str()).bind(id.as_str()), &mut *c).await? == 0 {
+        return Ok(false);
+    }
+    for statement in [
+        "update widgets set agent_id = null, revision = revision + 1 where agent_id = $1",
+        "delete from passages where agent_id = $1",
+    ] {
+        execute(sqlx::query(statement).bind(id.as_str()), &mut *c).await?;
+    }
+    Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use parlor_shared::ids::{ConversationId, VisitorId};
+use parlor_shared::ids::{ConversationId, TeamId, VisitorId, WidgetId};
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, time};
@@ -57,6 +57,27 @@ impl ConversationStore for Database {
              lead_captured from conversations where id = $1 and visitor_id = $2",
         );
         let row: Option<ConversationRow> = query.bind(id.as_str()).bind(visitor.as_str()).fetch_optional(c).await?;
+        row.map(ConversationRow::entity).transpose()
+    }
+
+    async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
+             lead_captured from conversations where id = $1 and widget_id = $2",
+        );
+        let row: Option<ConversationRow> = query.bind(id.as_str()).bind(widget.as_str()).fetch_optional(c).await?;
+        row.map(ConversationRow::entity).transpose()
+    }
+
+    async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select c.id, c.widget_id, c.agent_id, c.visitor_id, c.page_url, c.page_title, c.referrer, c.created_at, \
+             c.last_activity_at, c.lead_captured from conversations c join widgets w on w.id = c.widget_id \
+             where c.id = $1 and w.team_id = $2",
+        );
+        let row: Option<ConversationRow> = query.bind(id.as_str()).bind(team.as_str()).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
     }
 

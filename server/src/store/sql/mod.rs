@@ -1,12 +1,16 @@
 //! The statements, compiled for each database: `super::Connection` and `super::dialect` say for which.
 
+mod accounts;
 mod agents;
+mod blueprints;
 mod conversations;
 mod events;
+mod files;
 mod knowledge;
 mod leads;
 mod messages;
 mod runs;
+mod teams;
 mod turns;
 mod visitors;
 mod widgets;

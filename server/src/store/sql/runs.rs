@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use parlor_shared::{
     error::ErrorCode,
     ids::{ConversationId, MessageId},
-    widget::MessageStatus,
+    widget::{MessageStatus, Usage},
 };
 
 use super::{Connection, Database, execute, id, job, millis, signed, turns, unsigned};
@@ -15,7 +15,7 @@ use crate::{
         run::{LogChunk, RunEvent},
         store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
     },
-    store::{clean, following, json, names, tokens},
+    store::{clean, following, json, names},
 };
 
 #[async_trait]
@@ -123,7 +123,7 @@ async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
         .bind(answer)
         .fetch_one(&mut *c)
         .await?;
-    turns::add_cost(c, &conversation, tokens(ended.extras.usage), ended.at).await
+    turns::add_cost(c, &conversation, ended.extras.usage, ended.at).await
 }
 
 async fn close(
@@ -152,7 +152,7 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
         let extras = Extras { failure: Some(failure), blocks: logged.blocks, ..Extras::default() };
         close(c, &answer, MessageStatus::Interrupted, &logged.text, &extras, now).await?;
         execute(sqlx::query("delete from runs where answer_id = $1").bind(&answer), c).await?;
-        turns::add_cost(c, &conversation, 0, now).await?;
+        turns::add_cost(c, &conversation, Usage::default(), now).await?;
         ended.push(id(answer)?);
     }
     Ok(ended)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{ConversationId, MessageId},
-    widget::{MessageStatus, Role},
+    widget::{MessageStatus, Role, Usage},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
         message::{Extras, Message},
         store::{Begun, Budget, Lease, NewAnswer, NewTurn, Stored},
     },
-    store::{clean, clean_option, json, names},
+    store::{clean, clean_option, json, names, tokens},
 };
 
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
@@ -53,7 +53,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     };
     insert(c, &user).await?;
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq + 1, turn.at).await?;
-    spent.note(c, &turn.conversation_id, turn.at).await?;
+    spent.note(c, &turn.conversation_id, 2, turn.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
@@ -76,9 +76,9 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
-    supersede(c, &user).await?;
+    let replaced = supersede(c, &user).await?;
     let answer = answer(c, &user, &again.answer_id, &again.lease, seq, again.at).await?;
-    spent.note(c, &again.conversation_id, again.at).await?;
+    spent.note(c, &again.conversation_id, 1 - replaced, again.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
@@ -97,10 +97,10 @@ async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent) 
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
-    supersede(c, &user).await?;
+    let replaced = supersede(c, &user).await?;
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq, turn.at).await?;
-    spent.note(c, &turn.conversation_id, turn.at).await?;
+    spent.note(c, &turn.conversation_id, 1 - replaced, turn.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
@@ -130,17 +130,19 @@ impl Spent {
         Room::None { until: time(now.since.saturating_add(period)).unwrap_or(Timestamp::MAX) }
     }
 
-    /// Counts one more answer.
-    async fn note(&self, c: &mut Connection, conversation: &ConversationId, at: Timestamp) -> Stored<()> {
+    /// Counts one more answer, and the messages that are shown now and were not before.
+    async fn note(&self, c: &mut Connection, conversation: &ConversationId, more: i64, at: Timestamp) -> Stored<()> {
         let query = sqlx::query(
-            "update conversations set budget_since = $2, budget_answers = $3, budget_tokens = $4, last_activity_at = $5 where id = $1",
+            "update conversations set budget_since = $2, budget_answers = $3, budget_tokens = $4, last_activity_at = $5, \
+             messages = messages + $6 where id = $1",
         );
         let query = query
             .bind(conversation.as_str())
             .bind(self.since)
             .bind(self.answers + 1)
             .bind(self.tokens)
-            .bind(millis(at));
+            .bind(millis(at))
+            .bind(more);
         execute(query, c).await.map(|_| ())
     }
 }
@@ -183,9 +185,13 @@ async fn next_seq(c: &mut Connection, conversation: &str) -> Stored<i64> {
     Ok(query.bind(conversation).fetch_one(c).await?)
 }
 
-async fn supersede(c: &mut Connection, user: &Message) -> Stored<()> {
-    let query = sqlx::query("update messages set superseded = true where conversation_id = $1 and reply_to = $2");
-    execute(query.bind(user.conversation_id.as_str()).bind(user.id.as_str()), c).await.map(|_| ())
+/// How many answers are no longer shown.
+async fn supersede(c: &mut Connection, user: &Message) -> Stored<i64> {
+    let query = sqlx::query(
+        "update messages set superseded = true where conversation_id = $1 and reply_to = $2 and not superseded",
+    );
+    let replaced = execute(query.bind(user.conversation_id.as_str()).bind(user.id.as_str()), c).await?;
+    Ok(i64::try_from(replaced).unwrap_or(i64::MAX))
 }
 
 /// An empty answer, and its run.
@@ -239,8 +245,11 @@ async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
 }
 
 /// Adds what an answer cost.
-pub(super) async fn add_cost(c: &mut Connection, conversation: &str, tokens: u64, at: Timestamp) -> Stored<()> {
-    let query =
-        sqlx::query("update conversations set budget_tokens = budget_tokens + $2, last_activity_at = $3 where id = $1");
-    execute(query.bind(conversation).bind(signed(tokens)).bind(millis(at)), c).await.map(|_| ())
+pub(super) async fn add_cost(c: &mut Connection, conversation: &str, usage: Usage, at: Timestamp) -> Stored<()> {
+    let (input, output) = (tokens(usage.input), tokens(usage.output));
+    let query = sqlx::query(
+        "update conversations set budget_tokens = budget_tokens + $2 + $3, input_tokens = input_tokens + $2, \
+         output_tokens = output_tokens + $3, last_activity_at = $4 where id = $1",
+    );
+    execute(query.bind(conversation).bind(signed(input)).bind(signed(output)).bind(millis(at)), c).await.map(|_| ())
 }

@@ -13,3 +13,19 @@ pub(super) const SEARCH: &str = "select document, ordinal, title, url, text, pla
 pub(super) fn match_any(terms: &[String]) -> String {
     terms.iter().map(|term| format!("\"{}\"", term.replace('"', ""))).collect::<Vec<_>>().join(" OR ")
 }
+
+/// One writer: nothing needs a lock.
+pub(super) const LOCK_TEAM: &str = "select id from teams where id = $1";
+
+pub(super) const FILES_WITHOUT_CONTENT: &str =
+    "select id, team_id, name, kind, x'' as bytes, created_at from files where team_id = $1 order by created_at, id";
+
+/// Before and after the wanted names and texts, a JSON object. Numbers and truth values are compared as they are written.
+pub(super) const META_HAS: (&str, &str) = (
+    " and not exists (select 1 from json_each(",
+    ") wanted where not exists (select 1 from json_each(w.meta) has where has.key = wanted.key \
+     and case has.type when 'true' then 'true' when 'false' then 'false' else cast(has.value as text) end = wanted.value))",
+);
+
+pub(super) const WIDGET_STATS: &str = "select count(*), coalesce(sum(messages), 0), coalesce(sum(last_activity_at >= $2), 0), \
+     coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0) from conversations where widget_id = $1";

@@ -1,0 +1,253 @@
+//! What an owner may set about a widget or a blueprint. Unset means: the blueprint's, else the default.
+
+use std::collections::BTreeMap;
+
+use parlor_shared::config::{Position, ProactiveRule, Theme, ThemeMode, WidgetConfig};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::theme;
+
+/// The longest a conversation can be resumed, in seconds: 30 days.
+pub const LONGEST_SESSION: u64 = 30 * 24 * 3600;
+/// The shortest.
+pub const SHORTEST_SESSION: u64 = 60;
+
+/// Everything an owner may set. Stored as JSON.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Shown in the header, at most 80 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Shown above the first message, at most 500 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intro: Option<String>,
+    /// The agent's first words, Markdown, at most 2,000 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial: Option<String>,
+    /// Shown in the empty composer, at most 120 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
+    /// The widget's languages, BCP 47, the first one is the default; empty: the visitor's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<String>>,
+    /// Light, dark, automatic, or a theme of one's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<ThemeChoice>,
+    /// Brand colour, `#rrggbb`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// The corner of launcher and panel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// How the chat stands on the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Layout>,
+    /// The agent's picture: an `http` or `https` address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
+    /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_seconds: Option<u64>,
+    /// Names of plugins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plugins: Option<Vec<String>>,
+    /// What is switched on or off.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub features: BTreeMap<Feature, bool>,
+    /// Who the agent is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Persona>,
+    /// Whose site it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    /// When to speak first: at most 20 rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proactive: Option<Vec<ProactiveRule>>,
+    /// A vendor's own fields, kept as they came: at most 32 names, 8 KiB.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
+}
+
+/// A theme: its name, and what is different from it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeChoice {
+    /// `light`, `dark`, `auto` or a name of one's own, which is shown like `auto`.
+    pub name: String,
+    /// Design tokens by name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub config: Map<String, Value>,
+}
+
+impl ThemeChoice {
+    /// Light or dark.
+    pub fn mode(&self) -> ThemeMode {
+        match self.name.as_str() {
+            "light" => ThemeMode::Light,
+            "dark" => ThemeMode::Dark,
+            _ => ThemeMode::Auto,
+        }
+    }
+}
+
+/// How the chat stands on the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// A launcher in a corner that opens a panel.
+    #[default]
+    Bubble,
+    /// Part of the page.
+    Inline,
+    /// All of the window.
+    Fullscreen,
+}
+
+/// Who the agent is, to visitors and to a model.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Persona {
+    /// What they are: `AI Assistant`.
+    pub role: String,
+    /// How they speak: `friendly`.
+    pub tone: String,
+}
+
+/// Whose site it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Business {
+    /// The company's name; empty: the team's.
+    pub name: String,
+    /// What kind it is: `saas`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Something that can be switched on or off. Names and meaning: ChatBotKit, "Configuration Options".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// Show an answer while it is written.
+    Stream,
+    /// Show what the agent does on the way.
+    Verbose,
+    /// Let the agent use the page's tools.
+    Tools,
+    /// Show previews of links.
+    Unfurl,
+    /// Show formulas.
+    Math,
+    /// Show carousels.
+    Carousel,
+    /// Show forms.
+    Form,
+    /// Take files.
+    Attachments,
+    /// Follow a growing answer.
+    AutoScroll,
+    /// Begin without waiting for the visitor.
+    StartFirst,
+    /// Ask for the visitor's name and address.
+    ContactCollection,
+    /// Let visitors save the conversation.
+    ExportConversation,
+    /// Let visitors begin anew.
+    RestartConversation,
+    /// Let visitors make the panel large.
+    Maximize,
+    /// Show the first words beside the launcher.
+    MessagePeek,
+    /// Take speech.
+    VoiceIn,
+    /// Speak.
+    VoiceOut,
+    /// Show "Powered by Parlor".
+    PoweredBy,
+}
+
+impl Feature {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::Stream,
+        Self::Verbose,
+        Self::Tools,
+        Self::Unfurl,
+        Self::Math,
+        Self::Carousel,
+        Self::Form,
+        Self::Attachments,
+        Self::AutoScroll,
+        Self::StartFirst,
+        Self::ContactCollection,
+        Self::ExportConversation,
+        Self::RestartConversation,
+        Self::Maximize,
+        Self::MessagePeek,
+        Self::VoiceIn,
+        Self::VoiceOut,
+        Self::PoweredBy,
+    ];
+
+    /// Whether it is on when nobody said.
+    pub const fn is_usual(self) -> bool {
+        matches!(self, Self::Stream | Self::Math | Self::AutoScroll | Self::RestartConversation | Self::PoweredBy)
+    }
+}
+
+impl Settings {
+    /// These, and those of `base` wherever these are unset.
+    pub fn over(&self, base: &Self) -> Self {
+        let both = self.clone();
+        Self {
+            title: both.title.or_else(|| base.title.clone()),
+            intro: both.intro.or_else(|| base.intro.clone()),
+            initial: both.initial.or_else(|| base.initial.clone()),
+            placeholder: both.placeholder.or_else(|| base.placeholder.clone()),
+            languages: both.languages.or_else(|| base.languages.clone()),
+            theme: both.theme.or_else(|| base.theme.clone()),
+            brand: both.brand.or_else(|| base.brand.clone()),
+            position: both.position.or(base.position),
+            layout: both.layout.or(base.layout),
+            avatar_url: both.avatar_url.or_else(|| base.avatar_url.clone()),
+            session_seconds: both.session_seconds.or(base.session_seconds),
+            plugins: both.plugins.or_else(|| base.plugins.clone()),
+            features: base.features.iter().chain(&self.features).map(|(f, on)| (*f, *on)).collect(),
+            persona: both.persona.or_else(|| base.persona.clone()),
+            business: both.business.or_else(|| base.business.clone()),
+            proactive: both.proactive.or_else(|| base.proactive.clone()),
+            extra: base.extra.iter().chain(&self.extra).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        }
+    }
+
+    /// Whether it is on.
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.get(&feature).copied().unwrap_or_else(|| feature.is_usual())
+    }
+
+    /// How long a conversation is resumed, in seconds.
+    pub fn session_seconds(&self) -> u64 {
+        self.session_seconds.unwrap_or(WidgetConfig::default().session_seconds).clamp(SHORTEST_SESSION, LONGEST_SESSION)
+    }
+
+    /// What the native widget reads.
+    pub fn config(&self) -> WidgetConfig {
+        let usual = WidgetConfig::default();
+        let mode = self.theme.as_ref().map(ThemeChoice::mode).unwrap_or_default();
+        let brand = self.brand.clone().unwrap_or(usual.theme.brand);
+        WidgetConfig {
+            title: self.title.clone().filter(|title| !title.is_empty()).unwrap_or(usual.title),
+            intro: self.intro.clone().unwrap_or_default(),
+            placeholder: self.placeholder.clone().unwrap_or_default(),
+            initial: self.initial.clone().unwrap_or_default(),
+            theme: theme::derive(&Theme { mode, brand, ..Theme::default() }),
+            position: self.position.unwrap_or_default(),
+            auto_scroll: self.has(Feature::AutoScroll),
+            stream: self.has(Feature::Stream),
+            powered_by: self.has(Feature::PoweredBy),
+            session_seconds: self.session_seconds(),
+        }
+    }
+}

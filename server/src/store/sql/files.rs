@@ -1,0 +1,121 @@
+//! Owners' files.
+
+use async_trait::async_trait;
+use parlor_shared::ids::{FileId, TeamId, WidgetId};
+use sqlx::FromRow;
+
+use super::{Database, execute, id, job, millis, time};
+use crate::{
+    core::{
+        file::{FileSlot, OwnerFile},
+        store::{FileStore, Stored},
+    },
+    store::{clean, names},
+};
+
+#[derive(FromRow)]
+struct FileRow {
+    id: String,
+    team_id: String,
+    name: String,
+    kind: String,
+    bytes: Vec<u8>,
+    created_at: i64,
+}
+
+impl FileRow {
+    fn entity(self) -> Stored<OwnerFile> {
+        Ok(OwnerFile {
+            id: id(self.id)?,
+            team_id: id(self.team_id)?,
+            name: self.name,
+            kind: names::parse_picture(&self.kind)?,
+            bytes: self.bytes,
+            created_at: time(self.created_at)?,
+        })
+    }
+}
+
+#[async_trait]
+impl FileStore for Database {
+    async fn insert_file(&self, file: &OwnerFile) -> Stored<()> {
+        let file = file.clone();
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query(
+                    "insert into files (id, team_id, name, kind, bytes, created_at) values ($1, $2, $3, $4, $5, $6)",
+                );
+                let query = query
+                    .bind(file.id.as_str())
+                    .bind(file.team_id.as_str())
+                    .bind(clean(&file.name))
+                    .bind(names::picture(file.kind))
+                    .bind(file.bytes.as_slice())
+                    .bind(millis(file.created_at));
+                execute(query, c).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    async fn file(&self, team: &TeamId, id: &FileId) -> Stored<Option<OwnerFile>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, team_id, name, kind, bytes, created_at from files where team_id = $1 and id = $2",
+        );
+        let row: Option<FileRow> = query.bind(team.as_str()).bind(id.as_str()).fetch_optional(c).await?;
+        row.map(FileRow::entity).transpose()
+    }
+
+    async fn files(&self, team: &TeamId) -> Stored<Vec<OwnerFile>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(super::super::dialect::FILES_WITHOUT_CONTENT);
+        let rows: Vec<FileRow> = query.bind(team.as_str()).fetch_all(c).await?;
+        rows.into_iter().map(FileRow::entity).collect()
+    }
+
+    async fn attach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool> {
+        let (widget, file) = (widget.clone(), file.clone());
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query(
+                    "insert into widget_files (widget_id, slot, file_id) \
+                     select w.id, $2, f.id from widgets w join files f on f.team_id = w.team_id where w.id = $1 and f.id = $3 \
+                     on conflict (widget_id, slot) do update set file_id = excluded.file_id",
+                );
+                let query = query.bind(widget.as_str()).bind(names::slot(slot)).bind(file.as_str());
+                Ok(execute(query, c).await? == 1)
+            })
+        })
+        .await
+    }
+
+    async fn detach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool> {
+        let (widget, file) = (widget.clone(), file.clone());
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query("delete from widget_files where widget_id = $1 and slot = $2 and file_id = $3");
+                let query = query.bind(widget.as_str()).bind(names::slot(slot)).bind(file.as_str());
+                Ok(execute(query, c).await? == 1)
+            })
+        })
+        .await
+    }
+
+    async fn attached_files(&self, widget: &WidgetId) -> Stored<Vec<(FileSlot, FileId)>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as("select slot, file_id from widget_files where widget_id = $1 order by slot");
+        let rows: Vec<(String, String)> = query.bind(widget.as_str()).fetch_all(c).await?;
+        rows.into_iter().map(|(slot, file)| Ok((names::parse_slot(&slot)?, id(file)?))).collect()
+    }
+
+    async fn attached_file(&self, widget: &WidgetId, slot: FileSlot) -> Stored<Option<OwnerFile>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select f.id, f.team_id, f.name, f.kind, f.bytes, f.created_at from widget_files w join files f on f.id = w.file_id \
+             where w.widget_id = $1 and w.slot = $2",
+        );
+        let row: Option<FileRow> = query.bind(widget.as_str()).bind(names::slot(slot)).fetch_optional(c).await?;
+        row.map(FileRow::entity).transpose()
+    }
+}

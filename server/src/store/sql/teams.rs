@@ -1,0 +1,222 @@
+//! Teams, members, API secrets.
+
+use async_trait::async_trait;
+use parlor_shared::ids::{AccountId, SecretId, TeamId};
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, id, job, millis, time};
+use crate::{
+    core::{
+        store::{Stored, TeamStore},
+        team::{ApiSecret, Member, Role, Team},
+    },
+    store::{clean, names},
+};
+
+#[derive(FromRow)]
+struct TeamRow {
+    id: String,
+    name: String,
+    created_at: i64,
+}
+
+impl TeamRow {
+    fn entity(self) -> Stored<Team> {
+        Ok(Team { id: id(self.id)?, name: self.name, created_at: time(self.created_at)? })
+    }
+}
+
+#[derive(FromRow)]
+struct MemberRow {
+    account_id: String,
+    email: String,
+    name: String,
+    role: String,
+}
+
+impl MemberRow {
+    fn entity(self) -> Stored<Member> {
+        let role = names::parse_team_role(&self.role)?;
+        Ok(Member { account_id: id(self.account_id)?, email: self.email, name: self.name, role })
+    }
+}
+
+#[derive(FromRow)]
+struct SecretRow {
+    id: String,
+    team_id: String,
+    name: String,
+    hash: String,
+    last_four: String,
+    created_at: i64,
+}
+
+impl SecretRow {
+    fn entity(self) -> Stored<ApiSecret> {
+        Ok(ApiSecret {
+            id: id(self.id)?,
+            team_id: id(self.team_id)?,
+            name: self.name,
+            hash: self.hash,
+            last_four: self.last_four,
+            created_at: time(self.created_at)?,
+        })
+    }
+}
+
+#[async_trait]
+impl TeamStore for Database {
+    async fn insert_team(&self, team: &Team, owner: &AccountId) -> Stored<()> {
+        let (team, owner) = (team.clone(), owner.clone());
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query("insert into teams (id, name, created_at) values ($1, $2, $3)");
+                let query = query.bind(team.id.as_str()).bind(clean(&team.name)).bind(millis(team.created_at));
+                execute(query, &mut *c).await?;
+                join(c, &team.id, &owner, Role::Owner).await
+            })
+        })
+        .await
+    }
+
+    async fn team(&self, id: &TeamId) -> Stored<Option<Team>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as("select id, name, created_at from teams where id = $1");
+        let row: Option<TeamRow> = query.bind(id.as_str()).fetch_optional(c).await?;
+        row.map(TeamRow::entity).transpose()
+    }
+
+    async fn teams_of(&self, account: &AccountId) -> Stored<Vec<(Team, Role)>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select t.id, t.name, t.created_at, m.role from members m join teams t on t.id = m.team_id \
+             where m.account_id = $1 order by t.created_at, t.id",
+        );
+        let rows: Vec<(String, String, i64, String)> = query.bind(account.as_str()).fetch_all(c).await?;
+        let entity = |(id, name, created_at, role): (_, _, _, String)| {
+            Ok((TeamRow { id, name, created_at }.entity()?, names::parse_team_role(&role)?))
+        };
+        rows.into_iter().map(entity).collect()
+    }
+
+    async fn role(&self, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
+        let c = &mut *self.reader().await?;
+        role(c, team, account).await
+    }
+
+    async fn members(&self, team: &TeamId) -> Stored<Vec<Member>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select m.account_id, a.email, a.name, m.role from members m join accounts a on a.id = m.account_id \
+             where m.team_id = $1 order by a.email_lower",
+        );
+        let rows: Vec<MemberRow> = query.bind(team.as_str()).fetch_all(c).await?;
+        rows.into_iter().map(MemberRow::entity).collect()
+    }
+
+    async fn set_member(&self, team: &TeamId, account: &AccountId, role: Role) -> Stored<bool> {
+        let (team, account) = (team.clone(), account.clone());
+        self.write(move |c| {
+            job(async move {
+                lock(c, &team).await?;
+                if role != Role::Owner && is_last_owner(c, &team, &account).await? {
+                    return Ok(false);
+                }
+                join(c, &team, &account, role).await.map(|()| true)
+            })
+        })
+        .await
+    }
+
+    async fn remove_member(&self, team: &TeamId, account: &AccountId) -> Stored<bool> {
+        let (team, account) = (team.clone(), account.clone());
+        self.write(move |c| {
+            job(async move {
+                lock(c, &team).await?;
+                if is_last_owner(c, &team, &account).await? {
+                    return Ok(false);
+                }
+                let query = sqlx::query("delete from members where team_id = $1 and account_id = $2");
+                execute(query.bind(team.as_str()).bind(account.as_str()), c).await.map(|_| true)
+            })
+        })
+        .await
+    }
+
+    async fn insert_secret(&self, secret: &ApiSecret) -> Stored<()> {
+        let secret = secret.clone();
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query(
+                    "insert into api_secrets (id, team_id, name, hash, last_four, created_at) values ($1, $2, $3, $4, $5, $6)",
+                );
+                let query = query
+                    .bind(secret.id.as_str())
+                    .bind(secret.team_id.as_str())
+                    .bind(clean(&secret.name))
+                    .bind(&secret.hash)
+                    .bind(&secret.last_four)
+                    .bind(millis(secret.created_at));
+                execute(query, c).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    async fn secrets(&self, team: &TeamId) -> Stored<Vec<ApiSecret>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, team_id, name, hash, last_four, created_at from api_secrets where team_id = $1 order by created_at, id",
+        );
+        let rows: Vec<SecretRow> = query.bind(team.as_str()).fetch_all(c).await?;
+        rows.into_iter().map(SecretRow::entity).collect()
+    }
+
+    async fn team_by_secret(&self, hash: &str) -> Stored<Option<TeamId>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select team_id from api_secrets where hash = $1");
+        let team: Option<String> = query.bind(clean(hash)).fetch_optional(c).await?;
+        team.map(id).transpose()
+    }
+
+    async fn remove_secret(&self, team: &TeamId, id: &SecretId) -> Stored<bool> {
+        let (team, id) = (team.clone(), id.clone());
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query("delete from api_secrets where team_id = $1 and id = $2");
+                Ok(execute(query.bind(team.as_str()).bind(id.as_str()), c).await? == 1)
+            })
+        })
+        .await
+    }
+}
+
+/// Changes of one team's members and widgets' names wait for each other here.
+pub(super) async fn lock(c: &mut Connection, team: &TeamId) -> Stored<()> {
+    let query = sqlx::query_scalar(super::super::dialect::LOCK_TEAM);
+    let _: Option<String> = query.bind(team.as_str()).fetch_optional(c).await?;
+    Ok(())
+}
+
+async fn role(c: &mut Connection, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
+    let query = sqlx::query_scalar("select role from members where team_id = $1 and account_id = $2");
+    let role: Option<String> = query.bind(team.as_str()).bind(account.as_str()).fetch_optional(c).await?;
+    role.as_deref().map(names::parse_team_role).transpose()
+}
+
+async fn is_last_owner(c: &mut Connection, team: &TeamId, account: &AccountId) -> Stored<bool> {
+    if role(c, team, account).await? != Some(Role::Owner) {
+        return Ok(false);
+    }
+    let query = sqlx::query_scalar("select count(*) from members where team_id = $1 and role = 'owner'");
+    let owners: i64 = query.bind(team.as_str()).fetch_one(c).await?;
+    Ok(owners == 1)
+}
+
+async fn join(c: &mut Connection, team: &TeamId, account: &AccountId, role: Role) -> Stored<()> {
+    let query = sqlx::query(
+        "insert into members (team_id, account_id, role) values ($1, $2, $3) \
+         on conflict (team_id, account_id) do update set role = excluded.role",
+    );
+    execute(query.bind(team.as_str()).bind(account.as_str()).bind(names::team_role(role)), c).await.map(|_| ())
+}

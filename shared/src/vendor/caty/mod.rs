@@ -1,0 +1,1 @@
+//! Caty: `/api/widget/{config,session,message,track,proactive,lead}`.

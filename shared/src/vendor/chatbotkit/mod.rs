@@ -1,0 +1,1 @@
+//! ChatBotKit: `/v1/integration/widget` and what a session opens.

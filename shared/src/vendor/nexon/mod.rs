@@ -1,0 +1,1 @@
+//! NexonTech: `/api/widget/{init,chat}`.

@@ -1,0 +1,1 @@
+//! NodeLoom: `/api/teams/{teamId}/widgets` and `/api/widget-chat`.
