@@ -23,14 +23,14 @@ use crate::world::{World, started};
 
 const DISK: &str = "PARLOR_TEST_SMALL_DISK";
 
-/// A disk of 4 MiB needs a mount, so the test runs again in a mount namespace of its own, where nobody else sees it.
+/// A disk of 8 MiB needs a mount, so the test runs again in a mount namespace of its own, where nobody else sees it.
 #[tokio::test]
 async fn a_full_disk_stops_writing_only() {
     if let Some(disk) = std::env::var_os(DISK) {
         return fill(&PathBuf::from(disk)).await;
     }
     let folder = tempfile::tempdir().unwrap();
-    let script = "mount -t tmpfs -o size=4m tmpfs \"$1\" || exit 77; exec \"$2\" --exact full::a_full_disk_stops_writing_only --nocapture";
+    let script = "mount -t tmpfs -o size=8m tmpfs \"$1\" || exit 77; exec \"$2\" --exact full::a_full_disk_stops_writing_only --nocapture";
     let mut command = Command::new("unshare");
     command.args(["-m", "sh", "-c", script, "disk"]).arg(folder.path()).arg(std::env::current_exe().unwrap());
     match command.env(DISK, folder.path()).output() {
@@ -84,7 +84,7 @@ async fn fill(disk: &Path) {
 async fn ping_until_refused(world: &World, url: &str) -> StoreError {
     let mut reader = sqlx::SqliteConnection::connect(url).await.unwrap();
     sqlx::raw_sql("begin; select count(*) from agents").execute(&mut reader).await.unwrap();
-    for _ in 0..4_096 / 4 {
+    for _ in 0..8_192 / 4 {
         match world.store.ping().await {
             Ok(()) => {}
             Err(error @ (StoreError::Full | StoreError::Unavailable(_))) => return error,
@@ -98,7 +98,7 @@ async fn ping_until_refused(world: &World, url: &str) -> StoreError {
 async fn one_too_large_for_the_disk(world: &World) {
     let passage =
         |ordinal| Passage { document: "large.md".into(), ordinal, text: "x".repeat(4_096), ..Passage::default() };
-    let passages: Vec<_> = (0..2_000).map(passage).collect();
+    let passages: Vec<_> = (0..4_000).map(passage).collect();
     let (large, neighbours) = tokio::join!(
         world.store.replace_passages(&world.agent.id, &passages),
         join_all((0..5).map(|_| world.store.put_agent(&world.agent))),
