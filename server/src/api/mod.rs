@@ -15,7 +15,8 @@ use crate::{
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    let (native, document) = widget::router(&state);
+    let (native, native_document) = widget::router(&state);
+    let document = reference::at("/v1/widget", native_document);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
