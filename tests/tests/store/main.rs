@@ -20,4 +20,5 @@ mod scope;
 mod sqlite;
 mod teams;
 mod turns;
+mod upgrade;
 mod world;

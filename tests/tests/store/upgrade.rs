@@ -1,0 +1,72 @@
+//! A database of the first schema, with everything in it, opened by this version.
+
+use std::{borrow::Cow, path::Path};
+
+use parlor::{
+    core::{settings::Feature, widget::KeyKind},
+    store,
+};
+use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
+use rstest::rstest;
+use sqlx::{Connection as _, PgConnection, SqliteConnection, migrate::Migrator, raw_sql};
+
+use crate::world::at;
+
+/// What the first schema kept of one agent, its widget and one exchange.
+const ROWS: &str = r##"
+insert into agents values ('a', 'Ada', '{"kind":"scripted"}', '[]', 'en', 5);
+insert into widgets values ('w', 'wk_old', 'wt_old', 'a', 'Shop', '["https://shop.example"]',
+    '{"title":"Help","intro":"","placeholder":"","initial":"Hi","theme":{"mode":"dark","brand":"#112233","on_brand":"#ffffff","brand_text_light":"#112233","brand_text_dark":"#aabbcc"},"position":"top-left","auto_scroll":false,"stream":true,"powered_by":true,"session_seconds":3600}',
+    true, 6);
+insert into visitors values ('v', 'w', 'hash', null, 7);
+insert into conversations (id, widget_id, agent_id, visitor_id, created_at, last_activity_at) values ('c', 'w', 'a', 'v', 8, 9);
+insert into messages (id, conversation_id, seq, role, status, text, extras, superseded, created_at) values
+    ('u', 'c', 1, 'user', 'complete', 'Hello', '{"usage":{"input":0,"output":0}}', false, 8),
+    ('x', 'c', 2, 'agent', 'failed', '', '{"usage":{"input":1,"output":0}}', true, 8),
+    ('y', 'c', 3, 'agent', 'complete', 'Hi', '{"usage":{"input":20,"output":5}}', false, 8);
+"##;
+
+/// The migrations this project began with.
+async fn first_schema(database: &str) -> Migrator {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/migrations").join(database);
+    let all = Migrator::new(folder.as_path()).await.unwrap();
+    let first = all.iter().filter(|migration| migration.version <= 2).cloned().collect::<Vec<_>>();
+    assert_eq!(first.len(), 2);
+    Migrator { migrations: Cow::Owned(first), ..all }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_older_database_is_brought_up_to_date(#[values(Sqlite, Postgres)] backend: Backend) {
+    let guard = backend.fresh().await;
+    if backend == Sqlite {
+        let mut c = SqliteConnection::connect(&format!("{}?mode=rwc", guard.url)).await.unwrap();
+        first_schema("sqlite").await.run(&mut c).await.unwrap();
+        raw_sql(ROWS).execute(&mut c).await.unwrap();
+        c.close().await.unwrap();
+    } else {
+        let mut c = PgConnection::connect(&guard.url).await.unwrap();
+        first_schema("postgres").await.run(&mut c).await.unwrap();
+        raw_sql(ROWS).execute(&mut c).await.unwrap();
+        c.close().await.unwrap();
+    }
+    let store = store::open(&guard.url).await.unwrap();
+    let widget = store.widget_by_key(KeyKind::Key, "wk_old").await.unwrap().unwrap();
+    assert_eq!(widget.keys.embed_token, "wt_old");
+    assert!(widget.keys.caty_key.starts_with("caty_") && widget.keys.caty_key.len() == 37);
+    assert_eq!(widget.origins(), ["https://shop.example"]);
+    let config = widget.effective().config();
+    assert_eq!((config.title.as_str(), config.initial.as_str(), config.session_seconds), ("Help", "Hi", 3600));
+    assert_eq!((config.theme.brand.as_str(), config.theme.mode), ("#112233", parlor_shared::config::ThemeMode::Dark));
+    assert!(!widget.effective().has(Feature::AutoScroll) && widget.effective().has(Feature::Stream));
+    let agent = store.agent(widget.agent_id.as_ref().unwrap()).await.unwrap().unwrap();
+    assert_eq!(agent.team_id, widget.team_id);
+    assert!(store.team(&agent.team_id).await.unwrap().is_some());
+    let stats = store.widget_stats(&widget.id, at(0)).await.unwrap();
+    assert_eq!((stats.sessions, stats.messages, stats.input_tokens, stats.output_tokens), (1, 2, 21, 5));
+    let conversation = store.widget_conversation(&widget.id, &"c".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(store.history(&conversation.id, None, 9).await.unwrap().len(), 2);
+    store.close().await;
+    let again = store::open(&guard.url).await.unwrap();
+    assert!(again.widget(&widget.id).await.unwrap().is_some(), "a second opening changes nothing");
+}
