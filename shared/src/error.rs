@@ -32,7 +32,7 @@ pub struct ErrorDetail {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, retryable $retry:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:tt, retryable $retry:literal;)*) => {
         /// Stable names of failures. New ones may be added; treat an unknown one by its HTTP status.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

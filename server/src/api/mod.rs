@@ -16,7 +16,7 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
-    let document = reference::at("/v1/widget", native_document);
+    let document = reference::at("/v1/widget", native_document, "ErrorBody");
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))

@@ -2,7 +2,8 @@
 
 use axum::Router;
 use utoipa::openapi::{
-    OpenApi, Paths,
+    ContentBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder,
+    path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_swagger_ui::SwaggerUi;
@@ -17,12 +18,30 @@ pub fn router(document: OpenApi) -> Router<AppState> {
     SwaggerUi::new("/docs").url("/openapi.json", complete(document)).into()
 }
 
-/// A dialect's document, with the prefix its routes are mounted under.
-pub fn at(prefix: &str, mut document: OpenApi) -> OpenApi {
+/// A dialect's document, with the prefix its routes are mounted under. `error` names the schema of its refusals: any
+/// operation may be refused for reasons that all share (the body's type and size, the database, the limits).
+pub fn at(prefix: &str, mut document: OpenApi, error: &str) -> OpenApi {
     let mut paths = Paths::new();
-    paths.paths = document.paths.paths.into_iter().map(|(path, item)| (format!("{prefix}{path}"), item)).collect();
+    for (path, mut item) in document.paths.paths {
+        for operation in operations(&mut item) {
+            operation.responses.responses.entry("default".into()).or_insert_with(|| refusal(error));
+        }
+        paths.paths.insert(format!("{prefix}{path}"), item);
+    }
     document.paths = paths;
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch]
+        .into_iter()
+        .filter_map(Option::as_mut)
+}
+
+fn refusal(error: &str) -> RefOr<Response> {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name(error))).build();
+    let about = "any other refusal: 400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 502, 503, 504 or 507";
+    ResponseBuilder::new().description(about).content("application/json", body).build().into()
 }
 
 /// The document with what routes cannot know: what it is about, and how to sign in.

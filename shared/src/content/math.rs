@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! names {
-    ($(#[$outer:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $text:literal,)* }) => {
+    ($(#[$outer:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $text:tt,)* }) => {
         $(#[$outer])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -54,7 +54,7 @@ fn prepare(workspace: &Workspace, step: Step) -> Result<()> {
         Step::Nextest => {
             // The bundle may be there without them; the tests need axe.
             tools::ensure(workspace)?;
-            tools::ensure_nextest(workspace)?;
+            tools::ensure_for_tests(workspace)?;
             packages::ensure(workspace, &packages::ALL)
         }
     }

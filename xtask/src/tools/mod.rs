@@ -2,6 +2,7 @@
 
 mod cargo;
 mod npm;
+mod pip;
 
 use anyhow::{Context, Result, bail};
 
@@ -34,8 +35,14 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// What only the tests need.
+pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
+    ensure_nextest(workspace)?;
+    pip::ensure(workspace)
+}
+
 /// The test runner: whatever cargo-nextest the machine has, else the project's own.
-pub(crate) fn ensure_nextest(workspace: &Workspace) -> Result<()> {
+fn ensure_nextest(workspace: &Workspace) -> Result<()> {
     if output_of(workspace.command("cargo-nextest").args(["nextest", "--version"])).is_some() {
         return Ok(());
     }
