@@ -1,6 +1,8 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod nodeloom;
+pub mod owner;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -16,7 +18,13 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
-    let document = reference::at("/v1/widget", native_document, "ErrorBody");
+    let (nodeloom, nodeloom_document) = nodeloom::router(&state);
+    let (owner, owner_document) = owner::router();
+    let document = reference::join([
+        reference::at("/v1/widget", native_document, "ErrorBody"),
+        reference::at("", nodeloom_document, "NodeLoomError"),
+        reference::at("", owner_document, "OwnerError"),
+    ]);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
@@ -29,6 +37,8 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .merge(nodeloom)
+        .merge(owner)
         .merge(files)
         .merge(demo)
         .merge(operating)

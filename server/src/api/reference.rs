@@ -32,6 +32,14 @@ pub fn at(prefix: &str, mut document: OpenApi, error: &str) -> OpenApi {
     document
 }
 
+/// All dialects' documents in one.
+pub fn join<const N: usize>(documents: [OpenApi; N]) -> OpenApi {
+    documents.into_iter().fold(OpenApi::default(), |mut all, document| {
+        all.merge(document);
+        all
+    })
+}
+
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch]
         .into_iter()
@@ -59,7 +67,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
 }
 
 /// Credentials by the name handlers use.
-fn schemes() -> [(&'static str, SecurityScheme); 5] {
+fn schemes() -> [(&'static str, SecurityScheme); 6] {
     let bearer = |about: &str| {
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
     };
@@ -67,7 +75,8 @@ fn schemes() -> [(&'static str, SecurityScheme); 5] {
         ("visitor", bearer("a visitor's JWT from /v1/widget/init")),
         ("session", bearer("a session's token from session/create")),
         ("secret", bearer("a team's API secret, ps_…")),
-        ("owner", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("parlor_session")))),
+        ("owner", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-parlor-sign-in")))),
+        ("nodeloom", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-Widget-Token")))),
         ("caty", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-API-Key")))),
     ]
 }
