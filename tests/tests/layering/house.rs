@@ -36,7 +36,7 @@ fn a_machine_path_is_seen() {
     for folder in ["home", "root", "Users", "work"] {
         assert!(machine_path(&format!("open(\"/{folder}/x/file\")")), "{folder}");
     }
-    assert!(!machine_path("https://example.com/home/page") && !machine_path("a/work/b"));
+    assert!(!machine_path("https://example.com/home/page") && !machine_path("a/home/b"));
 }
 
 /// What the node types cannot say, the page cannot show: the widget never makes markup from text.

@@ -1,0 +1,92 @@
+//! Who is let in: widgets, origins, tokens.
+
+use std::time::Duration;
+
+use parlor_shared::error::ErrorCode;
+use parlor_tests::{app::KEY, script::Script, visitor::ORIGIN};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::caller::{app, init, refusal};
+
+#[tokio::test]
+async fn unknown_widgets_and_foreign_pages_are_refused() {
+    let app = app(&Script::says(&["Hello"])).await;
+    for unknown in ["", "wk_ffffffffffffffffffffffffffffffff", "nobody", "../../etc", "\u{0}", &"x".repeat(5000)] {
+        let answer = refusal(init(&app, &json!({"agent_id": unknown})).send().await.unwrap()).await;
+        assert_eq!(answer.1, ErrorCode::NotFound, "{unknown:?}");
+    }
+    for origin in ["https://evil.example", "null", "https://shop.example.com.evil.example", "http://shop.example.com"] {
+        let response = app
+            .client
+            .post(app.url("/v1/widget/init"))
+            .header("Origin", origin)
+            .json(&json!({"agent_id": KEY}))
+            .send()
+            .await
+            .unwrap();
+        assert!(response.headers().get("access-control-allow-origin").is_none(), "{origin}");
+        assert_eq!(refusal(response).await.1, ErrorCode::OriginNotAllowed, "{origin}");
+    }
+    let absent = app.client.post(app.url("/v1/widget/init")).json(&json!({"agent_id": KEY})).send().await.unwrap();
+    assert_eq!(refusal(absent).await.0, 403);
+    let visitor = app.visitor().await.unwrap();
+    let elsewhere = app
+        .client
+        .get(app.url("/v1/widget/messages"))
+        .bearer_auth(&visitor.jwt)
+        .header("Origin", "https://evil.example");
+    assert_eq!(refusal(elsewhere.send().await.unwrap()).await.1, ErrorCode::OriginNotAllowed);
+}
+
+#[tokio::test]
+async fn a_switched_off_widget_is_gone_at_once() {
+    let app = app(&Script::says(&["Hello"])).await;
+    let visitor = app.visitor().await.unwrap();
+    app.change_widget(|widget| widget.active = false).await.unwrap();
+    assert_eq!(refusal(init(&app, &json!({"agent_id": KEY})).send().await.unwrap()).await.0, 410);
+    assert_eq!(refusal(visitor.say("Hi", "", "text").send().await.unwrap()).await.0, 410);
+}
+
+#[tokio::test]
+async fn cors_follows_from_the_allow_list() {
+    let app = app(&Script::says(&["Hello"])).await;
+    let ok = init(&app, &json!({"agent_id": KEY})).send().await.unwrap();
+    assert_eq!(ok.headers()["access-control-allow-origin"], ORIGIN);
+    assert!(ok.headers()["vary"].to_str().unwrap().contains("Origin"));
+    assert!(ok.headers().get("access-control-allow-credentials").is_none());
+    let preflight = |origin: &'static str| {
+        app.client.request(Method::OPTIONS, app.url("/v1/widget/messages/stream")).header("Origin", origin).send()
+    };
+    let allowed = preflight(ORIGIN).await.unwrap();
+    assert_eq!(allowed.status(), 204);
+    let headers = allowed.headers()["access-control-allow-headers"].to_str().unwrap().to_lowercase();
+    assert!(["authorization", "idempotency-key", "last-event-id", "content-type"].iter().all(|h| headers.contains(h)));
+    assert!(allowed.headers()["access-control-max-age"].to_str().unwrap().parse::<u32>().unwrap() <= 7200);
+    assert!(preflight("https://evil.example").await.unwrap().headers().get("access-control-allow-origin").is_none());
+}
+
+#[tokio::test]
+async fn tokens_count_in_their_headers_only_and_for_an_hour() {
+    let app = app(&Script::says(&["Hello"])).await;
+    let visitor = app.visitor().await.unwrap();
+    let plain = |path: String| app.client.get(app.url(&path)).send();
+    for path in [
+        format!("/v1/widget/messages?token={}", visitor.jwt),
+        format!("/v1/widget/messages?access_token={}", visitor.jwt),
+    ] {
+        assert_eq!(refusal(plain(path).await.unwrap()).await.1, ErrorCode::InvalidToken);
+    }
+    let cookie = app.client.get(app.url("/v1/widget/messages")).header("Cookie", format!("token={}", visitor.jwt));
+    assert_eq!(refusal(cookie.send().await.unwrap()).await.0, 401);
+    for odd in ["", "Bearer", "Bearer x", "Basic x", "bearer  a.b.c"] {
+        let response =
+            app.client.get(app.url("/v1/widget/messages")).header("Authorization", odd).send().await.unwrap();
+        assert_eq!(refusal(response).await.0, 401, "{odd}");
+    }
+    let header =
+        app.client.get(app.url("/v1/widget/messages")).header("X-Widget-Token", &visitor.jwt).send().await.unwrap();
+    assert_eq!(header.status(), 200);
+    app.clock.advance(Duration::from_secs(3600 + 61));
+    assert_eq!(refusal(visitor.get("/messages").send().await.unwrap()).await.0, 401);
+}

@@ -1,0 +1,12 @@
+//! The native API as its callers see it: what works, and what each piece of bad input is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
+
+mod access;
+mod answers;
+mod beside;
+mod caller;
+mod init;
+mod input;
+mod public;
+mod stream;
