@@ -12,6 +12,8 @@ pub(super) struct Blocks {
     pub(super) start: usize,
     /// The first line not looked at.
     line: usize,
+    /// No line ends between it and here.
+    seen: usize,
     blank: bool,
     list: bool,
     /// HTML up to the next blank line.
@@ -34,15 +36,21 @@ impl Blocks {
     /// Looks at what was added to `text`; tells where each piece that ended ends.
     pub(super) fn scan(&mut self, text: &str) -> Vec<usize> {
         let mut cuts = Vec::new();
-        while let Some(end) = text[self.line..].find('\n').map(|at| self.line + at + 1) {
+        while let Some(end) = text[self.seen..].find('\n').map(|at| self.seen + at + 1) {
             self.complete(&text[self.line..end], end, &mut cuts);
-            self.line = end;
+            (self.line, self.seen) = (end, end);
         }
+        self.seen = text.len();
         let last = &text[self.line..];
         if self.may_cut() && self.begins(last) {
             self.cut(self.line, &mut cuts);
         }
         cuts
+    }
+
+    /// Where the line that is being written begins.
+    pub(super) fn line(&self) -> usize {
+        self.line
     }
 
     /// Whether the open piece is a block of code at the margin whose first line is complete.
@@ -87,7 +95,7 @@ impl Blocks {
         if at > self.start {
             cuts.push(at);
         }
-        *self = Self { start: at, line: self.line, ..Self::default() };
+        *self = Self { start: at, line: self.line, seen: self.seen, ..Self::default() };
     }
 }
 
@@ -109,11 +117,18 @@ impl Fence {
     }
 }
 
+/// Items have numbers of no more digits.
+const DIGITS: usize = 9;
+
 /// Whether a line begins with the mark of a list item; `None` while that cannot be told.
 fn marker(line: &str) -> Option<bool> {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let after =
-        if rest.len() < line.len() { rest.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
+    let digits = line.bytes().take(DIGITS + 1).take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let after = match digits {
+        0 => rest.strip_prefix(['-', '*', '+']),
+        1..=DIGITS => rest.strip_prefix(['.', ')']),
+        _ => return Some(false),
+    };
     match after {
         Some(after) => after.chars().next().map(char::is_whitespace),
         None if rest.is_empty() => None,

@@ -7,8 +7,8 @@ use parlor_shared::content::{Element, Node, Patch};
 use super::{RenderOptions, blocks::Blocks, code, dangling, parse, shown, trim};
 use crate::core::render::GrowingDocument;
 
-/// Pieces that ended are rendered once; the open piece is rendered again with each push. An open block of code at the
-/// margin grows by lines.
+/// Pieces that ended are rendered once; the open piece is rendered again with each push, a long one in steps. An open
+/// block of code at the margin grows by lines.
 pub(super) struct Growing {
     options: Arc<RenderOptions>,
     text: String,
@@ -19,9 +19,9 @@ pub(super) struct Growing {
     fixed: usize,
     /// Closes due after those that stay, once something follows.
     owed: usize,
-    /// Where the open piece began and what of it was shown last.
+    /// Where the open piece, or the open line of code, began and how much of it was shown last.
     drawn: (usize, usize),
-    /// Bytes given to the parser so far.
+    /// Bytes read so far, each time they are: looked through for marks, parsed, painted, copied.
     pub(super) work: usize,
 }
 
@@ -67,7 +67,7 @@ impl Growing {
         if let Some(mut code) = self.code.take() {
             // All lines but the closing fence.
             let body = self.text[..to].trim_end_matches('\n').rfind('\n').map_or(to, |at| at + 1);
-            code.paint(&self.text[..body.max(code.line)], self.owed, fresh);
+            self.work += code.paint(&self.text[..body.max(code.line)], self.owed, fresh);
             self.owed = 1;
             return;
         }
@@ -76,23 +76,20 @@ impl Growing {
         self.fix(nodes, fresh);
     }
 
-    /// Starts or continues the open block of code; gives the line that is being written.
-    fn grow_code(&mut self, fresh: &mut Vec<Node>) -> Vec<Node> {
+    /// Starts or continues the open block of code up to the line that is being written; tells where that begins.
+    fn grow_code(&mut self, fresh: &mut Vec<Node>) -> usize {
         let mut code = match self.code.take() {
             Some(code) => code,
             None => self.start_code(fresh),
         };
-        let complete = self.text.rfind('\n').map_or(code.line, |at| at + 1).max(code.line);
+        let complete = self.blocks.line().max(code.line);
         if complete > code.line {
-            code.paint(&self.text[..complete], self.owed, fresh);
+            self.work += code.paint(&self.text[..complete], self.owed, fresh);
             self.owed = trim(fresh);
         }
-        let last = &self.text[code.line..];
-        // It may become the closing fence.
-        let fence = last.trim_start_matches(' ').chars().all(|c| matches!(c, '`' | '~'));
-        let tail = if fence { vec![] } else { vec![Node::Text(last.to_owned())] };
+        let line = code.line;
         self.code = Some(code);
-        tail
+        line
     }
 
     /// Opens a block of code; its first line is complete.
@@ -134,16 +131,19 @@ impl GrowingDocument for Growing {
             self.end_piece(from, to, &mut fresh);
             from = to;
         }
-        let tail = if self.blocks.in_code() {
-            self.grow_code(&mut fresh)
+        let in_code = self.blocks.in_code();
+        let begin = if in_code { self.grow_code(&mut fresh) } else { self.blocks.start };
+        let open = dangling::stepped(&self.text[begin..]);
+        let drawn = (begin, open.len());
+        if drawn == self.drawn && fresh.is_empty() {
+            return Patch { keep: self.nodes.len(), ..Patch::default() };
+        }
+        self.drawn = drawn;
+        self.work += open.len();
+        let tail = if in_code {
+            code_line(open)
         } else {
-            let tail = dangling::stepped(&self.text[self.blocks.start..]);
-            let drawn = (self.blocks.start, tail.len());
-            if drawn == self.drawn && fresh.is_empty() {
-                return Patch { keep: self.nodes.len(), ..Patch::default() };
-            }
-            self.drawn = drawn;
-            let tail = dangling::closed(tail);
+            let tail = dangling::closed(open);
             self.parse(&tail)
         };
         self.settle(fresh, tail)
@@ -166,16 +166,23 @@ impl GrowingDocument for Growing {
     }
 }
 
+/// What is shown of a line of code that is being written: nothing while it may become the closing fence.
+fn code_line(line: &str) -> Vec<Node> {
+    let fence = line.trim_start_matches(' ').chars().all(|c| matches!(c, '`' | '~'));
+    if fence { vec![] } else { vec![Node::Text(line.to_owned())] }
+}
+
 impl OpenCode {
-    /// Paints the lines up to the end of `text`.
-    fn paint(&mut self, text: &str, owed: usize, fresh: &mut Vec<Node>) {
-        if text.len() <= self.line {
-            return;
+    /// Paints the lines up to the end of `text`; tells how many bytes they are.
+    fn paint(&mut self, text: &str, owed: usize, fresh: &mut Vec<Node>) -> usize {
+        let lines = text.get(self.line..).unwrap_or_default();
+        if !lines.is_empty() {
+            fresh.extend(std::iter::repeat_n(Node::Close, owed));
         }
-        fresh.extend(std::iter::repeat_n(Node::Close, owed));
-        for line in text[self.line..].split_inclusive('\n') {
+        for line in lines.split_inclusive('\n') {
             self.painter.line(line, fresh);
         }
-        self.line = text.len();
+        self.line += lines.len();
+        lines.len()
     }
 }

@@ -1,11 +1,16 @@
-#![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
-use std::sync::Arc;
+//! The renderer, read as short sketches of its nodes.
+//!
+//! [`commonmark`] has the tricky cases of the standard, [`growing`] what a reader sees of a text that grows, [`cost`] what
+//! that takes.
 
-use parlor_shared::content::{CodeClass, Element, MathTag, Node, Patch};
-use proptest::prelude::*;
+mod commonmark;
+mod cost;
+mod growing;
 
-use super::{Markdown, RenderOptions, grow::Growing};
-use crate::core::render::{GrowingDocument, Render};
+use parlor_shared::content::{CodeClass, Element, MathTag, Node};
+
+use super::{Markdown, RenderOptions};
+use crate::core::render::Render;
 
 fn markdown(text: &str) -> Vec<Node> {
     Markdown::default().markdown(text)
@@ -150,134 +155,4 @@ fn depth_is_limited_and_no_text_is_lost() {
 fn a_visitors_words_are_no_markup() {
     let plain = Markdown::default().plain("**a**\nhttps://example.com\n\n\n<b>");
     assert_eq!(sketch(&plain), "<paragraph>**a**<br><a https://example.com/>https://example.com</></><paragraph><b>");
-}
-
-#[test]
-fn open_marks_are_closed_while_they_are_written() {
-    for (text, shown) in [
-        ("a **b", "<paragraph>a <strong>b"),
-        ("a **b*", "<paragraph>a <strong>b"),
-        ("a **", "<paragraph>a "),
-        ("a `b", "<paragraph>a <code>b"),
-        ("a *b `c", "<paragraph>a <emphasis>b <code>c"),
-        ("```rust\nlet a", "<codeblock>let a"),
-        ("```rust\nx\n``", "<codeblock>x\n"),
-    ] {
-        let mut growing = Markdown::default().start();
-        growing.push(text);
-        assert_eq!(sketch(growing.nodes()).trim_end(), shown.trim_end(), "{text:?}");
-    }
-}
-
-const FRAGMENTS: &[&str] = &[
-    "Hello **bold** and *it* `code`. ",
-    "\n",
-    "\n\n",
-    "- item\n",
-    "  - nested **x\n",
-    "1. one\n\n",
-    "2) ",
-    "```rust\nfn a() { 1 }\n```\n",
-    "```\n",
-    "~~~py\n# c\n",
-    "~~~\n",
-    "  ```js\n  let a\n  ```\n",
-    "> quote\n",
-    "|a|b|\n|-|-|\n|1|2|\n",
-    "<div>\n",
-    "<!-- x\n\n",
-    "-->\n",
-    "$x^2$ ",
-    "$$\n\\sum_i i\n$$\n",
-    "[a](https://example.com) ",
-    "[ref]",
-    "[ref]: https://example.com\n",
-    "https://example.com/x. ",
-    "# Head\n",
-    "---\n",
-    "===\n",
-    "**",
-    "`",
-    "~~s~~",
-    "    indented\n",
-    "\t",
-    "ü€😀",
-    "\r\n",
-    "\u{202E}",
-    "![p](https://x.example/y)",
-    "\\",
-];
-
-fn document() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(FRAGMENTS), 0..24).prop_map(|parts| parts.concat())
-}
-
-fn at_once(text: &str) -> Vec<Node> {
-    let mut growing = Markdown::default().start();
-    growing.push(text);
-    growing.nodes().to_vec()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-    #[test]
-    fn however_it_is_cut_a_prefix_looks_the_same(text in document(), cuts in prop::collection::vec(1_usize..12, 1..8)) {
-        let mut growing = Markdown::default().start();
-        let mut reader = Vec::new();
-        let chars: Vec<char> = text.chars().collect();
-        let (mut at, mut cuts) = (0, cuts.into_iter().cycle());
-        while at < chars.len() {
-            let to = (at + cuts.next().unwrap()).min(chars.len());
-            let delta: String = chars[at..to].iter().collect();
-            growing.push(&delta).apply(&mut reader).unwrap();
-            at = to;
-            let prefix: String = chars[..at].iter().collect();
-            prop_assert_eq!(&reader, &at_once(&prefix), "{:?}", prefix);
-            prop_assert_eq!(reader.as_slice(), growing.nodes());
-        }
-        growing.finish().apply(&mut reader).unwrap();
-        prop_assert_eq!(reader.as_slice(), growing.nodes());
-        prop_assert_eq!(reader, markdown(&text));
-    }
-}
-
-/// What models write: headings, paragraphs, lists, tables and code; at least `length` bytes.
-fn ordinary(length: usize) -> String {
-    let piece = "## A heading\n\nA paragraph of **some** words that goes on for a while, with `code` and a link to \
-        [a page](https://example.com/page), and then ends after two hundred characters or so.\n\n- first point\n- second \
-        **point**\n- third point\n\n```rust\nfn main() {\n    let a = 1;\n    println!(\"{a}\");\n}\n```\n\n| a | b |\n|---|---|\n\
-        | 1 | 2 |\n\n1. one\n2. two\n\nIt costs $x^2$.\n\n";
-    piece.repeat(length.div_ceil(piece.len()))
-}
-
-/// Streams in pieces of four characters; tells the parser's work and the patches' bytes.
-fn stream(text: &str) -> (usize, usize, Patch) {
-    let mut growing = Growing::new(Arc::default());
-    let mut bytes = 0;
-    let chars: Vec<char> = text.chars().collect();
-    for delta in chars.chunks(4) {
-        let patch = growing.push(&delta.iter().collect::<String>());
-        bytes += serde_json::to_string(&patch).unwrap().len();
-    }
-    (growing.work, bytes, growing.finish())
-}
-
-#[test]
-fn the_work_grows_with_the_length_only() {
-    let text = ordinary(50_000);
-    let (work, bytes, last) = stream(&text);
-    println!(
-        "work {:.1} × length, patches {:.1} × length",
-        work as f64 / text.len() as f64,
-        bytes as f64 / text.len() as f64
-    );
-    assert!(work <= 40 * text.len(), "{work}");
-    assert!(bytes <= 20 * text.len(), "{bytes}");
-    assert!(last.nodes.is_empty(), "the pieces of an ordinary document are its blocks");
-    for endless in
-        ["word ".repeat(4_000), "- item\n".repeat(3_000), format!("```rust\n{}", "let a = 1;\n".repeat(2_000))]
-    {
-        let (work, ..) = stream(&endless);
-        assert!(work <= 80 * endless.len(), "{work}");
-    }
 }
