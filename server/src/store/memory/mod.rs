@@ -24,7 +24,6 @@ use crate::core::{
     blueprint::Blueprint,
     conversation::{Conversation, Page},
     file::{FileSlot, OwnerFile},
-    knowledge::Passage,
     lead::Lead,
     message::{Feedback, Message},
     profile::AgentProfile,
@@ -62,7 +61,7 @@ struct Tables {
     logs: HashMap<MessageId, Vec<RunEvent>>,
     leads: BTreeMap<(AgentId, String), Lead>,
     events: Vec<WidgetEvent>,
-    passages: HashMap<AgentId, Vec<Passage>>,
+    passages: HashMap<AgentId, Vec<knowledge::Indexed>>,
 }
 
 /// What a conversation has cost in its present period.
