@@ -14,6 +14,7 @@ pub use follower::{Follower, Snapshot, Step};
 pub use live::LiveRun;
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
+    error::ErrorCode,
     widget::{Finish, Usage},
 };
 pub use registry::Runs;
@@ -46,6 +47,11 @@ impl RunEvent {
     /// Whether nothing comes after it.
     pub const fn is_terminal(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Failed(_))
+    }
+
+    /// Whether it says that whoever wrote the answer is gone. What they wrote last may not be in the log.
+    pub const fn is_interruption(&self) -> bool {
+        matches!(self, Self::Failed(Failure { code: ErrorCode::Interrupted, .. }))
     }
 }
 

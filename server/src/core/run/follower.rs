@@ -1,11 +1,17 @@
 //! A reader of one log: a number and a place to wait.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use parlor_shared::content::{Node, Patch};
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
 
 use super::{LiveRun, RunEvent};
+
+/// How long a copied log may need to reach the place its reader comes from.
+const LAG: Duration = Duration::from_secs(2);
 
 /// Reads a log from a place of its own, at a pace of its own.
 pub struct Follower {
@@ -14,6 +20,8 @@ pub struct Follower {
     next: u64,
     /// The whole state comes first.
     reset: bool,
+    /// Until then the copied log may still reach the place before `next`.
+    behind: Option<Instant>,
     /// The terminal event has been read.
     done: bool,
     stage: Option<&'static str>,
@@ -46,9 +54,12 @@ impl Follower {
     pub(super) fn new(run: Arc<LiveRun>, after: u64, reset: bool) -> Self {
         let changes = run.subscribe();
         let last = run.last_seq();
+        let missing = after > last;
+        let behind = (missing && run.may_lag()).then(|| Instant::now() + LAG);
         // Who has read the terminal event and asks again gets it again: it says how the answer ended.
         let next = if run.is_ended() { (after.saturating_add(1)).min(last) } else { after.saturating_add(1) };
-        Self { run, next, reset: reset || after > last, done: false, stage: None, changes }
+        let reset = reset || missing && behind.is_none();
+        Self { run, next, reset, behind, done: false, stage: None, changes }
     }
 
     /// The next step, as soon as there is one; `None` after the terminal event. Cancel-safe.
@@ -61,8 +72,10 @@ impl Follower {
             if let Some(step) = self.ready() {
                 return Some(step);
             }
-            if self.changes.changed().await.is_err() {
-                return None;
+            match self.behind {
+                // Changed or not: time may have passed.
+                Some(until) => _ = timeout_at(until, self.changes.changed()).await,
+                None => self.changes.changed().await.ok()?,
             }
         }
     }
@@ -70,6 +83,9 @@ impl Follower {
     /// The next step if it is there already.
     pub fn ready(&mut self) -> Option<Step> {
         if self.done {
+            return None;
+        }
+        if self.is_behind() {
             return None;
         }
         if self.reset {
@@ -87,6 +103,19 @@ impl Follower {
             return stage.map(Step::Stage);
         }
         None
+    }
+
+    /// Whether the log has not reached the place we come from, and still may.
+    fn is_behind(&mut self) -> bool {
+        let Some(until) = self.behind else { return false };
+        if self.run.may_lag() && self.run.last_seq() < self.next - 1 && Instant::now() < until {
+            return true;
+        }
+        // An interrupted log has lost its last pieces: other events have the numbers that were read.
+        let reset = self.run.last_seq() < self.next - 1 || self.run.is_interrupted();
+        *self = Self::new(Arc::clone(&self.run), self.next - 1, reset);
+        self.behind = None;
+        false
     }
 
     /// Answers [`Step::Reset`]: the state so far; reading goes on after it.

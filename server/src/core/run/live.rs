@@ -12,6 +12,8 @@ use crate::core::render::GrowingDocument;
 /// The log of one answer: being written here, copied from another node, or read back after its end.
 pub struct LiveRun {
     answer_id: MessageId,
+    /// Another node writes it: what its readers have seen there may not be here yet.
+    copied: bool,
     /// Numbers from before mean nothing in this log: whoever begins in the middle gets the whole state first.
     restated: bool,
     state: Mutex<State>,
@@ -37,11 +39,17 @@ impl LiveRun {
         let state = State { events, stage: None, drawing: Drawing::new(document) };
         Self {
             answer_id,
+            copied: false,
             restated: false,
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// A log that another node writes and we copy.
+    pub fn copied(self) -> Self {
+        Self { copied: true, ..self }
     }
 
     /// A log that was put together anew, or lost its last pieces: numbers readers hold mean nothing in it.
@@ -94,6 +102,11 @@ impl LiveRun {
         ended(&self.lock().events)
     }
 
+    /// Whether it ended because whoever wrote it is gone.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.lock().events.last().is_some_and(RunEvent::is_interruption)
+    }
+
     /// The number of the last event.
     pub fn last_seq(&self) -> u64 {
         self.lock().events.len() as u64
@@ -108,9 +121,14 @@ impl LiveRun {
     }
 
     /// Follows the log from the event after `after`; 0 is the beginning. When there is no such place, the follower
-    /// first gets the whole state.
+    /// first gets the whole state; of a copied log it is known after 2 s that there is none.
     pub fn follow(self: &Arc<Self>, after: u64) -> Follower {
         Follower::new(Arc::clone(self), after, self.restated && after > 0)
+    }
+
+    /// Whether more may come that another node has told already.
+    pub(super) fn may_lag(&self) -> bool {
+        self.copied && !self.is_ended()
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {

@@ -1,6 +1,6 @@
 //! The log and its followers, over a document that is just its text.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use parlor_shared::{
     content::{Node, Patch},
@@ -92,7 +92,7 @@ async fn a_follower_may_begin_anywhere() {
 
 #[tokio::test]
 async fn nothing_comes_after_the_end() {
-    let run = run(&[text("a"), RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None })]);
+    let run = run(&[text("a"), interruption()]);
     assert_eq!(run.push(text("b")), 2);
     assert_eq!((run.text().as_str(), run.last_seq()), ("a", 2));
 }
@@ -146,4 +146,54 @@ async fn a_snapshot_of_an_ended_answer_is_the_state_before_its_end() {
     assert_eq!(follower.next().await, Some(Step::Event(2, done())));
     follower.patch(2).apply(&mut nodes).unwrap();
     assert_eq!(nodes, [Node::Text("a!".into())]);
+}
+
+fn interruption() -> RunEvent {
+    RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None })
+}
+
+fn copied(events: &[RunEvent]) -> Arc<LiveRun> {
+    let document = Box::new(Plain::default());
+    Arc::new(LiveRun::from_log("m".parse().unwrap(), events.to_vec(), document).copied())
+}
+
+/// Reads to the end while another task pushes `events`, each a moment after the one before.
+async fn read_while_copied(run: &Arc<LiveRun>, after: u64, events: &[RunEvent]) -> Vec<Option<u64>> {
+    let (copy, events) = (Arc::clone(run), events.to_vec());
+    let copying = tokio::spawn(async move {
+        for event in events {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            copy.push(event);
+        }
+    });
+    let seen = numbers(run, after).await;
+    copying.await.unwrap();
+    seen
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_is_waited_for() {
+    let rest = [text("b"), text("c"), text("d"), done()];
+    assert_eq!(read_while_copied(&copied(&[text("a")]), 3, &rest).await, [Some(4), Some(5)]);
+    assert_eq!(read_while_copied(&copied(&[text("a")]), 1, &rest).await, [Some(2), Some(3), Some(4), Some(5)]);
+    assert_eq!(
+        read_while_copied(&copied(&[]), 5, &[text("a")].into_iter().chain(rest).collect::<Vec<_>>()).await,
+        [Some(5)]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_is_not_waited_for_in_vain() {
+    let run = copied(&[text("a")]);
+    let begun = tokio::time::Instant::now();
+    let mut follower = run.follow(9);
+    assert_eq!(follower.ready(), None);
+    assert_eq!(follower.next().await, Some(Step::Reset));
+    assert_eq!(begun.elapsed().as_secs(), 2);
+    let whole = [text("b"), done()];
+    assert_eq!(read_while_copied(&copied(&[text("a")]), 7, &whole).await, [None, Some(3)], "it ended before");
+    let cut = [text("b"), interruption()];
+    assert_eq!(read_while_copied(&copied(&[text("a")]), 3, &cut).await, [None, Some(3)], "3 was another event");
+    let cut = [text("b"), text("c"), interruption()];
+    assert_eq!(read_while_copied(&copied(&[text("a")]), 2, &cut).await, [Some(3), Some(4)], "2 was not lost");
 }

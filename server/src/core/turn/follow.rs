@@ -57,14 +57,15 @@ impl Turns {
     fn stored(&self, message: &Message, log: Vec<RunEvent>) -> Arc<LiveRun> {
         let pruned = log.is_empty();
         let events = if pruned { told_again(message) } else { log };
-        let interrupted = matches!(events.last(), Some(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, .. })));
+        let interrupted = events.last().is_some_and(RunEvent::is_interruption);
         let run = LiveRun::from_log(message.id.clone(), events, self.parts.render.start());
         self.runs.share(if pruned || interrupted { run.restated() } else { run })
     }
 
     /// Copies the log of an answer that another node writes, until its end; `log` is what it says so far.
     fn mirror(&self, message: &Message, log: Vec<RunEvent>) -> Arc<LiveRun> {
-        let run = self.runs.insert(LiveRun::from_log(message.id.clone(), log, self.parts.render.start()));
+        let run = LiveRun::from_log(message.id.clone(), log, self.parts.render.start()).copied();
+        let run = self.runs.insert(run);
         let (turns, message, copy) = (self.clone(), message.clone(), Arc::clone(&run));
         // Not among the tasks that are waited for: the answer is not ours to finish.
         tokio::spawn(async move {
