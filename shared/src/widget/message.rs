@@ -50,6 +50,8 @@ pub struct MessageReply {
     pub user_message_id: MessageId,
     /// The conversation.
     pub conversation_id: ConversationId,
+    /// When the answer began: RFC 3339 with milliseconds, UTC.
+    pub created_at: String,
     /// The answer in Markdown.
     pub content: String,
     /// The answer as nodes, with `render: "nodes"` only.

@@ -26,6 +26,8 @@ pub struct StartEvent {
     pub message_id: MessageId,
     /// The id of what the visitor said.
     pub user_message_id: MessageId,
+    /// When the answer began: RFC 3339 with milliseconds, UTC.
+    pub created_at: String,
     /// The request's `Idempotency-Key`, when it had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,

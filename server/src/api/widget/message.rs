@@ -9,7 +9,7 @@ use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
 
 use super::{auth::Visitor, error::ApiError, saying::saying, wire};
 use crate::{
-    core::turn::Whole,
+    core::{clock::rfc3339, turn::Whole},
     http::{
         body::{BodyError, Json},
         idempotency::REPLAYED,
@@ -60,6 +60,7 @@ fn reply(state: &AppState, whole: Whole, render: Render) -> MessageReply {
         message_id: whole.answer.id,
         user_message_id: whole.user.id,
         conversation_id: whole.answer.conversation_id,
+        created_at: rfc3339(whole.answer.created_at),
         nodes: (render == Render::Nodes).then(|| state.render.markdown(&whole.text)),
         content: whole.text,
         finish,

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     core::{
+        clock::rfc3339,
         message::Message,
         run::{Follower, RunEvent, Step},
     },
@@ -80,6 +81,7 @@ pub(super) fn start(user: &Message, answer: &Message, client_message_id: Option<
         conversation_id: answer.conversation_id.clone(),
         message_id: answer.id.clone(),
         user_message_id: user.id.clone(),
+        created_at: rfc3339(answer.created_at),
         client_message_id,
     }
 }
