@@ -56,7 +56,7 @@ impl<'a> Chat<'a> {
     /// Writes into the composer and sends it with Enter.
     pub async fn say(&self, text: &str) -> Result<()> {
         self.wait_for("button.send:not(.stop)").await?;
-        let field = self.find("textarea").await?;
+        let field = self.find(".composer textarea").await?;
         Ok(field.send_keys(text.to_owned() + Key::Enter).await?)
     }
 

@@ -3,8 +3,10 @@
 mod accessible;
 mod announcer;
 mod conversation;
+mod feedback;
 mod guest;
 mod hostile;
 mod keyboard;
 mod resume;
 mod scripting;
+mod times;

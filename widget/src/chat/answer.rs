@@ -75,6 +75,8 @@ impl Chat {
         live.id = Some(start.message_id.clone());
         if let Some(entry) = self.entry_mut(answer) {
             entry.message.id = Some(start.message_id.clone());
+            entry.message.sent_at.clone_from(&start.created_at);
+            self.effects.push(Effect::Row(answer));
         }
         if let Some(user) = user {
             self.acknowledged(user, start);
@@ -87,6 +89,7 @@ impl Chat {
     fn acknowledged(&mut self, user: Key, start: StartEvent) {
         if let Some(entry) = self.entry_mut(user) {
             entry.message.id = Some(start.user_message_id);
+            entry.message.sent_at = start.created_at;
         }
         self.set_state(user, State::Sent);
         self.effects.push(Effect::Tell(user));
@@ -182,6 +185,7 @@ impl Chat {
             entry.nodes = reply.nodes.unwrap_or_else(|| plain(reply.content.clone()));
             let message = &mut entry.message;
             message.id = Some(reply.message_id);
+            message.sent_at.clone_from(&reply.created_at);
             message.blank = entry.nodes.is_empty();
             message.text = reply.content;
             message.citations = reply.citations;
@@ -193,6 +197,7 @@ impl Chat {
         if let Some(user) = live.user {
             if let Some(entry) = self.entry_mut(user) {
                 entry.message.id = Some(reply.user_message_id);
+                entry.message.sent_at = reply.created_at;
             }
             self.set_state(user, State::Sent);
             self.effects.push(Effect::Tell(user));

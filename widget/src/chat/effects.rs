@@ -1,8 +1,8 @@
 //! What a chat wants done.
 
-use parlor_shared::{content::Patch, ids::MessageId, widget::FeedbackValue};
+use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Key, Problem, Ticket};
+use super::{Judgement, Key, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,10 +58,8 @@ pub enum Effect {
         key: Key,
         /// Which answer.
         id: MessageId,
-        /// The judgement.
-        value: FeedbackValue,
-        /// Why.
-        reason: Option<&'static str>,
+        /// What the visitor thinks of it.
+        judgement: Judgement,
     },
     /// `GET /messages?before=`.
     History {

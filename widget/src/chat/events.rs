@@ -8,6 +8,9 @@ use parlor_shared::{
 
 use super::{Failure, Key, Ticket};
 
+/// The longest comment on an answer, in characters.
+pub const LONGEST_COMMENT: usize = 1_000;
+
 /// Anything that can happen.
 #[derive(Debug)]
 pub enum Event {
@@ -76,15 +79,31 @@ pub enum Act {
     Rate {
         /// Which answer.
         key: Key,
-        /// The judgement.
-        value: FeedbackValue,
-        /// Chosen from a list.
-        reason: Option<&'static str>,
+        /// What the visitor thinks of it.
+        judgement: Judgement,
     },
     /// Show older messages.
     Earlier,
     /// Begin a new conversation.
     Restart,
+}
+
+/// What a visitor thinks of an answer. The last one counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judgement {
+    /// Thumb up or down.
+    pub value: FeedbackValue,
+    /// Chosen from a list.
+    pub reason: Option<&'static str>,
+    /// The visitor's own words; white space around them is dropped, and what goes beyond [`LONGEST_COMMENT`].
+    pub comment: String,
+}
+
+impl Judgement {
+    /// A thumb, and no more.
+    pub const fn thumb(value: FeedbackValue) -> Self {
+        Self { value, reason: None, comment: String::new() }
+    }
 }
 
 /// What the server says about one answer, or what becomes of the connection.

@@ -1,8 +1,8 @@
 //! Opening, renewing and leafing back.
 
-use parlor_shared::widget::{FeedbackValue, HistoryReply, Role};
+use parlor_shared::widget::{HistoryReply, Role};
 
-use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, Session, State};
+use super::{Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Phase, Problem, Session, State};
 
 /// As many messages as the first reply may hold: with fewer there are no older ones.
 const FIRST_PAGE: usize = 30;
@@ -136,11 +136,13 @@ impl Chat {
         self.small_failure(failure);
     }
 
-    pub(super) fn rate(&mut self, key: Key, value: FeedbackValue, reason: Option<&'static str>) {
+    pub(super) fn rate(&mut self, key: Key, judgement: Judgement) {
         let Some(entry) = self.entry_mut(key) else { return };
         let Some(id) = entry.message.id.clone().filter(|_| entry.message.role == Role::Agent) else { return };
-        entry.message.feedback = Some(value);
-        self.effects.extend([Effect::Row(key), Effect::Rate { key, id, value, reason }]);
+        entry.message.feedback = Some(judgement.value);
+        let comment = judgement.comment.trim().chars().take(LONGEST_COMMENT).collect();
+        let judgement = Judgement { comment, ..judgement };
+        self.effects.extend([Effect::Row(key), Effect::Rate { key, id, judgement }]);
     }
 
     pub(super) fn not_rated(&mut self, key: Key, failure: Failure) {

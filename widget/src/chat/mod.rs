@@ -13,7 +13,7 @@ mod outbox;
 mod scenarios;
 
 pub use effects::{Announcement, Effect};
-pub use events::{Act, Event, Session, Told};
+pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
 pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};
 use parlor_shared::{
     content::Node,
@@ -173,7 +173,7 @@ impl Chat {
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),
             Act::Regenerate { client_id } => self.regenerate(client_id),
-            Act::Rate { key, value, reason } => self.rate(key, value, reason),
+            Act::Rate { key, judgement } => self.rate(key, judgement),
             Act::Earlier => self.earlier(),
             Act::Restart => self.restart(),
         }

@@ -134,6 +134,8 @@ pub struct Message {
     pub role: Role,
     /// Where it stands.
     pub state: State,
+    /// When the server stored it: RFC 3339; empty before it has said so.
+    pub sent_at: String,
     /// Plain text from a visitor, Markdown from an agent (empty while it streams).
     pub text: String,
     /// What the agent is doing before it speaks; empty when it has not said.
@@ -197,6 +199,7 @@ impl Entry {
             client_id: told.client_message_id.unwrap_or_default(),
             role: told.role,
             state,
+            sent_at: told.created_at,
             text: told.text,
             stage: String::new(),
             blank: told.nodes.is_empty(),
@@ -215,6 +218,7 @@ impl Entry {
             client_id: String::new(),
             role,
             state,
+            sent_at: String::new(),
             text: String::new(),
             stage: String::new(),
             blank: true,

@@ -11,6 +11,9 @@ use parlor_shared::{
 
 use super::*;
 
+const NOW: &str = "2027-01-15T08:00:00.000Z";
+const EARLIER: &str = "2027-01-14T20:15:00.000Z";
+
 /// A chat and the effects of the last event.
 struct Paper {
     chat: Chat,
@@ -40,7 +43,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         status,
         text: "told".into(),
         nodes: text("told"),
-        created_at: String::new(),
+        created_at: EARLIER.into(),
         client_message_id: None,
         reply_to: None,
         citations: vec![],
@@ -56,6 +59,7 @@ fn start(id: &str) -> Told {
         conversation_id: "c1".parse().unwrap(),
         message_id: id.parse().unwrap(),
         user_message_id: "u1".parse().unwrap(),
+        created_at: NOW.into(),
         client_message_id: None,
     })
 }
@@ -118,6 +122,10 @@ impl Paper {
 
     fn states(&self) -> Vec<State> {
         self.chat.rows().map(|message| message.state).collect()
+    }
+
+    fn times(&self) -> Vec<&str> {
+        self.chat.rows().map(|message| message.sent_at.as_str()).collect()
     }
 
     fn words(&self) -> String {
@@ -423,6 +431,7 @@ fn a_whole_answer_without_streaming() {
         message_id: "a1".parse().unwrap(),
         user_message_id: "u1".parse().unwrap(),
         conversation_id: "c1".parse().unwrap(),
+        created_at: NOW.into(),
         content: "Good day".into(),
         nodes: None,
         finish: Finish::Stop,
@@ -433,7 +442,44 @@ fn a_whole_answer_without_streaming() {
         low_confidence: false,
     })));
     assert_eq!(paper.states(), [State::Sent, State::Complete]);
-    assert_eq!(paper.words(), "Good day");
+    assert_eq!((paper.words().as_str(), paper.times()), ("Good day", vec![NOW, NOW]));
+}
+
+#[test]
+fn a_message_has_a_time_once_the_server_has_it() {
+    let mut paper = Paper::asked();
+    assert_eq!(paper.times(), ["", ""]);
+    paper.told(start("a1"));
+    assert_eq!(paper.times(), [NOW, NOW]);
+    assert!(paper.asks(|effect| *effect == Effect::Row(1)) && paper.asks(|effect| *effect == Effect::Row(2)));
+    paper.told(done(1, Finish::Stop, "x")).act(Act::Regenerate { client_id: "k2".into() });
+    assert_eq!(paper.times(), [NOW, ""], "another answer has a time of its own");
+
+    let mut paper = Paper { chat: Chat::default(), last: vec![] };
+    paper.act(Act::Open).then(session("c1", vec![wire("u1", Role::User, MessageStatus::Complete)]));
+    assert_eq!(paper.times(), [EARLIER]);
+}
+
+#[test]
+fn a_comment_is_sent_without_white_space_around_it_and_not_too_long() {
+    let mut paper = Paper::asked();
+    paper.told(start("a1")).told(done(1, Finish::Stop, "x"));
+    let key = paper.chat.entries[1].message.key;
+    let mut rate = |comment: &str| {
+        let judgement =
+            Judgement { reason: Some("other"), comment: comment.into(), ..Judgement::thumb(FeedbackValue::Down) };
+        paper.act(Act::Rate { key, judgement });
+        let sent = paper.last.iter().find_map(|effect| match effect {
+            Effect::Rate { judgement, .. } => Some(judgement.clone()),
+            _ => None,
+        });
+        sent.unwrap()
+    };
+    let wanted =
+        Judgement { value: FeedbackValue::Down, reason: Some("other"), comment: "It is über the sea.".into() };
+    assert_eq!(rate("  It is über the sea.\n"), wanted);
+    assert_eq!(rate(&"ü".repeat(1_001)).comment, "ü".repeat(1_000));
+    assert_eq!(rate(" ").comment, "");
 }
 
 #[test]
@@ -441,7 +487,7 @@ fn a_judgement_that_could_not_be_stored_is_taken_back() {
     let mut paper = Paper::asked();
     paper.told(start("a1")).told(done(1, Finish::Stop, "x"));
     let key = paper.chat.entries[1].message.key;
-    paper.act(Act::Rate { key, value: FeedbackValue::Up, reason: None });
+    paper.act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) });
     assert_eq!(paper.chat.message(key).unwrap().feedback, Some(FeedbackValue::Up));
     paper.then(Event::NotRated(key, Failure::NETWORK));
     assert_eq!(paper.chat.message(key).unwrap().feedback, None);
@@ -480,7 +526,7 @@ fn the_greeting_comes_first_and_is_no_message() {
     assert!(paper.chat.summary().empty, "suggestions are still offered");
     paper.last = paper.chat.handle(Event::Act(Act::Regenerate { client_id: "r".into() }));
     assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
-    paper.last = paper.chat.handle(Event::Act(Act::Rate { key, value: FeedbackValue::Up, reason: None }));
+    paper.last = paper.chat.handle(Event::Act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
     paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), client_id: "a".into() }));
     assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);

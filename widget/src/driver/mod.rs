@@ -206,7 +206,7 @@ impl App {
             Effect::Abort => self.abort(),
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
-            Effect::Rate { key, id, value, reason } => self.rate(key, &id, value, reason),
+            Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
             Effect::History { before } => self.history(before),
             Effect::Rows => self.show_rows(),
             Effect::Row(key) => self.show_row(key),

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
-    chat::{Event, Failure, Key},
+    chat::{Event, Failure, Judgement, Key},
     transport::{Call, Opened, history, opened, write},
 };
 
@@ -65,10 +65,14 @@ impl App {
         spawn_local(async move { drop(call.send().await) });
     }
 
-    pub(super) fn rate(self, key: Key, id: &MessageId, value: FeedbackValue, reason: Option<&'static str>) {
+    pub(super) fn rate(self, key: Key, id: &MessageId, judgement: Judgement) {
         let Some(call) = self.call("POST", &["/messages/", id.as_str(), "/feedback"].concat()) else { return };
-        let value = if value == FeedbackValue::Up { "up" } else { "down" };
-        let call = call.json(&write(&[("value", Some(value.into())), ("reason", reason.map(JsValue::from_str))]));
+        let value = if judgement.value == FeedbackValue::Up { "up" } else { "down" };
+        let call = call.json(&write(&[
+            ("value", Some(value.into())),
+            ("reason", judgement.reason.map(JsValue::from_str)),
+            ("comment", text(judgement.comment)),
+        ]));
         spawn_local(async move {
             if let Err(trouble) = call.send().await {
                 self.handle(Event::NotRated(key, trouble.into()));

@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod listener;
+mod locale;
 mod random;
 mod storage;
 mod timer;
@@ -9,6 +10,7 @@ mod viewport;
 
 pub(crate) use clipboard::copy;
 pub(crate) use listener::Listener;
+pub(crate) use locale::local_time;
 pub(crate) use random::{chance, random_id};
 pub(crate) use storage::Keep;
 pub(crate) use timer::{Timer, now_ms};

@@ -58,6 +58,8 @@ texts! {
     "feedback_incomplete" => "Incomplete",
     "feedback_off_topic" => "Off topic",
     "feedback_other" => "Something else",
+    "feedback_comment" => "What would have helped? (optional)",
+    "feedback_send" => "Send feedback",
     "feedback_thanks" => "Thank you for your feedback.",
     "sources" => "Sources",
     "link_new_tab" => "opens in a new tab",

@@ -1,24 +1,19 @@
 //! Thumbs up or down, and why.
 
+mod why;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use parlor_shared::widget::FeedbackValue;
+use why::{Draft, form};
 
-use super::{text_button, tool};
+use super::tool;
 use crate::{
-    chat::{Act, Key, Message},
+    chat::{Act, Judgement, Message},
     dom::{El, el, icons},
     driver::App,
 };
-
-/// What can be wrong: the text's key and what the owner reads.
-const REASONS: [(&str, &str); 4] = [
-    ("feedback_incorrect", "incorrect"),
-    ("feedback_incomplete", "incomplete"),
-    ("feedback_off_topic", "off_topic"),
-    ("feedback_other", "other"),
-];
 
 /// Where the question why stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -28,40 +23,32 @@ enum Why {
     Answered,
 }
 
-/// Adds two buttons to the answer's tools and, after a thumb down, reasons to choose from.
+/// Adds two buttons to the answer's tools and, after a thumb down, a form that asks why.
 pub(super) fn thumbs(app: App, message: RwSignal<Arc<Message>>, tools: El) -> El {
-    let why = RwSignal::new(Why::Unasked);
+    let (why, draft) = (RwSignal::new(Why::Unasked), Draft::new());
     let key = message.get_untracked().key;
+    let judged = move || message.get().feedback;
     let thumb = move |mine: FeedbackValue, name: &'static str, path: &'static str, then: Why| {
         let press = move || {
-            app.act(Act::Rate { key, value: mine, reason: None });
+            app.act(Act::Rate { key, judgement: Judgement::thumb(mine) });
             why.set(then);
         };
-        tool(app, name, path, press).aria("aria-pressed", move || message.get().feedback == Some(mine))
+        tool(app, name, path, press).aria("aria-pressed", move || judged() == Some(mine))
     };
+    let explain = move |judgement: Judgement| {
+        if judgement != Judgement::thumb(FeedbackValue::Down) {
+            app.act(Act::Rate { key, judgement });
+        }
+        why.set(Why::Answered);
+    };
+    // A judgement that could not be stored is taken back, and the question with it; the draft stays.
+    let now = move || if judged() == Some(FeedbackValue::Down) { why.get() } else { Why::Unasked };
     tools
         .child(thumb(FeedbackValue::Up, "helpful", icons::UP, Why::Unasked))
         .child(thumb(FeedbackValue::Down, "not_helpful", icons::THUMB_DOWN, Why::Asked))
-        .slot(
-            move || why.get(),
-            move |now| match now {
-                Why::Unasked => None,
-                Why::Asked => Some(reasons(app, key, why)),
-                Why::Answered => Some(el("p", "thanks").attr("role", "status").text_now(app.t("feedback_thanks"))),
-            },
-        )
-}
-
-fn reasons(app: App, key: Key, why: RwSignal<Why>) -> El {
-    let chips = REASONS.into_iter().map(move |(text, reason)| {
-        text_button(app, "chip small", text, move || {
-            app.act(Act::Rate { key, value: FeedbackValue::Down, reason: Some(reason) });
-            why.set(Why::Answered);
+        .slot(now, move |now| match now {
+            Why::Unasked => None,
+            Why::Asked => Some(form(app, draft, explain)),
+            Why::Answered => Some(el("p", "thanks").attr("role", "status").text_now(app.t("feedback_thanks"))),
         })
-    });
-    el("div", "why")
-        .attr("role", "group")
-        .attr_now("aria-label", app.t("feedback_why"))
-        .child(el("p", "label").text_now(app.t("feedback_why")))
-        .children(chips)
 }

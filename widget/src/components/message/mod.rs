@@ -2,6 +2,7 @@
 
 mod answer;
 mod question;
+mod time;
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use answer::answer;
 use leptos::prelude::*;
 use parlor_shared::widget::Role;
 use question::question;
+use time::with_time;
 
 use crate::{
     chat::{Key, Message},
@@ -20,8 +22,9 @@ use crate::{
 pub(super) fn row(app: App, key: Key) -> El {
     let Some(message) = app.row(key) else { return el("div", "") };
     let message: RwSignal<Arc<Message>> = message.into();
-    match message.get_untracked().role {
+    let row = match message.get_untracked().role {
         Role::User => question(app, message),
         Role::Agent => answer(app, message),
-    }
+    };
+    with_time(app, message, row)
 }

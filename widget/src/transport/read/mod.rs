@@ -51,6 +51,7 @@ pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
         message_id: id(json, "message_id")?,
         user_message_id: id(json, "user_message_id")?,
         conversation_id: id(json, "conversation_id")?,
+        created_at: json.text("created_at").unwrap_or_default(),
         content: json.text("content")?,
         nodes: optional_nodes(json)?,
         finish: json.named("finish")?,
@@ -67,6 +68,7 @@ pub(crate) fn start(json: &Json) -> Option<StartEvent> {
         conversation_id: id(json, "conversation_id")?,
         message_id: id(json, "message_id")?,
         user_message_id: id(json, "user_message_id")?,
+        created_at: json.text("created_at").unwrap_or_default(),
         client_message_id: json.text("client_message_id"),
     })
 }
