@@ -74,7 +74,7 @@ pub struct TestApp {
     pub stop: Stop,
     /// Ends when the server has stopped.
     pub running: JoinHandle<()>,
-    _guard: Guard,
+    guard: Arc<Guard>,
 }
 
 impl TestApp {
@@ -86,15 +86,22 @@ impl TestApp {
     /// The same, with flags.
     pub async fn with_flags(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = backend.open().await;
-        Self::on(store, guard, agents, flags).await
-    }
-
-    async fn on(store: Arc<dyn Store>, guard: Guard, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
-        let clock = Arc::new(ManualClock::at(NOW));
-        team(store.as_ref(), clock.now()).await?;
-        let profile = agent(AgentSpec::Scripted, clock.now())?;
+        let at = ManualClock::at(NOW).now();
+        team(store.as_ref(), at).await?;
+        let profile = agent(AgentSpec::Scripted, at)?;
         store.put_agent(&profile).await?;
         store.put_widget(&widget(&profile)?).await?;
+        Self::on(store, Arc::new(guard), agents, flags).await
+    }
+
+    /// Another node on the same database, which must be one that nodes can share.
+    pub async fn another_node(&self, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let store = parlor::store::open(&self.guard.url).await?;
+        Self::on(store, Arc::clone(&self.guard), agents, flags).await
+    }
+
+    async fn on(store: Arc<dyn Store>, guard: Arc<Guard>, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let clock = Arc::new(ManualClock::at(NOW));
         let parts = Parts {
             store: Arc::clone(&store),
             agents,
@@ -115,7 +122,7 @@ impl TestApp {
                 }
             }
         });
-        Ok(Self { base, client: Client::new(), clock, store, state, stop, running, _guard: guard })
+        Ok(Self { base, client: Client::new(), clock, store, state, stop, running, guard })
     }
 
     /// A new visitor.

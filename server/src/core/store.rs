@@ -368,6 +368,15 @@ pub struct Ended {
     pub at: Timestamp,
 }
 
+/// What is wished of an answer that is being written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wish {
+    /// More of it.
+    More,
+    /// That it stops; what was written is kept.
+    Stop,
+}
+
 /// Runs: answers being written, and their numbered log.
 #[async_trait]
 pub trait RunStore: Send + Sync + 'static {
@@ -377,15 +386,18 @@ pub trait RunStore: Send + Sync + 'static {
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
     /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
     /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
-    /// again, alone or as the beginning of a longer one. An empty chunk writes nothing.
-    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()>;
+    /// again, alone or as the beginning of a longer one. An empty chunk writes nothing. Returns what is wished.
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish>;
     /// Ends a run: message, log, budget and conversation in one transaction.
     /// [`StoreError::LeaseLost`] unless the owner still holds it.
     async fn end(&self, ended: &Ended) -> Stored<()>;
     /// The logged events after `after`, in order, with their numbers.
     async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>>;
-    /// Extends all leases of `owner`; returns how many there are.
-    async fn renew(&self, lease: &Lease) -> Stored<u64>;
+    /// Extends all leases of `owner`; returns its answers and what is wished of each.
+    async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, Wish)>>;
+    /// Asks whoever writes this answer to stop; they learn of it with their next [`RunStore::append`] or
+    /// [`RunStore::renew`]. `false` when nobody in this conversation writes it (any more): nothing was written.
+    async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool>;
     /// Ends every run whose lease ended before `now` (all of them with `every`): the answer becomes
     /// [`MessageStatus::Interrupted`] with the text its log holds, and an `interrupted` failure is appended to the log.
     /// Returns the answers.

@@ -8,5 +8,6 @@ mod beside;
 mod caller;
 mod init;
 mod input;
+mod nodes;
 mod public;
 mod stream;

@@ -83,8 +83,8 @@ async fn a_renewed_lease_holds(#[values(Memory, Sqlite, Postgres)] backend: Back
             NewTurn { conversation_id: world.another().await.id, lease: lease(owner, 100), ..world.turn("q", "q") };
         answers.push(started(world.store.begin(&turn).await.unwrap()).1.id);
     }
-    assert_eq!(world.store.renew(&lease("node-1", 500)).await, Ok(2));
-    assert_eq!(world.store.renew(&lease("node-3", 500)).await, Ok(0));
+    assert_eq!(world.store.renew(&lease("node-1", 500)).await.unwrap().len(), 2);
+    assert_eq!(world.store.renew(&lease("node-3", 500)).await, Ok(vec![]));
     assert_eq!(world.store.interrupt(at(400), false).await, Ok(vec![answers[2].clone()]));
     world.store.append(&answers[0], "node-1", &chunk(1, &[text("still here")])).await.unwrap();
 }

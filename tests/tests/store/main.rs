@@ -18,6 +18,7 @@ mod retries;
 mod runs;
 mod scope;
 mod sqlite;
+mod stop;
 mod teams;
 mod turns;
 mod upgrade;

@@ -122,7 +122,7 @@ async fn what_is_not_the_visitors_answer_is_unknown(#[values(Memory, Sqlite, Pos
         assert_eq!(world.store.begin_again(&again).await, Ok(Begun::Unknown), "{again:?}");
     }
     assert_eq!(world.history().await.len(), 2);
-    assert_eq!(world.store.renew(&crate::world::lease(crate::world::NODE, HOUR)).await, Ok(0), "nothing began");
+    assert_eq!(world.store.renew(&crate::world::lease(crate::world::NODE, HOUR)).await, Ok(vec![]), "nothing began");
 }
 
 #[rstest]

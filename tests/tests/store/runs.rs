@@ -118,7 +118,7 @@ async fn an_interrupted_run_is_nobodys(#[values(Memory, Sqlite, Postgres)] backe
     let late = Ended { log: chunk(3, &[done()]), ..world.ended(&answer.id, "ab", MessageStatus::Complete) };
     assert_eq!(world.store.end(&late).await, Err(StoreError::LeaseLost));
     assert_eq!((world.message(&answer.id).await, world.log(&answer.id, 0).await), before);
-    assert_eq!(world.store.renew(&lease(NODE, HOUR)).await, Ok(0));
+    assert_eq!(world.store.renew(&lease(NODE, HOUR)).await, Ok(vec![]));
 }
 
 #[rstest]

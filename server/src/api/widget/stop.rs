@@ -14,14 +14,14 @@ use crate::{core::error::Error, state::AppState};
 
 /// Stop an answer; what was written is kept.
 ///
-/// Followers get `done` with `finish: "stopped"`. Stopping one that has ended changes nothing. (ours)
+/// Followers get `done` with `finish: "stopped"`. Stopping one that has ended changes nothing. The reply waits for the
+/// end, 3 s at most: then the status is still `streaming`, and the answer stops as soon as its writer hears of it. (ours)
 #[utoipa::path(post, path = "/messages/{id}/stop", tag = "conversation", security(("visitor" = [])),
     params(("id" = String, Path, description = "the answer")),
     responses(
         (status = 200, body = Data<StopReply>),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
-        (status = 409, description = "another node writes this answer", body = parlor_shared::error::ErrorBody),
     ))]
 pub async fn stop(
     State(state): State<AppState>,

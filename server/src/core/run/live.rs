@@ -12,14 +12,22 @@ use crate::core::render::GrowingDocument;
 /// The log of one answer: being written here, copied from another node, or read back after its end.
 pub struct LiveRun {
     answer_id: MessageId,
-    /// Another node writes it: what its readers have seen there may not be here yet.
-    copied: bool,
+    writer: Writer,
     /// Numbers from before mean nothing in this log: whoever begins in the middle gets the whole state first.
     restated: bool,
     state: Mutex<State>,
     /// Counts changes; followers wait for the next one.
     changes: watch::Sender<u64>,
-    stop: CancellationToken,
+}
+
+/// Who writes a log.
+enum Writer {
+    /// This process, until it is asked to stop.
+    Here(CancellationToken),
+    /// Another node: what its readers have seen may not be here yet.
+    Elsewhere,
+    /// Nobody any more.
+    Nobody,
 }
 
 struct State {
@@ -29,27 +37,26 @@ struct State {
 }
 
 impl LiveRun {
-    /// An empty log.
+    /// An empty log, to be written here.
     pub fn new(answer_id: MessageId, document: Box<dyn GrowingDocument>) -> Self {
-        Self::from_log(answer_id, Vec::new(), document)
+        Self { writer: Writer::Here(CancellationToken::new()), ..Self::from_log(answer_id, Vec::new(), document) }
     }
 
-    /// A log that begins with these events.
+    /// A log with these events that nobody writes.
     pub fn from_log(answer_id: MessageId, events: Vec<RunEvent>, document: Box<dyn GrowingDocument>) -> Self {
         let state = State { events, stage: None, drawing: Drawing::new(document) };
         Self {
             answer_id,
-            copied: false,
+            writer: Writer::Nobody,
             restated: false,
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
-            stop: CancellationToken::new(),
         }
     }
 
     /// A log that another node writes and we copy.
     pub fn copied(self) -> Self {
-        Self { copied: true, ..self }
+        Self { writer: Writer::Elsewhere, ..self }
     }
 
     /// A log that was put together anew, or lost its last pieces: numbers readers hold mean nothing in it.
@@ -82,14 +89,29 @@ impl LiveRun {
         self.changes.send_modify(|n| *n += 1);
     }
 
-    /// Asks whoever writes to stop.
-    pub fn stop(&self) {
-        self.stop.cancel();
+    /// Asks whoever writes it here to stop; `false` when nobody here does.
+    pub fn stop(&self) -> bool {
+        match &self.writer {
+            Writer::Here(stop) => {
+                stop.cancel();
+                true
+            }
+            Writer::Elsewhere | Writer::Nobody => false,
+        }
     }
 
     /// Resolves when someone asked to stop.
     pub async fn stopped(&self) {
-        self.stop.cancelled().await;
+        match &self.writer {
+            Writer::Here(stop) => stop.cancelled().await,
+            Writer::Elsewhere | Writer::Nobody => std::future::pending().await,
+        }
+    }
+
+    /// Resolves when the terminal event is there.
+    pub async fn ended(&self) {
+        let mut changes = self.subscribe();
+        while !self.is_ended() && changes.changed().await.is_ok() {}
     }
 
     /// The text so far.
@@ -128,7 +150,7 @@ impl LiveRun {
 
     /// Whether more may come that another node has told already.
     pub(super) fn may_lag(&self) -> bool {
-        self.copied && !self.is_ended()
+        matches!(self.writer, Writer::Elsewhere) && !self.is_ended()
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {

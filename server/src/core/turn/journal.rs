@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::core::{
     run::{LiveRun, LogChunk, RunEvent},
-    store::{Store, StoreError, Stored},
+    store::{Store, StoreError, Stored, Wish},
 };
 
 /// The longest time a piece of text waits before it is stored.
@@ -25,7 +25,7 @@ pub(super) struct Journal {
     /// Text that is not stored yet, in bytes.
     waiting: usize,
     due: Option<Instant>,
-    writing: Option<(u64, BoxFuture<'static, Stored<()>>)>,
+    writing: Option<(u64, BoxFuture<'static, Stored<Wish>>)>,
 }
 
 impl Journal {
@@ -43,14 +43,20 @@ impl Journal {
         }
     }
 
-    /// Stores what is due, forever. Cancel-safe: a write that has begun goes on at the next call.
+    /// Stores what is due, forever, and tells the run when another node asked it to stop. Cancel-safe: a write that has
+    /// begun goes on at the next call.
     pub(super) async fn keep(&mut self) -> Stored<()> {
         loop {
             if let Some((last, write)) = &mut self.writing {
                 let (last, outcome) = (*last, write.await);
                 self.writing = None;
                 match outcome {
-                    Ok(()) => self.stored = last,
+                    Ok(wish) => {
+                        self.stored = last;
+                        if wish == Wish::Stop {
+                            self.run.stop();
+                        }
+                    }
                     Err(StoreError::LeaseLost) => return Err(StoreError::LeaseLost),
                     // The text is still in the log: try again with the next piece.
                     Err(error) => {

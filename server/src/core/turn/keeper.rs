@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{LEASE, Turns};
-use crate::core::store::Lease;
+use super::Turns;
+use crate::core::store::{Lease, Stored, Wish};
 
 /// Leases are renewed this often: three times before they end.
 const RENEW_EVERY: Duration = Duration::from_secs(1);
@@ -36,19 +36,31 @@ impl Turns {
     }
 
     async fn beat(&self) {
-        let now = self.parts.clock.now();
         if !self.runs.is_empty()
-            && let Err(error) = self.parts.store.renew(&Lease { owner: self.owner.clone(), until: now + LEASE }).await
+            && let Err(error) = self.renew().await
         {
             // Our own leases may have run out by now: do not judge the others.
             tracing::warn!(%error, "leases could not be renewed");
             return;
         }
+        let now = self.parts.clock.now();
         match self.parts.store.interrupt(now, false).await {
             Ok(ended) if ended.is_empty() => {}
             Ok(ended) => tracing::warn!(answers = ended.len(), "answers of a lost node were interrupted"),
             Err(error) => tracing::warn!(%error, "interrupted answers could not be looked for"),
         }
+    }
+
+    /// Renews our leases; stops the answers that another node was asked to stop.
+    async fn renew(&self) -> Stored<()> {
+        for (answer, wish) in self.parts.store.renew(&self.lease()).await? {
+            if wish == Wish::Stop
+                && let Some(run) = self.runs.get(&answer)
+            {
+                run.stop();
+            }
+        }
+        Ok(())
     }
 
     async fn prune(&self) {

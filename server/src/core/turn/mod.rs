@@ -35,6 +35,9 @@ use super::{
 /// How long an unheard-of node is believed to be alive.
 pub const LEASE: Duration = Duration::from_secs(4);
 
+/// Whoever asks to stop an answer waits so long for its end.
+const STOP_WITHIN: Duration = Duration::from_secs(3);
+
 /// What turns need from the rest of the server.
 #[derive(Clone)]
 pub struct Parts {
@@ -156,18 +159,19 @@ impl Turns {
         self.proceed(speaker, Saying::default(), run, begun?).await
     }
 
-    /// Stops an answer; what was written is kept. Returns where it stands: one that has ended stays as it is.
+    /// Stops an answer, whichever node writes it; what was written is kept. Returns where it stands: one that has ended
+    /// stays as it is, and one whose writer says nothing for 3 s is still streaming.
     pub async fn stop(&self, conversation: &ConversationId, answer: &MessageId) -> Result<MessageStatus, Error> {
         let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
         if message.status != MessageStatus::Streaming {
             return Ok(message.status);
         }
-        let Some(run) = self.runs.get(answer) else {
-            return Err(Error::Conflict("the answer is being written by another node"));
-        };
-        run.stop();
-        let mut follower = run.follow(run.last_seq());
-        while follower.next().await.is_some() {}
+        let run = self.source(&message).await?;
+        if !run.stop() {
+            self.parts.store.request_stop(conversation, answer).await?;
+        }
+        // Ended or not: the message says so.
+        _ = tokio::time::timeout(STOP_WITHIN, run.ended()).await;
         let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
         Ok(message.status)
     }

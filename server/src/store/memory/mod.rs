@@ -28,7 +28,7 @@ use crate::core::{
     message::{Feedback, Message},
     profile::AgentProfile,
     run::RunEvent,
-    store::{ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore},
+    store::{ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
     visitor::Visitor,
@@ -84,6 +84,7 @@ struct Running {
     answer: MessageId,
     owner: String,
     until: Timestamp,
+    wish: Wish,
 }
 
 impl MemoryStore {

@@ -13,7 +13,7 @@ use crate::{
     core::{
         message::{Extras, Failure, Message},
         run::{LogChunk, RunEvent},
-        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
     },
     store::{clean, clean_option, following, json, tokens},
 };
@@ -65,15 +65,16 @@ impl RunStore for MemoryStore {
         Ok(tables.start(user, &again.answer_id, &again.lease, again.at))
     }
 
-    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()> {
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {
         let tables = &mut *self.tables()?;
-        tables.held(answer, owner)?;
-        tables.log(answer, chunk)
+        let (_, wish) = tables.held(answer, owner)?;
+        tables.log(answer, chunk)?;
+        Ok(wish)
     }
 
     async fn end(&self, ended: &Ended) -> Stored<()> {
         let tables = &mut *self.tables()?;
-        let conversation = tables.held(&ended.answer_id, &ended.owner)?;
+        let (conversation, _) = tables.held(&ended.answer_id, &ended.owner)?;
         let extras = json::cleaned(&ended.extras)?;
         tables.log(&ended.answer_id, &ended.log)?;
         tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), extras, ended.at);
@@ -88,10 +89,20 @@ impl RunStore for MemoryStore {
         Ok((1..).zip(tables.logged(answer).iter().cloned()).filter(|(seq, _)| *seq > after).collect())
     }
 
-    async fn renew(&self, lease: &Lease) -> Stored<u64> {
+    async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, Wish)>> {
         let mut tables = self.tables()?;
         let ours = tables.runs.values_mut().filter(|run| run.owner == lease.owner);
-        Ok(ours.map(|run| run.until = lease.until).count() as u64)
+        let renewed = ours.map(|run| {
+            run.until = lease.until;
+            (run.answer.clone(), run.wish)
+        });
+        Ok(renewed.collect())
+    }
+
+    async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool> {
+        let mut tables = self.tables()?;
+        let run = tables.runs.get_mut(conversation).filter(|run| run.answer == *answer);
+        Ok(run.map(|run| run.wish = Wish::Stop).is_some())
     }
 
     async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
@@ -183,7 +194,7 @@ impl Tables {
             created_at: at,
         };
         self.keep(answer.clone());
-        let running = Running { answer: id.clone(), owner: lease.owner.clone(), until: lease.until };
+        let running = Running { answer: id.clone(), owner: lease.owner.clone(), until: lease.until, wish: Wish::More };
         self.runs.insert(user.conversation_id.clone(), running);
         if let Some((conversation, _)) = self.conversations.get_mut(&user.conversation_id) {
             conversation.last_activity_at = at;
@@ -195,9 +206,9 @@ impl Tables {
         self.messages.insert(message.id.clone(), Kept { message, superseded: false, ended_at: None });
     }
 
-    fn held(&self, answer: &MessageId, owner: &str) -> Stored<ConversationId> {
+    fn held(&self, answer: &MessageId, owner: &str) -> Stored<(ConversationId, Wish)> {
         let ours = self.runs.iter().find(|(_, run)| run.answer == *answer && run.owner == owner);
-        ours.map(|(conversation, _)| conversation.clone()).ok_or(StoreError::LeaseLost)
+        ours.map(|(conversation, run)| (conversation.clone(), run.wish)).ok_or(StoreError::LeaseLost)
     }
 
     fn log(&mut self, answer: &MessageId, chunk: &LogChunk) -> Stored<()> {

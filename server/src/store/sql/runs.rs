@@ -13,7 +13,7 @@ use crate::{
     core::{
         message::{Extras, Failure},
         run::{LogChunk, RunEvent},
-        store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored},
+        store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
     },
     store::{clean, following, json, names},
 };
@@ -30,14 +30,18 @@ impl RunStore for Database {
         self.write(|c| job(async move { turns::begin_again(c, &answer).await })).await
     }
 
-    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<()> {
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {
         let (answer, owner, chunk) = (answer.clone(), owner.to_owned(), chunk.clone());
         self.write(|c| {
             job(async move {
                 // Writing to the run's row is what makes an ending by another node wait, or us see it.
-                let query = sqlx::query("update runs set owner = owner where answer_id = $1 and owner = $2");
-                held(execute(query.bind(answer.as_str()).bind(owner), c).await?)?;
-                log(c, answer.as_str(), &chunk).await
+                let query = sqlx::query_scalar(
+                    "update runs set owner = owner where answer_id = $1 and owner = $2 returning stop_requested",
+                );
+                let stop: Option<bool> = query.bind(answer.as_str()).bind(owner).fetch_optional(&mut *c).await?;
+                let stop = stop.ok_or(StoreError::LeaseLost)?;
+                log(c, answer.as_str(), &chunk).await?;
+                Ok(wish(stop))
             })
         })
         .await
@@ -64,12 +68,27 @@ impl RunStore for Database {
         Ok(events)
     }
 
-    async fn renew(&self, lease: &Lease) -> Stored<u64> {
+    async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, Wish)>> {
         let (owner, until) = (lease.owner.clone(), millis(lease.until));
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("update runs set lease_until = $2 where owner = $1");
-                execute(query.bind(owner).bind(until), c).await
+                let query = sqlx::query_as(
+                    "update runs set lease_until = $2 where owner = $1 returning answer_id, stop_requested",
+                );
+                let renewed: Vec<(String, bool)> = query.bind(owner).bind(until).fetch_all(c).await?;
+                renewed.into_iter().map(|(answer, stop)| Ok((id(answer)?, wish(stop)))).collect()
+            })
+        })
+        .await
+    }
+
+    async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool> {
+        let (conversation, answer) = (conversation.clone(), answer.clone());
+        self.write(move |c| {
+            job(async move {
+                let query =
+                    sqlx::query("update runs set stop_requested = true where conversation_id = $1 and answer_id = $2");
+                Ok(execute(query.bind(conversation.as_str()).bind(answer.as_str()), c).await? == 1)
             })
         })
         .await
@@ -93,6 +112,10 @@ impl RunStore for Database {
         }))
         .await
     }
+}
+
+fn wish(stop_requested: bool) -> Wish {
+    if stop_requested { Wish::Stop } else { Wish::More }
 }
 
 fn held(rows: u64) -> Stored<()> {
