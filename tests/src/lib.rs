@@ -5,6 +5,7 @@ pub mod browser;
 pub mod clock;
 pub mod corpora;
 pub mod databases;
+pub mod owner;
 pub mod process;
 pub mod proxy;
 pub mod repertoire;

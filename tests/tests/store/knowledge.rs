@@ -149,3 +149,28 @@ async fn terms_are_words_and_nothing_else(#[values(Memory, Sqlite, Postgres)] ba
     assert_eq!(world.store.search(&world.agent.id, &Query { terms: many, limit: 5 }).await, Ok(vec![]));
     assert_eq!(found(&world, &query(&["expires"], 10)).await, [3], "everything is still there");
 }
+
+#[rstest]
+#[tokio::test]
+async fn documents_are_replaced_one_by_one(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = shop(backend).await;
+    let other = Passage { document: "b\0.md".into(), ..passage(0, "Other", "Unicorns are sold out") };
+    let names = ["b\0.md".to_owned(), "nobody.md".to_owned()];
+    world.store.replace_documents(&world.agent.id, &names, std::slice::from_ref(&other)).await.unwrap();
+    let known = async || {
+        let documents = world.store.documents(&world.agent.id).await.unwrap();
+        documents.into_iter().map(|document| (document.name, document.passages)).collect::<Vec<_>>()
+    };
+    let both = [("b\u{FFFD}.md".to_owned(), 1), ("shop.md".to_owned(), 4)];
+    assert_eq!(known().await, both);
+    assert_eq!(found(&world, &query(&["unicorns"], 10)).await, [0]);
+    assert_eq!(found(&world, &query(&["expires"], 10)).await, [3], "the others stay");
+    let again = [passage(0, "Returns", "Never")];
+    world.store.replace_documents(&world.agent.id, &["shop.md".to_owned()], &again).await.unwrap();
+    assert_eq!(known().await[1], ("shop.md".to_owned(), 1));
+    assert_eq!(found(&world, &query(&["expires"], 10)).await, [0; 0]);
+    world.store.replace_documents(&world.agent.id, &["shop.md".to_owned()], &[]).await.unwrap();
+    assert_eq!(known().await, both[..1]);
+    let nobody = fresh();
+    assert_eq!(world.store.documents(&nobody).await.unwrap(), []);
+}

@@ -1,0 +1,6 @@
+//! The APIs besides the native one: a module for each.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
+
+mod nodeloom;
+mod owner;

@@ -1,0 +1,57 @@
+//! Figures against what was counted.
+
+use std::time::Duration;
+
+use parlor_tests::{databases::Backend, owner::read, script::Script};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{Team, World};
+
+async fn stats(team: &Team) -> Value {
+    // Days go by here, and a sign-in ends after half of one.
+    let owner = team.owner.sign_in().await.unwrap();
+    let (status, body) = read(owner.get(&team.path("/stats")).await.unwrap()).await.unwrap();
+    assert_eq!(status, 200, "{body}");
+    body
+}
+
+#[rstest]
+#[tokio::test]
+async fn figures_are_what_was_counted(#[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let world = World::new(backend, &Script::says(&["Hello"]), &[]).await;
+    let (us, them) = (&world.ours, &world.theirs);
+    let nothing = json!({"totalSessions": 0, "totalMessages": 0, "avgMessagesPerSession": 0.0,
+        "activeSessionsToday": 0, "tokenUsage": {"input": 0, "output": 0}});
+    assert_eq!(stats(us).await, nothing);
+
+    // Yesterday: one of three messages, one of none. The clock stands at 8 in the morning.
+    let earlier = world.session(&us.token).await;
+    world.session(&us.token).await;
+    for question in ["one", "two"] {
+        world.ask(&us.token, &earlier, question).await;
+    }
+    world.app.clock.advance(Duration::from_secs(16 * 3600));
+    // Today, from midnight on: two new ones, and the first one again.
+    for questions in [1, 3] {
+        let session = world.session(&us.token).await;
+        for _ in 0..questions {
+            world.ask(&us.token, &session, "three").await;
+        }
+    }
+    world.ask(&us.token, &earlier, "four").await;
+    let theirs = world.session(&them.token).await;
+    world.ask(&them.token, &theirs, "five").await;
+
+    // 3 + 1 + 3 questions, an answer to each, in 4 sessions.
+    let expected = json!({"totalSessions": 4, "totalMessages": 14, "avgMessagesPerSession": 3.5,
+        "activeSessionsToday": 3, "tokenUsage": {"input": 0, "output": 0}});
+    assert_eq!(stats(us).await, expected);
+    let expected = json!({"totalSessions": 1, "totalMessages": 2, "avgMessagesPerSession": 2.0,
+        "activeSessionsToday": 1, "tokenUsage": {"input": 0, "output": 0}});
+    assert_eq!(stats(them).await, expected);
+
+    world.app.clock.advance(Duration::from_secs(24 * 3600));
+    assert_eq!(stats(us).await["activeSessionsToday"], 0, "another day");
+    assert_eq!(stats(us).await["totalMessages"], 14);
+}

@@ -1,0 +1,96 @@
+//! Blueprints, settings and keys.
+
+use parlor_tests::databases::Backend;
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+
+use super::{Pair, deleted, got, refused, sent};
+
+#[rstest]
+#[tokio::test]
+async fn a_widget_shows_its_blueprint_where_it_says_nothing(
+    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let pair = Pair::new(backend, &[]).await;
+    let widget = pair.us.new_widget(&pair.us.new_agent().await.unwrap()).await.unwrap();
+    let asked = json!({"name": "Brand", "settings": {"title": "Ours", "brand": "#6366f1"}, "allowed_origins": ["//shop.example"]});
+    let (status, blueprint) = sent(&pair.us, Method::POST, "/blueprints", &asked).await;
+    let time = "2027-01-15T08:00:00.000Z";
+    let expected = json!({"id": blueprint["id"], "name": "Brand", "settings": {"title": "Ours", "brand": "#6366f1"},
+        "allowed_origins": ["//shop.example"], "created_at": time, "updated_at": time});
+    assert_eq!((status, &blueprint), (201, &expected));
+    let path = format!("/blueprints/{}", blueprint["id"].as_str().unwrap());
+    assert_eq!(got(&pair.us, &path).await, (200, blueprint.clone()));
+    assert_eq!(got(&pair.us, "/blueprints").await, (200, json!([blueprint])));
+
+    let settings = format!("/widgets/{widget}/settings");
+    let change =
+        json!({"blueprint_id": blueprint["id"], "settings": {"title": "Mine", "features": {"voice_in": true}}});
+    let (status, shown) = sent(&pair.us, Method::PATCH, &settings, &change).await;
+    let own = json!({"title": "Mine", "features": {"voice_in": true}});
+    let both = json!({"title": "Mine", "brand": "#6366f1", "features": {"voice_in": true}});
+    let expected = json!({"blueprint_id": blueprint["id"], "allowed_origins": [], "settings": own, "effective": both});
+    assert_eq!((status, &shown), (200, &expected));
+    refused(&deleted(&pair.us, &path).await, 409, None);
+    let (_, changed) = sent(&pair.us, Method::PUT, &path, &json!({"settings": {"brand": "#000000"}})).await;
+    assert_eq!((&changed["name"], &changed["settings"]), (&json!("Brand"), &json!({"brand": "#000000"})));
+    assert_eq!(got(&pair.us, &settings).await.1["effective"]["brand"], "#000000");
+    let (_, alone) =
+        sent(&pair.us, Method::PATCH, &settings, &json!({"blueprint_id": null, "settings": {"title": null}})).await;
+    assert_eq!((&alone["blueprint_id"], &alone["effective"]), (&json!(null), &json!({"features": {"voice_in": true}})));
+    assert_eq!(deleted(&pair.us, &path).await.0, 204);
+    refused(&deleted(&pair.us, &path).await, 404, None);
+}
+
+#[tokio::test]
+async fn what_is_no_setting_changes_nothing() {
+    let pair = Pair::usual().await;
+    let widget = pair.us.new_widget(&pair.us.new_agent().await.unwrap()).await.unwrap();
+    let (_, theirs) = sent(&pair.them, Method::POST, "/blueprints", &json!({"name": "Theirs"})).await;
+    let path = format!("/widgets/{widget}/settings");
+    let before = got(&pair.us, &path).await;
+    for (body, field) in [
+        (json!({"settings": {"colour": "red"}}), "settings"),
+        (json!({"settings": {"features": {"fly": true}}}), "settings"),
+        (json!({"settings": {"title": "t".repeat(81)}}), "title"),
+        (json!({"settings": {"brand": "red"}}), "brand"),
+        (json!({"settings": {"session_seconds": 1}}), "session"),
+        (json!({"settings": "all"}), "settings"),
+        (json!({"blueprint_id": theirs["id"]}), "blueprint"),
+        (json!({"blueprint_id": "../x"}), "blueprint_id"),
+        (json!({"allowed_origins": ["shop.example"]}), "origin"),
+        (json!({"team_id": pair.them.team}), "team_id"),
+    ] {
+        refused(&sent(&pair.us, Method::PATCH, &path, &body).await, 400, Some(field));
+    }
+    assert_eq!(got(&pair.us, &path).await, before);
+    for (body, field) in
+        [(json!({"name": ""}), "name"), (json!({"name": "a", "settings": {"brand": 1}}), "settings.brand")]
+    {
+        refused(&sent(&pair.us, Method::POST, "/blueprints", &body).await, 400, Some(field));
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_replaces_the_old_one() {
+    let pair = Pair::usual().await;
+    let widget = pair.us.new_widget(&pair.us.new_agent().await.unwrap()).await.unwrap();
+    let (_, mut keys) =
+        sent(&pair.us, Method::POST, &format!("/widgets/{widget}/keys/key/regenerate"), &json!({})).await;
+    for (kind, name, prefix) in [("key", "key", "wk_"), ("embed", "embed_token", "wt_"), ("caty", "caty_key", "caty_")]
+    {
+        let path = format!("/widgets/{widget}/keys/{kind}/regenerate");
+        let (status, new) = sent(&pair.us, Method::POST, &path, &json!({})).await;
+        assert_eq!(status, 200);
+        assert!(new[name].as_str().unwrap().starts_with(prefix) && new[name] != keys[name]);
+        keys[name] = new[name].clone();
+        assert_eq!(new, keys, "the others stay");
+        refused(&sent(&pair.them, Method::POST, &path, &json!({})).await, 404, None);
+    }
+    refused(
+        &sent(&pair.us, Method::POST, &format!("/widgets/{widget}/keys/other/regenerate"), &json!({})).await,
+        404,
+        None,
+    );
+}
