@@ -190,7 +190,7 @@ pub struct ContactRequest {
     pub fingerprint: Option<String>,
     /// Anything more, at most 15 texts; names may not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Option<Map<String, Value>>,
 }
 

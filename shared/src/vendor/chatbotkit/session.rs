@@ -25,7 +25,7 @@ pub struct SessionRequest {
     pub messages: Option<Vec<SessionMessage>>,
     /// Anything to keep with the conversation, at most 4 KiB as JSON; names may not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Option<Map<String, Value>>,
 }
 

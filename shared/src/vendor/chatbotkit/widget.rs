@@ -25,7 +25,7 @@ pub struct WidgetInput {
     pub description: Given<String>,
     /// The owner's own data, at most 8 KiB as JSON; names may not begin with `_`. A write replaces all of it.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Given<Map<String, Value>>,
     /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, and no widget's id.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
@@ -163,7 +163,7 @@ pub enum Theme {
     Named(String),
     /// An object, at most 8 KiB as JSON. Read from it: `name` as above, and the brand colour `primaryColor`, at the top
     /// or in `config`. The rest is kept and given back.
-    Detailed(#[cfg_attr(feature = "openapi", schema(value_type = Object))] Map<String, Value>),
+    Detailed(Map<String, Value>),
 }
 
 /// A widget as it is: its own values, and its blueprint's wherever its own are unset.
