@@ -1,6 +1,7 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod chatbotkit;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -16,6 +17,7 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, document) = widget::router(&state);
+    let (chatbotkit, about_chatbotkit) = chatbotkit::router(&state);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
@@ -28,10 +30,12 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .nest("/v1", chatbotkit.clone())
+        .nest("/api/v1", chatbotkit)
         .merge(files)
         .merge(demo)
         .merge(operating)
-        .merge(reference::router(document))
+        .merge(reference::router(document, vec![("/openapi/chatbotkit.json", about_chatbotkit)]))
         .fallback(widget::error::no_such_path)
         .method_not_allowed_fallback(widget::error::no_such_method)
         .layer(CatchPanicLayer::custom(panics::caught))

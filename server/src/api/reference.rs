@@ -1,4 +1,4 @@
-//! `/openapi.json`, generated from the routes, and `/docs`, a page that shows it.
+//! `/openapi.json` and `/openapi/<dialect>.json`, generated from the routes, and `/docs`, a page that shows them.
 
 use axum::Router;
 use utoipa::openapi::{
@@ -12,9 +12,10 @@ use crate::state::AppState;
 const ABOUT: &str = "The native widget API. Success bodies are {\"data\": …}; errors are {\"error\": {code, message, retryable, request_id, …}}. \
     The same routes are served under /api/v1/widget. All text is UTF-8; all times are RFC 3339 with milliseconds, UTC.";
 
-/// The document and its page.
-pub fn router(document: OpenApi) -> Router<AppState> {
-    SwaggerUi::new("/docs").url("/openapi.json", complete(document)).into()
+/// The native API's document, those of the other dialects, which are complete, and their page.
+pub fn router(document: OpenApi, dialects: Vec<(&'static str, OpenApi)>) -> Router<AppState> {
+    let page = SwaggerUi::new("/docs").url("/openapi.json", complete(document));
+    dialects.into_iter().fold(page, |page, (path, document)| page.url(path, document)).into()
 }
 
 /// The document with what routes cannot know: where they are mounted, and how to sign in.

@@ -1,5 +1,5 @@
 //! What a session's token opens, and the team's secret for all of the team's conversations:
-//! `POST /v1/conversation/{id}/complete`, `GET …/message/list`, `POST …/message/{messageId}/upvote` and `…/downvote`,
+//! `POST /v1/conversation/{id}/complete`, `GET …/fetch`, `GET …/message/list`, `POST …/message/{messageId}/upvote` and `…/downvote`,
 //! `POST …/contact/upsert`.
 //!
 //! Source: the vendor's SDK and its description of the API; its pages only name the token.
@@ -130,6 +130,24 @@ pub struct UsageLine {
 pub struct ErrorLine {
     /// One English sentence.
     pub message: String,
+}
+
+/// `GET /v1/conversation/{id}/fetch`: a conversation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Conversation))]
+pub struct Conversation {
+    /// Its id.
+    pub id: String,
+    /// The agent that answers.
+    pub bot_id: String,
+    /// What was given with the session, `app: "widget"`, `widgetIntegrationId` and `widget: {integrationId}`. Empty when
+    /// the conversation began elsewhere.
+    pub meta: Map<String, Value>,
+    /// When it began, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When something was last said, in milliseconds since 1970.
+    pub updated_at: i64,
 }
 
 /// `message/list`: a message. Pages and lines as in every list; newest first unless `order=asc`.

@@ -22,11 +22,21 @@ impl<T> Given<T> {
         matches!(self, Self::Absent)
     }
 
-    /// The value, where not there and `null` mean the same.
-    pub fn value(self) -> Option<T> {
+    /// The value behind a function.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Given<U> {
         match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
+            Self::Absent => Given::Absent,
+            Self::Null => Given::Null,
+            Self::Value(value) => Given::Value(convert(value)),
+        }
+    }
+
+    /// Does to a place what a write asks for: nothing, empties it, or fills it.
+    pub fn put_into(self, place: &mut Option<T>) {
+        match self {
+            Self::Absent => {}
+            Self::Null => *place = None,
+            Self::Value(value) => *place = Some(value),
         }
     }
 
@@ -108,9 +118,17 @@ mod tests {
     }
 
     #[test]
-    fn a_value_can_be_taken_out_and_converted() {
-        assert_eq!(Given::Value(1).value(), Some(1));
-        assert_eq!(Given::<u8>::Null.value(), None);
+    fn a_place_is_left_emptied_or_filled() {
+        for (given, left) in [(Given::Absent, Some(1)), (Given::Null, None), (Given::Value(2), Some(2))] {
+            let mut place = Some(1);
+            given.put_into(&mut place);
+            assert_eq!(place, left);
+        }
+    }
+
+    #[test]
+    fn a_value_can_be_converted() {
+        assert_eq!(Given::Value(1).map(|n| n + 1), Given::Value(2));
         assert_eq!(Given::Value("7").try_map(str::parse::<u8>), Ok(Given::Value(7)));
         assert!(Given::Value("x").try_map(str::parse::<u8>).is_err());
         assert_eq!(Given::from(None::<u8>), Given::Absent);

@@ -15,8 +15,8 @@ mod setup;
 mod widget;
 
 pub use conversation::{
-    CompleteEvent, CompleteReply, CompleteRequest, ContactRequest, End, EndReason, ErrorLine, MessageItem, MessageType,
-    SpokenMessage, TokenLine, Usage, UsageLine, VoteRequest,
+    CompleteEvent, CompleteReply, CompleteRequest, ContactRequest, Conversation, End, EndReason, ErrorLine,
+    MessageItem, MessageType, SpokenMessage, TokenLine, Usage, UsageLine, VoteRequest,
 };
 pub use error::{Code, ErrorBody};
 pub use file::{FileReply, FileRequest, Slot};

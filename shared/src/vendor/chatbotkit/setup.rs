@@ -1,7 +1,8 @@
 //! `POST /v1/integration/widget/{idOrAlias}/setup`: translates what a widget says into its languages.
 //!
 //! Source: ChatBotKit, "Setting Up Widget Integrations". The call takes `{}` or nothing, answers at once with the
-//! widget's id and works on in the background. This file is the shape of what it makes: the language map.
+//! widget's id and works on in the background. What it has made is read at
+//! `GET /v1/integration/widget/{idOrAlias}/language/fetch` (ours): the language map.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub type LanguageMap = BTreeMap<String, Texts>;
 /// What a widget says in one language. Texts the owner has not written are empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Texts))]
 pub struct Texts {
     /// Dialogs: yes.
     pub confirm_yes: String,

@@ -3,7 +3,7 @@
 //!
 //! Source: ChatBotKit, "Configuration Options" and "Response Structure"; the exact names are the SDK's. All fields are
 //! optional. In a write, `null` and an empty text take a value away; what is then unset comes from the widget's
-//! blueprint, else from the default. In a reply a value that is set nowhere is not there.
+//! blueprint, else from the default. In a reply booleans are always there; other values that are set nowhere are not.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,11 +23,11 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub description: Given<String>,
-    /// The owner's own data, at most 8 KiB as JSON; names may not begin with `_`. A write replaces all of it.
+    /// The owner's own data, at most 16 KiB as JSON; names may not begin with `_`. A write replaces all of it.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Given<Map<String, Value>>,
-    /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, and no widget's id.
+    /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, not a UUID.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub alias: Given<String>,
@@ -39,7 +39,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub bot_id: Given<String>,
-    /// Colours: `light`, `dark`, `auto` or a `#rrggbb` brand colour; or an object.
+    /// Colours: `light`, `dark`, `auto` or a name of one's own; or an object.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Theme>))]
     pub theme: Given<Theme>,
@@ -68,7 +68,8 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub origin: Given<String>,
-    /// How long a session lasts at most, in milliseconds: up to 3,600,000. 0 is unset.
+    /// How long a session lasts at most, in milliseconds: 60,000 to 3,600,000, counted in whole
+    /// seconds. 0 is unset.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub session_duration: Given<u64>,
@@ -159,10 +160,10 @@ pub struct WidgetInput {
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Theme))]
 pub enum Theme {
-    /// A name or a colour.
+    /// A name, at most 64 characters.
     Named(String),
-    /// An object, at most 8 KiB as JSON. Read from it: `name` as above, and the brand colour `primaryColor`, at the top
-    /// or in `config`. The rest is kept and given back.
+    /// `{name, config}` or the design tokens alone, at most 32 of them, 8 KiB as JSON. A token `primaryColor` of the form
+    /// `#rrggbb` is the brand colour. All of them are given back as they came.
     Detailed(Map<String, Value>),
 }
 
