@@ -1,0 +1,14 @@
+//! ChatBotKit's API. What is expected here stands in the vendor's pages, in its SDK, or is ours and said so in
+//! `docs/chatbotkit.md`.
+
+mod bench;
+mod conversations;
+mod description;
+mod files;
+mod hostile;
+mod isolation;
+mod list;
+mod sdk;
+mod sessions;
+mod setup;
+mod widgets;
