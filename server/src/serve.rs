@@ -10,6 +10,7 @@ use crate::{
     api,
     config::Config,
     core::{
+        language::Languages,
         policy::credential::Signer,
         turn::{Parts, Turns},
     },
@@ -54,6 +55,7 @@ impl Server {
     /// Puts the parts together; nothing runs yet. `demo`: the key of the widget on the demo page.
     pub fn new(config: &Config, parts: Parts, demo: Option<&str>) -> Result<Self, StartError> {
         let signer = Signer::new(&config.secret.load()?, &config.secret.issuer)?;
+        let shutdown = Shutdown::default();
         let state = AppState {
             store: Arc::clone(&parts.store),
             render: Arc::clone(&parts.render),
@@ -70,7 +72,8 @@ impl Server {
             agents: Arc::new(config.models.policy()),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
-            shutdown: Shutdown::default(),
+            languages: Languages::new(parts.clone(), shutdown.draining.clone()),
+            shutdown,
             demo: DemoPage(demo.map(Into::into)),
             turns: Turns::new(parts),
         };

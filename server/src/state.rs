@@ -13,6 +13,7 @@ use crate::{
     core::{
         clock::Clock,
         entropy::Entropy,
+        language::Languages,
         owner::Desk,
         policy::{
             agents::AgentPolicy,
@@ -35,6 +36,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Messages and answers.
     pub turns: Turns,
+    /// What widgets say in their languages.
+    pub languages: Languages,
     /// Markdown to nodes.
     pub render: Arc<dyn Render>,
     /// Time.

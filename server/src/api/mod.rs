@@ -1,6 +1,7 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod chatbotkit;
 pub mod nodeloom;
 pub mod owner;
 mod panics;
@@ -18,10 +19,12 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
+    let (chatbotkit, chatbotkit_document) = chatbotkit::router(&state);
     let (nodeloom, nodeloom_document) = nodeloom::router(&state);
     let (owner, owner_document) = owner::router();
     let document = reference::join([
         reference::at("/v1/widget", native_document, "ErrorBody"),
+        reference::at("/v1", chatbotkit_document, "chatbotkit.ErrorBody"),
         reference::at("", nodeloom_document, "NodeLoomError"),
         reference::at("", owner_document, "OwnerError"),
     ]);
@@ -37,6 +40,8 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .nest("/v1", chatbotkit.clone())
+        .nest("/api/v1", chatbotkit)
         .merge(nodeloom)
         .merge(owner)
         .merge(files)

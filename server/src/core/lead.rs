@@ -44,9 +44,27 @@ pub fn is_address(text: &str) -> bool {
         && domain.split('.').all(|label| !label.is_empty())
 }
 
+/// A telephone number in international form: `+` and 6 to 15 digits (ITU-T E.164), with spaces, dots, hyphens and brackets
+/// between them.
+pub fn is_phone(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('+') else { return false };
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    text.len() <= 40
+        && (6..=15).contains(&digits)
+        && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'.' | b'-' | b'(' | b')'))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::{is_address, is_phone};
+
+    #[test]
+    fn phones() {
+        assert!(is_phone("+41 44 123 45 67") && is_phone("+1 (555) 010-1234") && is_phone("+442071234567"));
+        for odd in ["", "+", "044 123 45 67", "+12", "+1234567890123456", "+41 44 x", "+41\n441234567"] {
+            assert!(!is_phone(odd), "{odd:?}");
+        }
+    }
 
     #[test]
     fn addresses() {

@@ -12,6 +12,7 @@ pub mod entropy;
 pub mod error;
 pub mod file;
 pub mod knowledge;
+pub mod language;
 pub mod lead;
 pub mod message;
 pub mod owner;

@@ -1,7 +1,7 @@
 //! What owners do: make, change, copy and delete what their team has. Everything is scoped to the team in its query;
 //! a foreign object is answered like one that does not exist.
 
-use parlor_shared::ids::{AgentId, BlueprintId, WidgetId};
+use parlor_shared::ids::{AgentId, BlueprintId, FileId, WidgetId};
 
 use secrecy::SecretString;
 
@@ -11,6 +11,7 @@ use super::{
     clock::Clock,
     entropy::{Entropy, new_id},
     error::Error,
+    file::FileSlot,
     lead,
     policy::origin,
     settings::{LONGEST_SESSION, SHORTEST_SESSION, Settings},
@@ -104,7 +105,25 @@ impl Desk<'_> {
         for (slot, file) in self.store.attached_files(&original.id).await? {
             self.store.attach_file(&copy.id, slot, &file).await?;
         }
+        if let Some(translations) = self.store.translations(&original.id).await? {
+            self.store.put_translations(&copy.id, &translations).await?;
+        }
         Ok(copy)
+    }
+
+    /// Shows a file in a place of a widget, instead of the one there.
+    pub async fn attach(&self, widget: &Widget, slot: FileSlot, file: &FileId) -> Result<(), Error> {
+        self.actor.needs(Role::Editor)?;
+        if self.store.attach_file(&widget.id, slot, file).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Shows a file no longer: in the place given, else in the first one it is in. Returns the place.
+    pub async fn detach(&self, widget: &Widget, slot: Option<FileSlot>, file: &FileId) -> Result<FileSlot, Error> {
+        self.actor.needs(Role::Editor)?;
+        let attached = self.store.attached_files(&widget.id).await?;
+        let here = |(place, its): &&(FileSlot, FileId)| its == file && slot.is_none_or(|slot| slot == *place);
+        let slot = attached.iter().find(here).map(|(place, _)| *place).ok_or(Error::NotFound)?;
+        if self.store.detach_file(&widget.id, slot, file).await? { Ok(slot) } else { Err(Error::NotFound) }
     }
 
     /// Changes a widget. `change` may be called again, on a newer state, when somebody else was faster.

@@ -9,8 +9,10 @@ use super::{
     conversation::{Conversation, Page},
     entropy::{Entropy, new_capability, new_id, new_secret},
     error::Error,
+    language::OwnTexts,
     message::Message,
     profile::AgentProfile,
+    settings::Settings,
     store::{Store, StoreError},
     turn::Speaker,
     visitor::{Visitor, hash_secret},
@@ -81,6 +83,16 @@ fn opened(found: Option<Widget>) -> Result<Widget, Error> {
 pub async fn agent(store: &dyn Store, widget: &Widget) -> Result<AgentProfile, Error> {
     let id = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
     store.agent(id).await?.ok_or(Error::NoAgent)
+}
+
+/// What a widget is set to, with the owner's words in this language where they have been translated.
+pub async fn words(store: &dyn Store, widget: &Widget, language: &str) -> Result<Settings, Error> {
+    let settings = widget.effective();
+    if settings.languages.as_ref().is_none_or(Vec::is_empty) {
+        return Ok(settings);
+    }
+    let translations = store.translations(&widget.id).await?.unwrap_or_default();
+    Ok(translations.texts(language, &OwnTexts::of(&settings)).put_into(settings))
 }
 
 /// The visitor of a conversation, as turns know them. `language`: what they asked for now.

@@ -22,6 +22,7 @@ use super::{
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
     knowledge::{Document, Hit, Passage, Query},
+    language::Translations,
     lead::Lead,
     message::{Extras, Feedback, Message},
     profile::AgentProfile,
@@ -50,6 +51,9 @@ pub enum StoreError {
     Broken(String),
 }
 
+/// Fields of somebody's own, by name.
+pub type Meta = serde_json::Map<String, serde_json::Value>;
+
 /// A result of storage.
 pub type Stored<T> = Result<T, StoreError>;
 
@@ -62,6 +66,7 @@ pub trait Store:
     + BlueprintStore
     + FileStore
     + WidgetStore
+    + LanguageStore
     + VisitorStore
     + ConversationStore
     + MessageStore
@@ -211,6 +216,15 @@ pub trait WidgetStore: Send + Sync + 'static {
     async fn origins(&self) -> Stored<Vec<String>>;
 }
 
+/// What widgets say in their languages.
+#[async_trait]
+pub trait LanguageStore: Send + Sync + 'static {
+    /// Keeps what was made for a widget, instead of what was there. Nothing happens when there is no such widget.
+    async fn put_translations(&self, widget: &WidgetId, translations: &Translations) -> Stored<()>;
+    /// What was made for a widget last.
+    async fn translations(&self, widget: &WidgetId) -> Stored<Option<Translations>>;
+}
+
 /// Visitors.
 #[async_trait]
 pub trait VisitorStore: Send + Sync + 'static {
@@ -235,6 +249,11 @@ pub trait ConversationStore: Send + Sync + 'static {
     async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>>;
     /// A visitor's most recent conversation in which something was said (or which began) at `since` or later.
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>>;
+    /// Keeps a caller's own fields with a conversation, instead of those that were there; `false` when there is no such
+    /// conversation.
+    async fn keep_meta(&self, conversation: &ConversationId, meta: &Meta) -> Stored<bool>;
+    /// What is kept so; empty when nothing is.
+    async fn kept_meta(&self, conversation: &ConversationId) -> Stored<Meta>;
 }
 
 /// Messages. Answers that were regenerated are superseded: kept, found by id, absent from the history.
@@ -246,6 +265,14 @@ pub trait MessageStore: Send + Sync + 'static {
         &self,
         conversation: &ConversationId,
         before: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>>;
+    /// The oldest `take` messages newer than `after` (from the beginning when `None`; nothing when `after` is not in this
+    /// conversation), oldest first.
+    async fn history_after(
+        &self,
+        conversation: &ConversationId,
+        after: Option<&MessageId>,
         take: u32,
     ) -> Stored<Vec<Message>>;
     /// Finds one, superseded or not.

@@ -12,8 +12,27 @@ pub struct Catalogue {
     pub texts: BTreeMap<String, String>,
 }
 
-/// Language, direction, texts. The first one is complete; it stands in for what another lacks.
-const SOURCES: &[(&str, &str, &str)] = &[("en", "ltr", include_str!("languages/en.json"))];
+/// Language, direction, texts. All are complete; the first one stands in for languages that are not here. `pt` is
+/// Brazilian Portuguese, `zh` is in simplified characters.
+const SOURCES: &[(&str, &str, &str)] = &[
+    ("en", "ltr", include_str!("languages/en.json")),
+    ("de", "ltr", include_str!("languages/de.json")),
+    ("fr", "ltr", include_str!("languages/fr.json")),
+    ("es", "ltr", include_str!("languages/es.json")),
+    ("it", "ltr", include_str!("languages/it.json")),
+    ("pt", "ltr", include_str!("languages/pt.json")),
+    ("nl", "ltr", include_str!("languages/nl.json")),
+    ("pl", "ltr", include_str!("languages/pl.json")),
+    ("ro", "ltr", include_str!("languages/ro.json")),
+    ("ru", "ltr", include_str!("languages/ru.json")),
+    ("uk", "ltr", include_str!("languages/uk.json")),
+    ("tr", "ltr", include_str!("languages/tr.json")),
+    ("ar", "rtl", include_str!("languages/ar.json")),
+    ("he", "rtl", include_str!("languages/he.json")),
+    ("zh", "ltr", include_str!("languages/zh.json")),
+    ("ja", "ltr", include_str!("languages/ja.json")),
+    ("ko", "ltr", include_str!("languages/ko.json")),
+];
 
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| SOURCES.iter().map(parse).collect());
 
@@ -63,8 +82,30 @@ mod tests {
     }
 
     #[test]
+    fn placeholders_survive_translation() {
+        let holes = |text: &str| {
+            text.match_indices('{').map(|(at, _)| text[at..].split('}').next().map(str::to_owned)).collect()
+        };
+        for catalogue in CATALOGUES.iter() {
+            for (key, english) in &CATALOGUES[0].texts {
+                let [theirs, ours]: [Vec<_>; 2] = [holes(english), holes(&catalogue.texts[key])];
+                assert_eq!(ours, theirs, "{} {key}", catalogue.language);
+            }
+        }
+    }
+
+    #[test]
+    fn seventeen_languages_two_of_them_from_right_to_left() {
+        assert_eq!(CATALOGUES.len(), 17);
+        let rtl: Vec<_> = CATALOGUES.iter().filter(|c| c.direction == "rtl").map(|c| c.language).collect();
+        assert_eq!(rtl, ["ar", "he"]);
+    }
+
+    #[test]
     fn a_region_falls_back_to_its_language_and_the_unknown_to_english() {
         assert_eq!(catalogue(&["en-GB"]).language, "en");
+        assert_eq!(catalogue(&["pt_BR"]).language, "pt");
+        assert_eq!(catalogue(&["zh-Hans-CN"]).language, "zh");
         assert_eq!(catalogue(&["tlh", "en"]).language, "en");
         assert_eq!(catalogue(&[]).language, "en");
     }

@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use parlor_shared::error::ErrorCode;
 use serde::de::DeserializeOwned;
@@ -51,6 +52,20 @@ impl<T: DeserializeOwned, S: Sync, const MOST: usize> FromRequest<S> for Json<T,
         require_plain_json(request.headers())?;
         let bytes = read(request, MOST).await?;
         parse(&bytes).map(Self)
+    }
+}
+
+/// The same, where a request without a body says as much as `{}`.
+pub struct JsonOrNothing<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for JsonOrNothing<T> {
+    type Rejection = BodyError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, BodyError> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Json::from_request(request, state).await.map(|Json(body)| Self(body))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod cookie;
 pub mod cors;
 pub mod health;
 pub mod idempotency;
+pub mod jsonl;
 pub mod metrics;
 pub mod origins;
 pub mod owner;

@@ -1,6 +1,7 @@
-//! The APIs besides the native one: a module for each.
+//! The APIs besides the native one, as their clients see them: a module for each.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
 
+mod chatbotkit;
 mod nodeloom;
 mod owner;

@@ -46,7 +46,8 @@ pub async fn config(
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let asked = language.map(|Query(language)| language.lang.unwrap_or_default()).unwrap_or_default();
     let catalogue = translate::catalogue(&[&asked, &agent.language]);
-    let config = widget.effective().config();
+    let language = if asked.is_empty() { &agent.language } else { &asked };
+    let config = session::words(state.store.as_ref(), &widget, language).await?.config();
     let reply = LauncherConfig {
         title: config.title,
         position: config.position,

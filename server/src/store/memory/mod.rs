@@ -1,6 +1,7 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
 mod knowledge;
+mod languages;
 mod leads;
 mod owners;
 mod runs;
@@ -24,11 +25,12 @@ use crate::core::{
     blueprint::Blueprint,
     conversation::{Conversation, Page},
     file::{FileSlot, OwnerFile},
+    language::Translations,
     lead::Lead,
     message::{Feedback, Message},
     profile::AgentProfile,
     run::RunEvent,
-    store::{ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore, Wish},
+    store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
     visitor::Visitor,
@@ -52,9 +54,11 @@ struct Tables {
     blueprints: BTreeMap<BlueprintId, Blueprint>,
     files: BTreeMap<FileId, OwnerFile>,
     widget_files: BTreeMap<(WidgetId, FileSlot), FileId>,
+    translations: BTreeMap<WidgetId, Translations>,
     widgets: BTreeMap<WidgetId, Widget>,
     visitors: BTreeMap<VisitorId, Visitor>,
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
+    meta: BTreeMap<ConversationId, Meta>,
     messages: BTreeMap<MessageId, Kept>,
     /// By conversation: one at a time.
     runs: BTreeMap<ConversationId, Running>,
@@ -97,6 +101,18 @@ impl MemoryStore {
 impl Tables {
     fn message(&self, conversation: &ConversationId, id: &MessageId) -> Option<&Message> {
         self.messages.get(id).map(|kept| &kept.message).filter(|m| m.conversation_id == *conversation)
+    }
+
+    /// What the history shows of a conversation, oldest first.
+    fn shown(&self, conversation: &ConversationId, wanted: impl Fn(i64) -> bool) -> Vec<Message> {
+        let shown = self.messages.values().filter(|kept| !kept.superseded).map(|kept| &kept.message);
+        let mut found: Vec<_> =
+            shown.filter(|m| m.conversation_id == *conversation && wanted(m.seq)).cloned().collect();
+        found.sort_by_key(|message| message.seq);
+        for message in found.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
+            message.text = text_of(self.logged(&message.id));
+        }
+        found
     }
 
     fn logged(&self, answer: &MessageId) -> &[RunEvent] {
@@ -192,6 +208,20 @@ impl ConversationStore for MemoryStore {
             .filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
         Ok(theirs.max_by_key(|c| (c.last_activity_at, c.id.clone())).cloned())
     }
+
+    async fn keep_meta(&self, conversation: &ConversationId, meta: &Meta) -> Stored<bool> {
+        let meta = json::cleaned(meta)?;
+        let tables = &mut *self.tables()?;
+        let known = tables.conversations.contains_key(conversation);
+        if known {
+            tables.meta.insert(conversation.clone(), meta);
+        }
+        Ok(known)
+    }
+
+    async fn kept_meta(&self, conversation: &ConversationId) -> Stored<Meta> {
+        Ok(self.tables()?.meta.get(conversation).cloned().unwrap_or_default())
+    }
 }
 
 #[async_trait]
@@ -208,15 +238,25 @@ impl MessageStore for MemoryStore {
             Some(Some(message)) => message.seq,
             Some(None) => return Ok(Vec::new()),
         };
-        let shown = tables.messages.values().filter(|kept| !kept.superseded).map(|kept| &kept.message);
-        let mut found: Vec<_> =
-            shown.filter(|m| m.conversation_id == *conversation && m.seq < limit).cloned().collect();
-        found.sort_by_key(|message| message.seq);
+        let mut found = tables.shown(conversation, |seq| seq < limit);
         let skip = found.len().saturating_sub(take as usize);
-        let mut found = found.split_off(skip);
-        for message in found.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
-            message.text = text_of(tables.logged(&message.id));
-        }
+        Ok(found.split_off(skip))
+    }
+
+    async fn history_after(
+        &self,
+        conversation: &ConversationId,
+        after: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>> {
+        let tables = self.tables()?;
+        let limit = match after.map(|id| tables.message(conversation, id)) {
+            None => i64::MIN,
+            Some(Some(message)) => message.seq,
+            Some(None) => return Ok(Vec::new()),
+        };
+        let mut found = tables.shown(conversation, |seq| seq > limit);
+        found.truncate(take as usize);
         Ok(found)
     }
 

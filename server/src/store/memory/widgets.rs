@@ -186,6 +186,7 @@ impl Tables {
         self.leads.retain(|_, lead| !gone.contains(&lead.conversation_id));
         self.messages.retain(|_, Kept { message, .. }| !gone.contains(&message.conversation_id));
         self.conversations.retain(|id, _| !gone.contains(id));
+        self.meta.retain(|id, _| !gone.contains(id));
         self.visitors.retain(|_, visitor| visitor.widget_id != *widget);
     }
 }

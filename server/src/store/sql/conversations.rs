@@ -9,9 +9,9 @@ use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
         conversation::{Conversation, Page},
-        store::{ConversationStore, Stored},
+        store::{ConversationStore, Meta, Stored},
     },
-    store::clean_option,
+    store::{clean_option, json},
 };
 
 #[derive(FromRow)]
@@ -90,6 +90,24 @@ impl ConversationStore for Database {
         );
         let row: Option<ConversationRow> = query.bind(visitor.as_str()).bind(millis(since)).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
+    }
+
+    async fn keep_meta(&self, conversation: &ConversationId, meta: &Meta) -> Stored<bool> {
+        let (conversation, json) = (conversation.clone(), json::text(meta)?);
+        self.write(|c| {
+            job(async move {
+                let query = sqlx::query("update conversations set meta = $2 where id = $1");
+                Ok(execute(query.bind(conversation.as_str()).bind(json), c).await? == 1)
+            })
+        })
+        .await
+    }
+
+    async fn kept_meta(&self, conversation: &ConversationId) -> Stored<Meta> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select meta from conversations where id = $1");
+        let json: Option<Option<String>> = query.bind(conversation.as_str()).fetch_optional(c).await?;
+        Ok(json.flatten().as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
     }
 }
 

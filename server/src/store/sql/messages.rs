@@ -75,11 +75,25 @@ impl MessageStore for Database {
                 query.bind(conversation.as_str()).bind(i64::from(take)).bind(before.as_str()).fetch_all(&mut *c).await?
             }
         };
-        let mut messages = rows.into_iter().rev().map(MessageRow::entity).collect::<Stored<Vec<_>>>()?;
-        for message in messages.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
-            message.text = runs::logged(c, message.id.as_str()).await?.text;
-        }
-        Ok(messages)
+        as_far_as_logged(c, rows.into_iter().rev()).await
+    }
+
+    async fn history_after(
+        &self,
+        conversation: &ConversationId,
+        after: Option<&MessageId>,
+        take: u32,
+    ) -> Stored<Vec<Message>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
+             from messages where conversation_id = $1 and not superseded and seq > \
+             case when $3 is null then 0 else (select seq from messages where conversation_id = $1 and id = $3) end \
+             order by seq limit $2",
+        );
+        let query = query.bind(conversation.as_str()).bind(i64::from(take)).bind(after.map(MessageId::as_str));
+        let rows: Vec<MessageRow> = query.fetch_all(&mut *c).await?;
+        as_far_as_logged(c, rows.into_iter()).await
     }
 
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
@@ -100,6 +114,15 @@ impl MessageStore for Database {
         })
         .await
     }
+}
+
+/// The text of an answer that is being written is in its log.
+async fn as_far_as_logged(c: &mut Connection, rows: impl Iterator<Item = MessageRow>) -> Stored<Vec<Message>> {
+    let mut messages = rows.map(MessageRow::entity).collect::<Stored<Vec<_>>>()?;
+    for message in messages.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
+        message.text = runs::logged(c, message.id.as_str()).await?.text;
+    }
+    Ok(messages)
 }
 
 pub(super) async fn find(c: &mut Connection, conversation: &str, id: &str) -> Stored<Option<Message>> {

@@ -7,6 +7,7 @@ mod conversations;
 mod events;
 mod files;
 mod knowledge;
+mod languages;
 mod leads;
 mod messages;
 mod runs;

@@ -1,0 +1,139 @@
+//! Who asks: an owner's program with one of the team's secrets, or a visitor with the token of a session. Both come as
+//! `Authorization: Bearer`, never in an address or a cookie.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use parlor_shared::ids::ConversationId;
+
+use super::{error::ApiError, path};
+use crate::{
+    core::{
+        conversation::Conversation,
+        error::Error,
+        policy::credential::InvalidToken,
+        session,
+        team::{Actor, SECRET_PREFIX, hash_api_secret},
+        turn::Speaker,
+        widget::Widget,
+    },
+    state::AppState,
+};
+
+/// An owner's program.
+#[derive(Clone, Debug)]
+pub struct Owner(pub Actor);
+
+impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let secret = bearer(&parts.headers)?.ok_or(InvalidToken)?;
+        Ok(Self(actor(state, secret).await?))
+    }
+}
+
+/// An owner's program, or anybody.
+#[derive(Clone, Debug)]
+pub struct Anyone(pub Option<Actor>);
+
+impl FromRequestParts<AppState> for Anyone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match bearer(&parts.headers)? {
+            None => Ok(Self(None)),
+            Some(secret) => Ok(Self(Some(actor(state, secret).await?))),
+        }
+    }
+}
+
+/// A conversation, asked for by its visitor or by the team whose widget it began in.
+#[derive(Clone, Debug)]
+pub struct Talk {
+    /// The widget it began in.
+    pub widget: Widget,
+    /// The conversation.
+    pub conversation: Conversation,
+}
+
+impl FromRequestParts<AppState> for Talk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let id: Result<ConversationId, _> = path::segment(parts, state, "conversationId").await?.parse();
+        let token = bearer(&parts.headers)?.ok_or(InvalidToken)?;
+        if token.starts_with(SECRET_PREFIX) {
+            let actor = actor(state, token).await?;
+            return of_team(state, &actor, &id.map_err(|_| Error::NotFound)?).await;
+        }
+        let talk = of_visitor(state, token, &parts.headers).await?;
+        if id.is_ok_and(|id| id == talk.conversation.id) { Ok(talk) } else { Err(Error::NotFound.into()) }
+    }
+}
+
+impl Talk {
+    /// The visitor as the domain sees them, with the agent they talk to. A widget that is gone answers nobody.
+    pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
+        if !self.widget.is_open() {
+            return Err(Error::Gone.into());
+        }
+        let visitor = state.store.visitor(&self.widget.id, &self.conversation.visitor_id).await?;
+        let locale = visitor.and_then(|visitor| visitor.locale);
+        Ok(session::speaker(state.store.as_ref(), &self.conversation, locale).await?)
+    }
+}
+
+async fn of_team(state: &AppState, actor: &Actor, id: &ConversationId) -> Result<Talk, ApiError> {
+    let conversation = state.store.team_conversation(&actor.team_id, id).await?.ok_or(Error::NotFound)?;
+    let widget = state.store.widget(&conversation.widget_id).await?.ok_or(Error::NotFound)?;
+    Ok(Talk { widget, conversation })
+}
+
+async fn of_visitor(state: &AppState, token: &str, headers: &HeaderMap) -> Result<Talk, ApiError> {
+    let claims = state.signer.check_session(token, state.clock.now())?;
+    let widget = state.store.widget(&claims.widget_id).await?.ok_or(InvalidToken)?;
+    if !widget.is_open() {
+        return Err(Error::Gone.into());
+    }
+    if claims.generation != widget.generation {
+        return Err(InvalidToken.into());
+    }
+    gate(&widget, headers, Absent::Passes)?;
+    let found = state.store.conversation(&claims.visitor_id, &claims.conversation_id).await?;
+    Ok(Talk { widget, conversation: found.ok_or(InvalidToken)? })
+}
+
+/// Whom a secret belongs to.
+async fn actor(state: &AppState, secret: &str) -> Result<Actor, ApiError> {
+    let team = state.store.team_by_secret(&hash_api_secret(secret)).await?.ok_or(InvalidToken)?;
+    Ok(Actor::program(team))
+}
+
+/// The token or secret; `None` without the header.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, InvalidToken> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let (scheme, token) = value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or(InvalidToken)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(InvalidToken) }
+}
+
+/// What a request without an `Origin` header means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Some other credential speaks for it.
+    Passes,
+    /// Nothing else speaks for it: it passes only where the owner restricted nothing.
+    IsAnotherPage,
+}
+
+/// The origin gate: 403 unless the page's origin is on the widget's list.
+pub fn gate(widget: &Widget, headers: &HeaderMap, absent: Absent) -> Result<(), ApiError> {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let allowed = match (origins.next(), origins.next()) {
+        (None, _) => absent == Absent::Passes || widget.origins().is_empty(),
+        (Some(origin), None) => origin.to_str().is_ok_and(|origin| widget.allows(origin)),
+        (Some(_), Some(_)) => false,
+    };
+    if allowed { Ok(()) } else { Err(Error::OriginNotAllowed.into()) }
+}

@@ -1,0 +1,86 @@
+//! `POST /v1/conversation/{conversationId}/contact/upsert`: how the visitor can be reached.
+
+use std::collections::BTreeMap;
+
+use axum::{Json, extract::State};
+use parlor_shared::vendor::chatbotkit::{Code, ContactRequest, ErrorBody, IdReply};
+use serde_json::Value;
+
+use super::super::{
+    auth::Talk,
+    contact::{self, Reached, at_most, given},
+    error::ApiError,
+};
+use crate::{
+    core::lead::Lead,
+    http::body::{self, BodyError},
+    state::AppState,
+};
+
+/// The most fields of the caller's own.
+const MOST_FIELDS: usize = 15;
+
+/// Leave a way to be reached.
+///
+/// One contact per agent and e-mail address, without which there is none: a second one adds to the first, and the reply
+/// never shows what was there. Source: the vendor's SDK.
+#[utoipa::path(post, path = "/{conversationId}/contact/upsert", tag = "chatbotkit conversations", request_body = ContactRequest,
+    security(("session" = []), ("secret" = [])),
+    params(("conversationId" = String, Path, description = "the conversation")),
+    responses(
+        (status = 200, description = "the contact's id", body = IdReply),
+        (status = 400, description = "a field is not acceptable", body = ErrorBody),
+        (status = 401, description = "no valid token or secret", body = ErrorBody),
+        (status = 404, description = "no such conversation", body = ErrorBody),
+        (status = 422, description = "no e-mail address", body = ErrorBody),
+        (status = 429, description = "more than 5 a minute", body = ErrorBody),
+    ))]
+pub async fn upsert(
+    State(state): State<AppState>,
+    talk: Talk,
+    body: Result<body::Json<ContactRequest>, BodyError>,
+) -> Result<Json<IdReply>, ApiError> {
+    let body::Json(request) = body?;
+    check(&request)?;
+    let Some(email) = given(request.email) else {
+        return Err(ApiError::new(Code::UnprocessableEntity, "email: a contact is known by its e-mail address"));
+    };
+    let names = [("nick", given(request.nick)), ("fingerprint", given(request.fingerprint))];
+    let names = names.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?)));
+    let own = request.meta.unwrap_or_default().into_iter().map(|(name, value)| (name, text(value)));
+    let lead = Lead {
+        name: given(request.name),
+        phone: given(request.phone),
+        message: given(request.description),
+        fields: own.chain(names).collect::<BTreeMap<_, _>>(),
+        ..contact::lead(&state, &talk.conversation, &email)
+    };
+    Ok(Json(IdReply { id: contact::keep(&state, &lead).await?.into() }))
+}
+
+fn check(request: &ContactRequest) -> Result<(), ApiError> {
+    contact::check(&Reached {
+        email: request.email.as_deref(),
+        name: request.name.as_deref(),
+        phone: request.phone.as_deref(),
+    })?;
+    at_most("nick", request.nick.as_deref(), 200)?;
+    at_most("fingerprint", request.fingerprint.as_deref(), 200)?;
+    at_most("description", request.description.as_deref(), 2_000)?;
+    let fields = request.meta.as_ref();
+    let sound = |(name, value): (&String, &Value)| {
+        !name.is_empty() && !name.starts_with('_') && name.len() <= 64 && text(value.clone()).len() <= 2_000
+    };
+    if fields.is_some_and(|fields| fields.len() > MOST_FIELDS || !fields.iter().all(sound)) {
+        return Err(ApiError::field("meta", "at most 15 values of at most 2,000 bytes; names must not begin with _"));
+    }
+    Ok(())
+}
+
+/// A text as it is, anything else as JSON.
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,89 @@
+//! `POST /v1/conversation/{conversationId}/message/{messageId}/upvote` and `…/downvote`: what the visitor thinks of an answer.
+
+use axum::{Json, extract::State};
+use parlor_shared::{
+    vendor::chatbotkit::{ErrorBody, IdReply, VoteRequest},
+    widget::FeedbackValue,
+};
+
+use super::super::{auth::Talk, contact::at_most, error::ApiError, path::MessageName};
+use crate::{
+    core::{error::Error, message::Feedback},
+    http::body::{BodyError, JsonOrNothing},
+    state::AppState,
+};
+
+/// Say that an answer was good. The last vote counts.
+///
+/// Source: the vendor's SDK.
+#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/upvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+    security(("session" = []), ("secret" = [])),
+    params(
+        ("conversationId" = String, Path, description = "the conversation"),
+        ("messageId" = String, Path, description = "the answer"),
+    ),
+    responses(
+        (status = 200, body = IdReply),
+        (status = 400, description = "the value is negative, or the reason too long", body = ErrorBody),
+        (status = 401, description = "no valid token or secret", body = ErrorBody),
+        (status = 404, description = "no such answer in this conversation", body = ErrorBody),
+    ))]
+pub async fn upvote(
+    State(state): State<AppState>,
+    talk: Talk,
+    message: MessageName,
+    body: Result<JsonOrNothing<VoteRequest>, BodyError>,
+) -> Result<Json<IdReply>, ApiError> {
+    let JsonOrNothing(vote) = body?;
+    if value(&vote) < 0.0 {
+        return Err(ApiError::field("value", "an upvote is not negative"));
+    }
+    keep(&state, &talk, message, FeedbackValue::Up, vote).await
+}
+
+/// Say that an answer was not good. The last vote counts.
+///
+/// Source: the vendor's SDK.
+#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/downvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+    security(("session" = []), ("secret" = [])),
+    params(
+        ("conversationId" = String, Path, description = "the conversation"),
+        ("messageId" = String, Path, description = "the answer"),
+    ),
+    responses(
+        (status = 200, body = IdReply),
+        (status = 400, description = "the value is positive, or the reason too long", body = ErrorBody),
+        (status = 401, description = "no valid token or secret", body = ErrorBody),
+        (status = 404, description = "no such answer in this conversation", body = ErrorBody),
+    ))]
+pub async fn downvote(
+    State(state): State<AppState>,
+    talk: Talk,
+    message: MessageName,
+    body: Result<JsonOrNothing<VoteRequest>, BodyError>,
+) -> Result<Json<IdReply>, ApiError> {
+    let JsonOrNothing(vote) = body?;
+    if value(&vote) > 0.0 {
+        return Err(ApiError::field("value", "a downvote is not positive"));
+    }
+    keep(&state, &talk, message, FeedbackValue::Down, vote).await
+}
+
+fn value(vote: &VoteRequest) -> f64 {
+    vote.value.as_ref().and_then(serde_json::Number::as_f64).unwrap_or_default()
+}
+
+async fn keep(
+    state: &AppState,
+    talk: &Talk,
+    MessageName(id): MessageName,
+    value: FeedbackValue,
+    vote: VoteRequest,
+) -> Result<Json<IdReply>, ApiError> {
+    at_most("reason", vote.reason.as_deref(), 2_000)?;
+    let feedback = Feedback { value, reason: None, comment: vote.reason };
+    if !state.store.set_feedback(&talk.conversation.id, &id, &feedback).await? {
+        return Err(Error::NotFound.into());
+    }
+    Ok(Json(IdReply { id: id.into() }))
+}

@@ -1,0 +1,206 @@
+//! How this API says no: `{"message", "code"}`.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    error::ErrorCode,
+    vendor::chatbotkit::{Code, ErrorBody},
+};
+
+use crate::{
+    core::{
+        error::{Error, Limit},
+        message::Failure,
+        policy::credential::InvalidToken,
+        store::StoreError,
+    },
+    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey},
+};
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    code: Code,
+    message: String,
+    retry_after: Option<Duration>,
+    /// The page may not even read it.
+    foreign_page: bool,
+}
+
+impl ApiError {
+    /// A refusal in these words.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retry_after: None, foreign_page: false }
+    }
+
+    /// A field or parameter that is not acceptable.
+    pub fn field(name: &str, reason: &str) -> Self {
+        Self::new(Code::BadRequest, format!("{name}: {reason}"))
+    }
+
+    /// What is wrong, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            // Whatever is deleted or switched off is not there any more.
+            Error::NotFound | Error::Gone => Self::new(Code::NotFound, "there is no such object"),
+            Error::NotPermitted => Self::new(Code::NotAuthorized, "the secret does not allow this"),
+            Error::NoAgent => Self::new(Code::UnprocessableEntity, "no agent is connected to this widget: set botId"),
+            Error::OriginNotAllowed => Self {
+                foreign_page: true,
+                ..Self::new(Code::NotAuthorized, "this page's origin is not on the widget's list")
+            },
+            Error::Invalid { field, reason } => invalid(field, reason),
+            Error::IdempotencyMismatch => {
+                Self::new(Code::Conflict, "this Idempotency-Key was used for another message")
+            }
+            Error::Conflict(reason) => Self::new(Code::Conflict, reason),
+            Error::Limited { limit, retry_after } => {
+                Self::new(Code::TooManyRequests, limited(limit)).after(Some(retry_after))
+            }
+            Error::Agent(error) => error.code().into(),
+            Error::Store(error) => error.into(),
+            Error::Draining => Self::from(ErrorCode::Overloaded).after(Some(Duration::from_secs(5))),
+        }
+    }
+}
+
+/// What the domain calls a field has its own name here. What is well-formed and refers to nothing is 422.
+fn invalid(field: &str, reason: &str) -> ApiError {
+    match field {
+        "agent" => ApiError::new(Code::UnprocessableEntity, format!("botId: {reason}")),
+        "blueprint" => ApiError::new(Code::UnprocessableEntity, format!("blueprintId: {reason}")),
+        "brand" => ApiError::field("theme", reason),
+        "session" => ApiError::field("sessionDuration", reason),
+        same => ApiError::field(same, reason),
+    }
+}
+
+const fn limited(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Rate => "too many requests",
+        Limit::Budget => "this conversation has used up its answers for now",
+        Limit::AnswerInProgress => "the previous answer is still being written",
+        Limit::Streams => "too many open streams",
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    /// Why an answer or a body failed.
+    fn from(code: ErrorCode) -> Self {
+        let (code, message) = match code {
+            ErrorCode::InvalidRequest => (Code::BadRequest, "the request is not valid"),
+            ErrorCode::InvalidToken => (Code::NotAuthenticated, "there is no valid secret or token"),
+            ErrorCode::OriginNotAllowed => (Code::NotAuthorized, "this page's origin is not on the widget's list"),
+            ErrorCode::NotFound | ErrorCode::WidgetInactive => (Code::NotFound, "there is no such object"),
+            ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "this path does not take that method"),
+            ErrorCode::IdempotencyMismatch | ErrorCode::Conflict => {
+                (Code::Conflict, "not possible in the present state")
+            }
+            ErrorCode::PayloadTooLarge => (Code::ContentTooLarge, "the body is too large"),
+            ErrorCode::UnsupportedMediaType => (Code::UnsupportedMediaType, "the body must be application/json"),
+            ErrorCode::RateLimited
+            | ErrorCode::ConversationBudget
+            | ErrorCode::AnswerInProgress
+            | ErrorCode::TooManyStreams => (Code::TooManyRequests, "too many requests"),
+            ErrorCode::Internal | ErrorCode::Unknown => (Code::InternalServerError, "something went wrong on our side"),
+            ErrorCode::UpstreamTimeout => (Code::GatewayTimeout, "the agent took too long"),
+            ErrorCode::UpstreamUnavailable
+            | ErrorCode::UpstreamTruncated
+            | ErrorCode::UpstreamProtocol
+            | ErrorCode::UpstreamEmpty
+            | ErrorCode::UpstreamError => (Code::BadGateway, "the agent could not answer"),
+            ErrorCode::ContextTooLong => (Code::BadGateway, "the conversation is too long for the agent"),
+            ErrorCode::UpstreamRateLimited => (Code::ServiceUnavailable, "the agent is busy"),
+            ErrorCode::Interrupted => (Code::ServiceUnavailable, "the answer was interrupted"),
+            ErrorCode::DbUnavailable => (Code::ServiceUnavailable, "the database is not available just now"),
+            ErrorCode::StorageFull => (Code::ServiceUnavailable, "the disk is full; reading still works"),
+            ErrorCode::Overloaded => (Code::ServiceUnavailable, "the server is stopping or has all it can hold"),
+        };
+        Self::new(code, message)
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self::from(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let retry = Some(Duration::from_secs(5));
+        match error {
+            StoreError::Unavailable(_) => Self::from(ErrorCode::DbUnavailable).after(retry),
+            StoreError::Full => Self::from(ErrorCode::StorageFull).after(retry),
+            StoreError::LeaseLost | StoreError::Broken(_) => ErrorCode::Internal.into(),
+        }
+    }
+}
+
+impl From<BodyError> for ApiError {
+    fn from(error: BodyError) -> Self {
+        let message = match error.field {
+            Some(field) => format!("{field}: {}", error.message),
+            None => error.message,
+        };
+        Self { message, ..Self::from(error.code) }
+    }
+}
+
+impl From<BadKey> for ApiError {
+    fn from(_: BadKey) -> Self {
+        Self::field(BadKey::FIELD, BadKey::REASON)
+    }
+}
+
+impl From<InvalidToken> for ApiError {
+    fn from(_: InvalidToken) -> Self {
+        ErrorCode::InvalidToken.into()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(ErrorBody { message: self.message, code: self.code })).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.code == Code::NotAuthenticated {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if self.foreign_page {
+            response.extensions_mut().insert(OriginRefused);
+        }
+        response
+    }
+}
+
+/// No route has this path.
+pub(super) async fn no_such_path() -> ApiError {
+    ApiError::new(Code::NotFound, "there is nothing at this path")
+}
+
+/// The route does not take this method.
+pub(super) async fn no_such_method() -> ApiError {
+    ErrorCode::MethodNotAllowed.into()
+}

@@ -1,0 +1,153 @@
+//! `GET /v1/integration/widget/list`: the team's widgets, newest first.
+
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    ids::WidgetId,
+    vendor::chatbotkit::{ErrorBody, Line, Order, Page, Widget as WireWidget},
+};
+
+use super::{
+    auth::Owner,
+    error::ApiError,
+    page::{LARGEST, Pages, Part, lines},
+    wire,
+};
+use crate::{
+    core::{
+        store::Stored,
+        team::Actor,
+        widget::{Widget, WidgetCursor, WidgetPage},
+    },
+    http::jsonl,
+    state::AppState,
+};
+
+/// List the team's widgets.
+///
+/// With `Accept: application/jsonl` everything from the cursor on (or the first `take` of it) comes as lines
+/// `{"type":"item","data":Widget}`. `meta.<name>=<value>`, also written `meta[<name>]=<value>`, keeps widgets whose `meta`
+/// has this value; several must all hold. Unknown parameters are ignored.
+/// Source: ChatBotKit, "Listing Widget Integrations".
+#[utoipa::path(get, path = "/list", tag = "chatbotkit widgets", security(("secret" = [])),
+    params(
+        ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),
+        ("order" = Option<Order>, Query, description = "`asc`: oldest first; `desc`, the default: newest first"),
+        ("take" = Option<u32>, Query, description = "how many; 100 when absent, and at most 100 in JSON"),
+        ("blueprintId" = Option<String>, Query, description = "only widgets of this blueprint"),
+    ),
+    responses(
+        (status = 200, body = Page<WireWidget>),
+        (status = 400, description = "a parameter is not acceptable", body = ErrorBody),
+        (status = 401, description = "no valid secret", body = ErrorBody),
+    ))]
+pub async fn list(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    headers: HeaderMap,
+    query: Result<Query<super::page::Query>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|_| ApiError::field("query", "cannot be understood"))?;
+    let part = Part::of(&query)?;
+    let page = page(&state, &actor, &part, &query).await?;
+    if jsonl::is_wanted(&headers) {
+        return lines(Reading { state, actor, page, left: part.take, more: true }).await;
+    }
+    let (widgets, more) = read(&state, &actor, &page).await?;
+    let items: Vec<_> = widgets.into_iter().map(wire::widget).collect();
+    let cursor = items.last().filter(|_| more).map(|last| last.id.clone());
+    Ok(Json(Page { items, cursor }).into_response())
+}
+
+async fn page(
+    state: &AppState,
+    actor: &Actor,
+    part: &Part,
+    query: &super::page::Query,
+) -> Result<WidgetPage, ApiError> {
+    let blueprint = query.iter().find(|(name, id)| name == "blueprintId" && !id.is_empty());
+    let blueprint = blueprint.map(|(_, id)| id.parse().map_err(|_| ApiError::field("blueprintId", "not an id")));
+    Ok(WidgetPage {
+        after: match &part.cursor {
+            None => None,
+            Some(id) => Some(after(state, actor, id).await?),
+        },
+        newest_first: part.order == Order::Desc,
+        take: part.page_size(),
+        meta: query.iter().filter_map(|(name, value)| Some((meta(name)?.to_owned(), value.clone()))).collect(),
+        blueprint: blueprint.transpose()?,
+    })
+}
+
+/// A place in the list. The widget may have been deleted meanwhile: its place is still one.
+async fn after(state: &AppState, actor: &Actor, id: &str) -> Result<WidgetCursor, ApiError> {
+    let unknown = || ApiError::field("cursor", "not a cursor of this list");
+    let id: WidgetId = id.parse().map_err(|_| unknown())?;
+    let last = state.store.widget(&id).await?.filter(|widget| widget.team_id == actor.team_id).ok_or_else(unknown)?;
+    Ok(place(&last))
+}
+
+fn place(widget: &Widget) -> WidgetCursor {
+    WidgetCursor { created_at: widget.created_at, id: widget.id.clone() }
+}
+
+/// The name in `meta.<name>` or `meta[<name>]`.
+fn meta(parameter: &str) -> Option<&str> {
+    let rest = parameter.strip_prefix("meta")?;
+    let name = rest.strip_prefix('.').or_else(|| rest.strip_prefix('[')?.strip_suffix(']'))?;
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// A page, and whether there is something after it: one widget more than asked for tells.
+async fn read(state: &AppState, actor: &Actor, page: &WidgetPage) -> Stored<(Vec<Widget>, bool)> {
+    let one_more = WidgetPage { take: page.take + 1, ..page.clone() };
+    let mut widgets = state.store.team_widgets(&actor.team_id, &one_more).await?;
+    let more = widgets.len() > page.take as usize;
+    widgets.truncate(page.take as usize);
+    Ok((widgets, more))
+}
+
+/// A list being read.
+struct Reading {
+    state: AppState,
+    actor: Actor,
+    page: WidgetPage,
+    left: Option<u32>,
+    more: bool,
+}
+
+impl Pages for Reading {
+    async fn next(&mut self) -> Stored<Option<String>> {
+        self.page.take = self.left.unwrap_or(LARGEST).min(LARGEST);
+        if !self.more || self.page.take == 0 {
+            return Ok(None);
+        }
+        let (widgets, more) = read(&self.state, &self.actor, &self.page).await?;
+        self.more = more;
+        self.left = self.left.map(|left| left.saturating_sub(self.page.take));
+        self.page.after = widgets.last().map(place);
+        let mut lines = String::new();
+        for widget in widgets {
+            jsonl::line(&mut lines, &Line::Item(wire::widget(widget)));
+        }
+        Ok(Some(lines))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meta;
+
+    #[test]
+    fn metadata_is_named_in_two_ways() {
+        assert_eq!((meta("meta.client"), meta("meta[client]")), (Some("client"), Some("client")));
+        assert_eq!((meta("meta.a.b"), meta("meta[a[b]]")), (Some("a.b"), Some("a[b]")));
+        for other in ["meta", "meta.", "meta[]", "meta[a", "metadata", "xmeta.a", "cursor"] {
+            assert_eq!(meta(other), None, "{other}");
+        }
+    }
+}

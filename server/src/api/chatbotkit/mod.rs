@@ -1,0 +1,80 @@
+//! ChatBotKit's API: `/v1/integration/widget/*`, where an owner's program keeps widgets, and `/v1/conversation/*`, what
+//! a session's token opens; both also below `/api/v1`. A file per endpoint.
+//!
+//! Source: ChatBotKit, "Widget Integration"; paths and bodies that page only names are those of the vendor's SDK, which
+//! works unmodified. `language/fetch` is ours.
+
+pub mod auth;
+pub mod clone;
+mod contact;
+pub mod conversation;
+pub mod create;
+pub mod delete;
+pub mod error;
+pub mod fetch;
+pub mod file;
+pub mod language;
+pub mod list;
+mod page;
+pub mod path;
+mod saying;
+pub mod session;
+pub mod setup;
+pub mod update;
+mod wire;
+
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{http::cors, state::AppState};
+
+/// Its routes, without the version in front, and their description.
+pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
+    let (owners, mut widgets) = owners().split_for_parts();
+    let (visitors, sessions) = for_pages(state, OpenApiRouter::new().routes(routes!(session::session)));
+    let (talks, conversations) = for_pages(state, conversations());
+    widgets.merge(sessions);
+    let refusing = |router: Router<AppState>| {
+        router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
+    };
+    let router = Router::new()
+        .nest("/integration/widget", refusing(owners.merge(visitors)))
+        .nest("/conversation", refusing(talks));
+    let document = OpenApi::default().nest("/integration/widget", widgets).nest("/conversation", conversations);
+    (router, document)
+}
+
+/// For owners' programs; pages of other origins get nothing.
+fn owners() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(create::create))
+        .routes(routes!(fetch::fetch))
+        .routes(routes!(update::update))
+        .routes(routes!(delete::delete))
+        .routes(routes!(clone::clone))
+        .routes(routes!(setup::setup))
+        .routes(routes!(language::language))
+        .routes(routes!(file::attach))
+        .routes(routes!(file::detach))
+}
+
+/// For whoever has a session's token, and for the team.
+fn conversations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(conversation::complete::complete))
+        .routes(routes!(conversation::fetch::fetch))
+        .routes(routes!(conversation::messages::list))
+        .routes(routes!(conversation::vote::upvote))
+        .routes(routes!(conversation::vote::downvote))
+        .routes(routes!(conversation::contact::upsert))
+}
+
+/// Pages of the widgets' origins may read these. Preflight requests are methods no route has: the fallback must be inside
+/// the layer that answers them.
+fn for_pages(state: &AppState, routes: OpenApiRouter<AppState>) -> (Router<AppState>, OpenApi) {
+    let (open, document) = routes.split_for_parts();
+    let open = open.method_not_allowed_fallback(error::no_such_method);
+    (open.layer(middleware::from_fn_with_state(state.clone(), cors::widget)), document)
+}

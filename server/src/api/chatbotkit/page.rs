@@ -1,0 +1,101 @@
+//! Which part of a list is asked for: `cursor`, `order`, `take`.
+
+use axum::{
+    body::{Body, Bytes},
+    response::Response,
+};
+use futures_util::{StreamExt, stream};
+use parlor_shared::vendor::chatbotkit::Order;
+
+use super::error::ApiError;
+use crate::{
+    core::store::{StoreError, Stored},
+    http::jsonl,
+};
+
+/// The largest page, and the one without `take`.
+pub(super) const LARGEST: u32 = 100;
+
+/// A query, as it stands in the address.
+pub(super) type Query = Vec<(String, String)>;
+
+/// The part of a list that is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Part {
+    /// Goes on after the item with this id.
+    pub(super) cursor: Option<String>,
+    /// The direction.
+    pub(super) order: Order,
+    /// How many.
+    pub(super) take: Option<u32>,
+}
+
+impl Part {
+    /// Reads it; parameters with other names are somebody else's. Empty values are like absent ones.
+    pub(super) fn of(query: &Query) -> Result<Self, ApiError> {
+        let value = |name: &str| query.iter().find(|(its, value)| its == name && !value.is_empty());
+        let order = match value("order").map(|(_, order)| order.as_str()) {
+            None | Some("desc") => Order::Desc,
+            Some("asc") => Order::Asc,
+            Some(_) => return Err(ApiError::field("order", "asc or desc")),
+        };
+        let take = value("take").map(|(_, take)| take.parse().ok().filter(|take| *take > 0));
+        match take {
+            Some(None) => Err(ApiError::field("take", "a number from 1 on")),
+            take => Ok(Self { cursor: value("cursor").map(|(_, id)| id.clone()), order, take: take.flatten() }),
+        }
+    }
+
+    /// How many items a page of JSON has at most.
+    pub(super) fn page_size(&self) -> u32 {
+        self.take.unwrap_or(LARGEST).min(LARGEST)
+    }
+}
+
+/// A list that is read page after page.
+pub(super) trait Pages: Send + 'static {
+    /// The lines of the next page; `None` at the end.
+    fn next(&mut self) -> impl Future<Output = Stored<Option<String>>> + Send;
+}
+
+/// A list as JSON Lines, as fast as the client reads. A failure before the first line is a refusal; a later one cuts the
+/// response, which its reader sees.
+pub(super) async fn lines(mut pages: impl Pages) -> Result<Response, ApiError> {
+    let first = pages.next().await?.unwrap_or_default();
+    let rest = stream::unfold(pages, |mut pages| async move {
+        let lines = pages.next().await.transpose()?;
+        Some((lines, pages))
+    });
+    let all = stream::iter([Ok::<_, StoreError>(first)]).chain(rest);
+    Ok(jsonl::response(Body::from_stream(all.map(|lines| lines.map(Bytes::from)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(query: &[(&str, &str)]) -> Result<Part, ApiError> {
+        Part::of(&query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_page_has_a_hundred_items_at_most() {
+        assert_eq!(part(&[]).unwrap(), Part::default());
+        for (take, size) in [("", 100), ("1", 1), ("100", 100), ("1000", 100)] {
+            assert_eq!(part(&[("take", take)]).unwrap().page_size(), size, "{take}");
+        }
+        for odd in ["0", "-1", "1.5", "many", "99999999999"] {
+            assert!(part(&[("take", odd)]).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_newest_come_first() {
+        assert_eq!(
+            part(&[("order", "asc"), ("cursor", "w1")]).unwrap(),
+            Part { cursor: Some("w1".into()), order: Order::Asc, take: None }
+        );
+        assert_eq!(part(&[("order", "desc")]).unwrap(), part(&[]).unwrap());
+        assert!(part(&[("order", "up")]).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! `GET …/list`: a page of something, as one JSON object or as lines.
+//!
+//! Source: ChatBotKit, "Listing Widget Integrations", "Pagination and Filtering"; the vendor's SDK (`Accept:
+//! application/jsonl` for lines). Newest first unless `order=asc`. As JSON a page has `take` items (100 when absent, at
+//! most 100) and a cursor when there are more; as lines everything from the cursor on, or the first `take` of it.
+
+use serde::{Deserialize, Serialize};
+
+/// The direction of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Order))]
+pub enum Order {
+    /// Oldest first.
+    Asc,
+    /// Newest first.
+    #[default]
+    Desc,
+}
+
+/// A page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The items, in the order asked for.
+    pub items: Vec<T>,
+    /// Where the next page begins: the id of the last item here. Absent when there is nothing after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// A line of a list in JSON Lines.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Line<T> {
+    /// One item.
+    Item(T),
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_last_page_has_no_cursor() {
+        let page = |cursor: Option<&str>| Page { items: vec![1, 2], cursor: cursor.map(Into::into) };
+        assert_eq!(serde_json::to_value(page(None)).unwrap(), json!({"items": [1, 2]}));
+        assert_eq!(serde_json::to_value(page(Some("w2"))).unwrap(), json!({"items": [1, 2], "cursor": "w2"}));
+    }
+
+    #[test]
+    fn a_line_says_what_it_is() {
+        assert_eq!(
+            serde_json::to_string(&Line::Item(json!({"id": "w1"}))).unwrap(),
+            r#"{"type":"item","data":{"id":"w1"}}"#
+        );
+    }
+
+    #[test]
+    fn orders_are_asc_and_desc() {
+        assert_eq!(serde_json::from_value::<Order>(json!("asc")).unwrap(), Order::Asc);
+        assert_eq!(Order::default(), Order::Desc);
+        assert!(serde_json::from_value::<Order>(json!("ASC")).is_err());
+    }
+}

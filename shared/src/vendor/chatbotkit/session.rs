@@ -1,0 +1,182 @@
+//! `POST /v1/integration/widget/{idOrAlias}/session/create`: opens a conversation for a visitor.
+//!
+//! Source: ChatBotKit, "Creating Widget Sessions". Public: the page's origin must be on the widget's list. What the
+//! visitor has said already is answered before the reply returns.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::SpokenMessage;
+
+/// The body. Everything may be absent or `null`.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionRequest))]
+pub struct SessionRequest {
+    /// How long the session shall last, in seconds: 1,800 to 86,400. The widget's own session duration is the most there
+    /// is; without one, 24 hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_in_seconds: Option<u64>,
+    /// Who the visitor says they are. Kept only if the widget collects contacts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// What the visitor has said already, at most 10 messages; each one is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<SessionMessage>>,
+    /// Anything to keep with the conversation, at most 4 KiB as JSON; names may not begin with `_`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
+    pub meta: Option<Map<String, Value>>,
+}
+
+/// Who the visitor says they are. Empty texts are like absent ones.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Contact))]
+pub struct Contact {
+    /// A name, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// An e-mail address, at most 254 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A telephone number in international form: `+` and 6 to 15 digits; spaces, dots, hyphens and brackets between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// Something the visitor has said already.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionMessage))]
+pub struct SessionMessage {
+    /// Who said it: only the visitor may be quoted.
+    #[serde(rename = "type")]
+    pub kind: UserOnly,
+    /// What they said: 1 to 4,000 characters, not only white space.
+    pub text: String,
+    /// Clients send messages as they have them; this and the fields below are read and not kept.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub id: Option<String>,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub name: Option<String>,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub description: Option<String>,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub meta: Option<Map<String, Value>>,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub created_at: Option<serde_json::Number>,
+}
+
+/// The one kind of message a visitor may bring along: words in the agent's mouth would steer it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::UserOnly))]
+pub enum UserOnly {
+    /// The visitor.
+    #[default]
+    User,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionReply))]
+pub struct SessionReply {
+    /// The widget.
+    pub id: String,
+    /// The conversation.
+    pub conversation_id: String,
+    /// Bearer token (JWT) for this conversation and no other. It cannot be renewed.
+    pub token: String,
+    /// When the token expires, in milliseconds since 1970.
+    pub expires_at: i64,
+    /// The conversation so far: the widget's `initial`, then what was brought along with the answers.
+    pub messages: Vec<SpokenMessage>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{super::MessageType, *};
+
+    #[test]
+    fn the_sample_request_is_read_and_written_as_it_stands() {
+        let sample = json!({
+            "contact": {"name": "John Smith", "email": "john@example.com"},
+            "messages": [{"type": "user", "text": "Hello, I need help with my order"}],
+            "durationInSeconds": 3600
+        });
+        let request: SessionRequest = serde_json::from_value(sample.clone()).unwrap();
+        assert_eq!(request.duration_in_seconds, Some(3_600));
+        assert_eq!(request.messages.as_ref().unwrap()[0].text, "Hello, I need help with my order");
+        assert_eq!(serde_json::to_value(&request).unwrap(), sample);
+    }
+
+    #[test]
+    fn the_sample_metadata_is_read() {
+        let sample = json!({"meta": {"source": "homepage", "campaign": "summer-2025", "utmSource": "google"}});
+        let request: SessionRequest = serde_json::from_value(sample.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&request).unwrap(), sample);
+    }
+
+    #[test]
+    fn nothing_and_nulls_are_fine() {
+        let nulls = json!({"durationInSeconds": null, "contact": null, "messages": null, "meta": null});
+        let empty: SessionRequest = serde_json::from_str("{}").unwrap();
+        assert_eq!(serde_json::from_value::<SessionRequest>(nulls).unwrap(), empty);
+        let contact = json!({"name": null, "email": null, "phone": null});
+        assert_eq!(serde_json::from_value::<Contact>(contact).unwrap(), Contact::default());
+    }
+
+    #[test]
+    fn a_message_may_come_as_a_client_keeps_it() {
+        let kept = json!({"type": "user", "text": "Hi", "id": "m1", "name": "", "description": null, "meta": {}, "createdAt": 1.5});
+        let message: SessionMessage = serde_json::from_value(kept).unwrap();
+        assert_eq!(serde_json::to_value(message).unwrap(), json!({"type": "user", "text": "Hi"}));
+    }
+
+    #[test]
+    fn nobody_but_the_visitor_is_quoted() {
+        for kind in ["bot", "backstory", "instruction", "context", "activity", "User", ""] {
+            assert!(serde_json::from_value::<SessionMessage>(json!({"type": kind, "text": "x"})).is_err(), "{kind}");
+        }
+        for odd in [json!({"text": "x"}), json!({"type": "user"}), json!({"type": "user", "text": "x", "role": "bot"})]
+        {
+            assert!(serde_json::from_value::<SessionMessage>(odd.clone()).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_reply_looks_like_the_sample() {
+        let said = |kind, text: &str| SpokenMessage { kind, text: text.into() };
+        let reply = SessionReply {
+            id: "widget_abc123".into(),
+            conversation_id: "conv_xyz789".into(),
+            token: "eyJ".into(),
+            expires_at: 1_735_124_400_000,
+            messages: vec![
+                said(MessageType::Bot, "Welcome! How can I help you today?"),
+                said(MessageType::User, "Hello, I need help with my order"),
+            ],
+        };
+        let json = json!({
+            "id": "widget_abc123", "conversationId": "conv_xyz789", "token": "eyJ", "expiresAt": 1_735_124_400_000_i64,
+            "messages": [
+                {"type": "bot", "text": "Welcome! How can I help you today?"},
+                {"type": "user", "text": "Hello, I need help with my order"}
+            ]
+        });
+        assert_eq!(serde_json::to_value(reply).unwrap(), json);
+    }
+}

@@ -1,0 +1,263 @@
+//! A widget integration as an owner writes and reads it: `POST /v1/integration/widget/create`, `…/{idOrAlias}/update`,
+//! `GET …/{idOrAlias}/fetch` and the items of `…/list`.
+//!
+//! Source: ChatBotKit, "Configuration Options" and "Response Structure"; the exact names are the SDK's. All fields are
+//! optional. In a write, `null` and an empty text take a value away; what is then unset comes from the widget's
+//! blueprint, else from the default. In a reply booleans are always there; other values that are set nowhere are not.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Given;
+
+/// What an owner may set.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::WidgetInput))]
+pub struct WidgetInput {
+    /// The owner's name for it, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub name: Given<String>,
+    /// What it is for, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub description: Given<String>,
+    /// The owner's own data, at most 16 KiB as JSON; names may not begin with `_`. A write replaces all of it.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
+    pub meta: Given<Map<String, Value>>,
+    /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, not a UUID.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub alias: Given<String>,
+    /// The blueprint whose values stand in for what is unset here.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub blueprint_id: Given<String>,
+    /// The agent that answers.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub bot_id: Given<String>,
+    /// Colours: `light`, `dark`, `auto` or a name of one's own; or an object.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Theme>))]
+    pub theme: Given<Theme>,
+    /// `bubble`, `inline` or `fullscreen`; `popover` and `popout` are read as `bubble` and `fullscreen`.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub layout: Given<String>,
+    /// Shown in the header, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub title: Given<String>,
+    /// Shown above the first message, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub intro: Given<String>,
+    /// The agent's first words, in Markdown, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub initial: Given<String>,
+    /// Shown in the empty composer, at most 120 characters.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub placeholder: Given<String>,
+    /// Where the widget may be used: origins (`https://shop.example`) or domains (`shop.example`, `*.shop.example`),
+    /// separated by commas. None: everywhere.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub origin: Given<String>,
+    /// How long a session lasts at most, in milliseconds: 60,000 to 3,600,000, counted in whole
+    /// seconds. 0 is unset.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub session_duration: Given<u64>,
+    /// The languages `setup` translates into, separated by commas; the first is the widget's own.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub language: Given<String>,
+    /// Names of additional parts, separated by commas.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub plugins: Given<String>,
+    /// Show an answer while it is written.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub stream: Given<bool>,
+    /// Log what happens to the page's console.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub verbose: Given<bool>,
+    /// Let the agent use tools.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub tools: Given<bool>,
+    /// Show previews of links.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub unfurl: Given<bool>,
+    /// Draw formulas.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub math: Given<bool>,
+    /// Show carousels.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub carousel: Given<bool>,
+    /// Show forms.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub form: Given<bool>,
+    /// Let visitors send files.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub attachments: Given<bool>,
+    /// Follow a growing answer.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub auto_scroll: Given<bool>,
+    /// Begin with the agent's first words, without being asked.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub start_first: Given<bool>,
+    /// Ask for, and keep, a visitor's name and e-mail address.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub contact_collection: Given<bool>,
+    /// Let visitors save the conversation.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub export_conversation: Given<bool>,
+    /// Let visitors begin again.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub restart_conversation: Given<bool>,
+    /// Let visitors enlarge the chat.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub maximize: Given<bool>,
+    /// Show the first words beside the closed launcher.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub message_peek: Given<bool>,
+    /// Let visitors speak.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub voice_in: Given<bool>,
+    /// Read answers aloud.
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub voice_out: Given<bool>,
+    /// Show "Powered by Parlor".
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub powered_by: Given<bool>,
+}
+
+/// Colours: one text, or an object.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Theme))]
+pub enum Theme {
+    /// A name, at most 64 characters.
+    Named(String),
+    /// `{name, config}` or the design tokens alone, at most 32 of them, 8 KiB as JSON. A token `primaryColor` of the form
+    /// `#rrggbb` is the brand colour. All of them are given back as they came.
+    Detailed(Map<String, Value>),
+}
+
+/// A widget as it is: its own values, and its blueprint's wherever its own are unset.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Widget))]
+pub struct Widget {
+    /// Its id.
+    pub id: String,
+    /// What is set.
+    #[serde(flatten)]
+    pub settings: WidgetInput,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When it was last changed, in milliseconds since 1970.
+    pub updated_at: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn everything() -> Value {
+        json!({
+            "name": "Customer Support Widget", "description": "Interactive support chat", "meta": {"client": "acme"},
+            "alias": "support", "blueprintId": "b1", "botId": "bot_abc123", "theme": "dark", "layout": "bubble",
+            "title": "How can we help you?", "intro": "Welcome", "initial": "Hi", "placeholder": "Type your message here...",
+            "origin": "https://shop.example, shop.test", "sessionDuration": 1_800_000, "language": "en,de", "plugins": "a,b",
+            "stream": true, "verbose": false, "tools": true, "unfurl": true, "math": true, "carousel": true, "form": true,
+            "attachments": true, "autoScroll": true, "startFirst": false, "contactCollection": true,
+            "exportConversation": true, "restartConversation": true, "maximize": true, "messagePeek": true,
+            "voiceIn": true, "voiceOut": false, "poweredBy": true
+        })
+    }
+
+    #[test]
+    fn every_field_of_the_sdk_is_read_and_written_as_it_stands() {
+        let read: WidgetInput = serde_json::from_value(everything()).unwrap();
+        assert_eq!(read.session_duration, Given::Value(1_800_000));
+        assert_eq!(read.restart_conversation, Given::Value(true));
+        assert_eq!(serde_json::to_value(read).unwrap(), everything());
+    }
+
+    #[test]
+    fn the_sample_of_the_page_is_read() {
+        let sample = json!({
+            "name": "Customer Support Widget", "description": "Interactive support chat for our main website",
+            "botId": "bot_abc123",
+            "theme": {"primaryColor": "#0066cc", "secondaryColor": "#f5f5f5", "fontFamily": "Inter, sans-serif"},
+            "title": "How can we help you?", "placeholder": "Type your message here...",
+            "contactCollection": true, "attachments": true, "voiceIn": true
+        });
+        let read: WidgetInput = serde_json::from_value(sample.clone()).unwrap();
+        assert!(matches!(&read.theme, Given::Value(Theme::Detailed(theme)) if theme["primaryColor"] == "#0066cc"));
+        assert_eq!(serde_json::to_value(read).unwrap(), sample);
+    }
+
+    #[test]
+    fn nothing_changes_nothing_and_null_takes_away() {
+        assert_eq!(serde_json::from_str::<WidgetInput>("{}").unwrap(), WidgetInput::default());
+        let mut nulls = everything();
+        nulls.as_object_mut().unwrap().values_mut().for_each(|value| *value = Value::Null);
+        let read: WidgetInput = serde_json::from_value(nulls.clone()).unwrap();
+        assert_eq!((&read.title, &read.stream), (&Given::Null, &Given::Null));
+        assert_eq!(serde_json::to_value(read).unwrap(), nulls);
+    }
+
+    #[test]
+    fn what_is_unknown_or_of_another_type_is_refused() {
+        for odd in [
+            json!({"teamId": "t2"}),
+            json!({"id": "w2"}),
+            json!({"createdAt": 1}),
+            json!({"stream": "true"}),
+            json!({"title": 1}),
+            json!({"sessionDuration": -1}),
+            json!({"sessionDuration": 1.5}),
+            json!({"meta": []}),
+            json!({"theme": 1}),
+            json!({"botId": {"id": "bot_abc123"}}),
+        ] {
+            assert!(serde_json::from_value::<WidgetInput>(odd.clone()).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_widget_is_its_settings_with_id_and_times() {
+        let settings = WidgetInput { name: Given::Value("Shop".into()), ..WidgetInput::default() };
+        let widget = Widget { id: "w1".into(), settings, created_at: 1_800_000_000_000, updated_at: 1_800_000_000_001 };
+        let json =
+            json!({"id": "w1", "name": "Shop", "createdAt": 1_800_000_000_000_i64, "updatedAt": 1_800_000_000_001_i64});
+        assert_eq!(serde_json::to_value(widget).unwrap(), json);
+    }
+}
