@@ -97,6 +97,10 @@ pub struct Limits {
     pub leads: PerMinute<ConversationId>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
+    /// NexonTech's `/init`, per address.
+    pub nexon_init: PerMinute<AddressKey>,
+    /// NexonTech's `/chat`, per address.
+    pub nexon_chat: PerMinute<AddressKey>,
 }
 
 impl Limits {
@@ -106,6 +110,8 @@ impl Limits {
             init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+            nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
+            nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
         }
     }
 
@@ -114,5 +120,7 @@ impl Limits {
         self.init.forget_idle();
         self.leads.forget_idle();
         self.events.forget_idle();
+        self.nexon_init.forget_idle();
+        self.nexon_chat.forget_idle();
     }
 }

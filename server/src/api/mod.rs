@@ -1,6 +1,7 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod nexon;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -16,7 +17,9 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
-    let document = reference::at("/v1/widget", native_document);
+    let (nexon, nexon_document) = nexon::router();
+    let document =
+        reference::at("/v1/widget", native_document).merge_from(reference::at("/api/widget", nexon_document));
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
@@ -29,6 +32,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .nest("/api/widget", nexon)
         .merge(files)
         .merge(demo)
         .merge(operating)
