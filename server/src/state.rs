@@ -109,6 +109,10 @@ pub struct Limits {
     pub leads: PerMinute<ConversationId>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
+    /// NexonTech's `/init`, per address.
+    pub nexon_init: PerMinute<AddressKey>,
+    /// NexonTech's `/chat`, per address.
+    pub nexon_chat: PerMinute<AddressKey>,
 }
 
 impl Limits {
@@ -121,6 +125,8 @@ impl Limits {
             sign_ins_as: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+            nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
+            nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
         }
     }
 
@@ -132,5 +138,7 @@ impl Limits {
         self.sign_ins_as.forget_idle();
         self.leads.forget_idle();
         self.events.forget_idle();
+        self.nexon_init.forget_idle();
+        self.nexon_chat.forget_idle();
     }
 }

@@ -1,7 +1,9 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod caty;
 pub mod chatbotkit;
+pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
 mod panics;
@@ -19,12 +21,16 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
+    let (caty, caty_document) = caty::router(&state);
     let (chatbotkit, chatbotkit_document) = chatbotkit::router(&state);
+    let (nexon, nexon_document) = nexon::router();
     let (nodeloom, nodeloom_document) = nodeloom::router(&state);
     let (owner, owner_document) = owner::router();
     let document = reference::join([
         reference::at("/v1/widget", native_document, "ErrorBody"),
+        reference::at("/api/widget", caty_document, "caty.ErrorBody"),
         reference::at("/v1", chatbotkit_document, "chatbotkit.ErrorBody"),
+        reference::at("/api/widget", nexon_document, "nexon.ErrorBody"),
         reference::at("", nodeloom_document, "NodeLoomError"),
         reference::at("", owner_document, "OwnerError"),
     ]);
@@ -42,6 +48,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api/v1/widget", native)
         .nest("/v1", chatbotkit.clone())
         .nest("/api/v1", chatbotkit)
+        .nest("/api/widget", caty.merge(nexon))
         .merge(nodeloom)
         .merge(owner)
         .merge(files)

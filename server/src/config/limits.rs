@@ -25,6 +25,14 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_EVENTS_PER_MINUTE", default_value = "600", value_name = "N")]
     pub events_per_minute: NonZeroU32,
 
+    /// Conversations opened by NexonTech's API per minute and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_NEXON_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
+    pub nexon_init_per_minute: NonZeroU32,
+
+    /// Messages by NexonTech's API per minute and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_NEXON_CHAT_PER_MINUTE", default_value = "60", value_name = "N")]
+    pub nexon_chat_per_minute: NonZeroU32,
+
     /// Answers one conversation may get in 24 hours.
     #[arg(long, env = "PARLOR_ANSWERS_PER_DAY", default_value_t = 200, value_name = "N")]
     pub answers_per_day: u32,

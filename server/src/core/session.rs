@@ -15,7 +15,7 @@ use super::{
     settings::Settings,
     store::{Store, StoreError},
     turn::Speaker,
-    visitor::{Visitor, hash_secret},
+    visitor::{Visitor, hash_name, hash_secret},
     widget::{KeyKind, Widget},
 };
 
@@ -150,9 +150,9 @@ impl Door<'_> {
     }
 
     /// The visitor whom a vendor's client calls so, known before or new. `dialect` keeps one vendor's names apart from
-    /// another's. Whoever knows a name is that visitor: names should be hard to guess.
+    /// another's. Whoever knows a name is that visitor, in that vendor's API only: names should be hard to guess.
     pub async fn named(&self, widget: &Widget, dialect: &str, name: &str) -> Result<Visitor, Error> {
-        let secret_hash = hash_secret(&format!("{dialect}:{name}"));
+        let secret_hash = hash_name(dialect, name);
         if let Some(visitor) = self.store.visitor_by_secret(&widget.id, &secret_hash).await? {
             return Ok(visitor);
         }

@@ -11,7 +11,7 @@ pub struct Visitor {
     pub id: VisitorId,
     /// The widget they came to.
     pub widget_id: WidgetId,
-    /// SHA-256 of the secret, in hexadecimal: 128 random bits need no slow hash.
+    /// [`hash_secret`] of the secret, or [`hash_name`] of what a vendor's client calls them.
     pub secret_hash: String,
     /// Their language as a BCP 47 tag, when known.
     pub locale: Option<String>,
@@ -19,7 +19,29 @@ pub struct Visitor {
     pub created_at: Timestamp,
 }
 
-/// What is stored of a visitor's secret.
+/// What is stored of a visitor's secret: SHA-256 in hexadecimal. 128 random bits need no slow hash.
 pub fn hash_secret(secret: &str) -> String {
     super::entropy::hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// What is stored of a name that a vendor's client chose. Names may be easy to guess, and whoever has a secret may read
+/// what was said: so no text is both. The byte between dialect and name is one that no text contains.
+pub fn hash_name(dialect: &str, name: &str) -> String {
+    super::entropy::hex(&Sha256::digest([dialect.as_bytes(), b"\xff", name.as_bytes()].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_a_secret_and_never_another_dialects_name() {
+        let hashed = hash_name("nexon", "42");
+        for guess in ["42", "nexon42", "nexon:42", "nexon\u{0}42", "nexon\u{ff}42", "nexon\u{fffd}42"] {
+            assert_ne!(hash_secret(guess), hashed, "{guess:?}");
+        }
+        assert_ne!(hash_name("caty", "42"), hashed);
+        assert_ne!(hash_name("nexo", "n42"), hashed);
+        assert_eq!(hash_name("nexon", "42"), hashed);
+    }
 }

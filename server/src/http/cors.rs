@@ -1,4 +1,5 @@
-//! CORS for widget routes: headers only follow from the allow-lists; credentials are never allowed.
+//! CORS for widget routes: headers only follow from the allow-lists; credentials are never allowed. Where a vendor promises
+//! calls from any page, [`open`] says so.
 //!
 //! The gate itself is the handlers' business: they answer 403. Here a browser is told what it may read.
 
@@ -47,6 +48,21 @@ fn allow(headers: &mut HeaderMap, origin: HeaderValue, preflight: bool) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(REQUEST_HEADERS));
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
     }
+}
+
+/// For an API that any page may call and read. Credentials are not allowed, so no page acts with a visitor's cookies.
+pub async fn open(request: Request, next: Next) -> Response {
+    let preflight = request.method() == Method::OPTIONS;
+    let asked = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    allow(headers, HeaderValue::from_static("*"), preflight);
+    // Older browsers take a star for the name of a header: say the names they asked for.
+    if let (true, Some(asked)) = (preflight, asked) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
+        headers.append(header::VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
+    }
+    response
 }
 
 /// For public files: any page may read them.

@@ -1,4 +1,6 @@
 //! What the agent says by itself, in the visitor's language; English when it does not know the language.
+//!
+//! Sentences address the visitor politely and never say of the agent whether it is a he or a she.
 
 /// The texts of one language.
 pub(super) struct Phrases {
@@ -19,7 +21,7 @@ pub(super) struct Phrases {
     pub(super) bye: &'static str,
 }
 
-const ALL: [Phrases; 4] = [
+const ALL: [Phrases; 6] = [
     Phrases {
         language: "en",
         lead: "Here is what I found under **{}**:",
@@ -60,13 +62,34 @@ const ALL: [Phrases; 4] = [
         welcome: "¡De nada! ¿Algo más?",
         bye: "¡Adiós!",
     },
+    Phrases {
+        language: "ro",
+        lead: "Iată ce am găsit în secțiunea **{}**:",
+        unknown: "Nu știu răspunsul: nu am găsit nimic despre asta în documentele mele. Puteți să întrebați cu alte cuvinte sau să vorbiți cu o persoană.",
+        person: "Vorbiți cu o persoană",
+        ask_person: "Aș dori să vorbesc cu o persoană.",
+        hello: "Bună ziua! Ce ați dori să aflați?",
+        welcome: "Cu plăcere! Vă mai pot ajuta cu ceva?",
+        bye: "La revedere!",
+    },
+    Phrases {
+        language: "ru",
+        lead: "Вот что нашлось в разделе **{}**:",
+        unknown: "Я не знаю ответа: в моих документах об этом ничего не нашлось. Вы можете спросить другими словами или поговорить с человеком.",
+        person: "Поговорить с человеком",
+        ask_person: "Мне хотелось бы поговорить с человеком.",
+        hello: "Здравствуйте! Что бы вы хотели узнать?",
+        welcome: "Пожалуйста! Могу ли я помочь чем-нибудь ещё?",
+        bye: "До свидания!",
+    },
 ];
 
-const HELLO: &[&str] =
-    &["hi", "hello", "hey", "hallo", "moin", "bonjour", "salut", "hola", "good morning", "good evening", "guten tag"];
-const THANKS: &[&str] =
-    &["thanks", "thank you", "thx", "danke", "merci", "gracias", "many thanks", "thank you very much"];
-const BYE: &[&str] = &["bye", "goodbye", "tschüss", "au revoir", "adiós", "adios", "see you"];
+// What people say as a whole message, as [`plain`] leaves it, between commas.
+const HELLO: &str = "hi, hello, hey, good morning, good evening, hallo, moin, guten tag, bonjour, salut, hola, \
+    buna, buna ziua, buna dimineata, buna seara, привет, здравствуйте, добрый день, доброе утро, добрый вечер";
+const THANKS: &str = "thanks, thank you, thx, many thanks, thank you very much, danke, merci, gracias, mersi, \
+    multumesc, multumesc mult, va multumesc, спасибо, спасибо большое, большое спасибо, благодарю";
+const BYE: &str = "bye, goodbye, see you, tschuss, au revoir, adios, pa, la revedere, пока, до свидания";
 
 /// The texts for a BCP 47 tag.
 pub(super) fn phrases(tag: &str) -> &'static Phrases {
@@ -76,9 +99,102 @@ pub(super) fn phrases(tag: &str) -> &'static Phrases {
 
 /// The reply to words that ask nothing.
 pub(super) fn small_talk(question: &str, phrases: &'static Phrases) -> Option<&'static str> {
-    let said = super::words::words(question).collect::<Vec<_>>().join(" ");
-    let one_of = |known: &[&str]| known.contains(&said.as_str());
+    let said = plain(&super::words::words(question).collect::<Vec<_>>().join(" "));
+    let one_of = |known: &str| known.split(", ").any(|known| known == said);
     [(HELLO, phrases.hello), (THANKS, phrases.welcome), (BYE, phrases.bye)]
         .into_iter()
         .find_map(|(known, reply)| one_of(known).then_some(reply))
+}
+
+/// Without the marks that people leave out on a telephone, and that Romanian has two spellings of.
+fn plain(said: &str) -> String {
+    let letter = |c| match c {
+        'ă' | 'â' => 'a',
+        'î' => 'i',
+        'ó' => 'o',
+        'ș' | 'ş' => 's',
+        'ț' | 'ţ' => 't',
+        'ü' => 'u',
+        other => other,
+    };
+    said.chars().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_falls_back_to_its_language_and_the_unknown_to_english() {
+        for (tag, language) in [
+            ("en", "en"),
+            ("ro", "ro"),
+            ("ro-MD", "ro"),
+            ("RU", "ru"),
+            ("ru-RU", "ru"),
+            ("ru_KZ", "ru"),
+            ("sr-Latn-RO", "en"),
+            ("tlh", "en"),
+            ("", "en"),
+            ("rus", "en"),
+        ] {
+            assert_eq!(phrases(tag).language, language, "{tag:?}");
+        }
+    }
+
+    #[test]
+    fn every_language_says_everything() {
+        for of in &ALL {
+            assert_eq!(of.lead.matches("**{}**").count(), 1, "{}", of.language);
+            let all = [of.lead, of.unknown, of.person, of.ask_person, of.hello, of.welcome, of.bye];
+            assert!(all.iter().all(|text| !text.trim().is_empty() && *text == text.trim()), "{}", of.language);
+            assert!(of.person.chars().count() <= 120 && of.ask_person.chars().count() <= 120, "{}", of.language);
+        }
+    }
+
+    #[test]
+    fn each_language_is_written_in_its_own_letters() {
+        let said = |tag| {
+            let of = phrases(tag);
+            [of.lead, of.unknown, of.person, of.ask_person, of.hello, of.welcome, of.bye].concat()
+        };
+        let (romanian, russian) = (said("ro"), said("ru"));
+        assert!(romanian.contains(['ă', 'â', 'ș', 'ț']));
+        assert!(!romanian.contains(['ş', 'ţ', 'ã']), "a cedilla is not a comma below");
+        assert!(!russian.contains(|c: char| c.is_ascii_alphabetic()), "{russian}");
+        assert!(!["en", "de", "fr", "es"].map(said).concat().contains(|c: char| ('а'..='я').contains(&c)));
+    }
+
+    #[test]
+    fn greetings_thanks_and_farewells_are_answered_with_marks_or_without() {
+        let (romanian, russian) = (phrases("ro"), phrases("ru"));
+        for (said, reply) in [
+            ("Bună ziua!", romanian.hello),
+            ("buna ziua", romanian.hello),
+            ("Mulțumesc.", romanian.welcome),
+            ("Mulţumesc mult!", romanian.welcome),
+            ("multumesc", romanian.welcome),
+            ("La revedere", romanian.bye),
+        ] {
+            assert_eq!(small_talk(said, romanian), Some(reply), "{said}");
+        }
+        for (said, reply) in [
+            ("Здравствуйте!", russian.hello),
+            ("Добрый день", russian.hello),
+            ("Большое спасибо!", russian.welcome),
+            ("До свидания.", russian.bye),
+        ] {
+            assert_eq!(small_talk(said, russian), Some(reply), "{said}");
+        }
+        assert_eq!(small_talk("Tschüss!", phrases("de")), Some("Auf Wiedersehen!"));
+        assert_eq!(small_talk("¡Adiós!", phrases("es")), Some("¡Adiós!"));
+        assert_eq!(small_talk("Bună ziua, unde este comanda mea?", romanian), None);
+    }
+
+    #[test]
+    fn known_words_are_as_they_are_compared() {
+        for known in [HELLO, THANKS, BYE].iter().flat_map(|known| known.split(", ")) {
+            assert_eq!(plain(&super::super::words::words(known).collect::<Vec<_>>().join(" ")), known);
+        }
+    }
 }

@@ -1,0 +1,161 @@
+//! How this API says no: `{"error": "…"}`, and an HTTP status that says which kind of failure it is.
+//!
+//! Source: NexonTech, "Error Codes". 405, 413, 500 and 503 are ours: the page has no word for them.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    error::ErrorCode,
+    vendor::nexon::{ErrorBody, Lang},
+};
+
+use super::words::{self, Words};
+use crate::{
+    core::{
+        error::{Error, Limit},
+        message::Failure,
+        store::StoreError,
+    },
+    http::body::BodyError,
+};
+
+/// When to try again after the database failed or while the server stops.
+const SOON: Option<Duration> = Some(Duration::from_secs(5));
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    text: Text,
+    lang: Lang,
+    retry_after: Option<Duration>,
+}
+
+/// What it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Text {
+    /// To a developer.
+    English(String),
+    /// To a visitor.
+    Words(Words),
+}
+
+impl ApiError {
+    fn told(status: StatusCode, text: &str) -> Self {
+        Self { status, text: Text::English(text.to_owned()), lang: Lang::default(), retry_after: None }
+    }
+
+    fn shown(status: StatusCode, words: Words) -> Self {
+        Self { status, text: Text::Words(words), lang: Lang::default(), retry_after: None }
+    }
+
+    /// A field that is not acceptable.
+    pub(super) fn field(field: &str, message: &str) -> Self {
+        Self::told(StatusCode::BAD_REQUEST, &format!("{field}: {message}"))
+    }
+
+    /// In the visitor's language.
+    pub(super) fn within(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
+
+    fn after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
+
+    /// The widget and the conversation are told alike.
+    fn forbidden() -> Self {
+        Self::told(StatusCode::FORBIDDEN, "Invalid or inactive widget key")
+    }
+
+    fn internal() -> Self {
+        Self::shown(StatusCode::INTERNAL_SERVER_ERROR, words::OUR_FAULT)
+    }
+
+    fn agent(code: ErrorCode) -> Self {
+        match code {
+            ErrorCode::UpstreamTimeout => Self::shown(StatusCode::GATEWAY_TIMEOUT, words::AGENT_SLOW),
+            ErrorCode::ContextTooLong => Self::shown(StatusCode::BAD_GATEWAY, words::TOO_LONG),
+            _ => Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_DOWN),
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound | Error::Gone | Error::NotPermitted | Error::OriginNotAllowed => Self::forbidden(),
+            Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::NoAgent => Self::agent(ErrorCode::UpstreamUnavailable),
+            Error::Limited { limit, retry_after } => {
+                Self::shown(StatusCode::TOO_MANY_REQUESTS, limit_words(limit)).after(Some(retry_after))
+            }
+            Error::Agent(error) => Self::agent(error.code()),
+            Error::Store(error) => error.into(),
+            Error::Draining => Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(SOON),
+            // Messages have no client ids here, and nothing is written again.
+            Error::IdempotencyMismatch | Error::Conflict(_) => Self::internal(),
+        }
+    }
+}
+
+const fn limit_words(limit: Limit) -> Words {
+    match limit {
+        Limit::Rate | Limit::Streams => words::TOO_OFTEN,
+        Limit::Budget => words::SPENT,
+        Limit::AnswerInProgress => words::BUSY,
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self::agent(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        match error {
+            StoreError::Unavailable(_) | StoreError::Full => {
+                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(SOON)
+            }
+            StoreError::LeaseLost | StoreError::Broken(_) => Self::internal(),
+        }
+    }
+}
+
+impl From<BodyError> for ApiError {
+    fn from(error: BodyError) -> Self {
+        match (error.code, &error.field) {
+            (ErrorCode::PayloadTooLarge, _) => Self::told(StatusCode::PAYLOAD_TOO_LARGE, &error.message),
+            (_, Some(field)) => Self::field(field, &error.message),
+            (_, None) => Self::told(StatusCode::BAD_REQUEST, &error.message),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let error = match self.text {
+            Text::English(text) => text,
+            Text::Words(words) => words.within(self.lang).to_owned(),
+        };
+        let mut response = (self.status, Json(ErrorBody { error })).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// The route does not take this method.
+pub(super) async fn no_such_method() -> ApiError {
+    ApiError::told(StatusCode::METHOD_NOT_ALLOWED, "this path takes POST only")
+}

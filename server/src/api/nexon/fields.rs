@@ -1,0 +1,32 @@
+//! What the fields of this API may hold. Lengths are counted in characters, not in bytes.
+
+use super::error::ApiError;
+
+/// What a visitor says.
+const LONGEST_TEXT: usize = 2_000;
+/// A client's name for a visitor.
+const LONGEST_VISITOR: usize = 128;
+/// An address.
+const LONGEST_URL: usize = 2_048;
+
+pub(super) fn text(text: &str) -> Result<(), ApiError> {
+    if text.trim().is_empty() {
+        return Err(ApiError::field("text", "say something"));
+    }
+    at_most("text", text, LONGEST_TEXT)
+}
+
+pub(super) fn visitor_id(name: Option<&String>) -> Result<(), ApiError> {
+    name.map_or(Ok(()), |name| at_most("visitor_id", name, LONGEST_VISITOR))
+}
+
+pub(super) fn page_url(url: Option<&String>) -> Result<(), ApiError> {
+    url.map_or(Ok(()), |url| at_most("page_url", url, LONGEST_URL))
+}
+
+fn at_most(field: &str, text: &str, characters: usize) -> Result<(), ApiError> {
+    if text.chars().count() <= characters {
+        return Ok(());
+    }
+    Err(ApiError::field(field, &format!("at most {characters} characters")))
+}

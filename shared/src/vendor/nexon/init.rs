@@ -1,0 +1,115 @@
+//! `POST /api/widget/init`: opens a new conversation.
+//!
+//! Source: NexonTech, "Initialize Conversation". The key in the body is the whole credential.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{config::WidgetConfig, ids::ConversationId};
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::InitRequest))]
+pub struct InitRequest {
+    /// The widget's `wk_` key.
+    pub key: String,
+    /// The client's name for a returning visitor, at most 128 characters. Absent, `null` or blank: one is made up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor_id: Option<String>,
+    /// The page the chat was started on, at most 2,048 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_url: Option<String>,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::InitReply))]
+pub struct InitReply {
+    /// Names the conversation in every chat request. Nobody can guess it: who has it and the key may speak.
+    pub conversation_id: ConversationId,
+    /// The identifier of the request, else a new one: `v_` and 32 hexadecimal digits.
+    pub visitor_id: String,
+    /// The name of the agent.
+    pub chatbot_name: String,
+    /// How the chat looks and what its texts are.
+    pub config: Config,
+}
+
+/// How the chat looks and what its texts are (ours: the vendor's page leaves the object open). More may be added.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::Config))]
+pub struct Config {
+    /// The language of `strings` (BCP 47).
+    pub language: String,
+    /// Which way that language is written: `ltr` or `rtl`.
+    pub direction: String,
+    /// Title, first words, colours, position: the widget's settings.
+    pub appearance: WidgetConfig,
+    /// The texts around the messages, by key.
+    pub strings: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn the_sample_request_is_read_and_written_as_it_stands() {
+        let sample = r#"{"key":"wk_your_widget_key"}"#;
+        let request: InitRequest = serde_json::from_str(sample).unwrap();
+        assert_eq!(request, InitRequest { key: "wk_your_widget_key".into(), ..InitRequest::default() });
+        assert_eq!(serde_json::to_string(&request).unwrap(), sample, "what is not given is absent, not null");
+    }
+
+    #[test]
+    fn optional_fields_may_be_null_and_others_are_ignored() {
+        let all = r#"{"key":"wk_1","visitor_id":"v_abc123","page_url":"https://shop.example/"}"#;
+        let request: InitRequest = serde_json::from_str(all).unwrap();
+        assert_eq!(request.visitor_id.as_deref(), Some("v_abc123"));
+        assert_eq!(request.page_url.as_deref(), Some("https://shop.example/"));
+        assert_eq!(serde_json::to_string(&request).unwrap(), all);
+        let nulls = json!({"key": "wk_1", "visitor_id": null, "page_url": null, "referrer": "x"});
+        let request: InitRequest = serde_json::from_value(nulls).unwrap();
+        assert_eq!(request, InitRequest { key: "wk_1".into(), ..InitRequest::default() });
+    }
+
+    #[test]
+    fn a_request_without_a_key_or_with_another_type_is_refused() {
+        for odd in [json!({}), json!({"key": null}), json!({"key": 1}), json!({"key": "wk_1", "page_url": []})] {
+            assert!(serde_json::from_value::<InitRequest>(odd.clone()).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_sample_reply_is_read_and_its_fields_are_written_in_order() {
+        let sample = r#"{
+            "conversation_id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+            "visitor_id": "v_abc123",
+            "chatbot_name": "Support Bot",
+            "config": {}
+        }"#;
+        let reply: InitReply = serde_json::from_str(sample).unwrap();
+        assert_eq!(reply.conversation_id.as_str(), "a1b2c3d4-e5f6-7890-abcd-ef1234567890");
+        assert_eq!(reply.config, Config::default());
+        let written = serde_json::to_string(&reply).unwrap();
+        let head = r#"{"conversation_id":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","visitor_id":"v_abc123","chatbot_name":"Support Bot","config":{"language":"#;
+        assert!(written.starts_with(head), "{written}");
+    }
+
+    #[test]
+    fn the_configuration_is_an_object_of_four_parts() {
+        let strings = BTreeMap::from([("send".to_owned(), "Trimite".to_owned())]);
+        let config =
+            Config { language: "ro".into(), direction: "ltr".into(), appearance: WidgetConfig::default(), strings };
+        let written: Value = serde_json::to_value(&config).unwrap();
+        let parts: Vec<&String> = written.as_object().unwrap().keys().collect();
+        assert_eq!(parts, ["appearance", "direction", "language", "strings"]);
+        assert_eq!(written["appearance"]["theme"]["brand"], "#2f5bd8");
+        assert_eq!(written["strings"], json!({"send": "Trimite"}));
+        assert_eq!(serde_json::from_value::<Config>(written).unwrap(), config);
+    }
+}
