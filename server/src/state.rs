@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parlor_shared::ids::ConversationId;
+use parlor_shared::ids::{ConversationId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -97,6 +97,10 @@ pub struct Limits {
     pub leads: PerMinute<ConversationId>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
+    /// All of Caty's API, per widget and address.
+    pub caty: PerMinute<(WidgetId, AddressKey)>,
+    /// What asks the agent in Caty's API, per session.
+    pub caty_messages: PerMinute<ConversationId>,
 }
 
 impl Limits {
@@ -106,6 +110,8 @@ impl Limits {
             init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+            caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
+            caty_messages: PerMinute::new(config.caty_messages_per_minute, Arc::clone(clock)),
         }
     }
 
@@ -114,5 +120,7 @@ impl Limits {
         self.init.forget_idle();
         self.leads.forget_idle();
         self.events.forget_idle();
+        self.caty.forget_idle();
+        self.caty_messages.forget_idle();
     }
 }

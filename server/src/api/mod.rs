@@ -1,12 +1,14 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod caty;
 mod panics;
 pub mod reference;
 pub mod widget;
 
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
 
 use crate::{
     http::{assets, cors, health, metrics, request_id, security},
@@ -15,7 +17,9 @@ use crate::{
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    let (native, document) = widget::router(&state);
+    let (native, about_native) = widget::router(&state);
+    let (caty, about_caty) = caty::router(&state);
+    let document = OpenApi::default().nest("/v1/widget", about_native).nest("/api/widget", about_caty);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
@@ -28,6 +32,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .nest("/api/widget", caty)
         .merge(files)
         .merge(demo)
         .merge(operating)

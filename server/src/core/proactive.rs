@@ -1,21 +1,15 @@
-//! When a widget speaks first, and what it says.
+//! When a widget speaks first.
 //!
-//! The owner's rules decide ([`decide`], [`for_trigger`]): pure functions of the rules and of what is known. Without a rule a
-//! language model is asked for an opening ([`opening`]); other agents only answer.
+//! The owner's rules decide: [`decide`] and [`for_trigger`] are pure functions of the rules and of what is known.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
-use futures_util::StreamExt;
 use parlor_shared::{
     config::{ProactiveRule, Trigger},
     ids::ConversationId,
 };
 
 use super::{
-    agent::{AgentEvent, Agents, Question},
-    clock::Clock,
-    entropy::{Entropy, new_id},
-    profile::{AgentProfile, AgentSpec},
     store::{Store, Stored},
     track::Engagement,
 };
@@ -92,76 +86,6 @@ pub async fn offer<'r>(
         known.spoken.insert(rule.id.clone());
     }
     Ok(None)
-}
-
-/// An opening is written within this time, or not at all.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Characters of an opening.
-const LONGEST: usize = 500;
-
-/// Who opens a conversation, and where.
-#[derive(Clone, Debug)]
-pub struct Occasion {
-    /// Who speaks.
-    pub agent: AgentProfile,
-    /// Where.
-    pub conversation_id: ConversationId,
-    /// Why now: a word, which the model reads.
-    pub trigger: String,
-    /// The page the visitor is on.
-    pub page_url: Option<String>,
-    /// The language to speak (BCP 47).
-    pub language: String,
-}
-
-/// What a language model says to a visitor who has not asked anything. `None` when the agent is no language model, and
-/// when it fails, is late or says nothing.
-pub async fn opening(
-    agents: &dyn Agents,
-    clock: &dyn Clock,
-    entropy: &dyn Entropy,
-    occasion: Occasion,
-) -> Option<String> {
-    if !matches!(occasion.agent.spec, AgentSpec::Llm { .. }) {
-        return None;
-    }
-    let agent = agents.find(&occasion.agent).ok()?;
-    let question = Question {
-        message_id: new_id(clock.now(), entropy),
-        text: instruction(&occasion.trigger),
-        profile: occasion.agent,
-        conversation_id: occasion.conversation_id,
-        history: Vec::new(),
-        page_context: None,
-        page_url: occasion.page_url,
-        language: occasion.language,
-    };
-    let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
-    let text: String = text.trim().chars().take(LONGEST).collect();
-    (!text.is_empty()).then_some(text)
-}
-
-fn instruction(trigger: &str) -> String {
-    format!(
-        "A visitor looks at our website and has not asked anything yet. What they did last: {trigger}. \
-         Write one or two short, friendly sentences that offer help with the page they are on. \
-         No heading, no list, no link, no quotation marks: only the sentences."
-    )
-}
-
-/// The text of an answer that ends well.
-async fn whole(
-    mut answer: futures_util::stream::BoxStream<'static, Result<AgentEvent, super::agent::AgentError>>,
-) -> Option<String> {
-    let mut text = String::new();
-    while let Some(event) = answer.next().await {
-        match event.ok()? {
-            AgentEvent::Text(more) => text.push_str(&more),
-            AgentEvent::Finish(_) => return Some(text),
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod body;
 pub mod client_ip;
 pub mod cors;
 pub mod health;
+pub mod idempotency;
 pub mod metrics;
 pub mod origins;
 pub mod request_id;

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "how long real databases take is measured with the real clock")]
 
 mod budget;
+mod engagement;
 mod feedback;
 mod full;
 mod history;

@@ -1,5 +1,6 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
+mod engagement;
 mod knowledge;
 mod leads;
 mod owners;
@@ -32,6 +33,7 @@ use crate::core::{
     store::{ConversationStore, EventStore, MessageStore, Store, StoreError, Stored, VisitorStore},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
+    track::Engagement,
     visitor::Visitor,
     widget::Widget,
 };
@@ -62,6 +64,8 @@ struct Tables {
     logs: HashMap<MessageId, Vec<RunEvent>>,
     leads: BTreeMap<(AgentId, String), Lead>,
     events: Vec<WidgetEvent>,
+    engagement: BTreeMap<ConversationId, Engagement>,
+    spoken_rules: BTreeMap<ConversationId, BTreeSet<String>>,
     passages: HashMap<AgentId, Vec<Passage>>,
 }
 
