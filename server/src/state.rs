@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parlor_shared::ids::ConversationId;
+use parlor_shared::ids::{ConversationId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -113,6 +113,10 @@ pub struct Limits {
     pub nexon_init: PerMinute<AddressKey>,
     /// NexonTech's `/chat`, per address.
     pub nexon_chat: PerMinute<AddressKey>,
+    /// All of Caty's API, per widget and address.
+    pub caty: PerMinute<(WidgetId, AddressKey)>,
+    /// What asks the agent in Caty's API, per session.
+    pub caty_messages: PerMinute<ConversationId>,
 }
 
 impl Limits {
@@ -127,6 +131,8 @@ impl Limits {
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
             nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
             nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
+            caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
+            caty_messages: PerMinute::new(config.caty_messages_per_minute, Arc::clone(clock)),
         }
     }
 
@@ -140,5 +146,7 @@ impl Limits {
         self.events.forget_idle();
         self.nexon_init.forget_idle();
         self.nexon_chat.forget_idle();
+        self.caty.forget_idle();
+        self.caty_messages.forget_idle();
     }
 }

@@ -33,6 +33,14 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_NEXON_CHAT_PER_MINUTE", default_value = "60", value_name = "N")]
     pub nexon_chat_per_minute: NonZeroU32,
 
+    /// Calls of Caty's API per minute, widget and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_CATY_PER_MINUTE", default_value = "100", value_name = "N")]
+    pub caty_per_minute: NonZeroU32,
+
+    /// Messages and openings by a model per minute and session of Caty's API.
+    #[arg(long, env = "PARLOR_CATY_MESSAGES_PER_MINUTE", default_value = "20", value_name = "N")]
+    pub caty_messages_per_minute: NonZeroU32,
+
     /// Answers one conversation may get in 24 hours.
     #[arg(long, env = "PARLOR_ANSWERS_PER_DAY", default_value_t = 200, value_name = "N")]
     pub answers_per_day: u32,

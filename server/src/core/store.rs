@@ -4,7 +4,7 @@
 //! Every read and write is scoped in its query: an object of another conversation, visitor or widget is answered
 //! exactly like one that does not exist. A method that returns `Ok` has committed.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -29,6 +29,7 @@ use super::{
     run::{LogChunk, RunEvent},
     team::{ApiSecret, Member, Role, Team},
     telemetry::WidgetEvent,
+    track::{Engagement, Seen},
     visitor::Visitor,
     widget::{KeyKind, Widget, WidgetPage, WidgetStats},
 };
@@ -73,6 +74,7 @@ pub trait Store:
     + RunStore
     + LeadStore
     + EventStore
+    + EngagementStore
     + KnowledgeStore
 {
     /// Whether a write would succeed now.
@@ -448,6 +450,22 @@ pub trait EventStore: Send + Sync + 'static {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()>;
     /// How many of a kind a conversation has.
     async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64>;
+}
+
+/// What visitors do on the site, and which rules have spoken to them.
+#[async_trait]
+pub trait EngagementStore: Send + Sync + 'static {
+    /// Adds what was seen, as [`Engagement::with`] does, in one step; returns what is known then. The conversation must
+    /// exist.
+    async fn merge_engagement(&self, conversation: &ConversationId, seen: &Seen) -> Stored<Engagement>;
+    /// What is known; all zeros when nothing is.
+    async fn engagement(&self, conversation: &ConversationId) -> Stored<Engagement>;
+    /// The rules that have spoken in a conversation and may do so once.
+    async fn spoken_rules(&self, conversation: &ConversationId) -> Stored<BTreeSet<String>>;
+    /// Lets a rule speak in a conversation, which must exist: `true` for one caller, `false` for all others, for ever.
+    async fn claim_rule(&self, conversation: &ConversationId, rule: &str) -> Stored<bool>;
+    /// How many other conversations the visitor has.
+    async fn earlier_visits(&self, visitor: &VisitorId, conversation: &ConversationId) -> Stored<u64>;
 }
 
 /// Documents agents answer from.

@@ -65,7 +65,7 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for JsonOrNothing<T>
         if request.body().is_end_stream() {
             return Ok(Self(T::default()));
         }
-        Json::from_request(request, state).await.map(|Json(body)| Self(body))
+        Json::<T>::from_request(request, state).await.map(|Json(body)| Self(body))
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
 use crate::state::AppState;
 
 const METHODS: &str = "GET, POST, OPTIONS";
-const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Widget-Token";
+const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";
 const RESPONSE_HEADERS: &str = "Idempotency-Replayed, Retry-After, X-Request-Id";
 
 /// Marks a response that says the page's origin is not allowed: the page may not read it.

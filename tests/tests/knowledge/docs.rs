@@ -58,5 +58,9 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("Can an answer contain scripts or raw HTML?", "Answers are shown without HTML"),
     ("Are images in answers shown?", "Pictures in answers"),
     ("How long can a message be?", "How long can a message be?"),
+    ("Where do I put the Caty API key?", "Caty API key: X-API-Key"),
+    ("How is the engagement score made?", "Track behavior: the engagement score"),
+    ("How is the lead score made?", "Lead score"),
+    ("Which intents are there?", "Intent and confidence of a message"),
     ("Do I need an LLM?", "Do I need a language model?"),
 ];

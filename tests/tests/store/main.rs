@@ -5,6 +5,7 @@
 
 mod belongings;
 mod budget;
+mod engagement;
 mod feedback;
 mod full;
 mod history;

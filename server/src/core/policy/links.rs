@@ -10,8 +10,7 @@ const LONGEST: usize = 2048;
 /// A parser would quietly drop tabs and line ends and read `\` as `/`; whoever writes those wants a reader and a
 /// parser to disagree, so they are refused. So is `user@` before a host, which makes one site look like another.
 pub fn checked(address: &str) -> Option<String> {
-    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\' || invisible(c);
-    if address.len() > LONGEST || address.contains(odd) {
+    if !is_plain(address) {
         return None;
     }
     let (scheme, rest) = address.split_once(':')?;
@@ -25,6 +24,17 @@ pub fn checked(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let honest = url.username().is_empty() && url.password().is_none() && url.scheme() == scheme;
     honest.then(|| url.into())
+}
+
+/// The same, or a path on the site the reader is on: it begins with one `/` and is left as it is.
+pub fn checked_or_local(address: &str) -> Option<String> {
+    let local = is_plain(address) && address.starts_with('/') && !address.starts_with("//");
+    if local { Some(address.to_owned()) } else { checked(address) }
+}
+
+fn is_plain(address: &str) -> bool {
+    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\' || invisible(c);
+    address.len() <= LONGEST && !address.contains(odd)
 }
 
 /// The host of a checked address; empty for `mailto:` and `tel:`.
@@ -90,5 +100,18 @@ mod tests {
             assert_eq!(checked(address), None, "{address:?}");
         }
         assert_eq!(checked(&format!("https://example.com/{}", "a".repeat(LONGEST))), None);
+    }
+
+    #[test]
+    fn a_path_stays_on_the_site() {
+        for path in ["/", "/pricing", "/a/b?c=d#e", "/a:b"] {
+            assert_eq!(checked_or_local(path).as_deref(), Some(path));
+        }
+        assert_eq!(checked_or_local("https://example.com/a").as_deref(), Some("https://example.com/a"));
+        for odd in
+            ["", "pricing", "//evil.example", "///evil.example", "/\\evil.example", "/\t/evil.example", "javascript:0"]
+        {
+            assert_eq!(checked_or_local(odd), None, "{odd:?}");
+        }
     }
 }

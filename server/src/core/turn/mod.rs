@@ -8,11 +8,13 @@ mod answer;
 mod follow;
 mod journal;
 mod keeper;
+mod opening;
 mod question;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
 
+pub use opening::Occasion;
 use parlor_shared::{
     ids::{ConversationId, MessageId, VisitorId},
     widget::MessageStatus,

@@ -1,5 +1,6 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
+mod engagement;
 mod knowledge;
 mod languages;
 mod leads;
@@ -33,6 +34,7 @@ use crate::core::{
     store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
+    track::Engagement,
     visitor::Visitor,
     widget::Widget,
 };
@@ -66,6 +68,8 @@ struct Tables {
     leads: BTreeMap<(AgentId, String), Lead>,
     events: Vec<WidgetEvent>,
     passages: HashMap<AgentId, Vec<knowledge::Indexed>>,
+    engagement: BTreeMap<ConversationId, Engagement>,
+    spoken_rules: BTreeMap<ConversationId, BTreeSet<String>>,
 }
 
 /// What a conversation has cost in its present period.

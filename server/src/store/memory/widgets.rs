@@ -183,6 +183,8 @@ impl Tables {
         answers.iter().for_each(|id| _ = self.logs.remove(id));
         self.runs.retain(|conversation, _| !gone.contains(conversation));
         self.events.retain(|event| !gone.contains(&event.conversation_id));
+        self.engagement.retain(|conversation, _| !gone.contains(conversation));
+        self.spoken_rules.retain(|conversation, _| !gone.contains(conversation));
         self.leads.retain(|_, lead| !gone.contains(&lead.conversation_id));
         self.messages.retain(|_, Kept { message, .. }| !gone.contains(&message.conversation_id));
         self.conversations.retain(|id, _| !gone.contains(id));

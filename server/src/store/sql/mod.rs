@@ -4,6 +4,7 @@ mod accounts;
 mod agents;
 mod blueprints;
 mod conversations;
+mod engagement;
 mod events;
 mod files;
 mod knowledge;

@@ -305,6 +305,8 @@ async fn erase(c: &mut Connection, widget: &WidgetId) -> Stored<()> {
         "delete from run_log where answer_id in (select m.id from messages m join conversations c on c.id = m.conversation_id where c.widget_id = $1)",
         "delete from runs where conversation_id in (select id from conversations where widget_id = $1)",
         "delete from events where conversation_id in (select id from conversations where widget_id = $1)",
+        "delete from engagement where conversation_id in (select id from conversations where widget_id = $1)",
+        "delete from spoken_rules where conversation_id in (select id from conversations where widget_id = $1)",
         "delete from leads where conversation_id in (select id from conversations where widget_id = $1)",
         "update messages set reply_to = null where reply_to is not null and conversation_id in (select id from conversations where widget_id = $1)",
         "delete from messages where conversation_id in (select id from conversations where widget_id = $1)",

@@ -1,0 +1,166 @@
+//! How this API says no: `{"success": false, "error", "code"}`.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    http::{Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    error::ErrorCode as Reason,
+    vendor::caty::{Always, ErrorBody, ErrorCode},
+};
+
+use crate::{
+    core::{error::Error, message::Failure, store::StoreError},
+    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey},
+};
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    code: ErrorCode,
+    message: String,
+    retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    /// A refusal with the code's usual status.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { status: status(code), code, message: message.into(), retry_after: None }
+    }
+
+    /// A field that is not acceptable.
+    pub fn field(field: &str, reason: &str) -> Self {
+        Self::new(ErrorCode::ValidationError, format!("{field}: {reason}"))
+    }
+
+    fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    fn after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
+    }
+}
+
+const fn status(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::MissingApiKey | ErrorCode::InvalidApiKey => StatusCode::UNAUTHORIZED,
+        ErrorCode::ValidationError => StatusCode::BAD_REQUEST,
+        ErrorCode::OriginNotAllowed => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::AgentUnavailable => StatusCode::BAD_GATEWAY,
+        ErrorCode::AgentTimeout => StatusCode::GATEWAY_TIMEOUT,
+        ErrorCode::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Storage that is away, and a server that stops, are back after about this time.
+const SOON: Duration = Duration::from_secs(5);
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound | Error::Gone | Error::NotPermitted => {
+                Self::new(ErrorCode::NotFound, "there is no such session")
+            }
+            Error::NoAgent => {
+                Self::new(ErrorCode::AgentUnavailable, error.to_string()).with_status(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            Error::OriginNotAllowed => {
+                Self::new(ErrorCode::OriginNotAllowed, "this page's origin is not on the widget's allow-list")
+            }
+            Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::IdempotencyMismatch => {
+                Self::new(ErrorCode::Conflict, "this Idempotency-Key was used for another message")
+            }
+            Error::Conflict(reason) => Self::new(ErrorCode::Conflict, reason),
+            Error::Limited { retry_after, .. } => {
+                Self::new(ErrorCode::RateLimited, "too many requests").after(retry_after)
+            }
+            Error::Agent(error) => reason(error.code()),
+            Error::Store(error) => error.into(),
+            Error::Draining => Self::new(ErrorCode::ServiceUnavailable, "the server is stopping").after(SOON),
+        }
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        let error = reason(failure.code);
+        let wait = failure.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
+        wait.map_or_else(|| error.clone(), |wait| error.clone().after(wait))
+    }
+}
+
+/// Why an answer failed.
+fn reason(reason: Reason) -> ApiError {
+    let unavailable = || ApiError::new(ErrorCode::AgentUnavailable, "the agent is not available just now");
+    match reason {
+        Reason::UpstreamTimeout => ApiError::new(ErrorCode::AgentTimeout, "the agent took too long"),
+        Reason::UpstreamRateLimited | Reason::Interrupted => unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE),
+        Reason::DbUnavailable => StoreError::Unavailable(String::new()).into(),
+        Reason::Internal => broken(),
+        _ => unavailable(),
+    }
+}
+
+fn broken() -> ApiError {
+    ApiError::new(ErrorCode::InternalError, "something went wrong on our side")
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let away = |words: &str| Self::new(ErrorCode::ServiceUnavailable, words).after(SOON);
+        match error {
+            StoreError::Unavailable(_) => away("the database is not available just now"),
+            StoreError::Full => away("the disk is full").with_status(StatusCode::INSUFFICIENT_STORAGE),
+            StoreError::LeaseLost | StoreError::Broken(_) => broken(),
+        }
+    }
+}
+
+impl From<BodyError> for ApiError {
+    fn from(error: BodyError) -> Self {
+        let refusal = Self::new(ErrorCode::ValidationError, error.message);
+        match error.code {
+            Reason::PayloadTooLarge => refusal.with_status(StatusCode::PAYLOAD_TOO_LARGE),
+            Reason::UnsupportedMediaType => refusal.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            _ => refusal,
+        }
+    }
+}
+
+impl From<BadKey> for ApiError {
+    fn from(_: BadKey) -> Self {
+        Self::field(BadKey::FIELD, BadKey::REASON)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorBody { success: Always, error: self.message, code: self.code };
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.code == ErrorCode::OriginNotAllowed {
+            response.extensions_mut().insert(OriginRefused);
+        }
+        response
+    }
+}
+
+/// The route does not take this method.
+pub async fn no_such_method(_: Method) -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, "this path does not take that method")
+}

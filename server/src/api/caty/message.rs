@@ -1,0 +1,114 @@
+//! `POST /message`: says something and waits for the whole answer.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    vendor::caty::{Always, Answer, ErrorBody, MessageReply, MessageRequest, Metadata},
+    widget::Role,
+};
+
+use super::{
+    auth::Caller,
+    check::{LONGEST_URL, at_most},
+    error::ApiError,
+    wire,
+};
+use crate::{
+    core::{
+        conversation::Conversation,
+        intent::{self, Intent, Reading},
+        phrases::phrases,
+        prospect::{MESSAGES_THAT_COUNT, Prospect},
+        suggest,
+        track::Seen,
+        turn::{Saying, Whole},
+    },
+    http::{
+        body::{BodyError, Json as Body},
+        idempotency,
+    },
+    state::AppState,
+};
+
+/// Characters of a message.
+const LONGEST_MESSAGE: usize = 4_000;
+
+/// Say something and wait for the whole answer.
+///
+/// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same answer, and
+/// `Idempotency-Replayed: true`. Source: Caty, "Send Message".
+#[utoipa::path(post, path = "/message", tag = "caty", operation_id = "caty_message", security(("caty" = [])),
+    request_body = MessageRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
+    responses(
+        (status = 200, body = MessageReply),
+        (status = 400, description = "a field is not acceptable", body = ErrorBody),
+        (status = 401, description = "no valid key", body = ErrorBody),
+        (status = 403, description = "the origin is not on the list", body = ErrorBody),
+        (status = 404, description = "no such session", body = ErrorBody),
+        (status = 409, description = "the key was used for another message", body = ErrorBody),
+        (status = 429, description = "more than 20 a minute in this session, an answer is being written, or the budget is spent", body = ErrorBody),
+        (status = 502, description = "the agent failed", body = ErrorBody),
+        (status = 503, description = "the agent or the database is not available just now", body = ErrorBody),
+        (status = 504, description = "the agent was too slow", body = ErrorBody),
+    ))]
+pub async fn message(
+    State(state): State<AppState>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Result<Body<MessageRequest>, BodyError>,
+) -> Result<Response, ApiError> {
+    let Body(request) = body?;
+    let saying = saying(&request, &headers)?;
+    let session = caller.session(&state, &request.session_id).await?;
+    state.limits.caty_messages.take(&session.id, 1)?;
+    let reading = intent::read(&saying.text);
+    let seen = Seen::on(saying.page_url.as_deref());
+    let speaker = caller.speaker(&state, &session).await?;
+    let whole = state.turns.say(&speaker, saying).await?.whole().await?;
+    let lead_score = prospect(&state, &session, reading.intent, &seen).await?.score();
+    let metadata = Metadata { intent: wire::intent(reading.intent), confidence: reading.confidence(), lead_score };
+    let replayed = whole.replayed;
+    let response = answer(whole, reading, &speaker.language);
+    let mut response = Json(MessageReply { success: Always, response, metadata }).into_response();
+    if replayed {
+        response.headers_mut().insert(idempotency::REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+fn saying(request: &MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
+    if request.message.trim().is_empty() {
+        return Err(ApiError::field("message", "say something"));
+    }
+    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+    let page_url = request.context.as_ref().and_then(|context| context.page_url.clone());
+    at_most("context.page_url", page_url.as_deref(), LONGEST_URL)?;
+    let client_id = idempotency::key(headers)?;
+    Ok(Saying { text: request.message.clone(), client_id, page_context: None, page_url })
+}
+
+/// What is known about the visitor now.
+async fn prospect(state: &AppState, session: &Conversation, intent: Intent, seen: &Seen) -> Result<Prospect, ApiError> {
+    let engagement = state.store.merge_engagement(&session.id, seen).await?;
+    // As many messages as count, and an answer to each.
+    let recent = u32::try_from(2 * MESSAGES_THAT_COUNT).unwrap_or(u32::MAX);
+    let history = state.store.history(&session.id, None, recent).await?;
+    Ok(Prospect {
+        intent,
+        engagement: engagement.score(),
+        messages: history.iter().filter(|message| message.role == Role::User).count(),
+        lead_captured: session.lead_captured,
+    })
+}
+
+fn answer(whole: Whole, reading: Reading, language: &str) -> Answer {
+    let wants_person = reading.intent == Intent::HumanRequest || whole.done.low_confidence;
+    let wanted = wants_person.then_some(phrases(language).person);
+    let suggestions = suggest::after_answer(&whole.done.citations, &whole.done.quick_replies, &whole.blocks, wanted);
+    Answer { content: whole.text, suggested_actions: wire::actions(suggestions) }
+}

@@ -1,0 +1,121 @@
+//! `POST /proactive`: what to say to a visitor who has not asked anything.
+
+use axum::{Json, extract::State};
+use parlor_shared::{
+    config::Trigger,
+    vendor::caty::{
+        Always, ErrorBody, ProactiveContext, ProactiveId, ProactiveMessage, ProactiveReply, ProactiveRequest,
+    },
+};
+
+use super::{
+    auth::Caller,
+    check::{LONGEST_URL, at_most, is_name},
+    error::ApiError,
+    wire,
+};
+use crate::{
+    core::{
+        conversation::Conversation,
+        entropy::new_id,
+        phrases::{Phrases, phrases},
+        proactive::for_trigger,
+        suggest::{Act, Suggestion},
+        turn::Occasion,
+        widget::Widget,
+    },
+    http::body::{BodyError, Json as Body},
+    state::AppState,
+};
+
+/// The words for a visitor who has not asked anything.
+///
+/// The message of the widget's rule for the trigger; else what the agent says, when it is a language model and answers
+/// within 10 s; else usual words. The message is no part of the conversation: what the visitor answers is. Source: Caty,
+/// "Get Proactive Message".
+#[utoipa::path(post, path = "/proactive", tag = "caty", operation_id = "caty_proactive", security(("caty" = [])),
+    request_body = ProactiveRequest, responses(
+    (status = 200, body = ProactiveReply),
+    (status = 400, description = "a field is not acceptable", body = ErrorBody),
+    (status = 401, description = "no valid key", body = ErrorBody),
+    (status = 403, description = "the origin is not on the list", body = ErrorBody),
+    (status = 404, description = "no such session", body = ErrorBody),
+    (status = 429, description = "more than 100 a minute from this address, or 20 by a model in this session", body = ErrorBody),
+))]
+pub async fn proactive(
+    State(state): State<AppState>,
+    caller: Caller,
+    body: Result<Body<ProactiveRequest>, BodyError>,
+) -> Result<Json<ProactiveReply>, ApiError> {
+    let Body(request) = body?;
+    check(&request)?;
+    let session = caller.session(&state, &request.session_id).await?;
+    let speaker = caller.speaker(&state, &session).await?;
+    let words = phrases(&speaker.language);
+    let content = match told(&state, &caller.widget, &session, &request).await? {
+        Told::Rule(message) => message,
+        Told::Nothing(occasion) => {
+            state.limits.caty_messages.take(&session.id, 1)?;
+            state.turns.opening(&speaker, occasion).await.unwrap_or_else(|| words.offer.to_owned())
+        }
+    };
+    let message_id = ProactiveId(new_id(state.clock.now(), state.entropy.as_ref()));
+    let message = ProactiveMessage { message_id, content, suggested_actions: wire::actions(choices(words)) };
+    Ok(Json(ProactiveReply { success: Always, message }))
+}
+
+/// What the owner's rules say.
+enum Told {
+    /// This.
+    Rule(String),
+    /// Nothing, on this occasion.
+    Nothing(Occasion),
+}
+
+async fn told(
+    state: &AppState,
+    widget: &Widget,
+    session: &Conversation,
+    request: &ProactiveRequest,
+) -> Result<Told, ApiError> {
+    let known = state.store.engagement(&session.id).await?;
+    let ProactiveContext { page_url, engagement_score } = request.context.clone().unwrap_or_default();
+    let score = engagement_score.unwrap_or_else(|| known.score());
+    let page_url = page_url.or(known.last_page);
+    let rules = widget.effective().proactive.unwrap_or_default();
+    let rule = trigger(&request.trigger_type).and_then(|named| for_trigger(&rules, named, page_url.as_deref(), score));
+    Ok(match rule {
+        Some(rule) => Told::Rule(rule.message.clone()),
+        None => Told::Nothing(Occasion { trigger: request.trigger_type.clone(), page_url }),
+    })
+}
+
+fn check(request: &ProactiveRequest) -> Result<(), ApiError> {
+    if !is_name(&request.trigger_type, "_-") {
+        return Err(ApiError::field("trigger_type", "1 to 64 characters of A-Z a-z 0-9 _ -"));
+    }
+    let Some(context) = &request.context else { return Ok(()) };
+    at_most("context.page_url", context.page_url.as_deref(), LONGEST_URL)?;
+    match context.engagement_score {
+        Some(101..) => Err(ApiError::field("context.engagement_score", "0 to 100")),
+        _ => Ok(()),
+    }
+}
+
+/// The rules' trigger that is meant. The page of the vendor names `high_engagement` only.
+fn trigger(name: &str) -> Option<Trigger> {
+    Some(match name {
+        "high_engagement" | "engagement" => Trigger::Engagement,
+        "time_on_page" | "time" => Trigger::Time,
+        "scroll_depth" | "scroll" => Trigger::Scroll,
+        "exit_intent" => Trigger::ExitIntent,
+        "idle" => Trigger::Idle,
+        "page_visit" | "url" => Trigger::Url,
+        "return_visit" => Trigger::ReturnVisit,
+        _ => return None,
+    })
+}
+
+fn choices(words: &Phrases) -> Vec<Suggestion> {
+    vec![Suggestion::new(words.tell_me_more, Act::Message), Suggestion::new(words.no_thanks, Act::Dismiss)]
+}

@@ -1,0 +1,114 @@
+//! What a visitor may do after an answer, as buttons.
+
+use parlor_shared::content::{Block, Citation, QuickReply};
+
+use super::policy::links;
+
+/// A button.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suggestion {
+    /// What it says.
+    pub label: String,
+    /// What it does.
+    pub act: Act,
+}
+
+/// What a button does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// Goes to this address, which was checked: [`links::checked_or_local`].
+    Link(String),
+    /// Asks for a person.
+    Handoff,
+    /// Sends the label as the visitor's next message.
+    Message,
+    /// Closes the suggestions.
+    Dismiss,
+}
+
+impl Suggestion {
+    /// A button.
+    pub fn new(label: impl Into<String>, act: Act) -> Self {
+        Self { label: label.into(), act }
+    }
+}
+
+/// More sources than these are not offered.
+const LINKS: usize = 3;
+
+/// The buttons after an answer: first the pages it comes from, then its quick replies, last a person: when the answer
+/// offers one, and, with the given label, when the visitor wants one and it does not.
+pub fn after_answer(
+    citations: &[Citation],
+    quick_replies: &[QuickReply],
+    blocks: &[Block],
+    wanted: Option<&str>,
+) -> Vec<Suggestion> {
+    let replies = quick_replies.iter().map(|QuickReply(text)| Suggestion::new(text, Act::Message));
+    let offered = blocks.iter().map(|Block::EscalationButton { label, .. }| label.as_str()).next();
+    let person = offered.or(wanted).map(|label| Suggestion::new(label, Act::Handoff));
+    sources(citations).into_iter().chain(replies).chain(person).collect()
+}
+
+/// The pages, each once; addresses that are not safe to follow are left out.
+fn sources(citations: &[Citation]) -> Vec<Suggestion> {
+    let mut links: Vec<Suggestion> = Vec::new();
+    for citation in citations {
+        let Some(url) = citation.url.as_deref().and_then(links::checked_or_local) else { continue };
+        let act = Act::Link(url);
+        if links.len() < LINKS && links.iter().all(|link| link.act != act) {
+            links.push(Suggestion::new(&citation.title, act));
+        }
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn citation(title: &str, url: Option<&str>) -> Citation {
+        Citation { title: title.into(), url: url.map(String::from), snippet: String::new() }
+    }
+
+    fn link(label: &str, url: &str) -> Suggestion {
+        Suggestion::new(label, Act::Link(url.into()))
+    }
+
+    fn button() -> Block {
+        Block::EscalationButton { label: "Ask Ada".into(), message: "I want a person.".into() }
+    }
+
+    #[test]
+    fn nothing_came_so_nothing_is_suggested() {
+        assert_eq!(after_answer(&[], &[], &[], None), []);
+    }
+
+    #[test]
+    fn sources_then_replies_then_a_person() {
+        let sources = [citation("Prices", Some("/pricing")), citation("Unpublished", None)];
+        let found = after_answer(&sources, &[QuickReply("Yes".into())], &[button()], Some("A person"));
+        let person = Suggestion::new("Ask Ada", Act::Handoff);
+        assert_eq!(found, [link("Prices", "/pricing"), Suggestion::new("Yes", Act::Message), person]);
+    }
+
+    #[test]
+    fn who_wants_a_person_is_offered_one() {
+        assert_eq!(after_answer(&[], &[], &[], Some("A person")), [Suggestion::new("A person", Act::Handoff)]);
+    }
+
+    #[test]
+    fn pages_are_offered_once_and_only_safe_ones() {
+        let sources = [
+            citation("Evil", Some("javascript:alert(1)")),
+            citation("Elsewhere", Some("//evil.example/")),
+            citation("A", Some("https://shop.example/a")),
+            citation("A again", Some("https://shop.example/a")),
+            citation("B", Some("/b")),
+            citation("C", Some("/c")),
+            citation("D", Some("/d")),
+        ];
+        let found = after_answer(&sources, &[], &[], None);
+        assert_eq!(found, [link("A", "https://shop.example/a"), link("B", "/b"), link("C", "/c")]);
+    }
+}

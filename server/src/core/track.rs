@@ -1,0 +1,142 @@
+//! What a visitor does on the site, and how engaged that makes them.
+
+/// What a page has just told.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// How much of the page was seen, 0 to 100.
+    pub scroll_percent: u8,
+    /// Milliseconds on the page.
+    pub time_ms: u64,
+    /// How often something was clicked.
+    pub clicks: u64,
+    /// The page's address, when it was told.
+    pub page: Option<String>,
+}
+
+impl Seen {
+    /// Only that the visitor is on this page. Places in a page are not pages: what follows `#` is cut off.
+    pub fn on(page: Option<&str>) -> Self {
+        let without_place = |url: &str| url.split_once('#').map_or(url, |(page, _)| page).to_owned();
+        Self { page: page.map(without_place), ..Self::default() }
+    }
+}
+
+/// What a visitor has done in a conversation so far.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Engagement {
+    /// The most that was seen of a page, 0 to 100.
+    pub scroll_percent: u8,
+    /// The longest time on a page, in milliseconds.
+    pub time_ms: u64,
+    /// The most clicks that were told.
+    pub clicks: u64,
+    /// Pages, counted whenever the address is another than the last one.
+    pub pages: u64,
+    /// The page they are on, when it is known.
+    pub last_page: Option<String>,
+}
+
+impl Engagement {
+    /// With what was seen since: the larger of each figure, and a page more when it is another one.
+    pub fn with(&self, seen: &Seen) -> Self {
+        let another = matches!((&self.last_page, &seen.page), (Some(last), Some(now)) if last != now);
+        Self {
+            scroll_percent: self.scroll_percent.max(seen.scroll_percent),
+            time_ms: self.time_ms.max(seen.time_ms),
+            clicks: self.clicks.max(seen.clicks),
+            pages: (self.pages + u64::from(another)).max(1),
+            last_page: seen.page.clone().or_else(|| self.last_page.clone()),
+        }
+    }
+
+    /// The engagement score, 0 to 100, the sum of
+    ///
+    /// | What | Points | At most |
+    /// |---|---|---|
+    /// | how much of a page was seen | 2 for every 5 percent | 40 |
+    /// | time on a page | 1 for every 3 seconds | 30, after 90 s |
+    /// | clicks | 5 each | 20, with 4 |
+    /// | pages | 5 each | 10, with 2 |
+    ///
+    /// rounded down. More of anything never gives less.
+    pub fn score(&self) -> u8 {
+        let scroll = u64::from(self.scroll_percent.min(100)) * 2 / 5;
+        let time = (self.time_ms / 3_000).min(30);
+        let clicks = self.clicks.min(4) * 5;
+        let pages = self.pages.min(2) * 5;
+        u8::try_from(scroll + time + clicks + pages).unwrap_or(100)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn engagement(scroll_percent: u8, time_ms: u64, clicks: u64, pages: u64) -> Engagement {
+        Engagement { scroll_percent, time_ms, clicks, pages, last_page: None }
+    }
+
+    #[test]
+    fn the_score_of_some_visits() {
+        for (visit, score) in [
+            (engagement(0, 0, 0, 0), 0),
+            (engagement(0, 0, 0, 1), 5),
+            (engagement(75, 45_000, 3, 1), 65),
+            (engagement(100, 90_000, 4, 2), 100),
+            (engagement(255, u64::MAX, u64::MAX, u64::MAX), 100),
+            (engagement(4, 2_999, 0, 0), 1),
+        ] {
+            assert_eq!(visit.score(), score, "{visit:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_counts_when_it_is_another_than_the_last() {
+        let pages = |urls: &[Option<&str>]| {
+            urls.iter().fold(Engagement::default(), |visit, url| visit.with(&Seen::on(*url))).pages
+        };
+        assert_eq!(pages(&[]), 0);
+        assert_eq!(pages(&[None, None]), 1, "they are somewhere");
+        assert_eq!(pages(&[None, Some("/a")]), 1, "now it is known where");
+        assert_eq!(pages(&[Some("/a"), Some("/a#part"), None, Some("/a")]), 1);
+        assert_eq!(pages(&[Some("/a"), Some("/b"), Some("/a")]), 3);
+    }
+
+    fn visits() -> impl Strategy<Value = Engagement> {
+        (0..=120_u8, 0..200_000_u64, 0..10_u64, 0..5_u64).prop_map(|(s, t, c, p)| engagement(s, t, c, p))
+    }
+
+    fn seen() -> impl Strategy<Value = Seen> {
+        let page = prop::option::of(prop::sample::select(vec!["/a", "/b", "/a#x"]));
+        (0..=100_u8, 0..200_000_u64, 0..10_u64, page).prop_map(|(scroll_percent, time_ms, clicks, page)| Seen {
+            scroll_percent,
+            time_ms,
+            clicks,
+            ..Seen::on(page)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn more_of_anything_never_gives_less(a in visits(), b in visits()) {
+            let more = engagement(
+                a.scroll_percent.max(b.scroll_percent),
+                a.time_ms.max(b.time_ms),
+                a.clicks.max(b.clicks),
+                a.pages.max(b.pages),
+            );
+            prop_assert!(more.score() >= a.score().max(b.score()));
+            prop_assert!(more.score() <= 100);
+        }
+
+        #[test]
+        fn what_was_seen_is_never_forgotten(visit in visits(), seen in seen()) {
+            let after = visit.with(&seen);
+            prop_assert!(after.score() >= visit.score());
+            prop_assert!(after.pages >= visit.pages);
+            prop_assert_eq!(after.with(&seen), after, "telling it twice changes nothing");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The first words to a visitor who has not asked anything, by a language model. They are no part of the conversation.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream::BoxStream};
+
+use super::{Speaker, Turns};
+use crate::core::{
+    agent::{AgentError, AgentEvent, Question},
+    entropy::new_id,
+    profile::AgentSpec,
+};
+
+/// An opening is written within this time, or not at all: the visitor is about to act.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Characters of an opening.
+const LONGEST: usize = 500;
+
+/// Why to speak now, and where.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// What the visitor did last, in a word, which the model reads: `A–Z a–z 0–9 _ -` only.
+    pub trigger: String,
+    /// The page they are on.
+    pub page_url: Option<String>,
+}
+
+impl Turns {
+    /// What a language model says to a visitor who has not asked anything, at most 500 characters of Markdown. `None` when
+    /// the agent is no language model, and when it fails, is late or says nothing.
+    pub async fn opening(&self, speaker: &Speaker, occasion: Occasion) -> Option<String> {
+        if !matches!(speaker.agent.spec, AgentSpec::Llm { .. }) || self.refuse_while_draining().is_err() {
+            return None;
+        }
+        let agent = self.parts.agents.find(&speaker.agent).ok()?;
+        let question = Question {
+            profile: speaker.agent.clone(),
+            conversation_id: speaker.conversation_id.clone(),
+            message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
+            text: instruction(&occasion.trigger),
+            history: Vec::new(),
+            page_context: None,
+            page_url: occasion.page_url,
+            language: speaker.language.clone(),
+        };
+        let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
+        let text: String = text.trim().chars().take(LONGEST).collect();
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+fn instruction(trigger: &str) -> String {
+    format!(
+        "A visitor looks at our website and has not asked anything yet. What they did last: {trigger}. \
+         Write one or two short, friendly sentences that offer help with the page they are on. \
+         No heading, no list, no link, no quotation marks: only the sentences."
+    )
+}
+
+/// The text of an answer that ends well, or as much of it as can be used.
+async fn whole(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>) -> Option<String> {
+    let mut text = String::new();
+    while let Some(event) = answer.next().await {
+        match event.ok()? {
+            AgentEvent::Text(more) => text.push_str(&more),
+            AgentEvent::Finish(_) => return Some(text),
+            _ => {}
+        }
+        if text.chars().count() > LONGEST {
+            return Some(text);
+        }
+    }
+    None
+}

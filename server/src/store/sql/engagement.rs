@@ -1,0 +1,103 @@
+//! What visitors do, and which rules have spoken to them.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use parlor_shared::ids::{ConversationId, VisitorId};
+use sqlx::FromRow;
+
+use super::{Connection, Database, execute, job, signed, unsigned};
+use crate::{
+    core::{
+        store::{EngagementStore, Stored},
+        track::{Engagement, Seen},
+    },
+    store::{clean, clean_option},
+};
+
+#[derive(FromRow)]
+struct EngagementRow {
+    scroll_percent: i64,
+    time_ms: i64,
+    clicks: i64,
+    pages: i64,
+    last_page: Option<String>,
+}
+
+impl EngagementRow {
+    fn entity(self) -> Engagement {
+        Engagement {
+            scroll_percent: u8::try_from(self.scroll_percent).unwrap_or(100),
+            time_ms: unsigned(self.time_ms),
+            clicks: unsigned(self.clicks),
+            pages: unsigned(self.pages),
+            last_page: self.last_page,
+        }
+    }
+}
+
+#[async_trait]
+impl EngagementStore for Database {
+    async fn merge_engagement(&self, conversation: &ConversationId, seen: &Seen) -> Stored<Engagement> {
+        let (conversation, seen) = (conversation.clone(), seen.clone());
+        self.write(|c| job(async move { merge(c, &conversation, &seen).await })).await
+    }
+
+    async fn engagement(&self, conversation: &ConversationId) -> Stored<Engagement> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as(
+            "select scroll_percent, time_ms, clicks, pages, last_page from engagement where conversation_id = $1",
+        );
+        let row: Option<EngagementRow> = query.bind(conversation.as_str()).fetch_optional(c).await?;
+        Ok(row.map(EngagementRow::entity).unwrap_or_default())
+    }
+
+    async fn spoken_rules(&self, conversation: &ConversationId) -> Stored<BTreeSet<String>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select rule_id from spoken_rules where conversation_id = $1");
+        Ok(query.bind(conversation.as_str()).fetch_all(c).await?.into_iter().collect())
+    }
+
+    async fn claim_rule(&self, conversation: &ConversationId, rule: &str) -> Stored<bool> {
+        let (conversation, rule) = (conversation.clone(), clean(rule));
+        let written = self.write(|c| {
+            job(async move {
+                let query = sqlx::query(
+                    "insert into spoken_rules (conversation_id, rule_id) values ($1, $2) on conflict do nothing",
+                );
+                execute(query.bind(conversation.as_str()).bind(rule), c).await
+            })
+        });
+        Ok(written.await? == 1)
+    }
+
+    async fn earlier_visits(&self, visitor: &VisitorId, conversation: &ConversationId) -> Stored<u64> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select count(*) from conversations where visitor_id = $1 and id <> $2");
+        let count: i64 = query.bind(visitor.as_str()).bind(conversation.as_str()).fetch_one(c).await?;
+        Ok(unsigned(count))
+    }
+}
+
+/// The same as `Engagement::with`, in one statement.
+async fn merge(c: &mut Connection, conversation: &ConversationId, seen: &Seen) -> Stored<Engagement> {
+    let query = sqlx::query_as(
+        "insert into engagement as e (conversation_id, scroll_percent, time_ms, clicks, pages, last_page) \
+         values ($1, $2, $3, $4, 1, $5) on conflict (conversation_id) do update set \
+         scroll_percent = case when excluded.scroll_percent > e.scroll_percent then excluded.scroll_percent else e.scroll_percent end, \
+         time_ms = case when excluded.time_ms > e.time_ms then excluded.time_ms else e.time_ms end, \
+         clicks = case when excluded.clicks > e.clicks then excluded.clicks else e.clicks end, \
+         pages = e.pages + case when excluded.last_page <> e.last_page then 1 else 0 end, \
+         last_page = coalesce(excluded.last_page, e.last_page) \
+         returning scroll_percent, time_ms, clicks, pages, last_page",
+    );
+    let row: EngagementRow = query
+        .bind(conversation.as_str())
+        .bind(i64::from(seen.scroll_percent))
+        .bind(signed(seen.time_ms))
+        .bind(signed(seen.clicks))
+        .bind(clean_option(seen.page.as_ref()))
+        .fetch_one(c)
+        .await?;
+    Ok(row.entity())
+}

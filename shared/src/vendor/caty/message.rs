@@ -1,0 +1,175 @@
+//! `POST /api/widget/message`: says something and waits for the whole answer.
+//!
+//! Source: Caty, "Send Message". The header `Idempotency-Key` (1 to 255 visible ASCII characters, optional) is ours: the
+//! same key and text in the same session get the same answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::Always;
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::MessageRequest))]
+pub struct MessageRequest {
+    /// The session.
+    pub session_id: String,
+    /// What the visitor says: 1 to 4,000 characters, not only white space.
+    pub message: String,
+    /// What the page knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<MessageContext>,
+}
+
+/// What the page knows.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::MessageContext))]
+pub struct MessageContext {
+    /// The page the visitor is on, at most 2,048 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_url: Option<String>,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::MessageReply))]
+pub struct MessageReply {
+    /// Always `true`.
+    #[cfg_attr(feature = "openapi", schema(value_type = bool))]
+    pub success: Always<true>,
+    /// The answer.
+    pub response: Answer,
+    /// What can be read off the message.
+    pub metadata: Metadata,
+}
+
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Answer))]
+pub struct Answer {
+    /// In Markdown.
+    pub content: String,
+    /// What the visitor may do next; empty when there is nothing to suggest.
+    pub suggested_actions: Vec<SuggestedAction>,
+}
+
+/// Something the visitor may do next.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::SuggestedAction))]
+pub struct SuggestedAction {
+    /// What the button says.
+    pub label: String,
+    /// What it does.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// What a button does.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Action))]
+pub enum Action {
+    /// Goes to a page.
+    Link {
+        /// An `http`, `https`, `mailto` or `tel` address, or a path on the same site that begins with `/`.
+        url: String,
+    },
+    /// Asks for a person.
+    Handoff,
+    /// Sends the label as the visitor's next message.
+    Message,
+    /// Closes the suggestions.
+    Dismiss,
+}
+
+/// What can be read off the message.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Metadata))]
+pub struct Metadata {
+    /// What the visitor is after.
+    pub intent: Intent,
+    /// How sure that is, 0 to 1.
+    pub confidence: f64,
+    /// How promising the visitor is, 0 to 100.
+    pub lead_score: u8,
+}
+
+/// What a visitor is after. The page names `pricing_inquiry`; the others are ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Intent))]
+pub enum Intent {
+    /// What something costs.
+    PricingInquiry,
+    /// To see or try it.
+    DemoRequest,
+    /// A person.
+    HumanRequest,
+    /// Something was bad.
+    Complaint,
+    /// To give something back, or money back.
+    ReturnsRefund,
+    /// Where an order is.
+    OrderStatus,
+    /// Sign-in, password, profile.
+    AccountHelp,
+    /// Something does not work, or how it works.
+    SupportRequest,
+    /// Only a greeting.
+    Greeting,
+    /// Anything else.
+    GeneralInquiry,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vendor::caty::golden;
+
+    #[test]
+    fn the_request_of_the_page() {
+        let body = concat!(
+            r#"{"session_id":"sess_xxx","message":"What are your pricing plans?","#,
+            r#""context":{"page_url":"https://example.com/pricing"}}"#,
+        );
+        let request = MessageRequest {
+            session_id: "sess_xxx".into(),
+            message: "What are your pricing plans?".into(),
+            context: Some(MessageContext { page_url: Some("https://example.com/pricing".into()) }),
+        };
+        golden(body, &request);
+        golden(
+            r#"{"session_id":"sess_xxx","message":"Hi"}"#,
+            &MessageRequest { message: "Hi".into(), context: None, ..request },
+        );
+    }
+
+    #[test]
+    fn the_reply_of_the_page() {
+        let body = concat!(
+            r#"{"success":true,"response":{"content":"We have three pricing plans...","suggested_actions":["#,
+            r#"{"label":"View Pricing","action":"link","url":"/pricing"},{"label":"Talk to Sales","action":"handoff"}]},"#,
+            r#""metadata":{"intent":"pricing_inquiry","confidence":0.95,"lead_score":65}}"#,
+        );
+        let pricing = Action::Link { url: "/pricing".into() };
+        let reply = MessageReply {
+            success: Always,
+            response: Answer {
+                content: "We have three pricing plans...".into(),
+                suggested_actions: vec![
+                    SuggestedAction { label: "View Pricing".into(), action: pricing },
+                    SuggestedAction { label: "Talk to Sales".into(), action: Action::Handoff },
+                ],
+            },
+            metadata: Metadata { intent: Intent::PricingInquiry, confidence: 0.95, lead_score: 65 },
+        };
+        golden(body, &reply);
+    }
+
+    #[test]
+    fn nothing_to_suggest_is_an_empty_list() {
+        golden(
+            r#"{"content":"Yes.","suggested_actions":[]}"#,
+            &Answer { content: "Yes.".into(), suggested_actions: Vec::new() },
+        );
+    }
+}

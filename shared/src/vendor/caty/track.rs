@@ -1,0 +1,158 @@
+//! `POST /api/widget/track`: what the visitor does on the page.
+//!
+//! Source: Caty, "Track Behavior". Only the names inside `metrics` are in camel case.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Always;
+
+/// The body.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::TrackRequest))]
+pub struct TrackRequest {
+    /// The session.
+    pub session_id: String,
+    /// What happened, at most 100 events; all are stored or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<TrackEvent>,
+    /// How far the visitor has come on this page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Metrics>,
+}
+
+/// Something that happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::TrackEvent))]
+pub struct TrackEvent {
+    /// What: 1 to 64 characters of `A–Z a–z 0–9 _ - . :`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Anything more, at most 4 KiB as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+    /// The client's own time of it, at most 64 characters. Kept as it came; the order is the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+}
+
+/// How far the visitor has come. The largest of each counts.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Metrics))]
+pub struct Metrics {
+    /// Milliseconds on the page, 0 or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_on_page: Option<f64>,
+    /// How much of the page was seen, in percent, 0 or more; more than 100 counts as 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scroll_depth: Option<f64>,
+    /// How often something was clicked, 0 or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub click_count: Option<f64>,
+}
+
+/// The reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::TrackReply))]
+pub struct TrackReply {
+    /// Always `true`.
+    #[cfg_attr(feature = "openapi", schema(value_type = bool))]
+    pub success: Always<true>,
+    /// How engaged the visitor is, 0 to 100.
+    pub engagement_score: u8,
+    /// Whether to speak now.
+    #[cfg_attr(feature = "openapi", schema(value_type = OfferJson))]
+    pub proactive: Offer,
+}
+
+/// Whether to speak now. `{"should_trigger": true, "message": "…"}` or `{"should_trigger": false}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "OfferJson", into = "OfferJson")]
+pub enum Offer {
+    /// Say this, in Markdown: a rule of the widget was reached.
+    Speak(String),
+    /// No rule was reached.
+    Wait,
+}
+
+/// An [`Offer`] as it is written.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Offer))]
+struct OfferJson {
+    /// Whether to speak.
+    should_trigger: bool,
+    /// What to say, in Markdown; absent when there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl From<OfferJson> for Offer {
+    fn from(json: OfferJson) -> Self {
+        match json {
+            OfferJson { should_trigger: true, message: Some(message) } => Self::Speak(message),
+            OfferJson { .. } => Self::Wait,
+        }
+    }
+}
+
+impl From<Offer> for OfferJson {
+    fn from(offer: Offer) -> Self {
+        match offer {
+            Offer::Speak(message) => Self { should_trigger: true, message: Some(message) },
+            Offer::Wait => Self { should_trigger: false, message: None },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::vendor::caty::golden;
+
+    #[test]
+    fn the_request_of_the_page() {
+        let body = r#"{
+            "session_id": "sess_xxx",
+            "events": [
+                { "type": "scroll_depth", "data": 75, "timestamp": "..." },
+                { "type": "click", "data": { "element": "button" }, "timestamp": "..." }
+            ],
+            "metrics": { "timeOnPage": 45000, "scrollDepth": 75, "clickCount": 3 }
+        }"#;
+        let event =
+            |kind: &str, data: Value| TrackEvent { kind: kind.into(), data: Some(data), timestamp: Some("...".into()) };
+        let request = TrackRequest {
+            session_id: "sess_xxx".into(),
+            events: vec![event("scroll_depth", json!(75)), event("click", json!({"element": "button"}))],
+            metrics: Some(Metrics { time_on_page: Some(45_000.0), scroll_depth: Some(75.0), click_count: Some(3.0) }),
+        };
+        assert_eq!(serde_json::from_str::<TrackRequest>(body).unwrap(), request);
+        assert_eq!(
+            serde_json::to_value(request.metrics).unwrap(),
+            json!({"timeOnPage": 45_000.0, "scrollDepth": 75.0, "clickCount": 3.0})
+        );
+        golden(r#"{"session_id":"sess_xxx"}"#, &TrackRequest { events: Vec::new(), metrics: None, ..request });
+        golden(r#"{"type":"click"}"#, &TrackEvent { kind: "click".into(), data: None, timestamp: None });
+    }
+
+    #[test]
+    fn the_reply_of_the_page() {
+        let body = concat!(
+            r#"{"success":true,"engagement_score":65,"proactive":{"should_trigger":true,"#,
+            r#""message":"I see you're interested in our features..."}}"#,
+        );
+        let offer = Offer::Speak("I see you're interested in our features...".into());
+        golden(body, &TrackReply { success: Always, engagement_score: 65, proactive: offer });
+    }
+
+    #[test]
+    fn no_message_without_a_reason_to_speak() {
+        golden(
+            r#"{"success":true,"engagement_score":0,"proactive":{"should_trigger":false}}"#,
+            &TrackReply { success: Always, engagement_score: 0, proactive: Offer::Wait },
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Sessions: found again, made anew, known across APIs.
+
+use std::time::Duration;
+
+use parlor_shared::ids::ConversationId;
+use rstest::rstest;
+use serde_json::json;
+
+use super::{Backend, Caty, Tells, reply};
+
+#[rstest]
+#[tokio::test]
+async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let caty = Caty::with(backend, Tells::text("Yes."), &[]).await;
+    let body = json!({"visitor_id": "optional_visitor_id", "page": {
+        "url": "https://example.com/page", "title": "Page Title", "referrer": "https://google.com",
+    }});
+    let first = reply(caty.post("session", &body)).await;
+    let id = first["session_id"].as_str().unwrap();
+    let expected = json!({
+        "success": true, "session_id": id, "visitor_id": "optional_visitor_id",
+        "greeting": {"content": "Hi, I am **Ada**.", "timestamp": "2027-01-15T08:00:00Z"},
+    });
+    assert_eq!(first, expected);
+    let conversation: ConversationId = id.strip_prefix("sess_").unwrap().parse().unwrap();
+    let stored =
+        caty.app.store.widget_conversation(&"widget-1".parse().unwrap(), &conversation).await.unwrap().unwrap();
+    let page = [stored.page.url, stored.page.title, stored.page.referrer].map(Option::unwrap);
+    assert_eq!(page, ["https://example.com/page", "Page Title", "https://google.com"]);
+
+    assert_eq!(reply(caty.post("session", &body)).await, first, "the same visitor, the same session");
+    let other = reply(caty.post("session", &json!({"visitor_id": "someone else"}))).await;
+    assert_ne!(other["session_id"], first["session_id"]);
+    caty.app.clock.advance(Duration::from_secs(24 * 3600 + 1));
+    let later = reply(caty.post("session", &body)).await;
+    assert_ne!(later["session_id"], first["session_id"], "it has ended");
+    assert_eq!(later["greeting"]["timestamp"], "2027-01-16T08:00:01Z");
+}
+
+#[tokio::test]
+async fn a_visitor_without_a_name_gets_one() {
+    let caty = Caty::start(Tells::text("Yes.")).await;
+    let mut names = Vec::new();
+    for nobody in [json!({}), json!({"visitor_id": null, "page": null}), json!({"visitor_id": ""})] {
+        let reply = reply(caty.post("session", &nobody)).await;
+        let name = reply["visitor_id"].as_str().unwrap().to_owned();
+        let digits = name.strip_prefix("vis_").unwrap();
+        assert!(digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()), "{name}");
+        names.push((name, reply["session_id"].clone()));
+    }
+    assert!(names[0] != names[1] && names[1] != names[2]);
+    let back = reply(caty.post("session", &json!({"visitor_id": names[0].0}))).await;
+    assert_eq!(back["session_id"], names[0].1);
+}
+
+#[tokio::test]
+async fn the_same_name_arriving_twice_at_once_is_one_visitor() {
+    let caty = Caty::with(Backend::Sqlite, Tells::text("Yes."), &[]).await;
+    let arrive = || async { reply(caty.post("session", &json!({"visitor_id": "twin"}))).await };
+    futures_util::future::join_all((0..20).map(|_| arrive())).await;
+}
+
+#[tokio::test]
+async fn the_session_is_a_conversation_of_the_one_store() {
+    let caty = Caty::start(Tells::text("Yes.")).await;
+    let session = caty.session().await;
+    reply(caty.post("message", &json!({"session_id": session, "message": "Is it you?"}))).await;
+    let conversation: ConversationId = session.strip_prefix("sess_").unwrap().parse().unwrap();
+    let history = caty.app.store.history(&conversation, None, 10).await.unwrap();
+    let said: Vec<_> = history.iter().map(|message| message.text.as_str()).collect();
+    assert_eq!(said, ["Is it you?", "Yes."]);
+}
