@@ -67,6 +67,7 @@ impl Server {
                 Duration::from_secs(config.limits.recheck_seconds),
             )),
             origins: Arc::new(KnownOrigins::new(Arc::clone(&parts.store))),
+            agents: Arc::new(config.models.policy()),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
             shutdown: Shutdown::default(),

@@ -15,6 +15,7 @@ use crate::{
         entropy::Entropy,
         owner::Desk,
         policy::{
+            agents::AgentPolicy,
             credential::Signer,
             limits::{AddressKey, PerMinute},
         },
@@ -50,6 +51,8 @@ pub struct AppState {
     pub standing: Arc<Standing>,
     /// Origins of all widgets, for preflight requests.
     pub origins: Arc<KnownOrigins>,
+    /// What owners may tell agents to do.
+    pub agents: Arc<AgentPolicy>,
     /// Whose X-Forwarded-For is believed.
     pub proxies: TrustedProxies,
     /// What this process tells about itself.
@@ -93,6 +96,12 @@ pub struct Shutdown {
 pub struct Limits {
     /// `/init`, per address.
     pub init: PerMinute<AddressKey>,
+    /// NodeLoom's sessions, per address: as many as `/init`.
+    pub sessions: PerMinute<AddressKey>,
+    /// Sign-ins, per address.
+    pub sign_ins: PerMinute<AddressKey>,
+    /// Sign-ins, per e-mail address in lower case.
+    pub sign_ins_as: PerMinute<String>,
     /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
     pub leads: PerMinute<ConversationId>,
     /// `/events`, per conversation.
@@ -104,6 +113,9 @@ impl Limits {
     pub fn new(config: &LimitsConfig, clock: &Arc<dyn Clock>) -> Self {
         Self {
             init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
+            sessions: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
+            sign_ins: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
+            sign_ins_as: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
         }
@@ -112,6 +124,9 @@ impl Limits {
     /// Forgets what is idle; call it now and then.
     pub fn forget_idle(&self) {
         self.init.forget_idle();
+        self.sessions.forget_idle();
+        self.sign_ins.forget_idle();
+        self.sign_ins_as.forget_idle();
         self.leads.forget_idle();
         self.events.forget_idle();
     }

@@ -1,6 +1,8 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
 
+pub mod nodeloom;
+pub mod owner;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -16,7 +18,11 @@ use crate::{
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let (native, native_document) = widget::router(&state);
-    let document = reference::at("/v1/widget", native_document);
+    let (nodeloom, nodeloom_document) = nodeloom::router(&state);
+    let (owner, owner_document) = owner::router();
+    let mut document = reference::at("/v1/widget", native_document);
+    document.merge(nodeloom_document);
+    document.merge(owner_document);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
@@ -29,6 +35,8 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
+        .merge(nodeloom)
+        .merge(owner)
         .merge(files)
         .merge(demo)
         .merge(operating)

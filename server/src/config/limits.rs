@@ -13,6 +13,10 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
     pub init_per_minute: NonZeroU32,
 
+    /// Owners' sign-ins per minute and address, and per minute and e-mail address.
+    #[arg(long, env = "PARLOR_SIGN_INS_PER_MINUTE", default_value = "10", value_name = "N")]
+    pub sign_ins_per_minute: NonZeroU32,
+
     /// Leads per minute and conversation.
     #[arg(long, env = "PARLOR_LEADS_PER_MINUTE", default_value = "5", value_name = "N")]
     pub leads_per_minute: NonZeroU32,

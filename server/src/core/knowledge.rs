@@ -17,6 +17,15 @@ pub struct Passage {
     pub plain: String,
 }
 
+/// A document of an agent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    /// Its name: a relative path.
+    pub name: String,
+    /// How many passages it was cut into.
+    pub passages: u32,
+}
+
 /// A passage that matches a question.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hit {

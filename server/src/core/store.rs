@@ -21,7 +21,7 @@ use super::{
     blueprint::Blueprint,
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
-    knowledge::{Hit, Passage, Query},
+    knowledge::{Document, Hit, Passage, Query},
     lead::Lead,
     message::{Extras, Feedback, Message},
     profile::AgentProfile,
@@ -416,6 +416,10 @@ pub trait EventStore: Send + Sync + 'static {
 pub trait KnowledgeStore: Send + Sync + 'static {
     /// Replaces all passages of an agent with these.
     async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()>;
+    /// Replaces the passages of an agent's documents of these names with these; its other documents stay.
+    async fn replace_documents(&self, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()>;
+    /// An agent's documents, by name.
+    async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>>;
     /// The passages of an agent that match best, best first.
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>>;
 }

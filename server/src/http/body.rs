@@ -1,4 +1,4 @@
-//! JSON bodies: the right type, not too large, not too slow, and errors that name the field.
+//! Bodies: the right type, not too large, not too slow, and errors that name the field.
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ pub const LARGEST: usize = 64 * 1024;
 /// The longest a body may take: for slow phones generous, for slow attackers short.
 const SLOWEST: Duration = Duration::from_secs(15);
 
-/// A body that was read and understood.
-pub struct Json<T>(pub T);
+/// A JSON body that was read and understood, of at most `MOST` bytes.
+pub struct Json<T, const MOST: usize = LARGEST>(pub T);
 
 /// Why a body was refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,12 +44,12 @@ impl IntoResponse for BodyError {
     }
 }
 
-impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned, S: Sync, const MOST: usize> FromRequest<S> for Json<T, MOST> {
     type Rejection = BodyError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, BodyError> {
         require_plain_json(request.headers())?;
-        let bytes = read(request).await?;
+        let bytes = read(request, MOST).await?;
         parse(&bytes).map(Self)
     }
 }
@@ -67,12 +67,13 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), BodyError> {
     Ok(())
 }
 
-async fn read(request: Request) -> Result<Bytes, BodyError> {
-    let body = Limited::new(request.into_body(), LARGEST);
+/// Reads a body of at most so many bytes, whatever it is.
+pub async fn read(request: Request, most: usize) -> Result<Bytes, BodyError> {
+    let body = Limited::new(request.into_body(), most);
     match tokio::time::timeout(SLOWEST, body.collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Err(BodyError::new(ErrorCode::PayloadTooLarge, "the body is larger than 64 KiB"))
+            Err(BodyError::new(ErrorCode::PayloadTooLarge, &format!("the body is larger than {} KiB", most / 1024)))
         }
         Ok(Err(_)) => Err(BodyError::new(ErrorCode::InvalidRequest, "the body ended early")),
         Err(_) => Err(BodyError::new(ErrorCode::InvalidRequest, "the body took longer than 15 s")),

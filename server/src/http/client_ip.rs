@@ -28,21 +28,27 @@ impl FromRequestParts<AppState> for ClientIp {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        // Without a socket (a test that calls the router) the client is this machine.
-        let peer =
-            parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-        Ok(Self(client(peer, &parts.headers, &state.proxies.0)))
+        Ok(Self(client(peer(parts), &parts.headers, &state.proxies.0)))
     }
+}
+
+/// The other end of the connection. Without a socket (a test that calls the router) it is this machine.
+pub(super) fn peer(parts: &Parts) -> IpAddr {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())
+}
+
+/// Whether what it forwards is believed.
+pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&address.to_canonical()))
 }
 
 /// The address nearest to us that is not a trusted proxy.
 pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut nearest = peer.to_canonical();
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
     let hops = lines.iter().rev().flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
     for hop in hops {
-        if !is_trusted(nearest) {
+        if !is_trusted(nearest, trusted) {
             break;
         }
         match address(hop.trim()) {

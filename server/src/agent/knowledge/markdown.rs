@@ -4,6 +4,8 @@ use crate::core::knowledge::Passage;
 
 /// The longest passage, in characters, unless one block alone is longer.
 const LONGEST: usize = 1_200;
+/// The longest heading, in characters: every passage below it repeats it.
+const LONGEST_HEADING: usize = 200;
 /// What stands between headings in a title.
 pub(super) const BETWEEN: &str = " › ";
 
@@ -72,7 +74,7 @@ impl<'a> Cutter<'a> {
     fn enter(&mut self, (level, title): (usize, String)) {
         self.end_section();
         self.path.retain(|(above, _)| *above < level);
-        self.path.push((level, title));
+        self.path.push((level, title.chars().take(LONGEST_HEADING).collect()));
     }
 
     fn end_section(&mut self) {

@@ -6,7 +6,10 @@ use futures_util::StreamExt;
 use super::*;
 use crate::{
     agent::testing::question,
-    core::{knowledge::Hit, store::Stored},
+    core::{
+        knowledge::{Document, Hit},
+        store::Stored,
+    },
 };
 
 /// An index as plain as can be: a point for each term a passage contains.
@@ -18,6 +21,18 @@ impl KnowledgeStore for Shelf {
     async fn replace_passages(&self, _: &AgentId, passages: &[Passage]) -> Stored<()> {
         *self.0.lock().unwrap() = passages.to_vec();
         Ok(())
+    }
+
+    async fn replace_documents(&self, _: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
+        let mut kept = self.0.lock().unwrap();
+        kept.retain(|passage| !names.contains(&passage.document));
+        kept.extend(passages.iter().cloned());
+        Ok(())
+    }
+
+    async fn documents(&self, _: &AgentId) -> Stored<Vec<Document>> {
+        let kept = self.0.lock().unwrap();
+        Ok(kept.iter().map(|passage| Document { name: passage.document.clone(), passages: 1 }).collect())
     }
 
     async fn search(&self, _: &AgentId, query: &Query) -> Stored<Vec<Hit>> {

@@ -16,7 +16,7 @@ use crate::{
         policy::credential::InvalidToken,
         store::StoreError,
     },
-    http::{body::BodyError, cors::OriginRefused, request_id},
+    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey, request_id},
 };
 
 /// A refusal on its way to the client.
@@ -158,6 +158,12 @@ impl From<StoreError> for ApiError {
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
         Self { code: error.code, message: error.message, field: error.field, retry_after: None }
+    }
+}
+
+impl From<BadKey> for ApiError {
+    fn from(_: BadKey) -> Self {
+        Self::field(BadKey::FIELD, BadKey::REASON)
     }
 }
 

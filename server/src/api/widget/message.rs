@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Response},
 };
 use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
@@ -10,11 +10,12 @@ use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
 use super::{auth::Visitor, error::ApiError, saying::saying, wire};
 use crate::{
     core::turn::Whole,
-    http::body::{BodyError, Json},
+    http::{
+        body::{BodyError, Json},
+        idempotency::REPLAYED,
+    },
     state::AppState,
 };
-
-pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Say something and wait for the whole answer.
 ///

@@ -9,9 +9,13 @@ use parlor_shared::{ids::MessageId, widget::Render};
 use super::{
     auth::Visitor,
     error::ApiError,
-    stream::{Sending, start},
+    stream::{Native, start},
 };
-use crate::{core::error::Error, http::client_ip::ClientIp, state::AppState};
+use crate::{
+    core::error::Error,
+    http::{client_ip::ClientIp, sending::Sending},
+    state::AppState,
+};
 
 /// Another answer to the same message.
 ///
@@ -47,6 +51,7 @@ pub async fn regenerate(
     let accepted = state.turns.regenerate(&speaker, id).await?;
     let client_id = accepted.user.client_id.clone();
     let start = start(&accepted.user, &accepted.answer, client_id);
-    Ok(Sending::new(&state, slot, &visitor.widget, render, accepted.run.follow(0), &accepted.answer.id)
-        .begin(Some(&start)))
+    let follower = accepted.run.follow(0);
+    let sending = Sending::new(&state, slot, &visitor.widget, Native { render }, follower, &accepted.answer.id);
+    Ok(sending.begin(|frame| frame.event(Some(0), "start", &start)))
 }

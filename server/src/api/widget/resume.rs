@@ -10,9 +10,13 @@ use parlor_shared::{ids::MessageId, widget::Render};
 use super::{
     auth::Visitor,
     error::ApiError,
-    stream::{Sending, start},
+    stream::{Native, start},
 };
-use crate::{core::error::Error, http::client_ip::ClientIp, state::AppState};
+use crate::{
+    core::error::Error,
+    http::{client_ip::ClientIp, sending::Sending},
+    state::AppState,
+};
 
 /// Go on with an answer.
 ///
@@ -50,14 +54,14 @@ pub async fn resume(
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let (answer, source) = state.turns.find(&visitor.conversation.id, &id).await?;
     let follower = source.follow(place.after.unwrap_or(0));
-    let sending = Sending::new(&state, slot, &visitor.widget, place.render, follower, &id);
+    let sending = Sending::new(&state, slot, &visitor.widget, Native { render: place.render }, follower, &id);
     if place.after.is_some() {
-        return Ok(sending.begin(None));
+        return Ok(sending.begin(|_| {}));
     }
     let user = answer.reply_to.clone().ok_or(Error::NotFound)?;
     let user = state.store.message(&visitor.conversation.id, &user).await?.ok_or(Error::NotFound)?;
     let client_id = user.client_id.clone();
-    Ok(sending.begin(Some(&start(&user, &answer, client_id))))
+    Ok(sending.begin(|frame| frame.event(Some(0), "start", &start(&user, &answer, client_id))))
 }
 
 /// Where to go on, and in which form.

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use parlor_shared::widget::MessageRequest;
 
 use super::error::ApiError;
-use crate::core::turn::Saying;
+use crate::{core::turn::Saying, http::idempotency};
 
 /// Characters of a message.
 const LONGEST_MESSAGE: usize = 4_000;
@@ -24,7 +24,7 @@ pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Say
     }
     Ok(Saying {
         text: request.message,
-        client_id: idempotency_key(headers)?,
+        client_id: idempotency::key(headers)?,
         page_context: request.page_context,
         page_url: request.page_url,
     })
@@ -36,16 +36,5 @@ pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> 
             Err(ApiError::field(field, format!("at most {characters} characters")))
         }
         _ => Ok(()),
-    }
-}
-
-/// The client's id of the message: 1 to 255 visible ASCII characters.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().unwrap_or_default();
-    if (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) {
-        Ok(Some(key.to_owned()))
-    } else {
-        Err(ApiError::field("Idempotency-Key", "1 to 255 visible ASCII characters"))
     }
 }

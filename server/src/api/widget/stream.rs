@@ -1,50 +1,37 @@
-//! `POST /messages/stream`: says something and follows the answer. The encoding of a stream lives here too.
-
-use std::{convert::Infallible, sync::Arc, time::Duration};
+//! `POST /messages/stream`: says something and follows the answer. What the events of a stream are called lives here too.
 
 use axum::{
-    body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue},
+    response::Response,
 };
-use futures_util::{future::BoxFuture, stream};
 use parlor_shared::{
     error::ErrorCode,
-    ids::MessageId,
-    sse,
     widget::{
         DoneEvent, ErrorEvent, MessageRequest, ReconnectEvent, Render, ResetEvent, StageEvent, StartEvent, TokenEvent,
         ToolCallEvent,
     },
 };
-use serde::Serialize;
 
 use super::{
     auth::Visitor,
     error::{ApiError, words},
-    message::REPLAYED,
     saying::saying,
 };
 use crate::{
     core::{
         message::Message,
         run::{Follower, RunEvent, Step},
-        widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
-        standing::Began,
-        streams::Slot,
+        idempotency::REPLAYED,
+        sending::{Frame, Sending, Voice},
     },
-    state::{AppState, Shutdown},
+    state::AppState,
 };
 
-/// A comment is sent after this much silence.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Events that are ready are sent together up to this many bytes.
-const FRAME: usize = 8 * 1024;
 /// Readers of a stopping server come back after about this time; their own jitter spreads them.
 const RECONNECT_MS: u64 = 1_000;
 
@@ -79,8 +66,9 @@ pub async fn stream(
     let client_message_id = saying.client_id.clone();
     let accepted = state.turns.say(&speaker, saying).await?;
     let start = start(&accepted.user, &accepted.answer, client_message_id);
-    let mut response = Sending::new(&state, slot, &visitor.widget, render, accepted.run.follow(0), &accepted.answer.id)
-        .begin(Some(&start));
+    let follower = accepted.run.follow(0);
+    let sending = Sending::new(&state, slot, &visitor.widget, Native { render }, follower, &accepted.answer.id);
+    let mut response = sending.begin(|frame| frame.event(Some(0), "start", &start));
     if accepted.replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
@@ -96,130 +84,61 @@ pub(super) fn start(user: &Message, answer: &Message, client_message_id: Option<
     }
 }
 
-/// A stream on its way to one reader. It holds a place in the log and at most one frame.
-pub(super) struct Sending {
-    follower: Follower,
-    render: Render,
-    message: Arc<str>,
-    shutdown: Shutdown,
-    lost: BoxFuture<'static, ()>,
-    ended: bool,
-    _slot: Slot,
+/// The native voice: text or patches of nodes.
+pub(super) struct Native {
+    pub(super) render: Render,
 }
 
-impl Sending {
-    pub(super) fn new(
-        state: &AppState,
-        slot: Slot,
-        widget: &Widget,
-        render: Render,
-        follower: Follower,
-        message: &MessageId,
-    ) -> Self {
-        let (standing, began) = (Arc::clone(&state.standing), Began::from(widget));
-        Self {
-            follower,
-            render,
-            message: message.as_str().into(),
-            shutdown: state.shutdown.clone(),
-            lost: Box::pin(async move { standing.lost(&began).await }),
-            ended: false,
-            _slot: slot,
-        }
-    }
-
-    /// The response; `start` is its first event.
-    pub(super) fn begin(self, start: Option<&StartEvent>) -> Response {
-        let mut first = String::new();
-        if let Some(start) = start {
-            self.event(&mut first, Some(0), "start", start);
-        }
-        let frames = stream::unfold((self, first), |(mut sending, frame)| async move {
-            let frame = if frame.is_empty() { sending.frame().await? } else { frame };
-            Some((Ok::<_, Infallible>(Bytes::from(frame)), (sending, String::new())))
-        });
-        let mut response = Body::from_stream(frames).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
-        headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-        response
-    }
-
-    /// The next bytes to send; `None` at the end.
-    async fn frame(&mut self) -> Option<String> {
-        if self.ended {
-            return None;
-        }
-        let mut frame = String::new();
-        tokio::select! {
-            biased;
-            step = self.follower.next() => self.add(&mut frame, step?),
-            () = self.shutdown.closing.cancelled() => {
-                self.ended = true;
-                self.event(&mut frame, None, "reconnect", &ReconnectEvent { after_ms: RECONNECT_MS });
-            }
-            () = &mut self.lost => {
-                self.ended = true;
-                self.event(&mut frame, None, "error", &error_event(ErrorCode::WidgetInactive, None));
-            }
-            () = tokio::time::sleep(HEARTBEAT) => frame.push_str(sse::comment()),
-        }
-        while frame.len() < FRAME && !self.ended {
-            let Some(step) = self.follower.ready() else { break };
-            self.add(&mut frame, step);
-        }
-        Some(frame)
-    }
-
-    fn add(&mut self, frame: &mut String, step: Step) {
+impl Voice for Native {
+    fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
         match step {
-            Step::Stage(stage) => self.event(frame, None, "stage", &StageEvent { s: stage.to_owned() }),
-            Step::Reset => self.reset(frame),
-            Step::Event(seq, event) => self.numbered(frame, seq, event),
+            Step::Stage(stage) => frame.event(None, "stage", &StageEvent { s: stage.to_owned() }),
+            Step::Reset => self.reset(frame, follower),
+            Step::Event(seq, event) => self.numbered(frame, follower, seq, event),
         }
     }
 
-    fn reset(&mut self, frame: &mut String) {
-        let nodes = self.render == Render::Nodes;
-        let snapshot = self.follower.snapshot(nodes);
-        let text = (!nodes).then_some(snapshot.text);
-        self.event(frame, None, "reset", &ResetEvent { seq: snapshot.seq, text, nodes: snapshot.nodes });
+    fn draining(&mut self, frame: &mut Frame) {
+        frame.event(None, "reconnect", &ReconnectEvent { after_ms: RECONNECT_MS });
     }
 
-    fn numbered(&mut self, frame: &mut String, seq: u64, event: RunEvent) {
-        self.ended |= event.is_terminal();
+    fn lost(&mut self, frame: &mut Frame) {
+        frame.event(None, "error", &error_event(ErrorCode::WidgetInactive, None));
+    }
+}
+
+impl Native {
+    fn reset(&self, frame: &mut Frame, follower: &mut Follower) {
+        let nodes = self.render == Render::Nodes;
+        let snapshot = follower.snapshot(nodes);
+        let text = (!nodes).then_some(snapshot.text);
+        frame.event(None, "reset", &ResetEvent { seq: snapshot.seq, text, nodes: snapshot.nodes });
+    }
+
+    fn numbered(&self, frame: &mut Frame, follower: &Follower, seq: u64, event: RunEvent) {
         let id = Some(seq);
         match event {
-            RunEvent::Text(t) if self.render == Render::Text => self.event(frame, id, "token", &TokenEvent { t }),
-            RunEvent::Text(_) => self.event(frame, id, "nodes", &self.follower.patch(seq)),
-            RunEvent::Block(block) => self.event(frame, id, "block", &block),
+            RunEvent::Text(t) if self.render == Render::Text => frame.event(id, "token", &TokenEvent { t }),
+            RunEvent::Text(_) => frame.event(id, "nodes", &follower.patch(seq)),
+            RunEvent::Block(block) => frame.event(id, "block", &block),
             RunEvent::ToolCall { name, args } => {
-                self.event(frame, id, "tool_call", &ToolCallEvent { name, args, origin: "server".into() });
+                frame.event(id, "tool_call", &ToolCallEvent { name, args, origin: "server".into() });
             }
             RunEvent::Done(done) => {
                 let done = DoneEvent {
                     finish: done.finish,
-                    text: self.follower.text(),
-                    patch: (self.render == Render::Nodes).then(|| self.follower.patch(seq)),
+                    text: follower.text(),
+                    patch: (self.render == Render::Nodes).then(|| follower.patch(seq)),
                     citations: done.citations,
                     quick_replies: done.quick_replies,
                     usage: done.usage,
                     low_confidence: done.low_confidence,
                 };
-                self.event(frame, id, "done", &done);
+                frame.event(id, "done", &done);
             }
             RunEvent::Failed(failure) => {
-                self.event(frame, id, "error", &error_event(failure.code, failure.retry_after));
+                frame.event(id, "error", &error_event(failure.code, failure.retry_after));
             }
-        }
-    }
-
-    fn event(&self, frame: &mut String, seq: Option<u64>, name: &str, data: &impl Serialize) {
-        let id = seq.map(|n| format!("{}:{n}", self.message));
-        match serde_json::to_string(data) {
-            Ok(json) => sse::encode(frame, id.as_deref(), name, &json),
-            Err(error) => tracing::error!(%error, name, "an event could not be written"),
         }
     }
 }

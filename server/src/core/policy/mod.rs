@@ -1,5 +1,6 @@
 //! Policies: who may do what, from where, and how often.
 
+pub mod agents;
 pub mod credential;
 pub mod limits;
 pub mod links;

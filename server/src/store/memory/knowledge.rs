@@ -1,12 +1,14 @@
 //! Searching, in memory.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use parlor_shared::ids::AgentId;
 
 use super::MemoryStore;
 use crate::{
     core::{
-        knowledge::{Hit, Passage, Query},
+        knowledge::{Document, Hit, Passage, Query},
         store::{KnowledgeStore, Stored},
     },
     store::{clean, clean_option},
@@ -15,17 +17,25 @@ use crate::{
 #[async_trait]
 impl KnowledgeStore for MemoryStore {
     async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
-        let clean = |passage: &Passage| Passage {
-            document: clean(&passage.document),
-            ordinal: passage.ordinal,
-            title: clean(&passage.title),
-            url: clean_option(passage.url.as_ref()),
-            text: clean(&passage.text),
-            plain: clean(&passage.plain),
-        };
-        let passages = passages.iter().map(clean).collect();
-        self.tables()?.passages.insert(agent.clone(), passages);
+        self.tables()?.passages.insert(agent.clone(), passages.iter().map(cleaned).collect());
         Ok(())
+    }
+
+    async fn replace_documents(&self, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
+        let tables = &mut *self.tables()?;
+        let kept = tables.passages.entry(agent.clone()).or_default();
+        kept.retain(|passage| !names.iter().any(|name| clean(name) == passage.document));
+        kept.extend(passages.iter().map(cleaned));
+        Ok(())
+    }
+
+    async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>> {
+        let tables = self.tables()?;
+        let mut counts = BTreeMap::<&str, u32>::new();
+        for passage in tables.passages.get(agent).into_iter().flatten() {
+            *counts.entry(&passage.document).or_default() += 1;
+        }
+        Ok(counts.into_iter().map(|(name, passages)| Document { name: name.to_owned(), passages }).collect())
     }
 
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
@@ -39,6 +49,17 @@ impl KnowledgeStore for MemoryStore {
         hits.sort_by(|a, b| b.score.total_cmp(&a.score));
         hits.truncate(query.limit as usize);
         Ok(hits)
+    }
+}
+
+fn cleaned(passage: &Passage) -> Passage {
+    Passage {
+        document: clean(&passage.document),
+        ordinal: passage.ordinal,
+        title: clean(&passage.title),
+        url: clean_option(passage.url.as_ref()),
+        text: clean(&passage.text),
+        plain: clean(&passage.plain),
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, job};
 use crate::{
     core::{
-        knowledge::{Hit, Passage, Query},
+        knowledge::{Document, Hit, Passage, Query},
         store::{KnowledgeStore, Stored},
     },
     store::{clean, clean_option},
@@ -45,6 +45,22 @@ impl KnowledgeStore for Database {
         self.write(|c| job(async move { replace(c, &agent, &passages).await })).await
     }
 
+    async fn replace_documents(&self, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
+        let (agent, names, passages) = (agent.clone(), names.to_vec(), passages.to_vec());
+        self.write(|c| job(async move { replace_some(c, &agent, &names, &passages).await })).await
+    }
+
+    async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_as("select document, count(*) from passages where agent_id = $1 group by document");
+        let rows: Vec<(String, i64)> = query.bind(agent.as_str()).fetch_all(c).await?;
+        let entity = |(name, passages)| Document { name, passages: u32::try_from(passages).unwrap_or(u32::MAX) };
+        let mut documents: Vec<_> = rows.into_iter().map(entity).collect();
+        // Databases sort text as their locale says.
+        documents.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(documents)
+    }
+
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
         // Signs alone are no word, and in both query languages an error or a match for everything.
         let words = query.terms.iter().filter(|term| term.contains(char::is_alphanumeric));
@@ -62,7 +78,19 @@ impl KnowledgeStore for Database {
 }
 
 async fn replace(c: &mut Connection, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
-    execute(sqlx::query("delete from passages where agent_id = $1").bind(agent.as_str()), c).await?;
+    execute(sqlx::query("delete from passages where agent_id = $1").bind(agent.as_str()), &mut *c).await?;
+    insert(c, agent, passages).await
+}
+
+async fn replace_some(c: &mut Connection, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
+    for name in names {
+        let query = sqlx::query("delete from passages where agent_id = $1 and document = $2");
+        execute(query.bind(agent.as_str()).bind(clean(name)), &mut *c).await?;
+    }
+    insert(c, agent, passages).await
+}
+
+async fn insert(c: &mut Connection, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
     for passage in passages {
         let query = sqlx::query(
             "insert into passages (agent_id, document, ordinal, url, text, title, plain) values ($1, $2, $3, $4, $5, $6, $7)",

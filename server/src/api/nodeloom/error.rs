@@ -1,0 +1,199 @@
+//! How this API says no: `{"error": "…"}`.
+//!
+//! Source: NodeLoom, "Error Codes".
+
+use std::{borrow::Cow, time::Duration};
+
+use axum::{
+    Json,
+    extract::rejection::{PathRejection, QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{error::ErrorCode, vendor::nodeloom::ErrorBody};
+
+use crate::{
+    core::{
+        error::{Error, Limit},
+        store::StoreError,
+    },
+    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey, owner::Refused},
+};
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    message: Cow<'static, str>,
+    retry_after: Option<Duration>,
+}
+
+/// The embed token is nobody's, or there is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoToken;
+
+impl ApiError {
+    fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, message: message.into(), retry_after: None }
+    }
+
+    /// A field that is not acceptable.
+    pub fn field(field: &str, reason: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, format!("{field}: {reason}"))
+    }
+
+    fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::new(StatusCode::NOT_FOUND, "Widget or session not found"),
+            Error::Gone => Self::new(StatusCode::GONE, "Widget has been deleted or deactivated"),
+            Error::NoAgent => Self::new(StatusCode::GONE, "No workflow is connected to this widget"),
+            Error::NotPermitted => Self::new(StatusCode::FORBIDDEN, "Your role in the team does not permit this"),
+            Error::OriginNotAllowed => Self::new(StatusCode::FORBIDDEN, "Domain not allowed for this widget"),
+            Error::Invalid { field, reason } => Self::field(called(field), reason),
+            Error::IdempotencyMismatch => {
+                Self::new(StatusCode::CONFLICT, "This Idempotency-Key was used for another message")
+            }
+            Error::Conflict(reason) => Self::new(StatusCode::CONFLICT, reason),
+            Error::Limited { limit, retry_after } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, much(limit)).after(retry_after)
+            }
+            Error::Agent(error) => Self::new(StatusCode::BAD_GATEWAY, words(error.code())),
+            Error::Store(error) => error.into(),
+            Error::Draining => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(Duration::from_secs(5))
+            }
+        }
+    }
+}
+
+/// What this API calls a field of the domain.
+fn called(field: &'static str) -> &'static str {
+    match field {
+        "agent" => "workflowId",
+        "origin" => "allowedDomains",
+        "title" => "customization.title",
+        "brand" => "customization.primaryColor",
+        "avatar" => "customization.avatarUrl",
+        other => other,
+    }
+}
+
+const fn much(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Rate => "Too many requests",
+        Limit::Budget => "This session has used up its answers for now",
+        Limit::AnswerInProgress => "The previous answer is still being written",
+        Limit::Streams => "Too many open streams",
+    }
+}
+
+/// What an answer that failed says.
+pub const fn words(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::WidgetInactive => "Widget has been deleted or deactivated",
+        ErrorCode::UpstreamTimeout => "The agent took too long",
+        ErrorCode::UpstreamRateLimited => "The agent is busy",
+        ErrorCode::UpstreamTruncated | ErrorCode::Interrupted => "The answer broke off",
+        ErrorCode::UpstreamUnavailable
+        | ErrorCode::UpstreamProtocol
+        | ErrorCode::UpstreamEmpty
+        | ErrorCode::UpstreamError => "The agent is not available just now",
+        ErrorCode::ContextTooLong => "The session is too long for the agent",
+        ErrorCode::Overloaded => "The server is stopping or full; try again shortly",
+        _ => "Something went wrong on our side",
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let retry = Duration::from_secs(5);
+        match error {
+            StoreError::Unavailable(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(retry)
+            }
+            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full").after(retry),
+            StoreError::LeaseLost | StoreError::Broken(_) => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal))
+            }
+        }
+    }
+}
+
+impl From<BodyError> for ApiError {
+    fn from(BodyError { code, message, field }: BodyError) -> Self {
+        let status = match code {
+            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, field.map_or_else(|| message.clone(), |field| format!("{field}: {message}")))
+    }
+}
+
+impl From<NoToken> for ApiError {
+    fn from(_: NoToken) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Invalid or expired widget token")
+    }
+}
+
+impl From<BadKey> for ApiError {
+    fn from(_: BadKey) -> Self {
+        Self::field(BadKey::FIELD, BadKey::REASON)
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "Sign in first"),
+            Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "This page may not act for you"),
+            Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
+            Refused::NoAddress => Self::field("Host", "a host and port"),
+            Refused::NoSuchTeam => Error::NotFound.into(),
+            Refused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(_: PathRejection) -> Self {
+        Error::NotFound.into()
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(_: QueryRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "A parameter is not acceptable")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorBody { error: self.message.into_owned() };
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::FORBIDDEN {
+            response.extensions_mut().insert(OriginRefused);
+        }
+        response
+    }
+}
+
+/// The route does not take this method.
+pub async fn no_such_method() -> ApiError {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This path does not take that method")
+}

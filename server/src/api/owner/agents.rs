@@ -1,0 +1,334 @@
+//! `/api/teams/{teamId}/agents`: who answers.
+
+use axum::{Json as Reply, extract::State, http::StatusCode};
+use parlor_shared::ids::AgentId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    auth::{Editor, Named, Reader},
+    error::{ApiError, ErrorBody},
+};
+use crate::{
+    core::{
+        clock::rfc3339,
+        entropy::new_id,
+        error::Error,
+        profile::{AgentProfile, AgentSpec},
+        team::Actor,
+        translate,
+    },
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+const INSTRUCTIONS: usize = 20_000;
+
+/// An agent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Agent {
+    /// Its id: `workflowId` of a NodeLoom widget.
+    id: AgentId,
+    /// Its name, as visitors see it.
+    name: String,
+    /// How it works.
+    spec: Spec,
+    /// Suggestions for a visitor's first message.
+    starter_prompts: Vec<String>,
+    /// BCP 47; used when the visitor's language is not known.
+    language: String,
+    /// RFC 3339 with milliseconds, UTC.
+    created_at: String,
+}
+
+/// How an agent works.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = AgentSpec)]
+pub enum Spec {
+    /// Answers from its documents, without a model.
+    Knowledge {},
+    /// Answers with a language model.
+    Llm {
+        /// `openai`, `anthropic`, `gemini`, `ollama` …
+        provider: String,
+        /// The model's name, as the provider spells it, at most 200 characters.
+        model: String,
+        /// The service's address; the provider's own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base_url: Option<String>,
+        /// The name of one of the server's secrets, which holds the API key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        api_key: Option<String>,
+        /// What the model is told first, at most 20,000 characters.
+        #[serde(default)]
+        system_prompt: String,
+        /// Most tokens of history sent along, at most 1,000,000.
+        #[serde(default = "history_tokens")]
+        history_tokens: u32,
+        /// Most tokens of an answer, 1 to 32,768.
+        #[serde(default = "max_output_tokens")]
+        max_output_tokens: u32,
+        /// Put the best passages of the agent's documents before the question.
+        #[serde(default)]
+        use_knowledge: bool,
+    },
+    /// Asks the owner's own endpoint.
+    Webhook {
+        /// Its address.
+        url: String,
+        /// The name of one of the server's secrets, which signs questions.
+        secret: String,
+    },
+    /// Says what a test wrote down: shown, never taken.
+    #[serde(skip_deserializing)]
+    Scripted {},
+}
+
+const fn history_tokens() -> u32 {
+    6_000
+}
+
+const fn max_output_tokens() -> u32 {
+    2_048
+}
+
+/// A new agent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAgent {
+    /// Its name, as visitors see it, 1 to 120 characters.
+    name: String,
+    /// How it works.
+    spec: Spec,
+    /// Suggestions for a visitor's first message: at most 10 of at most 120 characters.
+    #[serde(default)]
+    starter_prompts: Vec<String>,
+    /// BCP 47; used when the visitor's language is not known. `en` when absent.
+    #[serde(default = "english")]
+    language: String,
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+/// A change: what is absent stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentChange {
+    /// As of a new one.
+    name: Option<String>,
+    /// As of a new one; replaces all of it.
+    spec: Option<Spec>,
+    /// As of a new one; replaces all of them.
+    starter_prompts: Option<Vec<String>>,
+    /// As of a new one.
+    language: Option<String>,
+}
+
+/// A team's agents, oldest first.
+#[utoipa::path(get, path = "/api/teams/{teamId}/agents", tag = "owner: agents", operation_id = "owner_list_agents",
+    security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
+    responses(
+        (status = 200, body = Vec<Agent>),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+    ))]
+pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Agent>>, ApiError> {
+    let agents = state.store.team_agents(&actor.team_id).await?;
+    Ok(Reply(agents.into_iter().map(wire).collect()))
+}
+
+/// A new agent.
+#[utoipa::path(post, path = "/api/teams/{teamId}/agents", tag = "owner: agents", operation_id = "owner_create_agent",
+    request_body = NewAgent,
+    security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
+    responses(
+        (status = 201, body = Agent),
+        (status = 400, description = "a field is missing, unknown or not acceptable", body = ErrorBody),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+    ))]
+pub async fn create(
+    State(state): State<AppState>,
+    Editor(actor): Editor,
+    body: Result<Json<NewAgent>, BodyError>,
+) -> Result<(StatusCode, Reply<Agent>), ApiError> {
+    let Json(NewAgent { name, spec, starter_prompts, language }) = body?;
+    let now = state.clock.now();
+    let agent = AgentProfile {
+        id: new_id(now, state.entropy.as_ref()),
+        team_id: actor.team_id.clone(),
+        name,
+        spec: entity(spec),
+        starter_prompts,
+        language,
+        created_at: now,
+    };
+    check(&state, &agent)?;
+    state.store.put_agent(&agent).await?;
+    Ok((StatusCode::CREATED, Reply(wire(agent))))
+}
+
+/// An agent.
+#[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_get_agent",
+    security(("owner" = []), ("secret" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
+    responses(
+        (status = 200, body = Agent),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 404, description = "no such agent in the team", body = ErrorBody),
+    ))]
+pub async fn get(State(state): State<AppState>, Reader(actor): Reader, named: Named) -> Result<Reply<Agent>, ApiError> {
+    Ok(Reply(wire(agent(&state, &actor, named).await?)))
+}
+
+/// Changes an agent; conversations go on with it as it is now.
+#[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_update_agent",
+    request_body = AgentChange, security(("owner" = []), ("secret" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
+    responses(
+        (status = 200, body = Agent),
+        (status = 400, description = "a field is unknown or not acceptable; nothing was changed", body = ErrorBody),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such agent in the team", body = ErrorBody),
+    ))]
+pub async fn update(
+    State(state): State<AppState>,
+    Editor(actor): Editor,
+    named: Named,
+    body: Result<Json<AgentChange>, BodyError>,
+) -> Result<Reply<Agent>, ApiError> {
+    let Json(change) = body?;
+    let before = agent(&state, &actor, named).await?;
+    let after = AgentProfile {
+        name: change.name.unwrap_or(before.name),
+        spec: change.spec.map_or(before.spec, entity),
+        starter_prompts: change.starter_prompts.unwrap_or(before.starter_prompts),
+        language: change.language.unwrap_or(before.language),
+        ..before
+    };
+    check(&state, &after)?;
+    state.store.put_agent(&after).await?;
+    Ok(Reply(wire(after)))
+}
+
+/// Deletes an agent and its documents, and disconnects it from its widgets.
+#[utoipa::path(delete, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_delete_agent",
+    security(("owner" = []), ("secret" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
+    responses(
+        (status = 204, description = "deleted"),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such agent in the team", body = ErrorBody),
+    ))]
+pub async fn delete(
+    State(state): State<AppState>,
+    Editor(actor): Editor,
+    named: Named,
+) -> Result<StatusCode, ApiError> {
+    let there = state.store.delete_agent(&actor.team_id, &named.id()?).await?;
+    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
+}
+
+/// The team's agent in the path.
+pub(super) async fn agent(state: &AppState, actor: &Actor, named: Named) -> Result<AgentProfile, ApiError> {
+    Ok(state.store.team_agent(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?)
+}
+
+fn check(state: &AppState, agent: &AgentProfile) -> Result<(), ApiError> {
+    let within = |text: &str, most| !text.trim().is_empty() && text.chars().count() <= most;
+    if !within(&agent.name, 120) {
+        return Err(ApiError::field("name", "1 to 120 characters"));
+    }
+    if agent.starter_prompts.len() > 10 || !agent.starter_prompts.iter().all(|prompt| within(prompt, 120)) {
+        return Err(ApiError::field("starter_prompts", "at most 10 of 1 to 120 characters"));
+    }
+    if !translate::is_tag(&agent.language) {
+        return Err(ApiError::field("language", "a BCP 47 language tag"));
+    }
+    if let AgentSpec::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, .. } = &agent.spec {
+        if !within(provider, 64) || !within(model, 200) {
+            return Err(ApiError::field(
+                "spec.model",
+                "a provider of at most 64 and a model of at most 200 characters",
+            ));
+        }
+        if system_prompt.chars().count() > INSTRUCTIONS {
+            return Err(ApiError::field("spec.system_prompt", "at most 20,000 characters"));
+        }
+        if *history_tokens > 1_000_000 || !(1..=32_768).contains(max_output_tokens) {
+            return Err(ApiError::field("spec.max_output_tokens", "history to 1,000,000 tokens, answers 1 to 32,768"));
+        }
+    }
+    Ok(state.agents.check(&agent.team_id, &agent.spec)?)
+}
+
+fn wire(agent: AgentProfile) -> Agent {
+    Agent {
+        id: agent.id,
+        name: agent.name,
+        spec: spec(agent.spec),
+        starter_prompts: agent.starter_prompts,
+        language: agent.language,
+        created_at: rfc3339(agent.created_at),
+    }
+}
+
+fn spec(spec: AgentSpec) -> Spec {
+    match spec {
+        AgentSpec::Knowledge => Spec::Knowledge {},
+        AgentSpec::Llm {
+            provider,
+            model,
+            base_url,
+            api_key,
+            system_prompt,
+            history_tokens,
+            max_output_tokens,
+            use_knowledge,
+        } => Spec::Llm {
+            provider,
+            model,
+            base_url,
+            api_key,
+            system_prompt,
+            history_tokens,
+            max_output_tokens,
+            use_knowledge,
+        },
+        AgentSpec::Webhook { url, secret } => Spec::Webhook { url, secret },
+        AgentSpec::Scripted => Spec::Scripted {},
+    }
+}
+
+fn entity(spec: Spec) -> AgentSpec {
+    match spec {
+        Spec::Knowledge {} => AgentSpec::Knowledge,
+        Spec::Llm {
+            provider,
+            model,
+            base_url,
+            api_key,
+            system_prompt,
+            history_tokens,
+            max_output_tokens,
+            use_knowledge,
+        } => AgentSpec::Llm {
+            provider: provider.to_lowercase(),
+            model,
+            base_url,
+            api_key,
+            system_prompt,
+            history_tokens,
+            max_output_tokens,
+            use_knowledge,
+        },
+        Spec::Webhook { url, secret } => AgentSpec::Webhook { url, secret },
+        Spec::Scripted {} => AgentSpec::Scripted,
+    }
+}

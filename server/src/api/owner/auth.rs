@@ -1,0 +1,72 @@
+//! Who acts, and what a path names.
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+use serde::Deserialize;
+
+use super::error::ApiError;
+use crate::{
+    core::{error::Error, team::Actor, team::Role},
+    http::owner,
+    state::AppState,
+};
+
+/// Someone who may read what the team in the path has.
+pub struct Reader(pub Actor);
+
+/// Someone who may also change it.
+pub struct Editor(pub Actor);
+
+/// Someone who may also change members and secrets.
+pub struct Owner(pub Actor);
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        Ok(Self(who(parts, state, Role::Viewer).await?))
+    }
+}
+
+impl FromRequestParts<AppState> for Editor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        Ok(Self(who(parts, state, Role::Editor).await?))
+    }
+}
+
+impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        Ok(Self(who(parts, state, Role::Owner).await?))
+    }
+}
+
+async fn who(parts: &mut Parts, state: &AppState, role: Role) -> Result<Actor, ApiError> {
+    let actor = owner::actor(parts, state).await?;
+    actor.needs(role)?;
+    Ok(actor)
+}
+
+/// What the path names besides the team.
+#[derive(Deserialize, FromRequestParts)]
+#[from_request(via(Path), rejection(ApiError))]
+pub struct Named {
+    id: String,
+}
+
+impl Named {
+    /// As an id; what cannot be one names nothing.
+    pub fn id<I: TryFrom<String>>(self) -> Result<I, Error> {
+        self.id.try_into().map_err(|_| Error::NotFound)
+    }
+
+    /// As it stands: some things also have names.
+    pub fn text(&self) -> &str {
+        &self.id
+    }
+}

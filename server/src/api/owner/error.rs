@@ -1,0 +1,159 @@
+//! How this API says no: `{"error": "…", "field": "…"}`; `field` is absent when no single one is to blame.
+
+use std::{borrow::Cow, time::Duration};
+
+use axum::{
+    Json,
+    extract::rejection::{PathRejection, QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use parlor_shared::error::ErrorCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    core::{error::Error, policy::credential::InvalidToken, store::StoreError},
+    http::{body::BodyError, owner::Refused},
+};
+
+/// The whole body of a refused request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OwnerError)]
+pub struct ErrorBody {
+    /// One English sentence.
+    error: Cow<'static, str>,
+    /// The field to blame, as a path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+}
+
+/// A refusal on its way to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    message: Cow<'static, str>,
+    field: Option<String>,
+    retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    pub(super) fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, message: message.into(), field: None, retry_after: None }
+    }
+
+    /// A field that is not acceptable.
+    pub(super) fn field(field: impl Into<String>, reason: &'static str) -> Self {
+        Self { field: Some(field.into()), ..Self::new(StatusCode::BAD_REQUEST, reason) }
+    }
+
+    fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound | Error::Gone | Error::NoAgent => {
+                Self::new(StatusCode::NOT_FOUND, "there is no such object")
+            }
+            Error::NotPermitted | Error::OriginNotAllowed => {
+                Self::new(StatusCode::FORBIDDEN, "your role in the team does not permit this")
+            }
+            Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::Conflict(reason) => Self::new(StatusCode::CONFLICT, reason),
+            Error::IdempotencyMismatch => Self::new(StatusCode::CONFLICT, "this key was used for something else"),
+            Error::Limited { retry_after, .. } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests").after(retry_after)
+            }
+            Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
+            Error::Store(error) => error.into(),
+            Error::Draining => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(Duration::from_secs(5))
+            }
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let retry = Duration::from_secs(5);
+        match error {
+            StoreError::Unavailable(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(retry)
+            }
+            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "the disk is full").after(retry),
+            StoreError::LeaseLost | StoreError::Broken(_) => broken(),
+        }
+    }
+}
+
+/// Something that cannot happen did.
+pub(super) fn broken() -> ApiError {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side")
+}
+
+impl From<BodyError> for ApiError {
+    fn from(BodyError { code, message, field }: BodyError) -> Self {
+        let status = match code {
+            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self { field, ..Self::new(status, message) }
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "sign in first"),
+            Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "this page may not act for you"),
+            Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"),
+            Refused::NoAddress => Self::field("Host", "a host and port"),
+            Refused::NoSuchTeam => Error::NotFound.into(),
+            Refused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvalidToken> for ApiError {
+    fn from(_: InvalidToken) -> Self {
+        Refused::NotSignedIn.into()
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(_: PathRejection) -> Self {
+        Error::NotFound.into()
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(_: QueryRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "a parameter is missing or not acceptable")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorBody { error: self.message, field: self.field };
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// The route does not take this method.
+pub async fn no_such_method() -> ApiError {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method")
+}

@@ -1,0 +1,148 @@
+//! `/api/teams/{teamId}/members`: who is in a team.
+
+use axum::{Json as Reply, extract::State, http::StatusCode};
+use parlor_shared::ids::AccountId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    auth::{Named, Owner, Reader},
+    error::{ApiError, ErrorBody},
+};
+use crate::{
+    core::{
+        error::Error,
+        team::{self, Actor, Role},
+    },
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+const LAST_OWNER: Error = Error::Conflict("a team needs an owner");
+
+/// Someone in a team.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Member {
+    /// Who.
+    account_id: AccountId,
+    /// The address they sign in with.
+    email: String,
+    /// Their name.
+    name: String,
+    /// What they may do.
+    role: Role,
+}
+
+/// Someone new in a team.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMember {
+    /// The address of an account there is.
+    email: String,
+    /// What they may do.
+    role: Role,
+}
+
+/// What a member may do from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberChange {
+    /// What they may do.
+    role: Role,
+}
+
+/// A team's members, by address.
+#[utoipa::path(get, path = "/api/teams/{teamId}/members", tag = "owner: team", operation_id = "owner_list_members",
+    security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
+    responses(
+        (status = 200, body = Vec<Member>),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+    ))]
+pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Member>>, ApiError> {
+    let members = state.store.members(&actor.team_id).await?;
+    Ok(Reply(members.into_iter().map(wire).collect()))
+}
+
+/// Takes an account into the team. Accounts are made by whoever runs the server.
+#[utoipa::path(post, path = "/api/teams/{teamId}/members", tag = "owner: team", operation_id = "owner_add_member",
+    request_body = NewMember, security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
+    responses(
+        (status = 201, body = Member),
+        (status = 400, description = "a field is not acceptable, or no account has this address", body = ErrorBody),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+        (status = 409, description = "in the team already", body = ErrorBody),
+    ))]
+pub async fn add(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    body: Result<Json<NewMember>, BodyError>,
+) -> Result<(StatusCode, Reply<Member>), ApiError> {
+    let Json(NewMember { email, role }) = body?;
+    let account = state.store.account_by_email(email.trim()).await?.filter(|account| account.active);
+    let account = account.ok_or_else(|| ApiError::field("email", "no account has this address"))?;
+    if state.store.role(&actor.team_id, &account.id).await?.is_some() {
+        return Err(Error::Conflict("this account is in the team already").into());
+    }
+    set(&state, &actor, &account.id, role).await?;
+    let member = team::Member { account_id: account.id, email: account.email, name: account.name, role };
+    Ok((StatusCode::CREATED, Reply(wire(member))))
+}
+
+/// Changes what a member may do. The last owner stays one.
+#[utoipa::path(put, path = "/api/teams/{teamId}/members/{id}", tag = "owner: team", operation_id = "owner_update_member",
+    request_body = MemberChange, security(("owner" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the account")),
+    responses(
+        (status = 200, body = Member),
+        (status = 400, description = "a field is not acceptable", body = ErrorBody),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such member", body = ErrorBody),
+        (status = 409, description = "the last owner", body = ErrorBody),
+    ))]
+pub async fn update(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+    body: Result<Json<MemberChange>, BodyError>,
+) -> Result<Reply<Member>, ApiError> {
+    let Json(MemberChange { role }) = body?;
+    let member = member(&state, &actor, named).await?;
+    set(&state, &actor, &member.account_id, role).await?;
+    Ok(Reply(wire(team::Member { role, ..member })))
+}
+
+/// Takes a member out of the team; they are out at once. The last owner stays.
+#[utoipa::path(delete, path = "/api/teams/{teamId}/members/{id}", tag = "owner: team", operation_id = "owner_remove_member",
+    security(("owner" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the account")),
+    responses(
+        (status = 204, description = "out"),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such member", body = ErrorBody),
+        (status = 409, description = "the last owner", body = ErrorBody),
+    ))]
+pub async fn remove(State(state): State<AppState>, Owner(actor): Owner, named: Named) -> Result<StatusCode, ApiError> {
+    let member = member(&state, &actor, named).await?;
+    let done = state.store.remove_member(&actor.team_id, &member.account_id).await?;
+    if done { Ok(StatusCode::NO_CONTENT) } else { Err(LAST_OWNER.into()) }
+}
+
+async fn member(state: &AppState, actor: &Actor, named: Named) -> Result<team::Member, ApiError> {
+    let id: AccountId = named.id()?;
+    let members = state.store.members(&actor.team_id).await?;
+    Ok(members.into_iter().find(|member| member.account_id == id).ok_or(Error::NotFound)?)
+}
+
+async fn set(state: &AppState, actor: &Actor, account: &AccountId, role: Role) -> Result<(), ApiError> {
+    let done = state.store.set_member(&actor.team_id, account, role).await?;
+    if done { Ok(()) } else { Err(LAST_OWNER.into()) }
+}
+
+fn wire(member: team::Member) -> Member {
+    Member { account_id: member.account_id, email: member.email, name: member.name, role: member.role }
+}

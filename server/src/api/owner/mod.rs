@@ -1,0 +1,46 @@
+//! The owners' API (ours): signing in at `/api/auth`, and what a team has at `/api/teams/{teamId}`.
+//!
+//! JSON in snake_case; failures are `{"error", "field"?}`. A cookie or `Authorization: Bearer <team API secret>` says who
+//! acts: viewers read, editors also write, owners also change members and secrets; a secret is as good as an editor.
+//! Pages of other sites get no CORS headers.
+
+mod agents;
+mod auth;
+mod blueprints;
+mod documents;
+mod error;
+mod files;
+mod keys;
+mod members;
+mod secrets;
+mod settings;
+mod sign_in;
+
+use axum::Router;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::AppState;
+
+/// Its routes and their description, with whole paths.
+pub fn router() -> (Router<AppState>, OpenApi) {
+    let (router, document) = OpenApiRouter::new()
+        .routes(routes!(sign_in::login))
+        .routes(routes!(sign_in::logout))
+        .routes(routes!(sign_in::me))
+        .routes(routes!(agents::list, agents::create))
+        .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
+        .routes(routes!(members::list, members::add))
+        .routes(routes!(members::update, members::remove))
+        .routes(routes!(secrets::list, secrets::create))
+        .routes(routes!(secrets::delete))
+        .routes(routes!(blueprints::list, blueprints::create))
+        .routes(routes!(blueprints::get, blueprints::update, blueprints::delete))
+        .routes(routes!(settings::get, settings::change))
+        .routes(routes!(keys::regenerate))
+        .routes(routes!(files::list, files::upload))
+        .routes(routes!(files::get))
+        .split_for_parts();
+    (router.method_not_allowed_fallback(error::no_such_method), document)
+}

@@ -1,0 +1,56 @@
+//! `POST /api/widget-chat/sessions`: opens a conversation, or goes on with the visitor's last one.
+//!
+//! Source: NodeLoom, "Create Chat Session". The token may come in `X-Widget-Token` or `Authorization: Bearer` instead (ours).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ConversationId;
+
+/// The body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateSessionRequest {
+    /// The widget's embed token. Required unless a header has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The page's name for the visitor, 1 to 128 characters: whoever says the same one again goes on where they were while
+    /// the session lasts. Make it unguessable. Without it the conversation is a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor_id: Option<String>,
+}
+
+/// The reply, with 201.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionReply {
+    /// The conversation.
+    pub session_id: ConversationId,
+    /// When it began, RFC 3339 with milliseconds, UTC.
+    pub created_at: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::samples::{again, compact},
+        *,
+    };
+
+    #[test]
+    fn the_pages_sample() {
+        let sample = r#"{
+  "sessionId": "uuid",
+  "createdAt": "2026-02-17T10:00:00.000Z"
+}"#;
+        assert_eq!(again::<SessionReply>(sample), compact(sample));
+    }
+
+    #[test]
+    fn the_pages_fields() {
+        let body = r#"{"token":"wt_1","visitorId":"v1"}"#;
+        assert_eq!(again::<CreateSessionRequest>(body), body);
+        assert_eq!(serde_json::from_str::<CreateSessionRequest>("{}").unwrap(), CreateSessionRequest::default());
+    }
+}

@@ -1,0 +1,117 @@
+//! `POST /api/widget-chat/sessions/{sessionId}/messages`: the answer, as server-sent events.
+//!
+//! Source: NodeLoom, "Send Chat Message", which refers to a format its page does not show; this one is ours. `event:` and
+//! `"type"` are the same name. `id: <message>:<n>` with n = 0, 1, 2 … ; `thought` carries no id, and what this format has no
+//! name for leaves a gap in the numbers. The last event is `done` or `error`. A comment comes after 15 s of silence.
+
+use serde::{Deserialize, Serialize};
+
+use super::TokenUsage;
+use crate::{
+    error::ErrorCode,
+    ids::{ConversationId, MessageId},
+    widget::Finish,
+};
+
+/// One event.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = NodeLoomStreamEvent))]
+pub enum StreamEvent {
+    /// The visitor's message is stored, the answer begins.
+    Start {
+        /// The conversation.
+        session_id: ConversationId,
+        /// The answer's id.
+        message_id: MessageId,
+        /// The id of what the visitor said.
+        user_message_id: MessageId,
+    },
+    /// More text.
+    Token {
+        /// The text to add, in Markdown.
+        content: String,
+    },
+    /// What the agent is doing before it speaks.
+    Thought {
+        /// `searching`, `thinking` …
+        content: String,
+    },
+    /// The agent uses a tool.
+    ToolCall {
+        /// The tool's name.
+        name: String,
+        /// Its arguments.
+        args: serde_json::Value,
+    },
+    /// The answer is stored.
+    Done {
+        /// The answer's id.
+        message_id: MessageId,
+        /// The whole answer, in Markdown.
+        content: String,
+        /// How it ended.
+        finish: Finish,
+        /// What it cost.
+        token_usage: TokenUsage,
+    },
+    /// The answer, or this connection, ended early. What was written is kept and can be read with `GET`.
+    Error {
+        /// One English sentence.
+        error: String,
+        /// A stable name for it.
+        code: ErrorCode,
+        /// Whether trying again may help.
+        retryable: bool,
+    },
+}
+
+impl StreamEvent {
+    /// The event's name, which its data repeats.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::Token { .. } => "token",
+            Self::Thought { .. } => "thought",
+            Self::ToolCall { .. } => "tool_call",
+            Self::Done { .. } => "done",
+            Self::Error { .. } => "error",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_repeats_the_name() {
+        let m = || "m1".parse::<MessageId>().unwrap();
+        let usage = TokenUsage { input: 3, output: 4 };
+        let events = [
+            (
+                StreamEvent::Start { session_id: "c1".parse().unwrap(), message_id: m(), user_message_id: m() },
+                r#"{"type":"start","sessionId":"c1","messageId":"m1","userMessageId":"m1"}"#,
+            ),
+            (StreamEvent::Token { content: "Hi".into() }, r#"{"type":"token","content":"Hi"}"#),
+            (StreamEvent::Thought { content: "searching".into() }, r#"{"type":"thought","content":"searching"}"#),
+            (
+                StreamEvent::ToolCall { name: "find".into(), args: serde_json::json!({"q": 1}) },
+                r#"{"type":"tool_call","name":"find","args":{"q":1}}"#,
+            ),
+            (
+                StreamEvent::Done { message_id: m(), content: "Hi".into(), finish: Finish::Stop, token_usage: usage },
+                r#"{"type":"done","messageId":"m1","content":"Hi","finish":"stop","tokenUsage":{"input":3,"output":4}}"#,
+            ),
+            (
+                StreamEvent::Error { error: "no".into(), code: ErrorCode::Interrupted, retryable: true },
+                r#"{"type":"error","error":"no","code":"interrupted","retryable":true}"#,
+            ),
+        ];
+        for (event, json) in events {
+            assert_eq!(serde_json::to_string(&event).unwrap(), json);
+            assert!(json.starts_with(&format!(r#"{{"type":"{}""#, event.name())));
+            assert_eq!(serde_json::from_str::<StreamEvent>(json).unwrap(), event);
+        }
+    }
+}

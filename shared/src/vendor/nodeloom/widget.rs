@@ -1,0 +1,129 @@
+//! `GET` and `POST /api/teams/{teamId}/widgets`, `PUT /api/teams/{teamId}/widgets/{id}`: a team's widgets.
+//!
+//! Source: NodeLoom, "List Widgets", "Create Widget", "Update Widget". The page does not show what creating and updating
+//! answer: the widget, with 201 and 200 (ours). Names it does not have are refused.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Customization, CustomizationChange};
+use crate::ids::{AgentId, WidgetId};
+
+/// A widget as its owner sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Widget {
+    /// Its id.
+    pub id: WidgetId,
+    /// The owner's name for it.
+    pub name: String,
+    /// The agent that answers; `null` until one is connected.
+    pub workflow_id: Option<AgentId>,
+    /// Whether it answers visitors.
+    pub active: bool,
+    /// What the owner set about its looks.
+    pub customization: Customization,
+    /// The domains whose pages may use it; absent: all (ours: the page does not show them).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_domains: Vec<String>,
+    /// When it was made, RFC 3339 with milliseconds, UTC.
+    pub created_at: String,
+}
+
+/// The body of `POST`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateWidgetRequest {
+    /// The owner's name for it, 1 to 200 characters.
+    pub name: String,
+    /// The agent that answers: one of the team's.
+    pub workflow_id: String,
+    /// Its looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customization: Option<CustomizationChange>,
+    /// The domains whose pages may use it, at most 100: `example.com`, or `*.example.com` for what is one label below it.
+    /// Absent or empty: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_domains: Option<Vec<String>>,
+}
+
+/// The body of `PUT`: what is absent or `null` stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateWidgetRequest {
+    /// As in `POST`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// As in `POST`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow_id: Option<String>,
+    /// As in `POST`; names in it that are absent stay as they are, `null` takes one away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customization: Option<CustomizationChange>,
+    /// As in `POST`; replaces the whole list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_domains: Option<Vec<String>>,
+    /// Whether it answers visitors (ours: the page shows it, and does not say how it is set).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::samples::{again, compact},
+        *,
+    };
+
+    const LIST: &str = r##"[
+  {
+    "id": "uuid",
+    "name": "Support Chat",
+    "workflowId": "uuid",
+    "active": true,
+    "customization": {
+      "primaryColor": "#6366f1",
+      "title": "How can we help?",
+      "position": "bottom-right"
+    },
+    "createdAt": "2026-02-17T10:00:00.000Z"
+  }
+]"##;
+
+    const CREATE: &str = r##"{
+  "name": "Support Chat",
+  "workflowId": "uuid",
+  "customization": {
+    "primaryColor": "#6366f1",
+    "title": "How can we help?",
+    "position": "bottom-right"
+  },
+  "allowedDomains": ["example.com", "app.example.com"]
+}"##;
+
+    #[test]
+    fn the_pages_samples() {
+        assert_eq!(again::<Vec<Widget>>(LIST), compact(LIST));
+        assert_eq!(again::<CreateWidgetRequest>(CREATE), compact(CREATE));
+        assert_eq!(again::<UpdateWidgetRequest>(CREATE), compact(CREATE));
+    }
+
+    #[test]
+    fn what_is_required_is_required() {
+        for odd in [r#"{"name":"Support Chat"}"#, r#"{"workflowId":"uuid"}"#, "{}", "[]", "null"] {
+            assert!(serde_json::from_str::<CreateWidgetRequest>(odd).is_err(), "{odd}");
+        }
+        assert_eq!(serde_json::from_str::<UpdateWidgetRequest>("{}").unwrap(), UpdateWidgetRequest::default());
+    }
+
+    #[test]
+    fn nobody_assigns_what_is_not_theirs() {
+        for name in ["id", "teamId", "team_id", "role", "createdAt", "embedToken", "generation", "deleted"] {
+            let create = format!(r#"{{"name":"a","workflowId":"b","{name}":"c"}}"#);
+            assert!(serde_json::from_str::<CreateWidgetRequest>(&create).is_err(), "{name}");
+            assert!(serde_json::from_str::<UpdateWidgetRequest>(&format!(r#"{{"{name}":"c"}}"#)).is_err(), "{name}");
+        }
+    }
+}
