@@ -3,6 +3,7 @@
 pub mod app;
 pub mod browser;
 pub mod clock;
+pub mod conformance;
 pub mod corpora;
 pub mod databases;
 pub mod owner;

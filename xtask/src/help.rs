@@ -4,14 +4,15 @@
 pub(crate) const ALL: &str = "\
 Parlor's project commands
 
-    cargo xtask demo      build everything and serve the demo shop on http://localhost:8787
-    cargo xtask test      set up and run every test
-    cargo xtask size      build the bundle, print its sizes, fail above the budgets
-    cargo xtask bench     run the benchmarks against a release server
-    cargo xtask dist      make a release archive with the bundle inside the binary
+    cargo xtask demo         build everything and serve the demo shop on http://localhost:8787
+    cargo xtask test         set up and run every test
+    cargo xtask size         build the bundle, print its sizes, fail above the budgets
+    cargo xtask bench        run the benchmarks against a release server
+    cargo xtask conformance  compare a running server with the vendors' pages
+    cargo xtask dist         make a release archive with the bundle inside the binary
 
-    cargo xtask bundle    only build the browser bundle into dist/bundle
-    cargo xtask tools     only install the tools into target/tools
+    cargo xtask bundle       only build the browser bundle into dist/bundle
+    cargo xtask tools        only install the tools into target/tools
 
 `cargo xtask <command> --help` tells more. Output of quiet steps is kept in target/logs.";
 
@@ -51,6 +52,21 @@ cargo xtask bench [ARGUMENTS OF THE BENCHMARK]
 
 Builds the bundle and a release server, then runs the benchmark program of the tests crate against it.";
 
+const CONFORMANCE: &str = "\
+cargo xtask conformance --credentials FILE [--url URL] [--broken-agent FILE] [--slow-agent FILE] [--json]
+
+Runs every sample body and every status of the five vendors' pages against a running server and prints, for each
+endpoint and case, `ok`, or what was expected and what came. The exit code is not zero when anything differs.
+The widgets it makes are deleted; the one in FILE is switched off for a moment and its limits are used up at the end.
+
+    --credentials FILE    the line that `cargo xtask demo --json` prints
+    --url URL             the server, if it is not reached at the address in FILE
+    --broken-agent FILE   credentials of a widget whose agent always fails: what is said with 502
+    --slow-agent FILE     credentials of a widget whose agent never answers in time: what is said with 504
+    --json                one JSON object instead of the table
+
+Without the two other files those cases are `not reachable from outside`. docs/conformance.md tells more.";
+
 const DIST: &str = "\
 cargo xtask dist
 
@@ -86,6 +102,7 @@ fn of(command: &str) -> &'static str {
         "test" => TEST,
         "size" => SIZE,
         "bench" => BENCH,
+        "conformance" => CONFORMANCE,
         "dist" => DIST,
         "bundle" => BUNDLE,
         "tools" => TOOLS,

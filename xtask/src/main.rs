@@ -7,6 +7,7 @@
 
 mod bench;
 mod bundle;
+mod conformance;
 mod demo;
 mod dist;
 mod help;
@@ -50,6 +51,7 @@ fn run(args: &[String]) -> Result<()> {
         "demo" => demo::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
+        "conformance" => conformance::run(&workspace, rest),
         "dist" => dist::run(&workspace, rest),
         unknown => bail!("there is no command {unknown:?}; `cargo xtask --help` lists them"),
     }

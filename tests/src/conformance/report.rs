@@ -1,0 +1,93 @@
+//! What was found, for people and for programs.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One thing that was tried.
+#[derive(Clone, Debug, Serialize)]
+pub struct Case {
+    /// Whose page says it.
+    pub page: &'static str,
+    /// The endpoint: method and path.
+    pub endpoint: &'static str,
+    /// What was tried.
+    pub case: String,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What came of a case.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// As the page says.
+    Ok,
+    /// Not as the page says.
+    Differs {
+        /// What was expected, and what came.
+        differences: Vec<String>,
+    },
+    /// Cannot be brought about over HTTP.
+    NotReachable {
+        /// What it would take.
+        needs: &'static str,
+    },
+}
+
+/// All cases, in the order they were tried.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// The server.
+    pub url: String,
+    /// What was tried.
+    pub cases: Vec<Case>,
+    /// What the kit made and could not take away again.
+    pub left_behind: Vec<String>,
+}
+
+impl Report {
+    /// The cases that are not as their page says.
+    pub fn differing(&self) -> Vec<&Case> {
+        self.cases.iter().filter(|case| matches!(case.outcome, Outcome::Differs { .. })).collect()
+    }
+
+    /// The cases that could not be brought about.
+    pub fn not_reached(&self) -> Vec<&Case> {
+        self.cases.iter().filter(|case| matches!(case.outcome, Outcome::NotReachable { .. })).collect()
+    }
+
+    fn endpoint_width(&self) -> usize {
+        self.cases.iter().map(|case| case.endpoint.len()).max().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.endpoint_width();
+        for case in &self.cases {
+            write!(f, "{:<11}{:<width$}  {:<60} ", case.page, case.endpoint, case.case)?;
+            writeln!(f, "{}", case.outcome)?;
+        }
+        for left in &self.left_behind {
+            writeln!(f, "left behind: {left}")?;
+        }
+        let (all, differing, unreached) = (self.cases.len(), self.differing().len(), self.not_reached().len());
+        let ok = all - differing - unreached;
+        write!(f, "{all} cases: {ok} ok, {differing} differ, {unreached} not reachable from outside")
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ok => f.write_str("ok"),
+            Self::NotReachable { needs } => write!(f, "not reachable from outside: {needs}"),
+            Self::Differs { differences } => {
+                f.write_str("differs")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n    {difference}"))
+            }
+        }
+    }
+}
