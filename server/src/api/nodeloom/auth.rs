@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Someone acting for the team in the path: signed in with a cookie, or with the team's API secret (ours).
-pub struct Dashboard(pub Actor);
+pub(super) struct Dashboard(pub Actor);
 
 impl FromRequestParts<AppState> for Dashboard {
     type Rejection = ApiError;
@@ -31,7 +31,7 @@ impl FromRequestParts<AppState> for Dashboard {
 }
 
 /// The widget of an embed token, on a page that may use it.
-pub async fn widget(state: &AppState, headers: &HeaderMap, token: &str) -> Result<Widget, ApiError> {
+pub(super) async fn widget(state: &AppState, headers: &HeaderMap, token: &str) -> Result<Widget, ApiError> {
     let found = match KeyKind::of(token) {
         Some(KeyKind::EmbedToken) => session::widget(state.store.as_ref(), token).await,
         _ => return Err(NoToken.into()),
@@ -44,19 +44,19 @@ pub async fn widget(state: &AppState, headers: &HeaderMap, token: &str) -> Resul
 }
 
 /// The token of a request: in the body, else in a header. With a body that has none it is a field that is missing.
-pub fn token_of<'a>(body: Option<&'a String>, headers: &'a HeaderMap) -> Result<&'a str, ApiError> {
+pub(super) fn token_of<'a>(body: Option<&'a String>, headers: &'a HeaderMap) -> Result<&'a str, ApiError> {
     let token = body.map(String::as_str).or_else(|| header_token(headers));
     token.ok_or_else(|| ApiError::field("token", "required, here or in X-Widget-Token"))
 }
 
 /// The token of a request without a body.
-pub fn header_token(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn header_token(headers: &HeaderMap) -> Option<&str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     text("x-widget-token").or_else(|| text(header::AUTHORIZATION.as_str()).and_then(owner::bearer))
 }
 
 /// A widget's session; another widget's is like one that does not exist.
-pub async fn session(state: &AppState, widget: &Widget, id: &str) -> Result<Conversation, ApiError> {
+pub(super) async fn session(state: &AppState, widget: &Widget, id: &str) -> Result<Conversation, ApiError> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     Ok(state.store.widget_conversation(&widget.id, &id).await?.ok_or(Error::NotFound)?)
 }

@@ -22,7 +22,7 @@ use crate::{
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn embed_code(
+pub(super) async fn embed_code(
     State(state): State<AppState>,
     address: Result<Address, NoAddress>,
     Dashboard(actor): Dashboard,
@@ -45,7 +45,7 @@ pub async fn embed_code(
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn regenerate_token(
+pub(super) async fn regenerate_token(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,

@@ -22,7 +22,7 @@ use crate::{
 
 /// A refusal on its way to the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ApiError {
+pub(super) struct ApiError {
     status: StatusCode,
     message: Cow<'static, str>,
     retry_after: Option<Duration>,
@@ -30,7 +30,7 @@ pub struct ApiError {
 
 /// The embed token is nobody's, or there is none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NoToken;
+pub(super) struct NoToken;
 
 impl ApiError {
     fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
@@ -38,7 +38,7 @@ impl ApiError {
     }
 
     /// A field that is not acceptable.
-    pub fn field(field: &str, reason: &str) -> Self {
+    pub(super) fn field(field: &str, reason: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, format!("{field}: {reason}"))
     }
 
@@ -95,7 +95,7 @@ const fn much(limit: Limit) -> &'static str {
 }
 
 /// What an answer that failed says.
-pub const fn words(code: ErrorCode) -> &'static str {
+pub(super) const fn words(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::WidgetInactive => "Widget has been deleted or deactivated",
         ErrorCode::UpstreamTimeout => "The agent took too long",
@@ -194,6 +194,6 @@ impl IntoResponse for ApiError {
 }
 
 /// The route does not take this method.
-pub async fn no_such_method() -> ApiError {
+pub(super) async fn no_such_method() -> ApiError {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This path does not take that method")
 }

@@ -14,7 +14,7 @@ use crate::{http::client_ip::ClientIp, state::AppState};
 /// The token in the path.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub struct Token {
+pub(super) struct Token {
     token: String,
 }
 
@@ -28,7 +28,7 @@ pub struct Token {
         (status = 410, description = "the widget was deleted or deactivated", body = ErrorBody),
         (status = 429, description = "more than 60 a minute from this address", body = ErrorBody),
     ))]
-pub async fn init(
+pub(super) async fn init(
     State(state): State<AppState>,
     ip: ClientIp,
     headers: HeaderMap,

@@ -24,14 +24,14 @@ const MOST: u32 = 200;
 /// The session in the path.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub struct Named {
+pub(super) struct Named {
     #[serde(rename = "sessionId")]
     pub(super) session: String,
 }
 
 /// Which part.
 #[derive(Deserialize)]
-pub struct Part {
+pub(super) struct Part {
     before: Option<String>,
     take: Option<u32>,
 }
@@ -54,7 +54,7 @@ pub struct Part {
         (status = 404, description = "no such session of this widget", body = ErrorBody),
         (status = 410, description = "the widget was deleted or deactivated", body = ErrorBody),
     ))]
-pub async fn list(
+pub(super) async fn list(
     State(state): State<AppState>,
     headers: HeaderMap,
     Named { session }: Named,

@@ -40,7 +40,7 @@ const LONGEST_VISITOR: usize = 128;
         (status = 410, description = "the widget was deleted or deactivated", body = ErrorBody),
         (status = 429, description = "more than 60 a minute from this address", body = ErrorBody),
     ))]
-pub async fn create(
+pub(super) async fn create(
     State(state): State<AppState>,
     ip: ClientIp,
     headers: HeaderMap,

@@ -18,7 +18,7 @@ const DAY: i64 = 24 * 3600;
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn stats(
+pub(super) async fn stats(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,

@@ -56,7 +56,7 @@ const LONGEST_MESSAGE: usize = 4_000;
         (status = 429, description = "an answer is being written, too many streams, or the budget is spent", body = ErrorBody),
         (status = 503, description = "stopping, or all streams are taken", body = ErrorBody),
     ))]
-pub async fn send(
+pub(super) async fn send(
     State(state): State<AppState>,
     ip: ClientIp,
     headers: HeaderMap,

@@ -29,7 +29,7 @@ const PAGE: u32 = 100;
 /// The widget in the path: its id, or its alias.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub struct Named {
+pub(super) struct Named {
     pub(super) id: String,
 }
 
@@ -42,7 +42,10 @@ pub struct Named {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Dashboard(actor): Dashboard) -> Result<Reply<Vec<Widget>>, ApiError> {
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Dashboard(actor): Dashboard,
+) -> Result<Reply<Vec<Widget>>, ApiError> {
     let mut page = WidgetPage { after: None, newest_first: false, take: PAGE, meta: Vec::new(), blueprint: None };
     let mut widgets = Vec::new();
     loop {
@@ -65,7 +68,7 @@ pub async fn list(State(state): State<AppState>, Dashboard(actor): Dashboard) ->
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
         (status = 415, description = "not JSON", body = ErrorBody),
     ))]
-pub async fn create(
+pub(super) async fn create(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     body: Result<Json<CreateWidgetRequest>, BodyError>,
@@ -90,7 +93,7 @@ pub async fn create(
         (status = 404, description = "no such widget in the team", body = ErrorBody),
         (status = 415, description = "not JSON", body = ErrorBody),
     ))]
-pub async fn update(
+pub(super) async fn update(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,
@@ -108,7 +111,7 @@ pub async fn update(
 
 /// What to do with a deleted widget's conversations.
 #[derive(Deserialize)]
-pub struct Deletion {
+pub(super) struct Deletion {
     conversations: Option<Fate>,
 }
 
@@ -136,7 +139,7 @@ enum Fate {
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn delete(
+pub(super) async fn delete(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,

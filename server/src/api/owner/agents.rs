@@ -26,7 +26,7 @@ const INSTRUCTIONS: usize = 20_000;
 
 /// An agent.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Agent {
+pub(super) struct Agent {
     /// Its id: `workflowId` of a NodeLoom widget.
     id: AgentId,
     /// Its name, as visitors see it.
@@ -45,7 +45,7 @@ pub struct Agent {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = AgentSpec)]
-pub enum Spec {
+pub(super) enum Spec {
     /// Answers from its documents, without a model.
     Knowledge {},
     /// Answers with a language model.
@@ -96,7 +96,7 @@ const fn max_output_tokens() -> u32 {
 /// A new agent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewAgent {
+pub(super) struct NewAgent {
     /// Its name, as visitors see it, 1 to 120 characters.
     name: String,
     /// How it works.
@@ -116,7 +116,7 @@ fn english() -> String {
 /// A change: what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AgentChange {
+pub(super) struct AgentChange {
     /// As of a new one.
     name: Option<String>,
     /// As of a new one; replaces all of it.
@@ -135,7 +135,7 @@ pub struct AgentChange {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Agent>>, ApiError> {
+pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Agent>>, ApiError> {
     let agents = state.store.team_agents(&actor.team_id).await?;
     Ok(Reply(agents.into_iter().map(wire).collect()))
 }
@@ -151,7 +151,7 @@ pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Resul
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn create(
+pub(super) async fn create(
     State(state): State<AppState>,
     Editor(actor): Editor,
     body: Result<Json<NewAgent>, BodyError>,
@@ -181,7 +181,11 @@ pub async fn create(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
     ))]
-pub async fn get(State(state): State<AppState>, Reader(actor): Reader, named: Named) -> Result<Reply<Agent>, ApiError> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    named: Named,
+) -> Result<Reply<Agent>, ApiError> {
     Ok(Reply(wire(agent(&state, &actor, named).await?)))
 }
 
@@ -196,7 +200,7 @@ pub async fn get(State(state): State<AppState>, Reader(actor): Reader, named: Na
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
     ))]
-pub async fn update(
+pub(super) async fn update(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,
@@ -226,7 +230,7 @@ pub async fn update(
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
     ))]
-pub async fn delete(
+pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,

@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// Someone who may read what the team in the path has.
-pub struct Reader(pub Actor);
+pub(super) struct Reader(pub Actor);
 
 /// Someone who may also change it.
-pub struct Editor(pub Actor);
+pub(super) struct Editor(pub Actor);
 
 /// Someone who may also change members and secrets.
-pub struct Owner(pub Actor);
+pub(super) struct Owner(pub Actor);
 
 impl FromRequestParts<AppState> for Reader {
     type Rejection = ApiError;
@@ -55,18 +55,18 @@ async fn who(parts: &mut Parts, state: &AppState, role: Role) -> Result<Actor, A
 /// What the path names besides the team.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub struct Named {
+pub(super) struct Named {
     id: String,
 }
 
 impl Named {
     /// As an id; what cannot be one names nothing.
-    pub fn id<I: TryFrom<String>>(self) -> Result<I, Error> {
+    pub(super) fn id<I: TryFrom<String>>(self) -> Result<I, Error> {
         self.id.try_into().map_err(|_| Error::NotFound)
     }
 
     /// As it stands: some things also have names.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.id
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 
 /// A blueprint.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Blueprint {
+pub(super) struct Blueprint {
     /// Its id.
     id: BlueprintId,
     /// The owner's name for it.
@@ -43,7 +43,7 @@ pub struct Blueprint {
 /// A new blueprint.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewBlueprint {
+pub(super) struct NewBlueprint {
     /// The owner's name for it, 1 to 200 characters.
     name: String,
     /// What widgets inherit.
@@ -57,7 +57,7 @@ pub struct NewBlueprint {
 /// A change: what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BlueprintChange {
+pub(super) struct BlueprintChange {
     /// As of a new one.
     name: Option<String>,
     /// As of a new one; replaces all of them.
@@ -74,7 +74,10 @@ pub struct BlueprintChange {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Blueprint>>, ApiError> {
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+) -> Result<Reply<Vec<Blueprint>>, ApiError> {
     let blueprints = state.store.blueprints(&actor.team_id).await?;
     Ok(Reply(blueprints.into_iter().map(wire).collect()))
 }
@@ -90,7 +93,7 @@ pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Resul
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn create(
+pub(super) async fn create(
     State(state): State<AppState>,
     Editor(actor): Editor,
     body: Result<Json<NewBlueprint>, BodyError>,
@@ -121,7 +124,7 @@ pub async fn create(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such blueprint of the team", body = ErrorBody),
     ))]
-pub async fn get(
+pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
     named: Named,
@@ -141,7 +144,7 @@ pub async fn get(
         (status = 404, description = "no such blueprint of the team", body = ErrorBody),
         (status = 409, description = "somebody else is changing it", body = ErrorBody),
     ))]
-pub async fn update(
+pub(super) async fn update(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,
@@ -174,7 +177,7 @@ pub async fn update(
         (status = 404, description = "no such blueprint of the team", body = ErrorBody),
         (status = 409, description = "a widget uses it", body = ErrorBody),
     ))]
-pub async fn delete(
+pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,

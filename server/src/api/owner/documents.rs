@@ -32,7 +32,7 @@ const MOST: usize = 2_000;
 /// A document an agent knows.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AgentDocument)]
-pub struct Known {
+pub(super) struct Known {
     /// Its name.
     name: String,
     /// How many passages it was cut into.
@@ -42,7 +42,7 @@ pub struct Known {
 /// Documents to know: at most 4 MiB in all.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Upload {
+pub(super) struct Upload {
     /// Each name once.
     documents: Vec<Document>,
     /// Where they are published: a document `a/b.md` is cited as `{base_url}/a/b.md#section`. Absent: nowhere.
@@ -52,7 +52,7 @@ pub struct Upload {
 /// A document: HTML when its name ends in `.html`, else Markdown or plain text.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Document {
+pub(super) struct Document {
     /// A relative path, 1 to 200 characters.
     name: String,
     /// At most 256 KiB.
@@ -68,7 +68,7 @@ pub struct Document {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
     ))]
-pub async fn list(
+pub(super) async fn list(
     State(state): State<AppState>,
     Reader(actor): Reader,
     named: Named,
@@ -89,7 +89,7 @@ pub async fn list(
         (status = 404, description = "no such agent in the team", body = ErrorBody),
         (status = 413, description = "larger than 4 MiB", body = ErrorBody),
     ))]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,
@@ -114,7 +114,7 @@ pub async fn replace(
         (status = 404, description = "no such agent in the team", body = ErrorBody),
         (status = 413, description = "larger than 4 MiB", body = ErrorBody),
     ))]
-pub async fn add(
+pub(super) async fn add(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,
@@ -134,7 +134,7 @@ pub async fn add(
 
 /// Which document.
 #[derive(Deserialize)]
-pub struct Which {
+pub(super) struct Which {
     name: String,
 }
 
@@ -152,7 +152,7 @@ pub struct Which {
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team, or no such document", body = ErrorBody),
     ))]
-pub async fn delete(
+pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,

@@ -20,7 +20,7 @@ use crate::{
 /// The whole body of a refused request.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OwnerError)]
-pub struct ErrorBody {
+pub(super) struct ErrorBody {
     /// One English sentence.
     error: Cow<'static, str>,
     /// The field to blame, as a path.
@@ -30,7 +30,7 @@ pub struct ErrorBody {
 
 /// A refusal on its way to the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ApiError {
+pub(super) struct ApiError {
     status: StatusCode,
     message: Cow<'static, str>,
     field: Option<String>,
@@ -154,6 +154,6 @@ impl IntoResponse for ApiError {
 }
 
 /// The route does not take this method.
-pub async fn no_such_method() -> ApiError {
+pub(super) async fn no_such_method() -> ApiError {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method")
 }

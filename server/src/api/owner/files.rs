@@ -31,7 +31,7 @@ const MOST: usize = 1_000;
 /// A file, without its content.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OwnerFile)]
-pub struct File {
+pub(super) struct File {
     /// Its id.
     id: FileId,
     /// Its name, as uploaded.
@@ -44,7 +44,7 @@ pub struct File {
 
 /// What an upload is called.
 #[derive(Deserialize)]
-pub struct Called {
+pub(super) struct Called {
     name: Option<String>,
 }
 
@@ -56,7 +56,7 @@ pub struct Called {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<File>>, ApiError> {
+pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<File>>, ApiError> {
     let files = state.store.files(&actor.team_id).await?;
     Ok(Reply(files.into_iter().map(wire).collect()))
 }
@@ -79,7 +79,7 @@ pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Resul
         (status = 413, description = "larger than 512 KiB", body = ErrorBody),
         (status = 415, description = "not one of the four kinds of picture", body = ErrorBody),
     ))]
-pub async fn upload(
+pub(super) async fn upload(
     State(state): State<AppState>,
     Editor(actor): Editor,
     called: Result<Query<Called>, QueryRejection>,
@@ -114,7 +114,11 @@ pub async fn upload(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such file of the team", body = ErrorBody),
     ))]
-pub async fn get(State(state): State<AppState>, Reader(actor): Reader, named: Named) -> Result<Response, ApiError> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    named: Named,
+) -> Result<Response, ApiError> {
     let file = state.store.file(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?;
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.media_type())),

@@ -16,7 +16,7 @@ use crate::{core::widget::KeyKind, state::AppState};
 /// The widget's keys.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WidgetKeys)]
-pub struct Keys {
+pub(super) struct Keys {
     /// `wk_…`: the native API and NexonTech's.
     key: String,
     /// `wt_…`: NodeLoom's embed token.
@@ -28,7 +28,7 @@ pub struct Keys {
 /// Which key of which widget.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub struct Which {
+pub(super) struct Which {
     id: String,
     kind: Kind,
 }
@@ -55,7 +55,7 @@ enum Kind {
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team, or no such key", body = ErrorBody),
     ))]
-pub async fn regenerate(
+pub(super) async fn regenerate(
     State(state): State<AppState>,
     Editor(actor): Editor,
     Which { id, kind }: Which,

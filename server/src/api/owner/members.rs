@@ -22,7 +22,7 @@ const LAST_OWNER: Error = Error::Conflict("a team needs an owner");
 
 /// Someone in a team.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Member {
+pub(super) struct Member {
     /// Who.
     account_id: AccountId,
     /// The address they sign in with.
@@ -36,7 +36,7 @@ pub struct Member {
 /// Someone new in a team.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewMember {
+pub(super) struct NewMember {
     /// The address of an account there is.
     email: String,
     /// What they may do.
@@ -46,7 +46,7 @@ pub struct NewMember {
 /// What a member may do from now on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MemberChange {
+pub(super) struct MemberChange {
     /// What they may do.
     role: Role,
 }
@@ -59,7 +59,7 @@ pub struct MemberChange {
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Member>>, ApiError> {
+pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Member>>, ApiError> {
     let members = state.store.members(&actor.team_id).await?;
     Ok(Reply(members.into_iter().map(wire).collect()))
 }
@@ -75,7 +75,7 @@ pub async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Resul
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
         (status = 409, description = "in the team already", body = ErrorBody),
     ))]
-pub async fn add(
+pub(super) async fn add(
     State(state): State<AppState>,
     Owner(actor): Owner,
     body: Result<Json<NewMember>, BodyError>,
@@ -103,7 +103,7 @@ pub async fn add(
         (status = 404, description = "no such member", body = ErrorBody),
         (status = 409, description = "the last owner", body = ErrorBody),
     ))]
-pub async fn update(
+pub(super) async fn update(
     State(state): State<AppState>,
     Owner(actor): Owner,
     named: Named,
@@ -126,7 +126,11 @@ pub async fn update(
         (status = 404, description = "no such member", body = ErrorBody),
         (status = 409, description = "the last owner", body = ErrorBody),
     ))]
-pub async fn remove(State(state): State<AppState>, Owner(actor): Owner, named: Named) -> Result<StatusCode, ApiError> {
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+) -> Result<StatusCode, ApiError> {
     let member = member(&state, &actor, named).await?;
     let done = state.store.remove_member(&actor.team_id, &member.account_id).await?;
     if done { Ok(StatusCode::NO_CONTENT) } else { Err(LAST_OWNER.into()) }

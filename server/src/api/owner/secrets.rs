@@ -17,7 +17,7 @@ use crate::{
 
 /// A secret, without the secret.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Secret {
+pub(super) struct Secret {
     /// Its id.
     id: SecretId,
     /// The owner's name for it.
@@ -30,7 +30,7 @@ pub struct Secret {
 
 /// A new secret. Only this reply ever shows it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ShownSecret {
+pub(super) struct ShownSecret {
     /// What is kept of it.
     #[serde(flatten)]
     kept: Secret,
@@ -41,7 +41,7 @@ pub struct ShownSecret {
 /// A secret to make.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewSecret {
+pub(super) struct NewSecret {
     /// The owner's name for it, 1 to 120 characters.
     name: String,
 }
@@ -55,7 +55,7 @@ pub struct NewSecret {
         (status = 403, description = "not an owner", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn list(State(state): State<AppState>, Owner(actor): Owner) -> Result<Reply<Vec<Secret>>, ApiError> {
+pub(super) async fn list(State(state): State<AppState>, Owner(actor): Owner) -> Result<Reply<Vec<Secret>>, ApiError> {
     let secrets = state.store.secrets(&actor.team_id).await?;
     Ok(Reply(secrets.into_iter().map(wire).collect()))
 }
@@ -70,7 +70,7 @@ pub async fn list(State(state): State<AppState>, Owner(actor): Owner) -> Result<
         (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
-pub async fn create(
+pub(super) async fn create(
     State(state): State<AppState>,
     Owner(actor): Owner,
     body: Result<Json<NewSecret>, BodyError>,
@@ -94,7 +94,11 @@ pub async fn create(
         (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such secret of the team", body = ErrorBody),
     ))]
-pub async fn delete(State(state): State<AppState>, Owner(actor): Owner, named: Named) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+) -> Result<StatusCode, ApiError> {
     let there = state.store.remove_secret(&actor.team_id, &named.id()?).await?;
     if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
 }

@@ -18,7 +18,7 @@ use crate::{
 
 /// What an owner set, and what visitors get.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WidgetSettings {
+pub(super) struct WidgetSettings {
     /// The blueprint whose values show wherever the widget's own are unset.
     blueprint_id: Option<BlueprintId>,
     /// Origins a page may have: `https://shop.example`, `https://*.shop.example`, `//shop.example`, `*`. Empty: the
@@ -33,7 +33,7 @@ pub struct WidgetSettings {
 /// A change: what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SettingsChange {
+pub(super) struct SettingsChange {
     /// Another blueprint; `null` for none.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -67,7 +67,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn get(
+pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
     named: Named,
@@ -87,7 +87,7 @@ pub async fn get(
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
-pub async fn change(
+pub(super) async fn change(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,

@@ -33,7 +33,7 @@ const LONGEST_EMAIL: usize = 254;
 static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// Someone with a good cookie.
-pub struct Session(SignedIn);
+pub(super) struct Session(SignedIn);
 
 impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;
@@ -57,7 +57,7 @@ impl FromRequestParts<AppState> for Session {
         (status = 415, description = "not JSON", body = ErrorBody),
         (status = 429, description = "more than 10 a minute from this address, or for this e-mail address", body = ErrorBody),
     ))]
-pub async fn login(
+pub(super) async fn login(
     State(state): State<AppState>,
     ip: ClientIp,
     address: Result<Address, NoAddress>,
@@ -104,7 +104,7 @@ async fn check(state: &AppState, email: &str, password: SecretString) -> Result<
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a page of another site", body = ErrorBody),
     ))]
-pub async fn logout(
+pub(super) async fn logout(
     State(state): State<AppState>,
     address: Result<Address, NoAddress>,
     Session(SignedIn { sign_in, .. }): Session,
@@ -118,7 +118,7 @@ pub async fn logout(
 /// Who is signed in, and in which teams.
 #[utoipa::path(get, path = "/api/auth/me", tag = "owner: sign-in", operation_id = "owner_me", security(("owner" = [])),
     responses((status = 200, body = Me), (status = 401, description = "not signed in", body = ErrorBody)))]
-pub async fn me(
+pub(super) async fn me(
     State(state): State<AppState>,
     Session(SignedIn { account, .. }): Session,
 ) -> Result<Reply<Me>, ApiError> {

@@ -221,7 +221,10 @@ pub(super) fn text(value: &Value) -> String {
 /// The lines of a response.
 pub(super) async fn lines(request: RequestBuilder) -> Vec<Value> {
     let response = request.header("Accept", "application/jsonl").send().await.unwrap();
-    assert_eq!((response.status().as_u16(), &response.headers()["content-type"]), (200, &"application/jsonl".parse().unwrap()));
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["content-type"]),
+        (200, &"application/jsonl".parse().unwrap())
+    );
     let body = response.text().await.unwrap();
     assert!(body.is_ascii() && body.ends_with('\n'), "{body}");
     body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -44,7 +44,11 @@ async fn files_come_and_go(#[values(Memory, Sqlite, Postgres)] backend: Backend)
     }
     ours.done(&format!("/{id}/file/f2/attach"), &json!({"type": "bot"})).await;
     let expected = [(FileSlot::Bar, "f1"), (FileSlot::User, "f1"), (FileSlot::Bot, "f2"), (FileSlot::Button, "f1")];
-    assert_eq!(places(&bench, &id).await, expected.map(|(slot, file)| (slot, file.to_owned())), "one file in each place");
+    assert_eq!(
+        places(&bench, &id).await,
+        expected.map(|(slot, file)| (slot, file.to_owned())),
+        "one file in each place"
+    );
 
     let copy = super::bench::text(&ours.done(&format!("/{id}/clone"), &json!({})).await["id"]);
     assert_eq!(places(&bench, &copy).await, places(&bench, &id).await, "a clone refers to the same files");
@@ -70,7 +74,8 @@ async fn other_files_and_odd_places_are_refused() {
         refuses(ours.post(&format!("/{id}/file/{other}/attach"), &json!({"type": "bot"})), 404, "NOT_FOUND").await;
     }
     refuses(bench.theirs.post(&format!("/{id}/file/f2/attach"), &json!({"type": "bot"})), 404, "NOT_FOUND").await;
-    let odd: [Value; 5] = [json!({}), json!({"type": "avatar"}), json!({"type": null}), json!({"type": "bot", "x": 1}), json!([])];
+    let odd: [Value; 5] =
+        [json!({}), json!({"type": "avatar"}), json!({"type": null}), json!({"type": "bot", "x": 1}), json!([])];
     for body in odd {
         refuses(ours.post(&format!("/{id}/file/f1/attach"), &body), 400, "BAD_REQUEST").await;
     }

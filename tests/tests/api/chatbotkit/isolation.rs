@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::bench::{Bench, refuses, refused, reply, text};
+use super::bench::{Bench, refused, refuses, reply, text};
 
 /// Every call on one widget: method, rest of the path.
 const CALLS: [(Method, &str); 9] = [
@@ -62,7 +62,8 @@ async fn nobody_gets_in_without_a_secret() {
     refuses(bench.app.client.get(url("")), 401, "NOT_AUTHENTICATED").await;
     refuses(bench.app.client.get(url(&format!("?secret={secret}&token={secret}"))), 401, "NOT_AUTHENTICATED").await;
     refuses(bench.app.client.get(url("")).header("Cookie", format!("token={secret}")), 401, "NOT_AUTHENTICATED").await;
-    refuses(bench.app.client.get(url("")).header("Authorization", format!("Basic {secret}")), 401, "NOT_AUTHENTICATED").await;
+    refuses(bench.app.client.get(url("")).header("Authorization", format!("Basic {secret}")), 401, "NOT_AUTHENTICATED")
+        .await;
     let lower = bench.app.client.get(url("")).header("Authorization", format!("bearer {secret}"));
     assert_eq!(lower.send().await.unwrap().status(), 200, "the scheme has no case");
 }
@@ -95,7 +96,8 @@ async fn a_token_opens_its_own_conversation_only() {
     let (other, other_token) = bench.session(&id).await;
     let theirs = bench.theirs.widget(&json!({"botId": super::bench::THEIR_AGENT})).await;
     let foreign = text(&bench.theirs.done(&format!("/{theirs}/session/create"), &json!({})).await["conversationId"]);
-    let said = reply(bench.post(&other_token, &format!("/v1/conversation/{other}/complete"), &json!({"text": "Hi"}))).await;
+    let said =
+        reply(bench.post(&other_token, &format!("/v1/conversation/{other}/complete"), &json!({"text": "Hi"}))).await;
     let message = text(&said["id"]);
     let calls = [
         (Method::GET, "/fetch".to_owned()),

@@ -148,7 +148,17 @@ async fn no_lines_are_no_lines() {
 async fn odd_parameters_are_refused() {
     let bench = bench(Memory).await;
     let theirs = bench.theirs.widget(&json!({})).await;
-    for query in ["take=0", "take=-1", "take=1.5", "take=x", "order=up", "cursor=nothing", "cursor=a%20b", &format!("cursor={theirs}"), "blueprintId=a%20b"] {
+    for query in [
+        "take=0",
+        "take=-1",
+        "take=1.5",
+        "take=x",
+        "order=up",
+        "cursor=nothing",
+        "cursor=a%20b",
+        &format!("cursor={theirs}"),
+        "blueprintId=a%20b",
+    ] {
         refuses(bench.ours.get(&format!("/list?{query}")), 400, "BAD_REQUEST").await;
     }
     assert_eq!(bench.ours.get("/list?take=&order=&cursor=").send().await.unwrap().status(), 200, "empty is absent");

@@ -97,7 +97,21 @@ async fn an_update_changes_what_is_named() {
 async fn null_and_empty_texts_take_away(#[case] nothing: Value) {
     let bench = Bench::new().await;
     let id = bench.ours.widget(&everything()).await;
-    let texts = ["name", "description", "alias", "botId", "theme", "layout", "title", "intro", "initial", "placeholder", "origin", "language", "plugins"];
+    let texts = [
+        "name",
+        "description",
+        "alias",
+        "botId",
+        "theme",
+        "layout",
+        "title",
+        "intro",
+        "initial",
+        "placeholder",
+        "origin",
+        "language",
+        "plugins",
+    ];
     let mut update: serde_json::Map<_, _> = texts.iter().map(|&name| (name.to_owned(), nothing.clone())).collect();
     if nothing.is_null() {
         update.extend(["meta", "sessionDuration", "stream", "poweredBy"].map(|name| (name.to_owned(), Value::Null)));
@@ -120,7 +134,8 @@ async fn a_blueprint_stands_in_for_what_is_unset() {
     settings.features.insert(Feature::VoiceIn, true);
     settings.session_seconds = Some(600);
     bench.blueprint(&bench.ours, "blue-1", settings, &["https://blue.example", "//blue.test"]).await;
-    let id = bench.ours.widget(&json!({"blueprintId": "blue-1", "title": "Own", "origin": "https://own.example"})).await;
+    let id =
+        bench.ours.widget(&json!({"blueprintId": "blue-1", "title": "Own", "origin": "https://own.example"})).await;
     let shown = bench.ours.fetch(&id).await;
     assert_eq!((&shown["title"], &shown["intro"], &shown["voiceIn"]), (&json!("Own"), &json!("Print"), &json!(true)));
     assert_eq!((&shown["origin"], &shown["sessionDuration"]), (&json!("https://own.example"), &json!(600_000)));
@@ -162,7 +177,8 @@ async fn agents_and_blueprints_must_be_the_team_s() {
         refuses(update, 422, "UNPROCESSABLE_ENTITY").await;
     }
     for odd in ["blue-2", "nothing", "/"] {
-        let message = refuses(bench.ours.post("/create", &json!({"blueprintId": odd})), 422, "UNPROCESSABLE_ENTITY").await;
+        let message =
+            refuses(bench.ours.post("/create", &json!({"blueprintId": odd})), 422, "UNPROCESSABLE_ENTITY").await;
         assert!(message.starts_with("blueprintId"), "{message}");
     }
     assert_eq!(bench.ours.fetch(&id).await["botId"], AGENT, "nothing was written");
@@ -261,7 +277,8 @@ async fn a_deleted_widget_is_gone_and_its_conversations_are_not() {
     refuses(bench.post(&token, &format!("{path}/complete"), &json!({"text": "Hi"})), 404, "NOT_FOUND").await;
     let kept = super::bench::reply(bench.get(&bench.ours.secret, &format!("{path}/message/list"))).await;
     assert_eq!(kept["items"].as_array().unwrap().len(), 2);
-    refuses(bench.post(&bench.ours.secret, &format!("{path}/complete"), &json!({"text": "Hi"})), 404, "NOT_FOUND").await;
+    refuses(bench.post(&bench.ours.secret, &format!("{path}/complete"), &json!({"text": "Hi"})), 404, "NOT_FOUND")
+        .await;
     assert!(bench.app.store.agent(&AGENT.parse().unwrap()).await.unwrap().is_some());
 }
 
@@ -304,7 +321,12 @@ async fn paths_and_methods_that_are_not_there() {
     for prefix in ["", "/api"] {
         let url = |path: &str| bench.app.url(&format!("{prefix}/v1{path}"));
         let client = &bench.app.client;
-        for path in [format!("/integration/widget/{id}"), "/integration/widget/a/b/c".into(), "/conversation/c/nothing".into(), "/conversation".into()] {
+        for path in [
+            format!("/integration/widget/{id}"),
+            "/integration/widget/a/b/c".into(),
+            "/conversation/c/nothing".into(),
+            "/conversation".into(),
+        ] {
             assert_eq!(client.get(url(&path)).send().await.unwrap().status(), 404, "{path}");
         }
         refuses(client.get(url("/integration/widget/x/y/z")), 404, "NOT_FOUND").await;
@@ -312,7 +334,8 @@ async fn paths_and_methods_that_are_not_there() {
         refuses(client.get(url("/integration/widget/create")), 405, "METHOD_NOT_ALLOWED").await;
         refuses(client.post(url("/integration/widget/list")), 405, "METHOD_NOT_ALLOWED").await;
         refuses(client.put(url(&format!("/integration/widget/{id}/update"))), 405, "METHOD_NOT_ALLOWED").await;
-        refuses(client.delete(url(&format!("/integration/widget/{id}/session/create"))), 405, "METHOD_NOT_ALLOWED").await;
+        refuses(client.delete(url(&format!("/integration/widget/{id}/session/create"))), 405, "METHOD_NOT_ALLOWED")
+            .await;
         refuses(client.get(url("/conversation/c/complete")), 405, "METHOD_NOT_ALLOWED").await;
     }
 }
