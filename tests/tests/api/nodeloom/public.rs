@@ -26,7 +26,7 @@ async fn init_shows_the_widget_in_the_pages_shape() {
 async fn tokens_that_are_nobodys_are_refused() {
     let world = World::usual().await;
     let session = world.session(&world.ours.token).await;
-    let long = "wt_".to_owned() + &"0".repeat(5_000);
+    let long = format!("wt_{}", "0".repeat(5_000));
     for odd in [
         "wt_00000000000000000000000000000000",
         "wt_",

@@ -132,7 +132,7 @@ async fn documents_are_put_added_and_deleted(
 async fn large_odd_documents_are_cut_up_in_reasonable_time() {
     let pair = Pair::new(Backend::Sqlite, &[]).await;
     let path = format!("/agents/{}/documents", pair.us.new_agent().await.unwrap());
-    let heading = format!("# {}\n", "x".repeat(128 * 1024)) + &"## a\nb\n\n".repeat(16 * 1024 - 16);
+    let heading = format!("# {}\n{}", "x".repeat(128 * 1024), "## a\nb\n\n".repeat(16 * 1024 - 16));
     let nested = "<div>".repeat(50_000);
     let words: String = (0..40_000).map(|n| format!("w{n} ")).collect();
     let documents = json!({"documents": [{"name": "a.md", "text": heading}, {"name": "b.html", "text": nested},
