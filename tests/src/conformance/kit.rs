@@ -115,8 +115,8 @@ impl Kit {
     }
 
     /// Remembers that something is so, or what is not.
-    pub(super) fn judge_that(&mut self, endpoint: &'static str, case: &str, so: bool, came: &str) {
-        self.judge(endpoint, case, if so { Vec::new() } else { vec![came.to_owned()] });
+    pub(super) fn judge_that(&mut self, endpoint: &'static str, case: &str, so: bool, answered: &str) {
+        self.judge(endpoint, case, if so { Vec::new() } else { vec![answered.to_owned()] });
     }
 
     /// Remembers that something cannot be brought about.

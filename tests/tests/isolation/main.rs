@@ -134,9 +134,9 @@ fn fill(path: &str, ids: &BTreeMap<String, String>, ours: &Side, team: InTeam) -
             None => filled.push_str(part),
             Some("key" | "token") => filled.push_str(ours.ids.get("key")?),
             Some(name) => {
-                named = true;
-                filled
-                    .push_str(ids.get(&side::kind(name, before)).unwrap_or_else(|| panic!("{path}: what is {name}?")));
+                let kind = side::kind(name, before);
+                named |= team == InTeam::Its || kind != "team";
+                filled.push_str(ids.get(&kind).unwrap());
             }
         }
         before = part;

@@ -24,8 +24,8 @@ pub(super) async fn stats(
     Named { id }: Named,
 ) -> Result<Reply<StatsReply>, ApiError> {
     let widget = state.desk(&actor).widget(&id).await?;
-    let stats = state.store.widget_stats(&widget.id, midnight(state.clock.now())).await?;
-    Ok(Reply(reply(stats)))
+    let counted = state.store.widget_stats(&widget.id, midnight(state.clock.now())).await?;
+    Ok(Reply(reply(counted)))
 }
 
 /// When the day began, UTC.

@@ -123,12 +123,12 @@ pub(super) async fn add(
     let Json(upload) = body?;
     let agent = agent(&state, &actor, named).await?;
     check(&upload)?;
-    let names: Vec<_> = upload.documents.iter().map(|document| document.name.clone()).collect();
+    let replaced: Vec<_> = upload.documents.iter().map(|document| document.name.clone()).collect();
     let earlier = state.store.documents(&agent.id).await?;
-    if earlier.iter().filter(|document| !names.contains(&document.name)).count() + names.len() > MOST {
+    if earlier.iter().filter(|document| !replaced.contains(&document.name)).count() + replaced.len() > MOST {
         return Err(ApiError::field("documents", "an agent has at most 2,000 documents"));
     }
-    state.store.replace_documents(&agent.id, &names, &read(upload).await?).await?;
+    state.store.replace_documents(&agent.id, &replaced, &read(upload).await?).await?;
     known(&state, &agent.id).await
 }
 

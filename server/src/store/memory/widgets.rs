@@ -180,7 +180,9 @@ impl Tables {
         let gone: BTreeSet<ConversationId> = theirs.map(|(c, _)| c.id.clone()).collect();
         let answers = self.messages.values().filter(|kept| gone.contains(&kept.message.conversation_id));
         let answers: Vec<_> = answers.map(|kept| kept.message.id.clone()).collect();
-        answers.iter().for_each(|id| _ = self.logs.remove(id));
+        for id in &answers {
+            self.logs.remove(id);
+        }
         self.runs.retain(|conversation, _| !gone.contains(conversation));
         self.events.retain(|event| !gone.contains(&event.conversation_id));
         self.engagement.retain(|conversation, _| !gone.contains(conversation));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use parlor_shared::ids::{BlueprintId, TeamId, WidgetId};
+use parlor_shared::ids::{AgentId, BlueprintId, TeamId, WidgetId};
 use sqlx::{FromRow, QueryBuilder};
 
 use super::{Connection, Database, Db, execute, id, job, millis, teams, time, unsigned};
@@ -246,7 +246,7 @@ async fn insert(c: &mut Connection, widget: &Widget) -> Stored<()> {
         .bind(clean(&widget.keys.embed_token))
         .bind(clean(&widget.keys.caty_key))
         .bind(i64::from(widget.generation))
-        .bind(widget.agent_id.as_ref().map(|id| id.as_str()))
+        .bind(widget.agent_id.as_ref().map(AgentId::as_str))
         .bind(widget.blueprint_id.as_ref().map(BlueprintId::as_str))
         .bind(clean(&widget.name))
         .bind(clean(&widget.description))
@@ -276,7 +276,7 @@ async fn save(c: &mut Connection, widget: &Widget) -> Stored<Saved> {
         .bind(clean(&widget.keys.embed_token))
         .bind(clean(&widget.keys.caty_key))
         .bind(i64::from(widget.generation))
-        .bind(widget.agent_id.as_ref().map(|id| id.as_str()))
+        .bind(widget.agent_id.as_ref().map(AgentId::as_str))
         .bind(widget.blueprint_id.as_ref().map(BlueprintId::as_str))
         .bind(clean(&widget.name))
         .bind(clean(&widget.description))
