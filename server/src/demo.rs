@@ -5,7 +5,7 @@
 use std::{fmt, path::Path};
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
 use parlor_shared::ids::{AgentId, TeamId, WidgetId};
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,9 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     let listen = format!("127.0.0.1:{port}");
     let secret = secret.display().to_string();
     let flags = ["demo", "--listen", &listen, "--database-url", &database, "--secret-file", &secret];
-    Ok(Flags::try_parse_from(flags)?.config)
+    // The demo's secret is in its folder, whatever the environment says.
+    let command = Flags::command().mut_arg("secret", |arg| arg.env(Resettable::Reset));
+    Ok(Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config)
 }
 
 /// Only this user may read it.
