@@ -62,5 +62,9 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How is the engagement score made?", "Track behavior: the engagement score"),
     ("How is the lead score made?", "Lead score"),
     ("Which intents are there?", "Intent and confidence of a message"),
+    ("Does the ChatBotKit SDK work?", "ChatBotKit's widget API"),
+    ("How long does a ChatBotKit session last?", "ChatBotKit session"),
+    ("Does a clone share the files?", "ChatBotKit clone and delete"),
+    ("How do I translate a widget's texts with setup?", "ChatBotKit setup and languages"),
     ("Do I need an LLM?", "Do I need a language model?"),
 ];
