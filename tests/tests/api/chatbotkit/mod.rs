@@ -2,7 +2,17 @@
 //! `docs/chatbotkit.md`.
 
 mod bench;
+mod contacts;
+mod conversations;
 mod files;
+mod hostile;
 mod isolation;
 mod list;
+mod messages;
+mod repeats;
+mod samples;
+mod sdk;
+mod sessions;
+mod setup;
+mod talk;
 mod widgets;
