@@ -2,13 +2,16 @@
 //! `docs/chatbotkit.md`.
 
 mod bench;
+mod bodies;
 mod contacts;
 mod conversations;
 mod files;
 mod hostile;
+mod interpreter;
 mod isolation;
 mod list;
 mod messages;
+mod pages;
 mod repeats;
 mod samples;
 mod sdk;
