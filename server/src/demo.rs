@@ -74,6 +74,9 @@ impl fmt::Display for Ready {
     }
 }
 
+/// What an owner may give an agent though it is on this machine: Ollama, and an endpoint of one's own.
+const LOCAL_AGENTS: [&str; 2] = ["http://localhost:11434", "http://localhost:8790"];
+
 #[derive(Parser)]
 struct Flags {
     #[command(flatten)]
@@ -91,7 +94,9 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     let listen = format!("127.0.0.1:{port}");
     let secret = secret.display().to_string();
     let flags = ["demo", "--listen", &listen, "--database-url", &database, "--secret-file", &secret];
-    Ok(Flags::try_parse_from(flags)?.config)
+    let mut config = Flags::try_parse_from(flags)?.config;
+    config.models.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
+    Ok(config)
 }
 
 /// Only this user may read it.

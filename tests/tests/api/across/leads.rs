@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::join_all;
 use parlor::core::{clock::Clock as _, profile::AgentSpec};
 use parlor_tests::app::agent;
 use reqwest::RequestBuilder;
@@ -62,6 +63,25 @@ async fn one_person_is_one_lead(
             assert_eq!(left(&world, voice, &talk, "ada@shop.example").await.0, known, "{begun:?}, {voice:?}");
         }
     }
+}
+
+/// A hundred conversations, native ones and Caty's, leave the same address at the same time.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_at_once_are_one_lead(
+    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let world = World::new(backend, Repertoire::default()).await;
+    let mut talks = Vec::new();
+    for n in 0..100 {
+        let voice = if n % 2 == 0 { Native } else { Caty };
+        talks.push((voice, world.begin(voice).await));
+    }
+    let emails = ["ada@shop.example", "Ada@Shop.Example", "ADA@SHOP.EXAMPLE"];
+    let leads =
+        talks.iter().zip(emails.into_iter().cycle()).map(|((voice, talk), email)| left(&world, *voice, talk, email));
+    let ids: BTreeSet<_> = join_all(leads).await.into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), 1);
 }
 
 #[tokio::test]
