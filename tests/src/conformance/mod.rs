@@ -1,9 +1,9 @@
 //! The conformance kit: a black box over HTTP that holds a running server against the five pages whose APIs it speaks.
 //!
-//! Every sample body and every status of a page is a case: names, JSON types, absent or `null`, forms of dates, headers,
-//! and values where the page fixes them. `cargo xtask conformance` runs it against any server; `docs/conformance.md`
-//! tells how. Widgets and agents it makes are deleted at the end; conversations, leads and one picture stay, since no call takes
-//! them away.
+//! Every sample body and every status of a page is a case: names, JSON types, absent or `null`, forms of dates,
+//! headers, and values where the page fixes them. `cargo xtask conformance` runs it against any server;
+//! `docs/conformance.md` tells how. Widgets and agents it makes are deleted at the end; conversations, leads and one
+//! picture stay, since no call takes them away.
 
 mod caty;
 mod chatbotkit;

@@ -1,7 +1,7 @@
 //! A widget of the kit's own, for what costs answers or needs an agent that fails: what every page calls that.
 //!
-//! Its agent knows nothing at first, and asks no model: hundreds of answers are free. Then it asks a model's service that
-//! the kit brings along, on this machine, which refuses every question.
+//! Its agent knows nothing at first, and asks no model: hundreds of answers are free. Then it asks a model's service
+//! that the kit brings along, on this machine, which refuses every question.
 
 use anyhow::{Context, Result};
 use axum::{Router, extract::Path, http::StatusCode, routing::post};

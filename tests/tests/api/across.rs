@@ -1,5 +1,5 @@
-//! One conversation, many voices: begun through one API it goes on through the others, as far as their credentials reach
-//! and no further.
+//! One conversation, many voices: begun through one API it goes on through the others, as far as their credentials
+//! reach and no further.
 
 mod foreign;
 mod goes_on;
