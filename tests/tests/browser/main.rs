@@ -9,4 +9,5 @@ mod hostile;
 mod keyboard;
 mod resume;
 mod scripting;
+mod snippets;
 mod times;

@@ -10,4 +10,5 @@ mod init;
 mod input;
 mod nodes;
 mod public;
+mod revoked;
 mod stream;

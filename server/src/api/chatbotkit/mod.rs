@@ -24,10 +24,16 @@ pub mod update;
 mod wire;
 
 use axum::{Router, middleware};
-use utoipa::openapi::OpenApi;
+use parlor_shared::vendor::chatbotkit::Order;
+use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{http::cors, state::AppState};
+
+/// Shapes that only parameters have: routes tell of those in bodies.
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(Order)))]
+struct Named;
 
 /// Its routes, and their description without the version in front.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
@@ -35,6 +41,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let (visitors, sessions) = for_pages(state, OpenApiRouter::new().routes(routes!(session::session)));
     let (talks, conversations) = for_pages(state, conversations());
     widgets.merge(sessions);
+    widgets.merge(Named::openapi());
     let refusing = |router: Router<AppState>| {
         router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
     };
