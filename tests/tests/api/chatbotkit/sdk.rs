@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -17,6 +18,9 @@ use super::bench::{AGENT, Bench};
 
 /// Installing is not part of it; a slow machine is.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// How the server's clock goes meanwhile.
+const TICK: Duration = Duration::from_millis(1);
 
 /// Where the SDK is: `PARLOR_SDK`, else where `cargo xtask tools` puts it.
 fn installed() -> PathBuf {
@@ -47,7 +51,16 @@ async fn the_vendor_s_sdk_works_unmodified(#[values(Sqlite, Postgres)] backend: 
         .env("PARLOR_BOT", AGENT)
         .env("PARLOR_ORIGIN", ORIGIN)
         .kill_on_drop(true);
+    // What is made later is to be newer.
+    let clock = Arc::clone(&bench.app.clock);
+    let ticking = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(TICK).await;
+            clock.advance(TICK);
+        }
+    });
     let output = tokio::time::timeout(PATIENCE, node.output()).await.expect("it ends").expect("node runs");
+    ticking.abort();
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.trim() == "ok", "{}\n{said}\n{complained}", output.status);
 }
