@@ -33,7 +33,7 @@ async fn figures_are_what_was_counted(#[values(Backend::Memory, Backend::Sqlite,
     for question in ["one", "two"] {
         world.ask(&us.token, &earlier, question).await;
     }
-    world.app.clock.advance(Duration::from_secs(16 * 3600));
+    world.app.clock.advance(Duration::from_hours(16));
     // Today, from midnight on: two new ones, and the first one again.
     for questions in [1, 3] {
         let session = world.session(&us.token).await;
@@ -53,7 +53,7 @@ async fn figures_are_what_was_counted(#[values(Backend::Memory, Backend::Sqlite,
         "activeSessionsToday": 1, "tokenUsage": {"input": 0, "output": 0}});
     assert_eq!(stats(them).await, expected);
 
-    world.app.clock.advance(Duration::from_secs(24 * 3600));
+    world.app.clock.advance(Duration::from_hours(24));
     assert_eq!(stats(us).await["activeSessionsToday"], 0, "another day");
     assert_eq!(stats(us).await["totalMessages"], 14);
 }
