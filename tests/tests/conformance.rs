@@ -20,6 +20,7 @@ use parlor_tests::{
     conformance::{Credentials, Outcome, Subjects, run},
     databases::Backend,
     script::{Cast, Script},
+    upstream::on_this_machine,
 };
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -72,7 +73,14 @@ async fn impatient() -> Registry {
     let short = Duration::from_millis(300);
     let timeouts = Timeouts { connect: short, first_byte: short, idle: short, total: short * 3 };
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
-    Registry::new(RegistryParts { store, secrets, timeouts, clock: Arc::new(SystemClock::default()) }).unwrap()
+    Registry::new(RegistryParts {
+        store,
+        secrets,
+        reach: on_this_machine(),
+        timeouts,
+        clock: Arc::new(SystemClock::default()),
+    })
+    .unwrap()
 }
 
 /// The address of a listener.

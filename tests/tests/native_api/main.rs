@@ -11,3 +11,4 @@ mod input;
 mod nodes;
 mod public;
 mod stream;
+mod unfurl;
