@@ -6,8 +6,9 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
-use parlor_tests::upstream::{Act, Reply};
+use parlor_tests::upstream::{Act, Reply, Upstream};
 use rstest::rstest;
+use tokio::net::TcpListener;
 
 use crate::internet::{Internet, PATIENCE, page};
 
@@ -95,7 +96,8 @@ async fn a_drip_is_left_when_the_time_is_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_never_speaks_tls_is_left() {
-    let internet = Internet::new(vec![Reply::made(200, HTML, [Act::Hang])]).await;
+    let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let internet = Internet::facing(Upstream::start(vec![page("Seen")]).await, silent.local_addr().unwrap()).await;
     let (found, took) = internet.look("https://public.test/").await;
     assert_eq!(found, None);
     assert!(took < PATIENCE.total + Duration::from_millis(200), "{took:?}");

@@ -68,12 +68,18 @@ pub(crate) struct Internet {
 impl Internet {
     /// The service answers so.
     pub(crate) async fn new(replies: Vec<Reply>) -> Self {
-        let (service, canary) = (Upstream::start(replies).await, Upstream::start(vec![page("Inside")]).await);
-        let address = |upstream: &Upstream| upstream.url.strip_prefix("http://").unwrap().parse().unwrap();
+        let service = Upstream::start(replies).await;
+        let public = address(&service);
+        Self::facing(service, public).await
+    }
+
+    /// All public addresses lead to something else.
+    pub(crate) async fn facing(service: Upstream, public: SocketAddr) -> Self {
+        let canary = Upstream::start(vec![page("Inside")]).await;
         let names = own("ssrf/fake-dns.json")["cases"].as_array().unwrap().clone().into_iter();
         let network = Arc::new(Fake {
             names: names.map(|it| (text(&it, "name"), it["answers"].as_array().unwrap().clone())).collect(),
-            public: address(&service),
+            public,
             canary: address(&canary),
             lookups: Mutex::default(),
             dialled: Mutex::default(),
@@ -111,6 +117,10 @@ impl Internet {
         let dialled = self.network.dialled.lock().unwrap();
         assert!(dialled.iter().all(|address| reach::is_public(*address)), "{what}: dialled {dialled:?}");
     }
+}
+
+fn address(upstream: &Upstream) -> SocketAddr {
+    upstream.url.strip_prefix("http://").unwrap().parse().unwrap()
 }
 
 /// A page with this title.

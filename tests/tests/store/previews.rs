@@ -30,7 +30,8 @@ fn kept(hash: &str, title: Option<&str>, ends: i64) -> Kept {
 #[rstest]
 #[tokio::test]
 async fn what_was_found_is_kept_for_its_time(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
-    let store = World::new(backend).await.store;
+    let world = World::new(backend).await;
+    let store = &world.store;
     assert_eq!(store.preview("a", at(0)).await, Ok(None));
     let (hit, miss) = (kept("a", Some("Tea"), 100), kept("b", None, 10));
     store.put_preview(&hit, at(0)).await.unwrap();
@@ -52,7 +53,8 @@ async fn what_was_found_is_kept_for_its_time(#[values(Memory, Sqlite, Postgres)]
 #[rstest]
 #[tokio::test]
 async fn what_ends_first_makes_room(#[values(Memory, Sqlite)] backend: Backend) {
-    let store = World::new(backend).await.store;
+    let world = World::new(backend).await;
+    let store = &world.store;
     let all: Vec<_> = (0..=i64::from(MOST_KEPT)).map(|n| kept(&n.to_string(), None, 1_000 + n)).collect();
     for some in all.chunks(500) {
         for stored in join_all(some.iter().map(|kept| store.put_preview(kept, at(0)))).await {
