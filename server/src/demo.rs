@@ -5,7 +5,7 @@
 use std::{fmt, path::Path};
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
 use parlor_shared::ids::{AgentId, TeamId, WidgetId};
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,9 @@ impl fmt::Display for Ready {
     }
 }
 
+/// What an owner may give an agent though it is on this machine: Ollama, and an endpoint of one's own.
+const LOCAL_AGENTS: [&str; 2] = ["http://localhost:11434", "http://localhost:8790"];
+
 #[derive(Parser)]
 struct Flags {
     #[command(flatten)]
@@ -91,7 +94,11 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     let listen = format!("127.0.0.1:{port}");
     let secret = secret.display().to_string();
     let flags = ["demo", "--listen", &listen, "--database-url", &database, "--secret-file", &secret];
-    Ok(Flags::try_parse_from(flags)?.config)
+    // The demo's secret is in its folder, whatever the environment says.
+    let command = Flags::command().mut_arg("secret", |arg| arg.env(Resettable::Reset));
+    let mut config = Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config;
+    config.models.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
+    Ok(config)
 }
 
 /// Only this user may read it.

@@ -14,7 +14,7 @@
 //! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
-//! | [`api`] | the dialects; today the native widget API |
+//! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
 //! | [`config`] | every variable, with default and unit |
 //! | [`state`] | what handlers may ask for |
 

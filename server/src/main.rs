@@ -191,8 +191,9 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 }
 
 async fn parts(config: &Config) -> Result<Parts> {
-    let store: Arc<dyn Store> =
-        parlor::store::open(&config.storage.database_url).await.context("the database could not be opened")?;
+    let store: Arc<dyn Store> = parlor::store::open(&config.storage.database_url)
+        .await
+        .with_context(|| format!("the database {} could not be opened", config.storage.shown()))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
     let agents = Registry::new(RegistryParts {
         store: Arc::clone(&store),

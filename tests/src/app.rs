@@ -39,6 +39,8 @@ pub const KEY: &str = "wk_0123456789abcdef0123456789abcdef";
 pub const EMBED_TOKEN: &str = "wt_0123456789abcdef0123456789abcdef";
 /// Its key for Caty's API.
 pub const CATY_KEY: &str = "caty_0123456789abcdef0123456789abcdef";
+/// Its public id.
+pub const WIDGET: &str = "widget-1";
 /// Whose everything is.
 pub const TEAM: &str = "team-1";
 /// When the clock stands.
@@ -200,7 +202,7 @@ pub fn agent(spec: AgentSpec, at: jiff::Timestamp) -> Result<AgentProfile> {
 pub fn widget(agent: &AgentProfile) -> Result<Widget> {
     let keys = WidgetKeys { key: KEY.into(), embed_token: EMBED_TOKEN.into(), caty_key: CATY_KEY.into() };
     Ok(Widget {
-        id: "widget-1".parse()?,
+        id: WIDGET.parse()?,
         keys,
         agent_id: Some(agent.id.clone()),
         allowed_origins: vec![ORIGIN.into()],

@@ -6,9 +6,14 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use parlor::{
-    core::policy::{credential::Signer, limits::AddressKey, origin},
+    core::{
+        policy::{credential::Signer, limits::AddressKey, links, origin},
+        render::Render,
+    },
     http::client_ip::client,
+    render::Markdown,
 };
+use parlor_shared::content::{Element, Node};
 use parlor_tests::corpora::own;
 use serde_json::Value;
 
@@ -77,4 +82,31 @@ fn axum_headers(value: &Value) -> reqwest::header::HeaderMap {
         }
     }
     headers
+}
+
+/// Buttons go where they say; a link that pretends goes nowhere, or to the host it shows.
+#[test]
+fn buttons_and_links_go_where_they_say() {
+    let corpus = own("redirects/action-urls.json");
+    let cases = corpus.as_array().unwrap();
+    for case in cases {
+        let address = case["url"].as_str().unwrap();
+        let button = links::checked_or_local(address);
+        match case["expect"].as_str().unwrap() {
+            "link" => assert!(button.is_some(), "{case}"),
+            "inert" => assert_eq!(button, None, "{case}"),
+            "external-or-inert" => assert!(button.is_none_or(|url| links::host(&url).contains("evil.test")), "{case}"),
+            other => panic!("unknown verdict {other}"),
+        }
+        for href in hrefs(&format!("[go](<{address}>) and [go][it]\n\n[it]: <{address}>")) {
+            assert_eq!(links::checked(&href).as_ref(), Some(&href), "{case}");
+            assert_ne!(case["expect"], "inert", "{href}");
+        }
+    }
+    assert!(cases.len() >= 27);
+}
+
+fn hrefs(markdown: &str) -> Vec<String> {
+    let link = |node: Node| if let Node::Open(Element::Link { href }) = node { Some(href) } else { None };
+    Markdown::default().markdown(markdown).into_iter().filter_map(link).collect()
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use utoipa::openapi::{
-    ContentBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder,
+    ContentBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder, Schema,
     path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
@@ -35,9 +35,17 @@ pub fn at(prefix: &str, mut document: OpenApi, error: &str) -> OpenApi {
 /// All dialects' documents in one.
 pub fn join<const N: usize>(documents: [OpenApi; N]) -> OpenApi {
     documents.into_iter().fold(OpenApi::default(), |mut all, document| {
+        debug_assert_eq!(clashes(&all, &document), [""; 0], "one name for different things");
         all.merge(document);
         all
     })
+}
+
+/// Names that mean one thing here and another there. Joining would keep the first.
+fn clashes<'d>(all: &'d OpenApi, document: &OpenApi) -> Vec<&'d str> {
+    let (Some(known), Some(new)) = (&all.components, &document.components) else { return Vec::new() };
+    let differs = |name: &String, shape: &RefOr<Schema>| new.schemas.get(name).is_some_and(|other| other != shape);
+    known.schemas.iter().filter(|(name, shape)| differs(name, shape)).map(|(name, _)| name.as_str()).collect()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -1,6 +1,7 @@
 //! Where conversations are kept.
 
 use clap::Args;
+use url::Url;
 
 /// Where conversations are kept.
 #[derive(Args, Clone, Debug)]
@@ -17,6 +18,15 @@ pub struct StorageConfig {
 }
 
 impl StorageConfig {
+    /// The address as people may see it: without a password, and without parameters, where one may be too.
+    pub fn shown(&self) -> String {
+        let Ok(mut url) = Url::parse(&self.database_url) else { return "(not an address)".into() };
+        url.set_query(None);
+        // Addresses that cannot have a password refuse it.
+        _ = url.set_password(None);
+        url.into()
+    }
+
     /// Whether this process is the only one on the database, so that whatever it finds running was left by a dead one.
     pub fn is_exclusive(&self) -> bool {
         !self.database_url.starts_with("postgres")

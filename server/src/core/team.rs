@@ -27,6 +27,7 @@ pub struct Team {
 /// What a member may do. Each role may do what the ones before it may.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MemberRole)]
 pub enum Role {
     /// Reads.
     Viewer,

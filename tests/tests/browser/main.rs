@@ -10,4 +10,5 @@ mod keyboard;
 mod previews;
 mod resume;
 mod scripting;
+mod snippets;
 mod times;

@@ -10,5 +10,6 @@ mod init;
 mod input;
 mod nodes;
 mod public;
+mod revoked;
 mod stream;
 mod unfurl;

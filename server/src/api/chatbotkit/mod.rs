@@ -24,23 +24,34 @@ pub mod update;
 mod wire;
 
 use axum::{Router, middleware};
-use utoipa::openapi::OpenApi;
+use parlor_shared::vendor::chatbotkit::Order;
+use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{http::cors, state::AppState};
 
-/// Its routes, without the version in front, and their description.
+/// Shapes that only parameters have: routes tell of those in bodies.
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(Order)))]
+struct Named;
+
+/// Its routes, and their description without the version in front.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let (owners, mut widgets) = owners().split_for_parts();
     let (visitors, sessions) = for_pages(state, OpenApiRouter::new().routes(routes!(session::session)));
     let (talks, conversations) = for_pages(state, conversations());
     widgets.merge(sessions);
+    widgets.merge(Named::openapi());
     let refusing = |router: Router<AppState>| {
         router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
     };
-    let router = Router::new()
-        .nest("/integration/widget", refusing(owners.merge(visitors)))
-        .nest("/conversation", refusing(talks));
+    let (widget, conversation) = (refusing(owners.merge(visitors)), refusing(talks));
+    // A router that is nested twice loses what it says about unknown paths.
+    let router = ["/v1", "/api/v1"].into_iter().fold(Router::new(), |router, version| {
+        router
+            .nest(&format!("{version}/integration/widget"), widget.clone())
+            .nest(&format!("{version}/conversation"), conversation.clone())
+    });
     let document = OpenApi::default().nest("/integration/widget", widgets).nest("/conversation", conversations);
     (router, document)
 }

@@ -20,7 +20,7 @@ const CACHE: &str = "public, max-age=60, stale-while-revalidate=86400";
 /// The page's language.
 #[derive(Deserialize, Default)]
 pub struct Language {
-    /// A BCP 47 tag; an unknown one falls back to the agent's.
+    /// A BCP 47 tag; an unknown one falls back to the widget's own, else the agent's.
     lang: Option<String>,
 }
 
@@ -45,8 +45,9 @@ pub async fn config(
     let widget = session::widget(state.store.as_ref(), &key).await?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let asked = language.map(|Query(language)| language.lang.unwrap_or_default()).unwrap_or_default();
-    let catalogue = translate::catalogue(&[&asked, &agent.language]);
-    let language = if asked.is_empty() { &agent.language } else { &asked };
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&asked, own, &agent.language]);
+    let language = if asked.is_empty() { own } else { &asked };
     let config = session::words(state.store.as_ref(), &widget, language).await?.config();
     let reply = LauncherConfig {
         title: config.title,

@@ -51,8 +51,10 @@ pub async fn init(
     let pass = Pass::new(&widget, &opened.conversation);
     let minted = state.signer.mint(&pass, state.clock.now())?;
     let language = locale.or(opened.visitor.locale).unwrap_or_default();
-    let catalogue = translate::catalogue(&[&language, &agent.language]);
-    let settings = session::words(state.store.as_ref(), &widget, spoken_by(&language, &agent)).await?;
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
+    let spoken = if language.is_empty() { own } else { &language };
+    let settings = session::words(state.store.as_ref(), &widget, spoken).await?;
     let config = settings.config();
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
@@ -70,11 +72,6 @@ pub async fn init(
         strings: catalogue.texts.clone(),
     })
     .into_response())
-}
-
-/// The visitor's language, else the agent's.
-fn spoken_by<'a>(visitor: &'a str, agent: &'a AgentProfile) -> &'a str {
-    if visitor.is_empty() { &agent.language } else { visitor }
 }
 
 fn check(request: &InitRequest) -> Result<(), ApiError> {

@@ -26,10 +26,11 @@ pub fn checked(address: &str) -> Option<String> {
     honest.then(|| url.into())
 }
 
-/// The same, or a path on the site the reader is on: it begins with one `/` and is left as it is.
+/// The same, or where the reader is: a path on the same site, which begins with one `/`, or a part of the page, which begins
+/// with `#`. Those are left as they are.
 pub fn checked_or_local(address: &str) -> Option<String> {
-    let local = is_plain(address) && address.starts_with('/') && !address.starts_with("//");
-    if local { Some(address.to_owned()) } else { checked(address) }
+    let local = address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"));
+    if local && is_plain(address) { Some(address.to_owned()) } else { checked(address) }
 }
 
 fn is_plain(address: &str) -> bool {
@@ -104,13 +105,20 @@ mod tests {
 
     #[test]
     fn a_path_stays_on_the_site() {
-        for path in ["/", "/pricing", "/a/b?c=d#e", "/a:b"] {
+        for path in ["/", "/pricing", "/a/b?c=d#e", "/a:b", "#plans", "#"] {
             assert_eq!(checked_or_local(path).as_deref(), Some(path));
         }
         assert_eq!(checked_or_local("https://example.com/a").as_deref(), Some("https://example.com/a"));
-        for odd in
-            ["", "pricing", "//evil.example", "///evil.example", "/\\evil.example", "/\t/evil.example", "javascript:0"]
-        {
+        for odd in [
+            "",
+            "pricing",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "#\u{202E}a",
+            "javascript:0",
+        ] {
             assert_eq!(checked_or_local(odd), None, "{odd:?}");
         }
     }

@@ -70,7 +70,7 @@ pub struct SuggestedAction {
 pub enum Action {
     /// Goes to a page.
     Link {
-        /// An `http`, `https`, `mailto` or `tel` address, or a path on the same site that begins with `/`.
+        /// An `http`, `https`, `mailto` or `tel` address, a path on the same site (begins with `/`) or a part of the page (`#`).
         url: String,
     },
     /// Asks for a person.

@@ -170,7 +170,6 @@ pub enum Theme {
 /// A widget as it is: its own values, and its blueprint's wherever its own are unset.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Widget))]
 pub struct Widget {
     /// Its id.
     pub id: String,
@@ -181,6 +180,43 @@ pub struct Widget {
     pub created_at: i64,
     /// When it was last changed, in milliseconds since 1970.
     pub updated_at: i64,
+}
+
+/// By hand: what may be written takes no unknown fields, and what is read has three more.
+#[cfg(feature = "openapi")]
+mod schema {
+    use std::borrow::Cow;
+
+    use utoipa::{
+        PartialSchema, ToSchema,
+        openapi::{RefOr, Schema},
+    };
+
+    use super::{Widget, WidgetInput};
+
+    impl PartialSchema for Widget {
+        fn schema() -> RefOr<Schema> {
+            let mut shape = WidgetInput::schema();
+            if let RefOr::T(Schema::Object(object)) = &mut shape {
+                object.description = Some("A widget as it is: its own values, else its blueprint's.".into());
+                object.additional_properties = None;
+                let own = [("id", String::schema()), ("createdAt", i64::schema()), ("updatedAt", i64::schema())];
+                object.required.extend(own.iter().map(|(name, _)| (*name).to_owned()));
+                object.properties.extend(own.map(|(name, schema)| (name.to_owned(), schema)));
+            }
+            shape
+        }
+    }
+
+    impl ToSchema for Widget {
+        fn name() -> Cow<'static, str> {
+            "chatbotkit.Widget".into()
+        }
+
+        fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+            WidgetInput::schemas(schemas);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -106,7 +106,8 @@ mod tests {
         let config =
             Config { language: "ro".into(), direction: "ltr".into(), appearance: WidgetConfig::default(), strings };
         let written: Value = serde_json::to_value(&config).unwrap();
-        let parts: Vec<&String> = written.as_object().unwrap().keys().collect();
+        let mut parts: Vec<&String> = written.as_object().unwrap().keys().collect();
+        parts.sort();
         assert_eq!(parts, ["appearance", "direction", "language", "strings"]);
         assert_eq!(written["appearance"]["theme"]["brand"], "#2f5bd8");
         assert_eq!(written["strings"], json!({"send": "Trimite"}));

@@ -3,7 +3,9 @@
 //! Client and server share the machine. Every loop is bounded; the server is ended at the end.
 
 mod delay;
+mod dialects;
 mod held;
+mod lists;
 mod server;
 
 use anyhow::{Result, ensure};
@@ -21,6 +23,15 @@ async fn main() -> Result<()> {
     }
     if asked("stalled") {
         missed.extend(held::stalled().await?);
+    }
+    if asked("dialects") {
+        missed.extend(dialects::run().await?);
+    }
+    if asked("widgets") {
+        missed.extend(lists::widgets().await?);
+    }
+    if asked("stats") {
+        missed.extend(lists::stats().await?);
     }
     ensure!(missed.is_empty(), "not reached: {}", missed.join("; "));
     Ok(())

@@ -13,16 +13,22 @@ use reqwest::Client;
 pub(crate) struct Measured {
     pub(crate) server: ServerProcess,
     pub(crate) client: Client,
+    /// Where its data is.
+    pub(crate) database: String,
     _guard: Guard,
 }
 
 impl Measured {
     pub(crate) async fn start() -> Result<Self> {
+        Self::with_flags(&[]).await
+    }
+
+    pub(crate) async fn with_flags(flags: &[&str]) -> Result<Self> {
         let (store, guard) = Backend::Sqlite.open().await;
         furnish(store.as_ref()).await?;
         store.close().await;
-        let server = ServerProcess::start(&guard.url, free_port().await?, &[]).await?;
-        Ok(Self { server, client: Client::new(), _guard: guard })
+        let server = ServerProcess::start(&guard.url, free_port().await?, flags).await?;
+        Ok(Self { server, client: Client::new(), database: guard.url.clone(), _guard: guard })
     }
 
     /// Visitors with open conversations, 50 at a time.
