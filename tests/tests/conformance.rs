@@ -11,6 +11,7 @@ use parlor::{
         agent::{Agent, AgentError, Agents},
         clock::SystemClock,
         entropy::SystemEntropy,
+        policy::reach::Reach,
         profile::{AgentProfile, AgentSpec},
         turn::Parts,
     },
@@ -33,10 +34,13 @@ struct Troupe {
 }
 
 impl Troupe {
-    async fn new() -> Self {
+    /// Models are asked at this origin.
+    async fn new(origin: &str) -> Self {
         let (store, _) = Backend::Memory.open().await;
         let (secrets, timeouts) = (HashMap::new(), Timeouts::default());
-        let parts = RegistryParts { store, secrets, timeouts, clock: Arc::new(SystemClock::default()) };
+        let clock = Arc::new(SystemClock::default());
+        let reach = Reach::default().and_origins(&[origin.to_owned()]);
+        let parts = RegistryParts { store, secrets, reach, timeouts, clock };
         let script = Cast(Script::says(&["We have **three** ", "pricing plans."]));
         Self { script, models: Registry::new(parts).unwrap() }
     }
@@ -61,9 +65,9 @@ struct Subject {
 
 impl Subject {
     async fn start(backend: Backend) -> Self {
-        let agents: Arc<dyn Agents> = Arc::new(Troupe::new().await);
         let agent_port = free_port().await.unwrap();
         let origin = format!("http://localhost:{agent_port}");
+        let agents: Arc<dyn Agents> = Arc::new(Troupe::new(&origin).await);
         let app = TestApp::with_flags(backend, Arc::clone(&agents), &["--agent-origins", &origin]).await.unwrap();
         let parts = Parts {
             store: Arc::clone(&app.store),

@@ -5,6 +5,7 @@
 mod limits;
 mod models;
 mod network;
+mod outbound;
 mod secret;
 mod storage;
 
@@ -12,6 +13,7 @@ use clap::Args;
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
 pub use network::NetworkConfig;
+pub use outbound::OutboundConfig;
 pub use secret::{SecretConfig, SecretError};
 pub use storage::StorageConfig;
 
@@ -33,4 +35,7 @@ pub struct Config {
     #[command(flatten)]
     /// Keys of language models and webhooks.
     pub models: ModelsConfig,
+    #[command(flatten)]
+    /// Where the server sends requests of its own.
+    pub outbound: OutboundConfig,
 }

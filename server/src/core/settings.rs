@@ -246,6 +246,7 @@ impl Settings {
             position: self.position.unwrap_or_default(),
             auto_scroll: self.has(Feature::AutoScroll),
             stream: self.has(Feature::Stream),
+            unfurl: self.has(Feature::Unfurl),
             powered_by: self.has(Feature::PoweredBy),
             session_seconds: self.session_seconds(),
         }

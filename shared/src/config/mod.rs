@@ -6,6 +6,7 @@ pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 
 /// A widget's configuration as the widget reads it.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -26,6 +27,8 @@ pub struct WidgetConfig {
     pub auto_scroll: bool,
     /// Show an answer while it is written; off: whole answers.
     pub stream: bool,
+    /// Show a preview of the first link of an answer.
+    pub unfurl: bool,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
@@ -44,6 +47,7 @@ impl Default for WidgetConfig {
             position: Position::default(),
             auto_scroll: true,
             stream: true,
+            unfurl: false,
             powered_by: true,
             session_seconds: 24 * 3600,
         }

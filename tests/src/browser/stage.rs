@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Result, bail};
-use parlor::core::agent::Agents;
+use parlor::core::{agent::Agents, preview::Unfurl};
 
 use super::{Browser, Chat, Page, Pages};
 use crate::{
@@ -30,7 +30,18 @@ impl Stage {
     /// # Errors
     /// When the server was built without the bundle.
     pub async fn open(agents: Arc<dyn Agents>) -> Result<Self> {
-        let app = TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?;
+        Self::around(TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?).await
+    }
+
+    /// The same, with links looked at as the test says.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>) -> Result<Self> {
+        Self::around(TestApp::unfurling(agents, unfurl, &FLAGS).await?).await
+    }
+
+    async fn around(app: TestApp) -> Result<Self> {
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
         app.change_widget(|widget| {

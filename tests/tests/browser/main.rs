@@ -7,6 +7,7 @@ mod feedback;
 mod guest;
 mod hostile;
 mod keyboard;
+mod previews;
 mod resume;
 mod scripting;
 mod snippets;

@@ -207,6 +207,7 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
+            Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
             Effect::Rows => self.show_rows(),
             Effect::Row(key) => self.show_row(key),

@@ -55,6 +55,7 @@ fn config(json: &Json) -> WidgetConfig {
         position: json.named("position").unwrap_or(usual.position),
         auto_scroll: flag("auto_scroll", usual.auto_scroll),
         stream: flag("stream", usual.stream),
+        unfurl: flag("unfurl", usual.unfurl),
         powered_by: flag("powered_by", usual.powered_by),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
     }
