@@ -109,8 +109,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.again.onclick = () => this.open();
       for (const sign of ["pointerenter", "focus", "touchstart"])
         this.launcher.addEventListener(sign, () => this.hasAttribute("frame") || load().catch(() => {}), { once: true, passive: true });
-      this.paint();
       this.configure();
+      this.paint();
       if (open) this.open();
     }
 
@@ -151,9 +151,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     configure() {
       const wait = page.requestIdleCallback || setTimeout;
       // Several wishes at once are one question.
-      const now = (this.asked = {});
-      wait(async () => {
-        if (this.asked !== now) return;
+      const now = (this.asked = new Promise((done) => wait(async () => {
+        if (this.asked !== now) return done(0);
         try {
           const url = new URL(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`);
           for (const name of looks) if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name) || "");
@@ -164,7 +163,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
           // The launcher works without; opening will say what is wrong, and ask again.
           this.asked = undefined;
         }
-      });
+        done(0);
+      })));
     }
 
     /** @param {string} name @param {string} fallback */
@@ -196,7 +196,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     show(/** @type {string} */ layout) {
       this.shown = true;
       this.set(true);
-      const begin = () => this.ask("shown");
+      const begin = async () => (await this.asked, this.root && this.ask("shown"));
       if (layout !== "inline") return begin();
       new IntersectionObserver((seen, observer) => {
         if (!seen.some((entry) => entry.isIntersecting)) return;

@@ -10,6 +10,7 @@ use parlor_shared::config::{Layout, Position};
 use parlor_tests::{
     app::KEY,
     browser::{Chat, Page, Stage, until, until_equal},
+    proxy::Proxy,
     repertoire::Repertoire,
 };
 use serde_json::{Value, json};
@@ -39,12 +40,15 @@ async fn show_large_things(stage: &Stage) -> Result<()> {
     stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await.map(drop)
 }
 
+/// Adds up how far the page moves.
+const SHIFT: &str = "<script>window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => window.shift += e.value))
+    .observe({ type: 'layout-shift', buffered: true })</script>";
+
 /// A page's part with an inline chat.
-fn inline(stage: &Stage, key: &str) -> String {
+fn inline(base: &str, key: &str) -> String {
     format!(
         "<style>parlor-chat {{ display: block; height: 480px }}</style>
-         <script async src='{}/widget.js'></script><parlor-chat key='{key}' layout=inline></parlor-chat>",
-        stage.app.base
+         <script async src='{base}/widget.js'></script><parlor-chat key='{key}' layout=inline></parlor-chat>"
     )
 }
 
@@ -104,7 +108,7 @@ async fn a_launcher_is_moved_where_that_is_allowed() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn inline_is_part_of_the_page() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
-    let body = ["<h1>Shop</h1>", &inline(&stage, KEY), "<p id=after>After</p>"].concat();
+    let body = ["<h1>Shop</h1>", &inline(&stage.app.base, KEY), "<p id=after>After</p>"].concat();
     stage.browser.goto(&stage.pages.put("shop", Page { body, ..Page::default() })).await?;
     let chat = Chat::on(&stage.browser);
     chat.wait_for(".panel .composer").await?;
@@ -128,7 +132,7 @@ async fn inline_is_part_of_the_page() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn inline_waits_until_it_is_seen() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
-    let body = ["<div style='height: 400vh'></div>", &inline(&stage, KEY)].concat();
+    let body = ["<div style='height: 400vh'></div>", &inline(&stage.app.base, KEY)].concat();
     stage.browser.goto(&stage.pages.put("shop", Page { body, ..Page::default() })).await?;
     let chat = Chat::on(&stage.browser);
     chat.wait_for(".root.open").await?;
@@ -227,7 +231,7 @@ async fn two_on_one_page_do_not_disturb_each_other() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     show_large_things(&stage).await?;
     let other = another_widget(&stage).await?;
-    let body = [inline(&stage, KEY), inline(&stage, &other)].concat();
+    let body = [inline(&stage.app.base, KEY), inline(&stage.app.base, &other)].concat();
     stage.browser.goto(&stage.pages.put("shop", Page { body, ..Page::default() })).await?;
     let first = Chat::on(&stage.browser);
     let second = Chat::nth(&stage.browser, 1);
@@ -242,7 +246,8 @@ async fn two_on_one_page_do_not_disturb_each_other() -> Result<()> {
     second.ask("to the second").await?;
     assert_eq!((first.rows().await?.len(), second.rows().await?.len()), (2, 2));
     call(&first, "chat.destroy()").await?;
-    assert_eq!(second.ask("still there?").await?, "still there?");
+    // It is the first one now.
+    assert_eq!(Chat::on(&stage.browser).ask("still there?").await?, "still there?");
     stage.close().await
 }
 
@@ -259,9 +264,8 @@ async fn a_page_that_unsets_everything_changes_nothing() -> Result<()> {
         "",
         "<style>* { all: unset !important } parlor-chat { display: none !important; visibility: hidden !important; opacity: 0 !important; color: red !important }</style>",
     ] {
-        let watch = "<script>window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => window.shift += e.value)).observe({ type: 'layout-shift', buffered: true })</script>";
         let body = ["<h1>Shop</h1><p>Text.</p>", &Stage::snippet(&stage.app.base, "")].concat();
-        let chat = stage.visit_page(Page { head: [head, watch].concat(), body, ..Page::default() }).await?;
+        let chat = stage.visit_page(Page { head: [head, SHIFT].concat(), body, ..Page::default() }).await?;
         call(&chat, "chat.open()").await?;
         chat.wait_until_online().await?;
         until("still", || async {
@@ -273,4 +277,30 @@ async fn a_page_that_unsets_everything_changes_nothing() -> Result<()> {
     }
     assert_eq!(seen[0], seen[1]);
     stage.close().await
+}
+
+/// The server goes away after the loader was fetched: in no layout does the page move or an error escape.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_server_nothing_moves_and_nothing_breaks() -> Result<()> {
+    let stage = Stage::open(Repertoire::default().agents()).await?;
+    let proxy = Proxy::before(&stage.app.base).await?;
+    for layout in ["bubble", "inline", "fullscreen"] {
+        let chat = match layout {
+            "inline" => inline(&proxy.base, KEY),
+            _ => Stage::snippet(&proxy.base, &format!("data-layout={layout}")),
+        };
+        let page =
+            || Page { head: SHIFT.into(), body: ["<h1>Shop</h1>", &chat, "<p>After</p>"].concat(), ..Page::default() };
+        stage.visit_page(page()).await?;
+        proxy.refuse(true);
+        proxy.cut();
+        // The loader comes from the browser's cache.
+        let chat = stage.visit_page(page()).await?;
+        let settled = "return !chat.asked && (chat.layout === 'bubble' || chat.failed || !!$('.panel'))";
+        until("settled", || async { Ok(chat.look::<bool>(settled, Vec::new()).await?.then_some(())) }).await?;
+        assert!(chat.look::<f64>("return window.shift", Vec::new()).await? == 0.0, "{layout}: the page moved");
+        assert_eq!(stage.browser.uncaught().await?, Vec::<String>::new(), "{layout}");
+        proxy.refuse(false);
+    }
+    stage.close_after_failures().await
 }

@@ -45,7 +45,8 @@ pub(crate) fn frame(app: App) -> El {
 fn follow_modality(app: App, panel: &HtmlElement) -> Option<Listener> {
     let (opened, resized) = (panel.clone(), panel.clone());
     watch(move || {
-        if app.large.get() | app.open.get() {
+        let (open, large) = (app.open.get(), app.large.get());
+        if open || large {
             say_modal(&opened);
         }
     });
