@@ -296,7 +296,8 @@ async fn without_a_server_nothing_moves_and_nothing_breaks() -> Result<()> {
         proxy.cut();
         // The loader comes from the browser's cache.
         let chat = stage.visit_page(page()).await?;
-        let settled = "return !chat.asked && (chat.layout === 'bubble' || chat.failed || !!$('.panel'))";
+        let settled =
+            "return (!chat.asked || !!chat.config.title) && (chat.layout === 'bubble' || chat.failed || !!$('.panel'))";
         until("settled", || async { Ok(chat.look::<bool>(settled, Vec::new()).await?.then_some(())) }).await?;
         assert!(chat.look::<f64>("return window.shift", Vec::new()).await? == 0.0, "{layout}: the page moved");
         assert_eq!(stage.browser.uncaught().await?, Vec::<String>::new(), "{layout}");
