@@ -132,7 +132,7 @@ async fn changing_the_looks_loses_nothing() -> Result<()> {
     emulate(&stage, "light", "no-preference").await?;
     let chat = show(&stage, "").await?;
     chat.say("slow").await?;
-    chat.wait_for_text("So far ").await?;
+    chat.wait_for_text("So far").await?;
     chat.find(".composer textarea").await?.send_keys("a draft").await?;
     let update = "Parlor('update', { theme: 'dark', brand: '#b00020', radius: 2, position: 'top-left', title: 'Night shift', layout: 'fullscreen' })";
     chat.look::<Value>(update, Vec::new()).await?;
