@@ -11,6 +11,7 @@ pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, by the name owners know")]
 pub struct WidgetConfig {
     /// Shown in the header, at most 80 characters.
     pub title: String,
