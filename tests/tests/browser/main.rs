@@ -7,6 +7,7 @@ mod feedback;
 mod frame;
 mod guest;
 mod hostile;
+mod hosts;
 mod keyboard;
 mod layouts;
 mod looks;
