@@ -1,6 +1,7 @@
 //! Pages of all kinds: whatever they allow, define or throw away, the widget works or says so, and the page is as it was.
 
 use anyhow::{Context, Result};
+use parlor::agent::scripted::Step;
 use parlor_tests::{
     app::KEY,
     browser::{Chat, Page, Stage, library, until, until_equal},
@@ -11,14 +12,18 @@ use serde_json::Value;
 
 /// Whatever stands on the page: it must not move.
 const CONTENT: &str = "<main><h1>A shop</h1><p>We sell things.</p><p><a id=next href='/next'>More</a></p></main>";
-/// All layout shifts there were, whoever caused them.
+/// The layout shifts that count for the page, and all of the page's own things: how much, and what moved. What moves in the
+/// panel when the visitor presses something there is not among them.
 const SHIFTS: &str = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const seen = new PerformanceObserver(() => {});
     seen.observe({ type: 'layout-shift', buffered: true });
-    return seen.takeRecords().reduce((sum, shift) => sum + shift.value, 0)";
+    const name = (node) => node ? node.nodeName + '.' + (node.className ?? '') : 'gone';
+    const counts = ({ hadRecentInput, sources }) => !hadRecentInput || sources.some(({ node }) => node);
+    return seen.takeRecords().filter(counts).map(({ value, hadRecentInput, sources }) =>
+        [value, hadRecentInput, ...sources.map(({ node, previousRect: a, currentRect: b }) => [name(node), a.x, a.y, a.width, a.height, '->', b.x, b.y, b.width, b.height].join(' '))].join('; '))";
 
 async fn nothing_moved(stage: &Stage) -> Result<()> {
-    assert!(stage.browser.wait_for::<f64>(SHIFTS).await?.abs() < f64::EPSILON, "the page moved");
+    assert_eq!(stage.browser.wait_for::<Vec<String>>(SHIFTS).await?, Vec::<String>::new(), "the page moved");
     Ok(())
 }
 
@@ -236,6 +241,20 @@ async fn react_in_strict_mode_is_no_trouble() -> Result<()> {
     stage.close_after_failures().await
 }
 
+/// An answer that is long in coming moves nothing either.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_grows_moves_nothing() -> Result<()> {
+    let words = [Step::Delay(600), Step::Words { count: 250, every: 10 }];
+    let stage = Stage::open(Repertoire::default().on("long", words).agents()).await?;
+    let body = [CONTENT, &Stage::snippet(&stage.app.base, "")].concat();
+    let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
+    chat.open().await?;
+    chat.ask("long").await?;
+    chat.ask("long").await?;
+    nothing_moved(&stage).await?;
+    stage.close().await
+}
+
 /// Moved to another place of the page while an answer is written: nothing is lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_element_that_is_moved_goes_on() -> Result<()> {
@@ -245,7 +264,7 @@ async fn an_element_that_is_moved_goes_on() -> Result<()> {
     let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
     chat.open().await?;
     chat.say("slow").await?;
-    chat.wait_for_text("so ").await?;
+    chat.wait_for_text("so").await?;
     chat.look::<Value>("document.querySelector('aside').append(chat)", Vec::new()).await?;
     gate.open(1);
     chat.wait_for_text("so far").await?;
