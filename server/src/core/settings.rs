@@ -193,7 +193,16 @@ impl Feature {
 
     /// Whether it is on when nobody said.
     pub const fn is_usual(self) -> bool {
-        matches!(self, Self::Stream | Self::Math | Self::AutoScroll | Self::RestartConversation | Self::PoweredBy)
+        matches!(
+            self,
+            Self::Stream
+                | Self::Math
+                | Self::Carousel
+                | Self::Form
+                | Self::AutoScroll
+                | Self::RestartConversation
+                | Self::PoweredBy
+        )
     }
 }
 

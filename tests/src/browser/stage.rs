@@ -30,7 +30,15 @@ impl Stage {
     /// # Errors
     /// When the server was built without the bundle.
     pub async fn open(agents: Arc<dyn Agents>) -> Result<Self> {
-        let app = TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?;
+        Self::open_with(agents, &[]).await
+    }
+
+    /// The same, with more flags for the server.
+    ///
+    /// # Errors
+    /// As [`Stage::open`].
+    pub async fn open_with(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let app = TestApp::with_flags(Backend::Memory, agents, &[&FLAGS, flags].concat()).await?;
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
         app.change_widget(|widget| {

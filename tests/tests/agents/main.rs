@@ -9,6 +9,7 @@
 
 mod anthropic;
 mod bench;
+mod blocks;
 mod breaker;
 mod contract;
 mod faults;

@@ -137,8 +137,13 @@ impl Chat {
         let Some(entry) = self.entry_mut(key) else { return };
         // After a replay from the start the same block comes again.
         if !entry.message.blocks.contains(&block) {
+            let says = !matches!(block, Block::Reasoning { .. } | Block::Tool(_));
+            entry.message.blank &= !says;
             entry.message.blocks.push(block);
             self.effects.push(Effect::Row(key));
+            if says {
+                self.announce_start();
+            }
         }
     }
 
@@ -148,7 +153,7 @@ impl Chat {
         let key = live.answer;
         let nodes = reset.nodes.unwrap_or_else(|| plain(reset.text.unwrap_or_default()));
         let Some(entry) = self.entry_mut(key) else { return };
-        entry.message.blank = nodes.is_empty();
+        entry.message.blank = nodes.is_empty() && entry.message.blocks.is_empty();
         entry.nodes = nodes;
         self.effects.extend([Effect::Redraw(key), Effect::Row(key)]);
     }
@@ -161,7 +166,7 @@ impl Chat {
             message.text = done.text;
             message.citations = done.citations;
             message.quick_replies = done.quick_replies;
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && message.blocks.is_empty();
             self.effects.push(redraw.map_or(Effect::Redraw(key), |patch| Effect::Patch(key, patch)));
             self.set_state(key, state);
         }
@@ -186,7 +191,7 @@ impl Chat {
             let message = &mut entry.message;
             message.id = Some(reply.message_id);
             message.sent_at.clone_from(&reply.created_at);
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && reply.blocks.is_empty();
             message.text = reply.content;
             message.citations = reply.citations;
             message.quick_replies = reply.quick_replies;

@@ -61,6 +61,15 @@ pub enum Act {
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
     },
+    /// Submit a form. One that is on its way or was taken is not submitted again.
+    Submit {
+        /// What the visitor says by it.
+        text: String,
+        /// The form's own: [`parlor_shared::content::Form::key`].
+        client_id: String,
+        /// The request's `form`, JSON.
+        form: String,
+    },
     /// Stop the running answer.
     Stop,
     /// Try again: a message that was not sent, or an answer that failed.

@@ -170,6 +170,7 @@ impl Chat {
         match act {
             Act::Open => self.open(),
             Act::Send { text, client_id } => self.send(&text, client_id),
+            Act::Submit { text, client_id, form } => self.submit(text, client_id, form),
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),
             Act::Regenerate { client_id } => self.regenerate(client_id),

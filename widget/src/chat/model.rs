@@ -138,9 +138,11 @@ pub struct Message {
     pub sent_at: String,
     /// Plain text from a visitor, Markdown from an agent (empty while it streams).
     pub text: String,
+    /// The form a visitor's message is, as it was submitted here: JSON; empty for none.
+    pub form: String,
     /// What the agent is doing before it speaks; empty when it has not said.
     pub stage: String,
-    /// Nothing of the answer has arrived yet.
+    /// Nothing of the answer's text has arrived yet, and nothing beside it.
     pub blank: bool,
     /// Sources.
     pub citations: Vec<Citation>,
@@ -201,8 +203,9 @@ impl Entry {
             state,
             sent_at: told.created_at,
             text: told.text,
+            form: String::new(),
             stage: String::new(),
-            blank: told.nodes.is_empty(),
+            blank: told.nodes.is_empty() && told.blocks.is_empty(),
             citations: told.citations,
             quick_replies: told.quick_replies,
             blocks: told.blocks,
@@ -220,6 +223,7 @@ impl Entry {
             state,
             sent_at: String::new(),
             text: String::new(),
+            form: String::new(),
             stage: String::new(),
             blank: true,
             citations: Vec::new(),

@@ -1,7 +1,7 @@
 //! Conversations played on paper.
 
 use parlor_shared::{
-    content::{Element, Node, Patch, QuickReply},
+    content::{Block, Element, Node, Patch, QuickReply},
     error::ErrorCode,
     widget::{
         DoneEvent, ErrorEvent, FeedbackValue, Finish, HistoryReply, Message as Wire, MessageReply, MessageStatus,
@@ -546,4 +546,32 @@ fn the_greeting_waits_for_the_oldest_message() {
     paper.act(Act::Earlier).then(Event::History(HistoryReply { messages: page(10), has_more: false }));
     assert_eq!(paper.states().len(), 61);
     assert_eq!(paper.states()[0], State::Greeting);
+}
+
+#[test]
+fn a_form_is_submitted_once_and_again_after_a_failure() {
+    let submit = |text: &str| Act::Submit { text: text.into(), client_id: "form:a1:f".into(), form: "{}".into() };
+    let mut paper = Paper::opened();
+    paper.act(submit("Name: Ada"));
+    assert!(
+        paper.asks(|effect| matches!(effect, Effect::Post { form, text, .. } if form == "{}" && text == "Name: Ada"))
+    );
+    paper.act(submit("Name: Bob"));
+    assert_eq!(paper.chat.rows().filter(|row| row.role == Role::User).count(), 1);
+    paper.told(refusal(ErrorCode::InvalidRequest, false)).act(submit("Name: Eve"));
+    let said: Vec<&str> = paper.chat.rows().filter(|row| row.role == Role::User).map(|row| row.text.as_str()).collect();
+    assert_eq!(said, ["Name: Eve"]);
+}
+
+#[test]
+fn a_block_is_an_answer_without_a_word() {
+    let mut paper = Paper::opened();
+    paper.say("Hi").told(start("a1"));
+    let thought = Block::Reasoning { text: "Hm".into() };
+    let offer = Block::EscalationButton { label: "A person".into(), message: "A person, please".into() };
+    paper.told(Told::Block(1, thought));
+    assert!(paper.chat.rows().last().unwrap().blank, "nothing is said yet");
+    paper.told(Told::Block(2, offer)).told(done(3, Finish::Stop, ""));
+    let last = paper.chat.rows().last().unwrap();
+    assert_eq!((last.blank, last.blocks.len()), (false, 2));
 }

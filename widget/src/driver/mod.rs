@@ -127,6 +127,18 @@ impl App {
         self.said.update(|count| *count += 1);
     }
 
+    /// The visitor submits a form.
+    pub(crate) fn submit(self, submit: Act) {
+        self.act(submit);
+        self.said.update(|count| *count += 1);
+    }
+
+    /// Whether a message with this id of ours is on its way or there.
+    pub(crate) fn has_said(self, client_id: &str) -> bool {
+        let said = |message: &Message| message.client_id == client_id && !matches!(message.state, State::Failed(_));
+        self.rows.get().into_iter().filter_map(|key| self.row(key)).any(|row| said(&row.get()))
+    }
+
     /// A new answer in place of the last one.
     pub(crate) fn regenerate(self) {
         self.act(Act::Regenerate { client_id: random_id() });
@@ -200,7 +212,7 @@ impl App {
     fn run(self, effect: Effect) {
         match effect {
             Effect::Init { fresh } => self.init(fresh),
-            Effect::Post { ticket, client_id, text } => self.post(ticket, &client_id, text),
+            Effect::Post { ticket, client_id, text, form } => self.post(ticket, &client_id, text, &form),
             Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
             Effect::Abort => self.abort(),

@@ -13,6 +13,7 @@ const CSS: &str = concat!(
     include_str!("../components/message/message.css"),
     include_str!("../components/feedback/feedback.css"),
     include_str!("../components/content/content.css"),
+    include_str!("../components/blocks/blocks.css"),
     include_str!("../components/notice/notice.css"),
     include_str!("../components/composer/composer.css"),
 );

@@ -45,8 +45,8 @@ struct Tokens {
 pub(super) struct Meaning {
     /// More text.
     pub(super) text: String,
-    /// It thinks aloud; visitors are not shown what.
-    pub(super) thinks: bool,
+    /// More of what it thinks aloud.
+    pub(super) reasoning: String,
     /// What it cost.
     pub(super) usage: Option<Usage>,
     /// The end of the text; usage may follow.
@@ -69,7 +69,7 @@ pub(super) fn read(json: &str) -> Result<Meaning, AgentError> {
         let delta = choice.delta.unwrap_or_default();
         meaning.text = delta.content.unwrap_or_default();
         meaning.text.push_str(delta.refusal.as_deref().unwrap_or_default());
-        meaning.thinks = delta.reasoning_content.is_some_and(|text| !text.is_empty());
+        meaning.reasoning = delta.reasoning_content.unwrap_or_default();
         meaning.finish = choice.finish_reason.as_deref().map(finish);
     }
     Ok(meaning)

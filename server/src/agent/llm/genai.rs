@@ -43,7 +43,8 @@ pub(super) async fn answer(
                 }
             }
             ChatStreamEvent::End(end) => return ended(&end, output).await,
-            _ => output.thinks().await,
+            ChatStreamEvent::ReasoningChunk(chunk) => output.thinks(chunk.content).await,
+            _ => output.thinks(String::new()).await,
         }
         watch.progressed();
     }

@@ -105,7 +105,7 @@ impl Agent for Llm {
         let parts = self.parts.clone();
         work(|listener| async move {
             let watch = Watch::start(parts.http.timeouts);
-            let output = Output::new(listener, model.max_output_tokens);
+            let output = Output::new(listener, model.max_output_tokens).with_fences();
             let prompt = prompt::make(&parts, &question, &output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })
@@ -126,6 +126,7 @@ impl Attempts {
         let address = self.model.base_url.as_deref().unwrap_or_default();
         let permit = self.parts.breakers.enter(&self.model.provider, address)?;
         let outcome = self.attempts(prompt).await;
+        self.output.flush().await;
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(provider = %self.model.provider, model = %self.model.name, %error, "a model did not answer");

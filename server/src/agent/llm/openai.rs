@@ -79,8 +79,8 @@ async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result
 }
 
 async fn tell(meaning: chunk::Meaning, output: &mut Output) -> Room {
-    if meaning.thinks {
-        output.thinks().await;
+    if !meaning.reasoning.is_empty() {
+        output.thinks(meaning.reasoning).await;
     }
     if let Some(usage) = meaning.usage {
         output.usage(usage).await;

@@ -9,6 +9,7 @@ use crate::{
     agent::{knowledge, upstream::Output},
     core::{
         agent::{AgentEvent, Question, Said},
+        blocks::Shows,
         knowledge::Passage,
         profile::AgentSpec,
     },
@@ -18,6 +19,16 @@ use crate::{
 const PASSAGES: usize = 5;
 /// The longest snippet of a citation, in characters.
 const SNIPPET: usize = 240;
+
+const ACTIONS: &str = r#"```parlor:actions
+{"buttons":[{"label":"","link":"https://"},{"label":"","message":"what the visitor then says"}]}
+```"#;
+const CAROUSEL: &str = r#"```parlor:carousel
+{"cards":[{"title":"","text":"","image":"https://","link":"https://","buttons":[{"label":"","message":""}]}]}
+```"#;
+const FORM: &str = r#"```parlor:form
+{"id":"a-name","title":"","fields":[{"name":"a-name","label":"","type":"text|email|tel|number|select|checkbox|textarea","required":true,"options":["for select"]}]}
+```"#;
 
 /// What a model is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +79,17 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     if let Some(url) = &question.page_url {
         _ = write!(system, "\nThe visitor is on the page {}", line(url));
     }
+    if let Some(how) = how_to_show(question.shows) {
+        system.push_str(&how);
+    }
+    if let Some(form) = &question.form {
+        _ = write!(
+            system,
+            "\nThe visitor's message is the form {:?}, filled in: {}",
+            form.id,
+            serde_json::to_string(&form.values).unwrap_or_default()
+        );
+    }
     if passages.is_empty() && question.page_context.is_none() {
         return system.trim_start().to_owned();
     }
@@ -82,6 +104,19 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
         fence(&mut system, &format!("document: {}", line(&passage.title)), &passage.text);
     }
     system.trim_start().to_owned()
+}
+
+/// How to write what the visitor's client can show. `None` when it shows text only.
+fn how_to_show(shows: Shows) -> Option<String> {
+    let kinds = [(shows.actions, ACTIONS), (shows.carousel, CAROUSEL), (shows.form, FORM)];
+    let kinds: Vec<&str> = kinds.into_iter().filter_map(|(shown, kind)| shown.then_some(kind)).collect();
+    (!kinds.is_empty()).then(|| {
+        format!(
+            "\n\nBesides Markdown you may write blocks where they help, with no addresses but those you were given. A block \
+             is a code fence like these:\n\n{}",
+            kinds.join("\n\n")
+        )
+    })
 }
 
 /// A fence longer than any run of tildes inside: the text cannot close it.

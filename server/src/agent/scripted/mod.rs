@@ -120,6 +120,7 @@ fn event(step: Step) -> AgentEvent {
     match step {
         Step::Text(text) => AgentEvent::Text(text),
         Step::Stage(stage) => AgentEvent::Stage(if stage == "searching" { "searching" } else { "thinking" }),
+        Step::Reasoning(text) => AgentEvent::Reasoning(text),
         Step::Block(block) => AgentEvent::Block(block),
         Step::Citations(citations) => AgentEvent::Citations(citations),
         Step::QuickReplies(replies) => AgentEvent::QuickReplies(replies),

@@ -49,6 +49,8 @@ pub enum Step {
     },
     /// `searching` or `thinking`; anything else is told as `thinking`.
     Stage(String),
+    /// What it thinks.
+    Reasoning(String),
     /// Something beside the text.
     Block(Block),
     /// Where the answer comes from.

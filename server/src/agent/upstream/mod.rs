@@ -4,6 +4,7 @@
 mod body;
 mod breaker;
 mod clean;
+mod fences;
 mod http;
 mod log;
 mod output;

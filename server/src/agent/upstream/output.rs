@@ -2,7 +2,11 @@
 
 use parlor_shared::widget::{Finish, Usage};
 
-use super::{Listener, clean::clean};
+use super::{
+    Listener,
+    clean::clean,
+    fences::{Fences, Piece},
+};
 use crate::core::agent::{AgentError, AgentEvent};
 
 /// No language needs more characters for one token of an answer; what grows beyond is not an answer.
@@ -26,13 +30,20 @@ pub(crate) struct Output {
     began: bool,
     visible: bool,
     thinking: bool,
+    /// Takes blocks out of the text, for those who write them there.
+    fences: Option<Fences>,
 }
 
 impl Output {
     /// At most `max_tokens` × 8 characters.
     pub(crate) fn new(listener: Listener, max_tokens: u32) -> Self {
         let room = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_PER_TOKEN);
-        Self { listener, room, began: false, visible: false, thinking: false }
+        Self { listener, room, began: false, visible: false, thinking: false, fences: None }
+    }
+
+    /// Blocks are written in the text.
+    pub(crate) fn with_fences(self) -> Self {
+        Self { fences: Some(Fences::default()), ..self }
     }
 
     /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
@@ -51,15 +62,38 @@ impl Output {
         if !text.is_empty() {
             self.began = true;
             self.visible |= !text.trim().is_empty();
-            self.listener.tell(AgentEvent::Text(text)).await;
+            let pieces = match &mut self.fences {
+                Some(fences) => fences.feed(&text),
+                None => vec![Piece::Text(text)],
+            };
+            self.tell_all(pieces).await;
         }
         if cut.is_some() { Room::Full } else { Room::Left }
     }
 
-    /// The model thinks; said once.
-    pub(crate) async fn thinks(&mut self) {
+    /// The model thinks, which is said once, and what.
+    pub(crate) async fn thinks(&mut self, thoughts: String) {
         if !std::mem::replace(&mut self.thinking, true) {
-            self.listener.tell(AgentEvent::Stage("thinking")).await;
+            self.tell(AgentEvent::Stage("thinking")).await;
+        }
+        if !thoughts.is_empty() {
+            self.tell(AgentEvent::Reasoning(clean(thoughts))).await;
+        }
+    }
+
+    /// Tells what was held back: no more text comes.
+    pub(crate) async fn flush(&mut self) {
+        let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
+        self.tell_all(pieces).await;
+    }
+
+    async fn tell_all(&self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            self.tell(match piece {
+                Piece::Text(text) => AgentEvent::Text(text),
+                Piece::Block(block) => AgentEvent::Block(block),
+            })
+            .await;
         }
     }
 

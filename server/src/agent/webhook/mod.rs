@@ -88,7 +88,7 @@ fn body(question: &Question) -> Value {
         };
         json!({ "role": role, "text": said.text })
     });
-    json!({
+    let mut body = json!({
         "message_id": question.message_id,
         "conversation_id": question.conversation_id,
         "text": question.text,
@@ -96,7 +96,11 @@ fn body(question: &Question) -> Value {
         "page_url": question.page_url,
         "page_context": question.page_context,
         "language": question.language,
-    })
+    });
+    if let Some(form) = &question.form {
+        body["form"] = json!({ "id": form.id, "message_id": form.message_id, "values": form.values });
+    }
+    body
 }
 
 /// One question to one endpoint.

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use parlor_shared::{
+    content::{Block, ToolUse},
     error::ErrorCode,
     ids::ConversationId,
     widget::{Finish, MessageStatus},
@@ -13,6 +14,7 @@ use tokio::time::Instant;
 use super::{Saying, Speaker, Turns, journal::Journal};
 use crate::core::{
     agent::{AgentError, AgentEvent},
+    blocks::{self, LONGEST_REASONING, Shows},
     error::Error,
     message::{Extras, Failure, Message},
     run::{Done, LiveRun, RunEvent},
@@ -48,7 +50,7 @@ impl Turns {
     }
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
-        let mut writer = Writer::new(self, &speaker.conversation_id, run);
+        let mut writer = Writer::new(self, speaker, run);
         let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
@@ -65,8 +67,11 @@ struct Writer<'a> {
     turns: &'a Turns,
     conversation: &'a ConversationId,
     run: &'a Arc<LiveRun>,
+    shows: Shows,
     journal: Journal,
     extras: Extras,
+    /// What the agent thinks before it speaks, where that is shown.
+    reasoning: String,
     /// Text that waits to be published, and since when.
     pending: String,
     published_at: Option<Instant>,
@@ -74,14 +79,16 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(turns: &'a Turns, conversation: &'a ConversationId, run: &'a Arc<LiveRun>) -> Self {
+    fn new(turns: &'a Turns, speaker: &'a Speaker, run: &'a Arc<LiveRun>) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
         Self {
             turns,
-            conversation,
+            conversation: &speaker.conversation_id,
             run,
+            shows: speaker.shows,
             journal,
             extras: Extras::default(),
+            reasoning: String::new(),
             pending: String::new(),
             published_at: None,
             length: 0,
@@ -124,19 +131,64 @@ impl<'a> Writer<'a> {
             None => return Some(End::Failed(AgentError::Truncated)),
             Some(Err(error)) => return Some(End::Failed(error)),
             Some(Ok(AgentEvent::Finish(finish))) => return Some(End::Finished(finish)),
-            Some(Ok(AgentEvent::Text(text))) => return self.add(text),
+            Some(Ok(AgentEvent::Text(text))) => {
+                self.tell_reasoning();
+                return self.add(text);
+            }
+            Some(Ok(AgentEvent::Reasoning(text))) => self.reasons(&text),
             Some(Ok(AgentEvent::Stage(stage))) => self.run.stage(stage),
             Some(Ok(AgentEvent::Block(block))) => {
-                self.extras.blocks.push(block.clone());
-                self.push(RunEvent::Block(block));
+                self.tell_reasoning();
+                return self.show(block);
             }
-            Some(Ok(AgentEvent::ToolCall { name, args })) => self.push(RunEvent::ToolCall { name, args }),
+            Some(Ok(AgentEvent::ToolCall { name, args })) => {
+                self.tell_reasoning();
+                let tool = Block::Tool(ToolUse { name: name.clone(), args: args.to_string() });
+                self.push(RunEvent::ToolCall { name, args });
+                return if self.shows.verbose { self.show(tool) } else { None };
+            }
             Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
             Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
             Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,
             Some(Ok(AgentEvent::Usage(usage))) => self.extras.usage = usage,
         }
         None
+    }
+
+    /// Shows a block as it is, if it is sound and the client can; else in words, or as the code it was.
+    fn show(&mut self, block: Block) -> Option<End> {
+        let as_sent = block.clone();
+        let render = self.turns.parts.render.as_ref();
+        let words = match blocks::sound(block, &|address| render.shows_picture(address)) {
+            Ok(block) if self.shows.has(&block) && self.extras.blocks.len() < blocks::MOST => {
+                self.extras.blocks.push(block.clone());
+                self.push(RunEvent::Block(block));
+                return None;
+            }
+            Ok(block) => blocks::in_words(&block),
+            Err(wrong) => {
+                tracing::info!(%wrong, "an agent sent a block that is not sound");
+                serde_json::to_string(&as_sent).map(|json| blocks::as_code(&json)).unwrap_or_default()
+            }
+        };
+        if words.is_empty() { None } else { self.add(format!("\n\n{words}\n\n")) }
+    }
+
+    /// Thoughts are kept only where they are shown.
+    fn reasons(&mut self, text: &str) {
+        let room = LONGEST_REASONING.saturating_sub(self.reasoning.chars().count());
+        if self.shows.verbose {
+            self.reasoning.extend(text.chars().take(room));
+        }
+    }
+
+    /// What was thought comes before what is said then, as one piece.
+    fn tell_reasoning(&mut self) {
+        let text = std::mem::take(&mut self.reasoning);
+        if !text.trim().is_empty() {
+            // Shown wherever it is kept: it ends nothing.
+            _ = self.show(Block::Reasoning { text });
+        }
     }
 
     fn add(&mut self, text: String) -> Option<End> {
@@ -171,6 +223,7 @@ impl<'a> Writer<'a> {
     }
 
     async fn end(mut self, end: End) {
+        self.tell_reasoning();
         self.publish();
         let (status, terminal) = match end {
             End::Abandoned => return self.abandon().await,

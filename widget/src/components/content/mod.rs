@@ -8,11 +8,15 @@ mod element;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;
+mod zoom;
 
 pub(crate) use copy::copy_code;
+pub(super) use element::is_safe_link;
 use parlor_shared::content::{Node, Patch};
 use web_sys::{Document, Element};
 
+pub(super) use self::zoom::picture;
+pub(crate) use self::zoom::{enlarge, lightbox};
 use crate::i18n::Texts;
 
 /// What one node has become.
@@ -42,6 +46,7 @@ pub(crate) struct Canvas {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     TableHead,
+    Link,
     Other,
 }
 
@@ -106,10 +111,10 @@ impl Canvas {
     fn draw(&mut self, node: &Node) {
         let at = self.drawn.len();
         let parent = self.drawn.last().and_then(|last| last.open);
-        let kind = if matches!(node, Node::Open(parlor_shared::content::Element::TableHead)) {
-            Kind::TableHead
-        } else {
-            Kind::Other
+        let kind = match node {
+            Node::Open(parlor_shared::content::Element::TableHead) => Kind::TableHead,
+            Node::Open(parlor_shared::content::Element::Link { .. }) => Kind::Link,
+            _ => Kind::Other,
         };
         let (dom, inside) = self.make(node, parent);
         if let Some(dom) = &dom {
@@ -129,8 +134,8 @@ impl Canvas {
         parent.and_then(|at| self.drawn.get(at)?.inside.as_ref()).unwrap_or(&self.root)
     }
 
-    /// Whether a table's head is among the elements around.
-    fn in_head(&self, parent: Option<usize>) -> bool {
-        std::iter::successors(parent, |at| self.drawn[*at].parent).any(|at| self.kinds[at] == Kind::TableHead)
+    /// Whether one of this kind is among the elements around.
+    fn is_in(&self, kind: Kind, parent: Option<usize>) -> bool {
+        std::iter::successors(parent, |at| self.drawn[*at].parent).any(|at| self.kinds[at] == kind)
     }
 }

@@ -1,6 +1,8 @@
 //! Documents and what comes beside them.
 
-use parlor_shared::content::{Block, Citation, Element, Node, Patch, QuickReply};
+use parlor_shared::content::{
+    Actions, Block, Button, Card, Carousel, Citation, Element, Field, Form, Node, Patch, QuickReply, ToolUse,
+};
 
 use super::Json;
 
@@ -95,6 +97,53 @@ pub(crate) fn block(json: &Json) -> Option<Block> {
         "escalation_button" => {
             Some(Block::EscalationButton { label: payload.text("label")?, message: payload.text("message")? })
         }
+        "actions" => Some(Block::Actions(Actions { buttons: payload.list("buttons", button)? })),
+        "carousel" => Some(Block::Carousel(Carousel { cards: payload.list("cards", card)? })),
+        "form" => form(&payload).map(Block::Form),
+        "reasoning" => Some(Block::Reasoning { text: payload.text("text")? }),
+        "tool" => Some(Block::Tool(ToolUse { name: payload.text("name")?, args: payload.text("args")? })),
         _ => None,
     }
+}
+
+fn button(json: &Json) -> Option<Button> {
+    let label = json.text("label")?;
+    if let Some(link) = json.text("link") {
+        return Some(Button::Link { label, link });
+    }
+    match json.text("message") {
+        Some(message) => Some(Button::Message { label, message }),
+        None => Some(Button::Handoff { label, handoff: json.text("handoff")? }),
+    }
+}
+
+fn card(json: &Json) -> Option<Card> {
+    Some(Card {
+        title: json.text("title")?,
+        text: json.text("text").unwrap_or_default(),
+        image: json.text("image"),
+        alt: json.text("alt").unwrap_or_default(),
+        link: json.text("link"),
+        buttons: json.list("buttons", button)?,
+    })
+}
+
+fn form(json: &Json) -> Option<Form> {
+    Some(Form {
+        id: json.text("id")?,
+        title: json.text("title").unwrap_or_default(),
+        fields: json.list("fields", field)?,
+        submit: json.text("submit").unwrap_or_default(),
+    })
+}
+
+fn field(json: &Json) -> Option<Field> {
+    Some(Field {
+        name: json.text("name")?,
+        label: json.text("label")?,
+        kind: json.named("type")?,
+        required: json.flag("required"),
+        max_length: json.number("max_length").and_then(|most| u32::try_from(most).ok()),
+        options: json.list("options", Json::as_text)?,
+    })
 }
