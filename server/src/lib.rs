@@ -3,7 +3,7 @@
 //! Arrows point one way, and a test reads the `use` lines to see that they do:
 //!
 //! ```text
-//! shared <- core <- { render, store, agent } <- api <- lib <- main
+//! shared <- core <- { render, store, outbound <- agent } <- api <- lib <- main
 //! ```
 //!
 //! | Module | What |
@@ -11,6 +11,7 @@
 //! | [`core`] | the domain: conversations, messages, runs, policies; knows no HTTP, no SQL, no vendor |
 //! | [`render`] | Markdown to typed nodes, whole or growing |
 //! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
+//! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
@@ -23,6 +24,7 @@ pub mod config;
 pub mod core;
 pub mod demo;
 pub mod http;
+pub mod outbound;
 pub mod render;
 pub mod serve;
 pub mod state;

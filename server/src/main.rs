@@ -198,6 +198,7 @@ async fn parts(config: &Config) -> Result<Parts> {
     let agents = Registry::new(RegistryParts {
         store: Arc::clone(&store),
         secrets: config.models.by_name(),
+        reach: config.outbound.agents(),
         timeouts: Timeouts::default(),
         clock: Arc::clone(&clock),
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parlor_shared::ids::{ConversationId, WidgetId};
+use parlor_shared::ids::{ConversationId, VisitorId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
             credential::Signer,
             limits::{AddressKey, PerMinute},
         },
+        preview::Previews,
         render::Render,
         session::Door,
         store::Store,
@@ -38,6 +39,8 @@ pub struct AppState {
     pub turns: Turns,
     /// What widgets say in their languages.
     pub languages: Languages,
+    /// What is behind links.
+    pub previews: Previews,
     /// Markdown to nodes.
     pub render: Arc<dyn Render>,
     /// Time.
@@ -109,6 +112,10 @@ pub struct Limits {
     pub leads: PerMinute<ConversationId>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
+    /// Previews of links, per visitor.
+    pub previews: PerMinute<VisitorId>,
+    /// Previews of links, per address.
+    pub previews_from: PerMinute<AddressKey>,
     /// NexonTech's `/init`, per address.
     pub nexon_init: PerMinute<AddressKey>,
     /// NexonTech's `/chat`, per address.
@@ -129,6 +136,8 @@ impl Limits {
             sign_ins_as: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+            previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
+            previews_from: PerMinute::new(config.previews_per_address, Arc::clone(clock)),
             nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
             nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
             caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
@@ -144,6 +153,8 @@ impl Limits {
         self.sign_ins_as.forget_idle();
         self.leads.forget_idle();
         self.events.forget_idle();
+        self.previews.forget_idle();
+        self.previews_from.forget_idle();
         self.nexon_init.forget_idle();
         self.nexon_chat.forget_idle();
         self.caty.forget_idle();

@@ -26,6 +26,7 @@ use super::{
     language::Translations,
     lead::Lead,
     message::{Extras, Feedback, Message},
+    preview::Kept,
     profile::AgentProfile,
     run::{LogChunk, RunEvent},
     team::{ApiSecret, Member, Role, Team},
@@ -77,6 +78,7 @@ pub trait Store:
     + EventStore
     + EngagementStore
     + KnowledgeStore
+    + PreviewStore
 {
     /// Whether a write would succeed now.
     async fn ping(&self) -> Stored<()>;
@@ -482,4 +484,16 @@ pub trait KnowledgeStore: Send + Sync + 'static {
     async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>>;
     /// The passages of an agent that match best, best first.
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>>;
+}
+
+/// What is known about the pages behind links.
+#[async_trait]
+pub trait PreviewStore: Send + Sync + 'static {
+    /// Keeps what was found, instead of what was there about the same address. What ended at `now` or before is removed,
+    /// and what ends first when there are more than [`MOST_KEPT`](super::preview::MOST_KEPT).
+    async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()>;
+    /// What is kept about an address and has not ended.
+    async fn preview(&self, address_hash: &str, now: Timestamp) -> Stored<Option<Kept>>;
+    /// A picture by its key, of a preview that has not ended.
+    async fn preview_picture(&self, key: &str, now: Timestamp) -> Stored<Option<Vec<u8>>>;
 }

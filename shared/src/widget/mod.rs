@@ -12,6 +12,7 @@ mod lead;
 mod message;
 mod stop;
 mod stream;
+mod unfurl;
 
 pub use event::{EventItem, EventsReply, EventsRequest};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
@@ -25,6 +26,7 @@ pub use stop::StopReply;
 pub use stream::{
     DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
 };
+pub use unfurl::{UnfurlReply, UnfurlRequest};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -13,3 +13,4 @@ mod nodes;
 mod public;
 mod revoked;
 mod stream;
+mod unfurl;

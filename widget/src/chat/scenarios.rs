@@ -1,7 +1,7 @@
 //! Conversations played on paper.
 
 use parlor_shared::{
-    content::{Block, Element, Node, Patch, QuickReply},
+    content::{Block, Element, LinkPreview, Node, Patch, QuickReply},
     error::ErrorCode,
     widget::{
         DoneEvent, ErrorEvent, FeedbackValue, Finish, HistoryReply, Message as Wire, MessageReply, MessageStatus,
@@ -574,4 +574,38 @@ fn a_block_is_an_answer_without_a_word() {
     paper.told(Told::Block(2, offer)).told(done(3, Finish::Stop, ""));
     let last = paper.chat.rows().last().unwrap();
     assert_eq!((last.blank, last.blocks.len()), (false, 2));
+}
+
+#[test]
+fn a_link_is_looked_at_once_when_its_answer_is_whole_and_seen() {
+    let link = |href: &str| Node::Open(Element::Link { href: href.into() });
+    let mut told = wire("m1", Role::Agent, MessageStatus::Complete);
+    told.nodes.extend([link("mailto:a@b.example"), Node::Close, link("https://a.example/"), Node::Close]);
+    told.nodes.push(link("https://b.example/"));
+    let mut running = wire("m2", Role::Agent, MessageStatus::Streaming);
+    running.nodes.clone_from(&told.nodes);
+    let mut paper = Paper { chat: Chat::default(), last: vec![] };
+    let bare = wire("m0", Role::Agent, MessageStatus::Complete);
+    paper.act(Act::Open).then(session("c1", vec![bare, told, running]));
+    let keys: Vec<Key> = paper.chat.rows().map(|row| row.key).collect();
+
+    let (id, url) = ("m1".parse().unwrap(), "https://a.example/".to_owned());
+    paper.then(Event::Seen(keys[1]));
+    assert_eq!(paper.last, [Effect::Unfurl { key: keys[1], id, url }, Effect::Summary]);
+    for key in [keys[1], keys[0], keys[2], 99] {
+        assert_eq!(paper.then(Event::Seen(key)).last, [Effect::Summary]);
+    }
+    let preview = LinkPreview {
+        url: "https://a.example/".into(),
+        final_url: String::new(),
+        host: "a.example".into(),
+        title: "A".into(),
+        description: None,
+        site_name: None,
+        image: None,
+    };
+    paper.then(Event::Preview(keys[1], preview.clone()));
+    assert_eq!(paper.last, [Effect::Row(keys[1]), Effect::Summary]);
+    assert_eq!(paper.chat.message(keys[1]).unwrap().preview.as_ref(), Some(&preview));
+    assert_eq!(paper.then(Event::Preview(99, preview)).last, [Effect::Summary], "the row is gone");
 }

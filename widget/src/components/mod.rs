@@ -9,6 +9,7 @@ mod frame;
 mod header;
 mod message;
 mod notice;
+mod preview;
 mod transcript;
 
 pub(crate) use content::{Canvas, copy_code, enlarge, lightbox};

@@ -80,7 +80,7 @@ impl Talk {
             return Err(Error::Gone.into());
         }
         let visitor = state.store.visitor(&self.widget.id, &self.conversation.visitor_id).await?;
-        let locale = visitor.and_then(|visitor| visitor.locale);
+        let locale = visitor.and_then(|visitor| visitor.locale).or_else(|| self.widget.language().map(str::to_owned));
         Ok(session::speaker(state.store.as_ref(), &self.conversation, locale).await?)
     }
 }

@@ -35,7 +35,7 @@ use crate::{http::cors, state::AppState};
 #[openapi(components(schemas(Order)))]
 struct Named;
 
-/// Its routes, without the version in front, and their description.
+/// Its routes, and their description without the version in front.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let (owners, mut widgets) = owners().split_for_parts();
     let (visitors, sessions) = for_pages(state, OpenApiRouter::new().routes(routes!(session::session)));
@@ -45,9 +45,13 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let refusing = |router: Router<AppState>| {
         router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
     };
-    let router = Router::new()
-        .nest("/integration/widget", refusing(owners.merge(visitors)))
-        .nest("/conversation", refusing(talks));
+    let (widget, conversation) = (refusing(owners.merge(visitors)), refusing(talks));
+    // A router that is nested twice loses what it says about unknown paths.
+    let router = ["/v1", "/api/v1"].into_iter().fold(Router::new(), |router, version| {
+        router
+            .nest(&format!("{version}/integration/widget"), widget.clone())
+            .nest(&format!("{version}/conversation"), conversation.clone())
+    });
     let document = OpenApi::default().nest("/integration/widget", widgets).nest("/conversation", conversations);
     (router, document)
 }

@@ -5,3 +5,4 @@ pub mod credential;
 pub mod limits;
 pub mod links;
 pub mod origin;
+pub mod reach;

@@ -8,11 +8,12 @@ use super::{
         check::{Answer, expect},
         kit::{FOREIGN, Kit},
         shape::{Shape, any_text, count, filled, has, is, may, millis, object, open, text, word},
+        stage::Failure,
     },
-    refused,
+    SESSION, nothing, refused,
 };
 
-const COMPLETE: &str = "POST /v1/conversation/{id}/complete";
+pub(in super::super) const COMPLETE: &str = "POST /v1/conversation/{id}/complete";
 const LIST: &str = "GET /v1/conversation/{id}/message/list";
 const VOTE: &str = "POST …/message/{messageId}/{upvote,downvote}";
 const CONTACT: &str = "POST /v1/conversation/{id}/contact/upsert";
@@ -24,6 +25,10 @@ struct Talk {
 }
 
 impl Talk {
+    fn of(session: &Answer) -> Self {
+        Self { token: session.at("/token"), id: session.at("/conversationId") }
+    }
+
     fn post(&self, kit: &Kit, path: &str, body: &Value) -> RequestBuilder {
         let request = kit.post(&format!("/v1/conversation/{}{path}", self.id));
         request.bearer_auth(&self.token).header("Origin", &kit.credentials.url).json(body)
@@ -36,7 +41,7 @@ impl Talk {
 }
 
 pub(super) async fn run(kit: &mut Kit, session: &Answer) {
-    let talk = Talk { token: session.at("/token"), id: session.at("/conversationId") };
+    let talk = Talk::of(session);
     complete(kit, &talk).await;
     let message = list(kit, &talk).await;
     votes(kit, &talk, &message).await;
@@ -135,4 +140,27 @@ async fn refusals(kit: &mut Kit, talk: &Talk) {
     let widgets = kit.get("/v1/integration/widget/list").bearer_auth(&talk.token);
     kit.check("GET /v1/integration/widget/list", "401: a session's token", widgets, refused(401, "NOT_AUTHENTICATED"))
         .await;
+}
+
+/// An agent that gives no answer.
+pub(in super::super) async fn no_answer(kit: &mut Kit, failure: &Failure) {
+    let code = match failure.status {
+        502 => "BAD_GATEWAY",
+        503 => "SERVICE_UNAVAILABLE",
+        _ => "GATEWAY_TIMEOUT",
+    };
+    let id = kit.credentials.widget_id.clone();
+    let request = kit.session(&id, &nothing());
+    let session = kit.check(SESSION, "200: before an agent that gives no answer", request, expect(200)).await;
+    let (talk, hello) = (Talk::of(&session), json!({"text": "Hello"}));
+    let request = talk.post(kit, "/complete", &hello);
+    kit.check(COMPLETE, failure.case, request, refused(failure.status, code)).await;
+    let request = talk.post(kit, "/complete", &hello).header("Accept", "application/jsonl");
+    let line = object([has("type", text()), has("data", open([]))]);
+    let answer = kit.check(COMPLETE, &format!("lines, {}", failure.case), request, expect(200).lines(line)).await;
+    let last = answer.lines().pop().unwrap_or_default();
+    let told = object([has("type", is("error")), has("data", object([has("message", text())]))]);
+    kit.judge(COMPLETE, &format!("the last line is an error, {}", failure.case), told.differences(&last));
+    let request = kit.session(&id, &json!({"messages": [{"type": "user", "text": "Hello"}]}));
+    kit.check(SESSION, failure.case, request, refused(failure.status, code)).await;
 }

@@ -2,7 +2,20 @@
 //! `docs/chatbotkit.md`.
 
 mod bench;
+mod bodies;
+mod contacts;
+mod conversations;
 mod files;
+mod hostile;
+mod interpreter;
 mod isolation;
 mod list;
+mod messages;
+mod pages;
+mod repeats;
+mod samples;
+mod sdk;
+mod sessions;
+mod setup;
+mod talk;
 mod widgets;

@@ -1,7 +1,8 @@
 //! Documents and what comes beside them.
 
 use parlor_shared::content::{
-    Actions, Block, Button, Card, Carousel, Citation, Element, Field, Form, Node, Patch, QuickReply, ToolUse,
+    Actions, Block, Button, Card, Carousel, Citation, Element, Field, Form, LinkPreview, Node, Patch, QuickReply,
+    ToolUse,
 };
 
 use super::Json;
@@ -145,5 +146,19 @@ fn field(json: &Json) -> Option<Field> {
         required: json.flag("required"),
         max_length: json.number("max_length").and_then(|most| u32::try_from(most).ok()),
         options: json.list("options", Json::as_text)?,
+    })
+}
+
+/// The reply of `/unfurl`; `None` when there is nothing to show, or it is no link to a page.
+pub(crate) fn link_preview(json: &Json) -> Option<LinkPreview> {
+    let preview = json.get("preview");
+    Some(LinkPreview {
+        url: preview.text("url").filter(|url| url.starts_with("http"))?,
+        final_url: String::new(),
+        host: preview.text("host")?,
+        title: preview.text("title")?,
+        description: preview.text("description"),
+        site_name: preview.text("site_name"),
+        image: preview.text("image").filter(|path| path.starts_with('/')),
     })
 }
