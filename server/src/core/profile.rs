@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use parlor_shared::ids::{AgentId, TeamId};
 use serde::{Deserialize, Serialize};
 
+use super::tool::Tool;
+
 /// Who answers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct AgentProfile {
@@ -53,6 +55,9 @@ pub enum AgentSpec {
         /// Put the best passages of the agent's documents before the question.
         #[serde(default)]
         use_knowledge: bool,
+        /// What the model may ask on its way to an answer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tools: Vec<Tool>,
     },
     /// Asks the owner's own endpoint.
     Webhook {

@@ -15,4 +15,6 @@ mod faults;
 mod http;
 mod retries;
 mod secrets;
+mod tools;
+mod tools;
 mod webhook;

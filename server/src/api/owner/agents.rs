@@ -16,6 +16,7 @@ use crate::{
         error::Error,
         profile::{AgentProfile, AgentSpec},
         team::Actor,
+        tool::Tool,
         translate,
     },
     http::body::{BodyError, Json},
@@ -72,6 +73,9 @@ pub(super) enum Spec {
         /// Put the best passages of the agent's documents before the question.
         #[serde(default)]
         use_knowledge: bool,
+        /// What the model may ask on its way to an answer: at most 16 tools.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tools: Vec<Tool>,
     },
     /// Asks the owner's own endpoint.
     Webhook {
@@ -295,6 +299,7 @@ fn spec(spec: AgentSpec) -> Spec {
             history_tokens,
             max_output_tokens,
             use_knowledge,
+            tools,
         } => Spec::Llm {
             provider,
             model,
@@ -304,6 +309,7 @@ fn spec(spec: AgentSpec) -> Spec {
             history_tokens,
             max_output_tokens,
             use_knowledge,
+            tools,
         },
         AgentSpec::Webhook { url, secret } => Spec::Webhook { url, secret },
         AgentSpec::Scripted => Spec::Scripted {},
@@ -322,6 +328,7 @@ fn entity(spec: Spec) -> AgentSpec {
             history_tokens,
             max_output_tokens,
             use_knowledge,
+            tools,
         } => AgentSpec::Llm {
             provider: provider.to_lowercase(),
             model,
@@ -331,6 +338,7 @@ fn entity(spec: Spec) -> AgentSpec {
             history_tokens,
             max_output_tokens,
             use_knowledge,
+            tools,
         },
         Spec::Webhook { url, secret } => AgentSpec::Webhook { url, secret },
         Spec::Scripted {} => AgentSpec::Scripted,
