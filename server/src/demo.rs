@@ -97,7 +97,7 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     // The demo's secret is in its folder, whatever the environment says.
     let command = Flags::command().mut_arg("secret", |arg| arg.env(Resettable::Reset));
     let mut config = Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config;
-    config.models.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
+    config.outbound.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
     Ok(config)
 }
 

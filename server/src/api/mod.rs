@@ -38,6 +38,7 @@ pub fn router(state: AppState) -> Router {
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
+    let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
     let demo = Router::new().route("/", get(assets::demo_page)).route("/demo/{name}", get(assets::demo_file));
     let operating = Router::new()
         .route("/healthz", get(health::healthz))
@@ -51,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .merge(nodeloom)
         .merge(owner)
         .merge(files)
+        .merge(frame)
         .merge(demo)
         .merge(operating)
         .merge(reference::router(document))

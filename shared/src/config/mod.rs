@@ -1,15 +1,18 @@
 //! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
 
 mod proactive;
+mod theme;
 
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
+pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
 
 /// A widget's configuration as the widget reads it.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, by the name owners know")]
 pub struct WidgetConfig {
     /// Shown in the header, at most 80 characters.
     pub title: String,
@@ -19,10 +22,16 @@ pub struct WidgetConfig {
     pub placeholder: String,
     /// The agent's first words in an empty conversation, in Markdown, at most 2,000 characters; empty for none.
     pub initial: String,
-    /// Colours.
+    /// Colours and shapes.
     pub theme: Theme,
-    /// The corner of the launcher and panel.
+    /// How the chat stands on the page.
+    pub layout: Layout,
+    /// The corner of the launcher and panel, in the layout `bubble`.
     pub position: Position,
+    /// Visitors may move the launcher to another corner.
+    pub movable: bool,
+    /// Visitors may make the panel large.
+    pub maximize: bool,
     /// Follow a growing answer, unless the visitor has scrolled up.
     pub auto_scroll: bool,
     /// Show an answer while it is written; off: whole answers.
@@ -44,7 +53,10 @@ impl Default for WidgetConfig {
             placeholder: String::new(),
             initial: String::new(),
             theme: Theme::default(),
+            layout: Layout::default(),
             position: Position::default(),
+            movable: false,
+            maximize: false,
             auto_scroll: true,
             stream: true,
             unfurl: false,
@@ -54,47 +66,18 @@ impl Default for WidgetConfig {
     }
 }
 
-/// Colours.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Theme {
-    /// Light, dark, or as the visitor's system says.
-    pub mode: ThemeMode,
-    /// Brand colour, `#rrggbb`.
-    pub brand: String,
-    /// Worked out by the server: the colour of text on the brand colour, contrast at least 4.5. Ignored when written.
-    pub on_brand: String,
-    /// Worked out by the server: the brand colour as text on a light panel, contrast at least 4.5. Ignored when written.
-    pub brand_text_light: String,
-    /// Worked out by the server: the brand colour as text on a dark panel, contrast at least 4.5. Ignored when written.
-    pub brand_text_dark: String,
-}
-
-impl Default for Theme {
-    fn default() -> Self {
-        Self {
-            mode: ThemeMode::Auto,
-            brand: "#2f5bd8".into(),
-            on_brand: "#ffffff".into(),
-            brand_text_light: "#2f5bd8".into(),
-            brand_text_dark: "#8fabff".into(),
-        }
-    }
-}
-
-/// Light, dark, or as the visitor's system says.
+/// How the chat stands on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ThemeMode {
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-    /// `prefers-color-scheme`.
+pub enum Layout {
+    /// A launcher in a corner that opens a panel.
     #[default]
-    Auto,
+    Bubble,
+    /// Part of the page.
+    Inline,
+    /// All of the window.
+    Fullscreen,
 }
 
 /// A corner of the window.

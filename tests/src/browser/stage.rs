@@ -3,7 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Result, bail};
-use parlor::core::{agent::Agents, preview::Unfurl};
+use parlor::core::{agent::Agents, preview::Unfurl, widget::Widget};
+use serde_json::json;
 
 use super::{Browser, Chat, Page, Pages};
 use crate::{
@@ -69,6 +70,12 @@ impl Stage {
         let chat = Chat::on(&self.browser);
         chat.wait_for_launcher().await?;
         Ok(chat)
+    }
+
+    /// Changes the widget, and makes the browser forget what it knows of it.
+    pub async fn change(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
+        self.app.change_widget(change).await?;
+        self.browser.cdp("Network.clearBrowserCache", json!({})).await.map(drop)
     }
 
     /// Takes it down.

@@ -35,8 +35,6 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
-    /// The server has spoken; before, these are the loader's words and defaults.
-    pub(crate) settled: bool,
 }
 
 /// What a view may read and do.
@@ -55,6 +53,10 @@ pub(crate) struct App {
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
     pub(crate) said: RwSignal<u32>,
+    /// The panel is large.
+    pub(crate) large: RwSignal<bool>,
+    /// It is part of the page.
+    pub(crate) inline: RwSignal<bool>,
     /// Whether to begin a new conversation is being asked.
     pub(crate) asking: RwSignal<bool>,
     /// The texts.
@@ -82,7 +84,9 @@ impl Inner {
 impl App {
     /// Nothing is sent or stored yet.
     pub(crate) fn new(options: Options, emit: Emit) -> Self {
-        let config = WidgetConfig { title: options.title.clone(), ..WidgetConfig::default() };
+        let (title, intro) = (options.title.clone(), options.intro.clone());
+        let config = WidgetConfig { title, intro, ..WidgetConfig::default() };
+        let inline = options.layout == "inline";
         let inner = Inner {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
@@ -97,6 +101,8 @@ impl App {
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
             open: RwSignal::new(false),
+            large: RwSignal::new(false),
+            inline: RwSignal::new(inline),
             rows: RwSignal::default(),
             summary: RwSignal::new(Summary { empty: true, ..Summary::default() }),
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
@@ -266,9 +272,18 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about = About { config, agent: opened.agent, starters: opened.starters, settled: true };
+        let about = About { config, agent: opened.agent, starters: opened.starters };
         self.texts.set(opened.strings);
         self.about.try_set(Arc::new(about));
+    }
+
+    /// The page wishes another title.
+    pub(crate) fn entitle(self, title: &str) {
+        self.update(|inner| {
+            title.clone_into(&mut inner.options.title);
+            inner.options.title_fixed = true;
+        });
+        self.about.update(|about| title.clone_into(&mut Arc::make_mut(about).config.title));
     }
 
     /// The name under which the agent speaks.

@@ -17,7 +17,11 @@ use crate::{
         clock::rfc3339, conversation::Page, policy::credential::Pass, profile::AgentProfile, session, session::Arrival,
         theme, translate,
     },
-    http::{body::Json, client_ip::ClientIp},
+    http::{
+        address::{Address, NoAddress},
+        body::Json,
+        client_ip::ClientIp,
+    },
     state::AppState,
 };
 
@@ -36,6 +40,7 @@ use crate::{
 pub async fn init(
     State(state): State<AppState>,
     ip: ClientIp,
+    here: Result<Address, NoAddress>,
     headers: HeaderMap,
     body: Result<Json<InitRequest>, crate::http::body::BodyError>,
 ) -> Result<Response, ApiError> {
@@ -44,7 +49,7 @@ pub async fn init(
     let Json(request) = body?;
     check(&request)?;
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
-    gate(&widget, &headers, Absent::Refused)?;
+    gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let locale = request.locale.clone();
     let opened = state.door().open(&widget, arrival(request)).await?;

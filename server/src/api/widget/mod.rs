@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod event;
 pub mod feedback;
+pub mod frame;
 pub mod history;
 pub mod init;
 pub mod lead;
