@@ -81,7 +81,7 @@ pub struct ThemeChoice {
     /// `light`, `dark`, `auto`, `high-contrast`, `high-contrast-light`, `high-contrast-dark`, or a name of one's own, which
     /// is shown like `auto`.
     pub name: String,
-    /// Design tokens by name: `primaryColor`, `radius`, `density`, `font`, `shadow`, `contrast`, `css` (see [`Tokens`]).
+    /// Design tokens by name: `primaryColor`, `radius`, `density`, `font`, `shadow`, `contrast`, `css`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub config: Map<String, Value>,
 }

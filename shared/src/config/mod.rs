@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
 
 /// A widget's configuration as the widget reads it.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

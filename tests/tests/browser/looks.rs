@@ -51,7 +51,7 @@ async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
 }
 
 /// Goes to the page and has a conversation.
-async fn converse<'a>(stage: &'a Stage, layout: Layout) -> Result<Chat<'a>> {
+async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     stage.browser.goto(&stage.pages.put("shop", page(stage, layout))).await?;
     let chat = Chat::on(&stage.browser);
     until("configured", || async {

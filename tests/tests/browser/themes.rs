@@ -162,10 +162,8 @@ async fn parts_and_properties_are_the_pages_to_style() -> Result<()> {
         "launcher", "panel", "header", "title", "close", "log", "bubble", "content", "composer", "send", "chip",
         "powered",
     ];
-    let rules: String = parts
-        .iter()
-        .map(|part| format!("parlor-chat::part({part}) {{ outline: 3px dotted rgb(1, 2, 3) }}\n"))
-        .collect();
+    let rule = |part: &_| format!("parlor-chat::part({part}) {{ outline: 3px dotted rgb(1, 2, 3) }}");
+    let rules = parts.iter().map(rule).collect::<Vec<_>>().join("\n");
     let head = format!("<style>{rules} parlor-chat {{ --parlor-radius: 5px; --parlor-font: monospace }}</style>");
     let body = Stage::snippet(&stage.app.base, "");
     let chat = stage.visit_page(Page { head, body, ..Page::default() }).await?;

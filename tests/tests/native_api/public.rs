@@ -81,7 +81,7 @@ async fn operating_pages_answer() {
     assert!(text("/metrics").await.contains("open_streams"));
     let document: Value = serde_json::from_str(&text("/openapi.json").await).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
-    let native = document["paths"].as_object().unwrap().keys().filter(|path| path.starts_with("/v1/widget/"));
-    assert_eq!(native.count(), 10);
+    // What it says in all is compared with the committed copy: tests/openapi.rs.
+    assert!(document["paths"]["/v1/widget/messages/stream"]["post"].is_object());
     assert!(text("/docs/").await.contains("swagger"));
 }

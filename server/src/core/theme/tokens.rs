@@ -140,7 +140,7 @@ fn named<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
 /// Nothing in it may end the declaration it is put into.
 fn font(text: &str) -> Option<String> {
     let sound = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '\'' | '"');
-    let quotes = |quote: char| text.matches(quote).count() % 2 == 0;
+    let quotes = |quote: char| text.matches(quote).count().is_multiple_of(2);
     let whole = !text.is_empty() && text.chars().count() <= 200 && text.chars().all(sound);
     (whole && quotes('"') && quotes('\'')).then(|| text.to_owned())
 }
