@@ -16,5 +16,4 @@ mod http;
 mod retries;
 mod secrets;
 mod tools;
-mod tools;
 mod webhook;
