@@ -33,6 +33,7 @@ pub mod suggest;
 pub mod team;
 pub mod telemetry;
 pub mod theme;
+pub mod tool;
 pub mod track;
 pub mod translate;
 pub mod turn;

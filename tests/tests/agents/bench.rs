@@ -77,6 +77,7 @@ pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: 
         history_tokens: 1_000,
         max_output_tokens,
         use_knowledge: false,
+        tools: vec![],
     }
 }
 

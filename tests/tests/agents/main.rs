@@ -16,4 +16,5 @@ mod faults;
 mod http;
 mod retries;
 mod secrets;
+mod tools;
 mod webhook;

@@ -51,6 +51,7 @@ fn llm(provider: &str, base_url: &str) -> AgentSpec {
         history_tokens: 100,
         max_output_tokens: 16,
         use_knowledge: false,
+        tools: vec![],
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use parlor_shared::content::Citation;
 
-use super::{LlmParts, window};
+use super::{LlmParts, tools::Exchange, window};
 use crate::{
     agent::{knowledge, upstream::Output},
     core::{
@@ -39,18 +39,26 @@ pub(super) struct Prompt {
     pub(super) history: Vec<Said>,
     /// What the visitor says now.
     pub(super) question: String,
+    /// The tools that were used since.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 /// Puts a prompt together. Documents that cannot be read are left out: an answer without them is better than none.
 pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output) -> Prompt {
     let AgentSpec::Llm { system_prompt, history_tokens, use_knowledge, .. } = &question.profile.spec else {
-        return Prompt { system: String::new(), history: Vec::new(), question: question.text.clone() };
+        return Prompt {
+            system: String::new(),
+            history: Vec::new(),
+            question: question.text.clone(),
+            exchanges: Vec::new(),
+        };
     };
     let found = if *use_knowledge { passages(parts, question, output).await } else { Vec::new() };
     Prompt {
         system: system(system_prompt, question, &found),
         history: window::newest(&question.history, *history_tokens).to_vec(),
         question: question.text.clone(),
+        exchanges: Vec::new(),
     }
 }
 
@@ -120,7 +128,7 @@ fn how_to_show(shows: Shows) -> Option<String> {
 }
 
 /// A fence longer than any run of tildes inside: the text cannot close it.
-fn fence(out: &mut String, label: &str, text: &str) {
+pub(super) fn fence(out: &mut String, label: &str, text: &str) {
     let longest = text.split(|c| c != '~').map(str::len).max().unwrap_or_default();
     let fence = "~".repeat(longest.max(3) + 1);
     _ = write!(out, "\n\n{fence} {label}\n{text}\n{fence}");

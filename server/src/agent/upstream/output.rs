@@ -32,13 +32,23 @@ pub(crate) struct Output {
     thinking: bool,
     /// Takes blocks out of the text, for those who write them there.
     fences: Option<Fences>,
+    /// What earlier rounds cost, and what this one did so far.
+    spent: [Usage; 2],
 }
 
 impl Output {
     /// At most `max_tokens` × 8 characters.
     pub(crate) fn new(listener: Listener, max_tokens: u32) -> Self {
         let room = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_PER_TOKEN);
-        Self { listener, room, began: false, visible: false, thinking: false, fences: None }
+        Self {
+            listener,
+            room,
+            began: false,
+            visible: false,
+            thinking: false,
+            fences: None,
+            spent: [Usage::default(); 2],
+        }
     }
 
     /// Blocks are written in the text.
@@ -97,9 +107,15 @@ impl Output {
         }
     }
 
-    /// What it cost.
-    pub(crate) async fn usage(&self, usage: Usage) {
-        self.listener.tell(AgentEvent::Usage(usage)).await;
+    /// What it cost since it was asked last.
+    pub(crate) async fn usage(&mut self, usage: Usage) {
+        self.spent[1] = usage;
+        self.listener.tell(AgentEvent::Usage(sum(self.spent))).await;
+    }
+
+    /// The service is asked again for the same answer: both are paid for.
+    pub(crate) fn next_round(&mut self) {
+        self.spent = [sum(self.spent), Usage::default()];
     }
 
     /// Anything beside the text.
@@ -111,4 +127,8 @@ impl Output {
     pub(crate) fn finish(&self, finish: Finish) -> Result<Finish, AgentError> {
         if self.visible || finish == Finish::ContentFilter { Ok(finish) } else { Err(AgentError::Empty) }
     }
+}
+
+fn sum([one, other]: [Usage; 2]) -> Usage {
+    Usage { input: one.input.saturating_add(other.input), output: one.output.saturating_add(other.output) }
 }

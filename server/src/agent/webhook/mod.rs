@@ -8,7 +8,6 @@
 //! or a gateway answered 502 or 503; the `webhook-id` is then the same. Redirects are not followed.
 
 mod reply;
-mod sign;
 mod text;
 
 use std::{collections::HashMap, sync::Arc};
@@ -22,13 +21,12 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::upstream::{Breakers, Http, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
+use super::upstream::{Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
     clock::Clock,
     profile::AgentSpec,
 };
-use sign::Key;
 
 /// The longest answer, in tokens of 8 characters.
 const LONGEST: u32 = 32 * 1024;

@@ -69,12 +69,13 @@ impl Translator<'_> {
 /// The same model with another task.
 fn model(agent: &AgentProfile) -> Option<AgentProfile> {
     let mut translator = agent.clone();
-    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, .. } = &mut translator.spec else {
+    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, tools, .. } = &mut translator.spec else {
         return None;
     };
     TASK.clone_into(system_prompt);
     *max_output_tokens = (*max_output_tokens).max(TOKENS);
     *use_knowledge = false;
+    tools.clear();
     Some(translator)
 }
 
