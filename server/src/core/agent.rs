@@ -82,6 +82,8 @@ pub enum AgentEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
+    /// What the tool it used last answered; shown and stored only where [`Shows::verbose`].
+    ToolResult(String),
     /// Where the answer comes from.
     Citations(Vec<Citation>),
     /// Suggestions for the next message.

@@ -41,6 +41,9 @@ pub struct ToolUse {
     pub name: String,
     /// Its arguments as JSON, at most 4,000 characters.
     pub args: String,
+    /// What it answered, at most 4,000 characters; absent when that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
 }
 
 /// Where a statement comes from.

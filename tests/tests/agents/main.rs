@@ -13,6 +13,7 @@ mod blocks;
 mod breaker;
 mod contract;
 mod faults;
+mod hostile;
 mod http;
 mod retries;
 mod secrets;

@@ -1,9 +1,9 @@
-//! What comes beside an answer's text: buttons, cards, forms, pictures, and what the agent did on the way.
+//! What comes beside an answer's text: buttons, cards, pictures.
 
 use anyhow::Result;
 use parlor::{agent::scripted::Step, core::settings::Feature};
 use parlor_tests::{
-    browser::{Chat, Stage, until_equal},
+    browser::{Page, Stage, until_equal},
     repertoire::Repertoire,
 };
 use serde_json::{Value, json};
@@ -21,14 +21,8 @@ fn cards() -> Result<Step> {
     block("carousel", &json!({"cards": [card("green"), card("black"), card("white")]}))
 }
 
-fn contact() -> Result<Step> {
-    let fields = json!([
-        {"name": "name", "label": "Name", "required": true},
-        {"name": "email", "label": "E-mail", "type": "email", "required": true},
-        {"name": "size", "label": "Size", "type": "select", "options": ["S", "M"]},
-        {"name": "news", "label": "News", "type": "checkbox"},
-    ]);
-    block("form", &json!({"id": "contact", "title": "Reach you", "fields": fields}))
+fn form() -> Result<Step> {
+    block("form", &json!({"id": "contact", "fields": [{"name": "email", "label": "E-mail", "type": "email"}]}))
 }
 
 /// Buttons say what they are for or lead where they say.
@@ -78,52 +72,31 @@ async fn cards_are_leafed_through() -> Result<()> {
     stage.close().await
 }
 
-/// A form tells what is wrong and where, goes there, is sent once, and is gone after a reload too.
+/// In a language written from right to left the next card is on the left, for the buttons and for the arrow keys.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_is_checked_and_sent_once() -> Result<()> {
-    let said = "Name: Ada\nE-mail: ada@shop.example\nSize: M\nNews: –";
-    let repertoire =
-        Repertoire::default().on("form", [Step::Text("Please:".into()), contact()?]).says(said, "Thank you.");
-    let stage = Stage::open(repertoire.agents()).await?;
-    let chat = stage.visit().await?;
-    chat.open().await?;
-    chat.ask("form").await?;
-    chat.press(".form [type=submit]").await?;
-    until_equal("the first error", "Please fill in this field.".to_owned(), || chat.text(".form .error")).await?;
-    assert_eq!(chat.attribute(".form input", "aria-invalid").await?.as_deref(), Some("true"));
-    let described = chat.attribute(".form input", "aria-describedby").await?;
-    assert_eq!(described, chat.attribute(".form .error", "id").await?);
-    assert!(chat.look::<bool>("return chat.shadowRoot.activeElement === $('.form input')", Vec::new()).await?);
-    chat.find(".form input").await?.send_keys("Ada").await?;
-    chat.find(".form [type=email]").await?.send_keys("ada@shop").await?;
-    chat.press(".form [type=submit]").await?;
-    until_equal("the second error", "Please check this field.".to_owned(), || async {
-        chat.look("return $$('.form .error').map((one) => one.textContent).join('')", Vec::new()).await
-    })
-    .await?;
-    chat.find(".form [type=email]").await?.send_keys(".example").await?;
-    chat.find(".form select").await?.send_keys("M").await?;
-    chat.press(".form [type=submit]").await?;
-    chat.wait_for_text("Thank you.").await?;
-    chat.wait_until_idle().await?;
-    assert_eq!(chat.rows().await?[2].text, said);
-    is_sent(&chat).await?;
-    let chat = stage.visit().await?;
-    chat.open().await?;
-    chat.wait_for_text("Thank you.").await?;
-    is_sent(&chat).await?;
+async fn cards_go_from_right_to_left() -> Result<()> {
+    let stage = Stage::open(Repertoire::default().on("tea", [cards()?]).agents()).await?;
+    let body = Stage::snippet(&stage.app.base, "data-language=ar");
+    let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
+    chat.press("button.launcher").await?;
+    chat.ask("tea").await?;
+    let place = async || chat.look::<f64>("return Math.round($('.cards').scrollLeft / 20)", Vec::new()).await;
+    chat.press(".leaf button:last-child").await?;
+    until_equal("on", true, || async { Ok(place().await? < -1.0) }).await?;
+    chat.press(".leaf button:first-child").await?;
+    until_equal("back", true, || async { Ok(place().await? > -1.0) }).await?;
+    chat.look::<Value>("$('.cards').focus()", Vec::new()).await?;
+    for _ in 0..4 {
+        stage.browser.key(Key::Left).await?;
+    }
+    until_equal("by keys", true, || async { Ok(place().await? < -1.0) }).await?;
     stage.close().await
-}
-
-async fn is_sent(chat: &Chat<'_>) -> Result<()> {
-    let seen = "return [$('.form form'), $('.form .done')].map((one) => one.getClientRects().length > 0)";
-    until_equal("the form", vec![false, true], || chat.look(seen, Vec::new())).await
 }
 
 /// What the owner switched off is told in words.
 #[tokio::test(flavor = "multi_thread")]
 async fn off_means_words() -> Result<()> {
-    let stage = Stage::open(Repertoire::default().on("all", [cards()?, contact()?]).agents()).await?;
+    let stage = Stage::open(Repertoire::default().on("all", [cards()?, form()?]).agents()).await?;
     let off = [(Feature::Carousel, false), (Feature::Form, false)];
     stage.app.change_widget(|widget| widget.settings.features.extend(off)).await?;
     let chat = stage.visit().await?;
@@ -134,22 +107,23 @@ async fn off_means_words() -> Result<()> {
     stage.close().await
 }
 
-/// Thoughts and tools are folded above the answer, and only where the owner wants them.
+/// Formulas are drawn, or shown as they were written.
 #[tokio::test(flavor = "multi_thread")]
-async fn thoughts_and_tools_are_folded() -> Result<()> {
-    let tool: Step = serde_json::from_value(json!({"tool_call": {"name": "stock", "args": {"of": "tea"}}}))?;
-    let steps = [Step::Reasoning("Let me see.".into()), tool, Step::Text("Yes.".into())];
-    let stage = Stage::open(Repertoire::default().on("?", steps).agents()).await?;
-    let chat = stage.visit().await?;
-    chat.open().await?;
-    assert_eq!(chat.ask("?").await?, "Yes.");
-    assert_eq!(chat.count("details").await?, 0);
-    stage.app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Verbose, true)).await?;
-    assert_eq!(chat.ask("?").await?, "Yes.");
-    assert_eq!((chat.count("details").await?, chat.count("details[open]").await?), (2, 0));
-    assert_eq!(chat.text("details summary").await?, "Reasoning");
-    chat.press("details summary").await?;
-    assert_eq!(chat.text("details[open] p").await?, "Let me see.");
+async fn formulas_are_drawn_or_not() -> Result<()> {
+    let stage =
+        Stage::open(Repertoire::default().says("why?", "So $a^2$ is:\n\n$$\\frac{1}{2}$$\n\nYes.").agents()).await?;
+    for (on, drawn, written) in [(true, 2, false), (false, 0, true)] {
+        stage.change(|widget| _ = widget.settings.features.insert(Feature::Math, on)).await?;
+        let chat = stage.visit().await?;
+        chat.open().await?;
+        let text = chat.ask("why?").await?;
+        assert_eq!(chat.count(".row:last-child .content math").await?, drawn);
+        assert_eq!(
+            text.contains("So $a^2$ is:") && text.contains("$$\\frac{1}{2}$$") && text.contains("Yes."),
+            written,
+            "{text}"
+        );
+    }
     stage.close().await
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use parlor::agent::scripted::Step;
+use parlor::{agent::scripted::Step, core::settings::Feature};
 use parlor_tests::{
     browser::{Chat, Stage, until},
     corpora,
     repertoire::Repertoire,
 };
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// The elements an answer may consist of, apart from MathML.
 const ELEMENTS: &str = "a blockquote br button code del div em h3 h4 h5 h6 hr img input li ol p pre span strong table tbody td th thead tr ul";
@@ -59,14 +60,18 @@ fn steps(markdown: &str) -> Vec<Step> {
 }
 
 fn is_allowed(drawn: &Drawn) -> Result<(), String> {
+    is_among(drawn, ELEMENTS, ATTRIBUTES)
+}
+
+fn is_among(drawn: &Drawn, elements: &str, attributes: &str) -> Result<(), String> {
     let among = |list: &str, name: &String| list.split_whitespace().any(|one| one == name);
     if drawn.strangers > 0 {
         return Err(format!("{} elements of a strange kind", drawn.strangers));
     }
-    if let Some(name) = drawn.elements.iter().find(|name| !among(ELEMENTS, name) && !among(MATH, name)) {
+    if let Some(name) = drawn.elements.iter().find(|name| !among(elements, name) && !among(MATH, name)) {
         return Err(format!("<{name}>"));
     }
-    if let Some(name) = drawn.attributes.iter().find(|name| !among(ATTRIBUTES, name)) {
+    if let Some(name) = drawn.attributes.iter().find(|name| !among(attributes, name)) {
         return Err(format!("attribute {name}"));
     }
     let schemes = ["https://", "http://", "mailto:", "tel:"];
@@ -108,6 +113,74 @@ async fn no_answer_takes_over_the_page() -> Result<()> {
     assert!(foreign.is_empty(), "{foreign:#?}");
     println!("{} hostile answers, {sent} requests, none to anybody else", attacks.len());
     // Dialogs and errors are what this would complain about.
+    stage.close().await
+}
+
+/// What blocks may consist of besides.
+const BLOCK_ELEMENTS: &str = "details form label option select summary textarea";
+/// Their attributes. An `id` is the widget's own: it ties a field to its label.
+const BLOCK_ATTRIBUTES: &str =
+    "aria-describedby aria-invalid autocomplete for id maxlength name novalidate pattern required rows step value";
+
+const DRAWN_BLOCKS: &str = "
+    const all = [...$$('.row.theirs')].at(-1).querySelectorAll('.content *, :is(.blocks, .steps) :not(svg, svg *)');
+    const set = (list) => [...new Set(list)];
+    const spaces = ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/1998/Math/MathML'];
+    return {
+        elements: set([...all].map((one) => one.localName)),
+        attributes: set([...all].flatMap((one) => one.getAttributeNames())),
+        links: set([...all].flatMap((one) => [one.getAttribute('href'), one.getAttribute('src')]).filter((link) => link !== null)),
+        strangers: [...all].filter((one) => !spaces.includes(one.namespaceURI)).length,
+    }";
+
+/// An attack in every place a block has for a text or an address.
+fn blocks(attack: &str) -> Result<Vec<Step>> {
+    let short: String = attack.chars().take(80).collect();
+    let block = |kind: &str, payload: Value| json!({"block": {"type": kind, "payload": payload}});
+    let fields = json!([
+        {"name": "a", "label": short}, {"name": "b", "label": "B", "type": "select", "options": [short]},
+    ]);
+    Ok(serde_json::from_value(json!([
+        {"reasoning": attack},
+        {"tool_call": {"name": attack, "args": {"attack": attack}}},
+        {"tool_result": attack},
+        block("actions", json!({"buttons": [{"label": short, "message": short}, {"label": short, "handoff": short}]})),
+        block("actions", json!({"buttons": [{"label": "A", "link": attack}]})),
+        block("carousel", json!({"cards": [{"title": short, "text": short, "alt": short}]})),
+        block("carousel", json!({"cards": [{"title": "A", "link": attack}]})),
+        block("carousel", json!({"cards": [{"title": "A", "image": attack}]})),
+        block("carousel", json!({"cards": [{"title": "A", "image": "https://evil.test/a.png"}]})),
+        block("form", json!({"id": "f", "title": short, "submit": short, "fields": fields})),
+    ]))?)
+}
+
+/// The same in blocks, and in what an agent thinks and does: text, wherever it stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_block_takes_over_the_page() -> Result<()> {
+    let mut attacks: Vec<Attack> = serde_json::from_value(corpora::own("xss/markdown-xss.json"))?;
+    attacks.retain(|attack| attack.markdown.len() <= SHORT);
+    let addresses = ["javascript:alert(1)", "//evil.test/", "data:text/html,<script>alert(1)</script>"];
+    attacks.extend(addresses.map(|text| Attack { id: text.into(), markdown: text.into() }));
+    let mut repertoire = Repertoire::default();
+    for attack in &attacks {
+        repertoire = repertoire.on(&attack.id, blocks(&attack.markdown)?);
+    }
+    let stage = Stage::open(repertoire.agents()).await?;
+    stage.app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Verbose, true)).await?;
+    let chat = stage.visit().await?;
+    chat.open().await?;
+    let (elements, attributes) = ([ELEMENTS, BLOCK_ELEMENTS].join(" "), [ATTRIBUTES, BLOCK_ATTRIBUTES].join(" "));
+    for (at, attack) in attacks.iter().enumerate() {
+        answer(&chat, &attack.id, at + 1).await?;
+        let drawn = chat.look(DRAWN_BLOCKS, Vec::new()).await?;
+        if let Err(reason) = is_among(&drawn, &elements, &attributes) {
+            anyhow::bail!("{}: {reason}", attack.id);
+        }
+    }
+    let ours = [&stage.app.base, &stage.pages.origin];
+    let mut foreign = stage.browser.requests().await?;
+    foreign.retain(|request| !ours.iter().any(|base| request.contains(base.as_str())));
+    assert!(foreign.is_empty(), "{foreign:#?}");
     stage.close().await
 }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod requests;
+mod verbose;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -167,8 +168,10 @@ impl App {
 
     /// Something happened.
     pub(crate) fn handle(self, event: Event) {
+        self.log_event(&event);
         let effects = self.update(|inner| inner.chat.handle(event));
         for effect in effects.into_iter().flatten() {
+            self.log_effect(&effect);
             self.run(effect);
         }
     }
@@ -195,8 +198,9 @@ impl App {
     /// Draws a row's document into `element` and keeps it up to date until [`App::detach`].
     pub(crate) fn attach(self, key: Key, element: &HtmlElement) {
         let texts = self.texts;
+        let math = self.about.try_with_untracked(|about| about.config.math).unwrap_or_default();
         self.update(|inner| {
-            let mut canvas = Canvas::new(element, &inner.api.host, texts);
+            let mut canvas = Canvas::new(element, &inner.api.host, texts, math);
             canvas.redraw(inner.chat.nodes(key));
             inner.canvases.push((key, canvas));
         });

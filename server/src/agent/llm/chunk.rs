@@ -30,8 +30,9 @@ struct Delta {
     content: Option<String>,
     refusal: Option<String>,
     tool_calls: Option<Vec<CallPiece>>,
-    #[serde(alias = "reasoning")]
+    /// Two names for one thing; some services send both.
     reasoning_content: Option<String>,
+    reasoning: Option<String>,
 }
 
 /// A piece of a call: the first has its id and name, all have some of its arguments.
@@ -94,7 +95,7 @@ pub(super) fn read(json: &str) -> Result<Meaning, AgentError> {
         let delta = choice.delta.unwrap_or_default();
         meaning.text = delta.content.unwrap_or_default();
         meaning.text.push_str(delta.refusal.as_deref().unwrap_or_default());
-        meaning.reasoning = delta.reasoning_content.unwrap_or_default();
+        meaning.reasoning = delta.reasoning_content.or(delta.reasoning).unwrap_or_default();
         meaning.calls = delta.tool_calls.unwrap_or_default();
         meaning.finish = choice.finish_reason.as_deref().map(finish);
     }

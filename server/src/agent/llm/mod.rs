@@ -164,6 +164,7 @@ impl Attempts {
                 Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol),
                 Ok(Said::Wants(calls)) => {
                     let Self { parts, model, watch, output } = self;
+                    output.flush().await;
                     let exchange = model.toolbox.run(parts, calls, watch, output).await?;
                     prompt.exchanges.push(exchange);
                     output.next_round();

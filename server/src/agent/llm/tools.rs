@@ -107,7 +107,9 @@ impl Toolbox {
         if answered.is_none() {
             tracing::warn!(tool = %tool.name, "a tool did not answer");
         }
-        Ok(answered.ok_or_else(|| "it did not answer".into()))
+        let answered = answered.ok_or_else(|| "it did not answer".to_owned());
+        output.tell(AgentEvent::ToolResult(answered.clone().unwrap_or_else(|reason| reason))).await;
+        Ok(answered)
     }
 
     async fn ask(&self, parts: &LlmParts, tool: &Tool, call: &Call, arguments: Value, watch: &Watch) -> Option<String> {

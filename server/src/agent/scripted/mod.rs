@@ -127,6 +127,7 @@ fn event(step: Step) -> AgentEvent {
         Step::LowConfidence => AgentEvent::LowConfidence,
         Step::Usage(usage) => AgentEvent::Usage(usage),
         Step::ToolCall { name, args } => AgentEvent::ToolCall { name, args },
+        Step::ToolResult(text) => AgentEvent::ToolResult(text),
         Step::Finish(finish) => AgentEvent::Finish(finish),
         Step::Words { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => {
             AgentEvent::Text(String::new())

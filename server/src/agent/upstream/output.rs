@@ -1,6 +1,9 @@
 //! The text of an answer on its way out: cleaned, counted, capped.
 
-use parlor_shared::widget::{Finish, Usage};
+use parlor_shared::{
+    content::Block,
+    widget::{Finish, Usage},
+};
 
 use super::{
     Listener,
@@ -95,6 +98,13 @@ impl Output {
     pub(crate) async fn flush(&mut self) {
         let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
         self.tell_all(pieces).await;
+    }
+
+    /// Something beside the text that can be seen.
+    pub(crate) async fn block(&mut self, block: Block) {
+        self.began = true;
+        self.visible = true;
+        self.tell(AgentEvent::Block(block)).await;
     }
 
     async fn tell_all(&self, pieces: Vec<Piece>) {

@@ -52,6 +52,8 @@ struct Tool {
     name: String,
     #[serde(default)]
     args: Value,
+    /// Text, or any JSON.
+    result: Option<Value>,
 }
 
 /// Reads `{text, citations?, quick_replies?, blocks?}`.
@@ -90,8 +92,7 @@ pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut O
             }
             "tool_call" if tools < MOST => {
                 tools += 1;
-                let Tool { name, args } = read(&event.data)?;
-                output.tell(AgentEvent::ToolCall { name, args }).await;
+                tool(read(&event.data)?, output).await;
                 watch.progressed();
             }
             "done" => {
@@ -110,6 +111,14 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, AgentError> {
     serde_json::from_str(json).map_err(|_| AgentError::Protocol)
 }
 
+async fn tool(Tool { name, args, result }: Tool, output: &Output) {
+    output.tell(AgentEvent::ToolCall { name, args }).await;
+    if let Some(result) = result {
+        let text = if let Value::String(text) = result { text } else { result.to_string() };
+        output.tell(AgentEvent::ToolResult(text)).await;
+    }
+}
+
 /// A block of a type we do not know is left out: the endpoint may be newer than we are. One of a known type that cannot be
 /// read is shown as the code it is.
 async fn block(value: Value, output: &mut Output) {
@@ -118,7 +127,7 @@ async fn block(value: Value, output: &mut Output) {
     match serde_json::from_value::<Block>(value) {
         // What an endpoint thought and did has events of its own.
         Ok(Block::Reasoning { .. } | Block::Tool(_)) => {}
-        Ok(block) => output.tell(AgentEvent::Block(block)).await,
+        Ok(block) => output.block(block).await,
         // Where there is no room for more text, there is none for this.
         Err(_) if known => _ = output.text(format!("\n\n{}\n\n", as_code(&json))).await,
         Err(_) => {}

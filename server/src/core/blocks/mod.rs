@@ -15,13 +15,15 @@ pub use words::{as_code, in_words};
 
 use super::settings::{Feature, Settings};
 
-/// The most blocks of one answer; what comes after them is told in words.
+/// The most blocks of one answer that a visitor can use; what comes after them is told in words.
 pub const MOST: usize = 10;
+/// The most thoughts and tools of one answer that are shown; what comes after them is not.
+pub const MOST_STEPS: usize = 40;
 /// The longest JSON of one block, in bytes.
 pub const LARGEST: usize = 16 * 1024;
-/// The longest reasoning that is shown, in characters.
+/// The longest reasoning of one answer that is shown, in characters.
 pub const LONGEST_REASONING: usize = 16_000;
-/// The longest arguments of a tool that are shown, in characters.
+/// The longest arguments and the longest result of a tool that are shown, in characters.
 pub const LONGEST_ARGS: usize = 4_000;
 
 /// What a client shows beside text. Nothing, unless somebody says otherwise: other vendors' clients know text only.
@@ -59,6 +61,17 @@ impl Shows {
             Block::Reasoning { .. } | Block::Tool(_) => self.verbose,
         }
     }
+}
+
+/// Whether it tells what happened on the way to the answer, rather than being part of it.
+pub const fn is_step(block: &Block) -> bool {
+    matches!(block, Block::Reasoning { .. } | Block::Tool(_))
+}
+
+/// Whether there is room for one more of this kind.
+pub fn has_room(blocks: &[Block], block: &Block) -> bool {
+    let steps = blocks.iter().filter(|block| is_step(block)).count();
+    if is_step(block) { steps < MOST_STEPS } else { blocks.len() - steps < MOST }
 }
 
 /// A kind of block that an agent may write in words: the rest of the info string after `parlor:`.

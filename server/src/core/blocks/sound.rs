@@ -26,9 +26,11 @@ pub fn sound(block: Block, pictures: &dyn Fn(&str) -> bool) -> Result<Block, Wro
         Block::Carousel(Carousel { cards }) => Block::Carousel(Carousel { cards: all_cards(cards, pictures)? }),
         Block::Form(form) => Block::Form(a_form(form)?),
         Block::Reasoning { text } => Block::Reasoning { text: clipped(&text, LONGEST_REASONING) },
-        Block::Tool(ToolUse { name, args }) => {
-            Block::Tool(ToolUse { name: clipped(&name, Card::LONGEST_TITLE), args: clipped(&args, LONGEST_ARGS) })
-        }
+        Block::Tool(ToolUse { name, args, result }) => Block::Tool(ToolUse {
+            name: clipped(&name, Card::LONGEST_TITLE),
+            args: clipped(&args, LONGEST_ARGS),
+            result: result.map(|text| clipped(&text, LONGEST_ARGS)),
+        }),
     })
 }
 

@@ -4,17 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use parlor_shared::{
-    content::{Block, ToolUse},
+    content::Block,
     error::ErrorCode,
     ids::ConversationId,
     widget::{Finish, MessageStatus},
 };
 use tokio::time::Instant;
 
-use super::{Saying, Speaker, Turns, journal::Journal};
+use super::{Saying, Speaker, Turns, journal::Journal, steps::Steps};
 use crate::core::{
     agent::{AgentError, AgentEvent},
-    blocks::{self, LONGEST_REASONING, Shows},
+    blocks::{self, Shows},
     error::Error,
     message::{Extras, Failure, Message},
     run::{Done, LiveRun, RunEvent},
@@ -70,8 +70,8 @@ struct Writer<'a> {
     shows: Shows,
     journal: Journal,
     extras: Extras,
-    /// What the agent thinks before it speaks, where that is shown.
-    reasoning: String,
+    /// What the agent thinks and does before it speaks, where that is shown.
+    steps: Steps,
     /// Text that waits to be published, and since when.
     pending: String,
     published_at: Option<Instant>,
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
             shows: speaker.shows,
             journal,
             extras: Extras::default(),
-            reasoning: String::new(),
+            steps: Steps::default(),
             pending: String::new(),
             published_at: None,
             length: 0,
@@ -132,20 +132,26 @@ impl<'a> Writer<'a> {
             Some(Err(error)) => return Some(End::Failed(error)),
             Some(Ok(AgentEvent::Finish(finish))) => return Some(End::Finished(finish)),
             Some(Ok(AgentEvent::Text(text))) => {
-                self.tell_reasoning();
+                self.tell_steps();
                 return self.add(text);
             }
-            Some(Ok(AgentEvent::Reasoning(text))) => self.reasons(&text),
+            Some(Ok(AgentEvent::Reasoning(text))) if self.shows.verbose => {
+                let before = self.steps.thinks(&text);
+                self.tell_all(before);
+            }
+            Some(Ok(AgentEvent::ToolResult(text))) if self.shows.verbose => self.steps.answered(text),
+            Some(Ok(AgentEvent::Reasoning(_) | AgentEvent::ToolResult(_))) => {}
             Some(Ok(AgentEvent::Stage(stage))) => self.run.stage(stage),
             Some(Ok(AgentEvent::Block(block))) => {
-                self.tell_reasoning();
+                self.tell_steps();
                 return self.show(block);
             }
             Some(Ok(AgentEvent::ToolCall { name, args })) => {
-                self.tell_reasoning();
-                let tool = Block::Tool(ToolUse { name: name.clone(), args: args.to_string() });
+                self.tell_steps();
+                if self.shows.verbose {
+                    self.steps.uses(&name, &args);
+                }
                 self.push(RunEvent::ToolCall { name, args });
-                return if self.shows.verbose { self.show(tool) } else { None };
             }
             Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
             Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
@@ -160,7 +166,7 @@ impl<'a> Writer<'a> {
         let as_sent = block.clone();
         let render = self.turns.parts.render.as_ref();
         let words = match blocks::sound(block, &|address| render.shows_picture(address)) {
-            Ok(block) if self.shows.has(&block) && self.extras.blocks.len() < blocks::MOST => {
+            Ok(block) if self.shows.has(&block) && blocks::has_room(&self.extras.blocks, &block) => {
                 self.extras.blocks.push(block.clone());
                 self.push(RunEvent::Block(block));
                 return None;
@@ -174,20 +180,16 @@ impl<'a> Writer<'a> {
         if words.is_empty() { None } else { self.add(format!("\n\n{words}\n\n")) }
     }
 
-    /// Thoughts are kept only where they are shown.
-    fn reasons(&mut self, text: &str) {
-        let room = LONGEST_REASONING.saturating_sub(self.reasoning.chars().count());
-        if self.shows.verbose {
-            self.reasoning.extend(text.chars().take(room));
-        }
+    /// What was thought and done comes before what is said then.
+    fn tell_steps(&mut self) {
+        let steps = self.steps.take();
+        self.tell_all(steps);
     }
 
-    /// What was thought comes before what is said then, as one piece.
-    fn tell_reasoning(&mut self) {
-        let text = std::mem::take(&mut self.reasoning);
-        if !text.trim().is_empty() {
+    fn tell_all(&mut self, steps: Vec<Block>) {
+        for step in steps {
             // Shown wherever it is kept: it ends nothing.
-            _ = self.show(Block::Reasoning { text });
+            _ = self.show(step);
         }
     }
 
@@ -223,7 +225,7 @@ impl<'a> Writer<'a> {
     }
 
     async fn end(mut self, end: End) {
-        self.tell_reasoning();
+        self.tell_steps();
         self.publish();
         let (status, terminal) = match end {
             End::Abandoned => return self.abandon().await,

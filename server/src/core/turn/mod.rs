@@ -10,6 +10,7 @@ mod journal;
 mod keeper;
 mod opening;
 mod question;
+mod steps;
 mod whole;
 
 use std::{sync::Arc, time::Duration};

@@ -57,7 +57,7 @@ fn one(app: App, message: &Message, at: u32, block: &Block) -> El {
         Block::Actions(actions) => el("div", "actions").children(actions.buttons.iter().map(|one| press(app, one))),
         Block::Carousel(carousel) => carousel::carousel(app, &carousel.cards),
         Block::Form(form) => form::form(app, message, at, form),
-        Block::Reasoning { text } => step::folded(app, "", text),
-        Block::Tool(tool) => step::folded(app, &tool.name, &tool.args),
+        Block::Reasoning { text } => step::thought(app, text),
+        Block::Tool(tool) => step::tool(app, tool),
     }
 }

@@ -155,6 +155,12 @@ impl Canvas {
 
     fn formula(&self, display: bool, tex: &str) -> Made {
         let Some(math) = self.document.create_element_ns(Some(MATHML), "math").ok() else { return (None, None) };
+        if !self.math {
+            let marks = if display { "$$" } else { "$" };
+            let written = self.document.create_text_node(&[marks, tex, marks].concat());
+            // What would be drawn goes into an element that is nowhere.
+            return (Some(written.into()), Some(math));
+        }
         set(&math, "alttext", tex);
         if !display {
             return container(Some(math));

@@ -40,6 +40,8 @@ pub(crate) struct Canvas {
     kinds: Vec<Kind>,
     host: String,
     texts: Texts,
+    /// Formulas are drawn; else they are shown as they were written.
+    math: bool,
 }
 
 /// The few kinds of elements that others look up to.
@@ -51,10 +53,11 @@ enum Kind {
 }
 
 impl Canvas {
-    /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there.
-    pub(crate) fn new(root: &Element, host: &str, texts: Texts) -> Self {
+    /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there. Without `math`
+    /// formulas are shown as they were written.
+    pub(crate) fn new(root: &Element, host: &str, texts: Texts, math: bool) -> Self {
         let document = root.owner_document().unwrap_or_else(|| wasm_bindgen::throw_str("no document"));
-        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts }
+        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts, math }
     }
 
     /// Draws this document from the start.

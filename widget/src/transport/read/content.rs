@@ -102,7 +102,10 @@ pub(crate) fn block(json: &Json) -> Option<Block> {
         "carousel" => Some(Block::Carousel(Carousel { cards: payload.list("cards", card)? })),
         "form" => form(&payload).map(Block::Form),
         "reasoning" => Some(Block::Reasoning { text: payload.text("text")? }),
-        "tool" => Some(Block::Tool(ToolUse { name: payload.text("name")?, args: payload.text("args")? })),
+        "tool" => {
+            let (name, args) = (payload.text("name")?, payload.text("args")?);
+            Some(Block::Tool(ToolUse { name, args, result: payload.text("result") }))
+        }
         _ => None,
     }
 }

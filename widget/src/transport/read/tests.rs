@@ -98,7 +98,8 @@ fn every_block() -> Vec<Block> {
         Block::Carousel(Carousel { cards: vec![bare, full] }),
         Block::Form(Form { id: text(), title: String::new(), fields, submit: text() }),
         Block::Reasoning { text: text() },
-        Block::Tool(ToolUse { name: text(), args: "{}".into() }),
+        Block::Tool(ToolUse { name: text(), args: "{}".into(), result: None }),
+        Block::Tool(ToolUse { name: text(), args: "{}".into(), result: Some(text()) }),
     ]
 }
 
