@@ -27,12 +27,12 @@ impl App {
     }
 }
 
-fn line(what: &str, more: &str) -> Option<[String; 2]> {
-    Some([what.to_owned(), more.to_owned()])
+fn line(what: &str, more: &str) -> [String; 2] {
+    [what.to_owned(), more.to_owned()]
 }
 
 fn happened(event: &Event) -> Option<[String; 2]> {
-    match event {
+    Some(match event {
         Event::Act(act) => line("visitor", act_name(act)),
         Event::Session(session) => line("session: messages", &session.messages.len().to_string()),
         Event::NoSession(failure) => failed("no session", failure),
@@ -44,11 +44,11 @@ fn happened(event: &Event) -> Option<[String; 2]> {
         Event::Due(_) => line("waited", ""),
         Event::Online => line("online", ""),
         Event::Offline => line("offline", ""),
-        Event::Seen(_) | Event::Visible(_) => None,
-    }
+        Event::Seen(_) | Event::Visible(_) => return None,
+    })
 }
 
-fn failed(what: &str, failure: &Failure) -> Option<[String; 2]> {
+fn failed(what: &str, failure: &Failure) -> [String; 2] {
     line(what, failure.problem.text_key())
 }
 
@@ -81,7 +81,7 @@ const fn told_name(told: &Told) -> Option<&'static str> {
 }
 
 fn decided(effect: &Effect) -> Option<[String; 2]> {
-    match effect {
+    Some(match effect {
         Effect::Init { fresh } => line("ask for a session", if *fresh { "fresh" } else { "" }),
         Effect::Post { .. } => line("post the message", ""),
         Effect::Resume { after, .. } => line("resume after event", &after.to_string()),
@@ -90,6 +90,6 @@ fn decided(effect: &Effect) -> Option<[String; 2]> {
         Effect::Wait { attempt, .. } => line("wait, attempt", &attempt.to_string()),
         Effect::Unfurl { .. } => line("ask for a link preview", ""),
         Effect::Fail(problem) => line("failed", problem.text_key()),
-        _ => None,
-    }
+        _ => return None,
+    })
 }

@@ -58,11 +58,11 @@ async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> 
         Ok(id) => state.store.message(&visitor.conversation.id, &id).await.map_err(Error::from)?,
         Err(_) => None,
     };
-    let (filled, text) = fill(answer.as_ref(), form).map_err(refused)?;
+    let (filled, text) = fill(answer.as_ref(), form).map_err(|refusal| refused(&refusal))?;
     Ok(Saying { text, client_id: Some(Form::key(&form.message_id, &form.id)), form: Some(filled), ..Saying::default() })
 }
 
-fn refused(refusal: FormRefusal) -> ApiError {
+fn refused(refusal: &FormRefusal) -> ApiError {
     ApiError::field(["form.", &refusal.field].concat(), refusal.reason)
 }
 

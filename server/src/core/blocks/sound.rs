@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_refused() {
         let label = "x".repeat(81);
-        let seven = vec![r#"{"label":"a","message":"b"}"#; 7].join(",");
+        let seven = [r#"{"label":"a","message":"b"}"#; 7].join(",");
         for (kind, json) in [
             (Kind::Actions, r#"{"buttons":[]}"#.to_owned()),
             (Kind::Actions, format!(r#"{{"buttons":[{seven}]}}"#)),
