@@ -109,7 +109,7 @@ async fn blocks_thoughts_and_tools_are_told_and_wrong_blocks_become_code() {
     assert_eq!(told.text, format!("Here\n\n```json\n{bad}\n```\n\n"));
     let button = Button::Link { label: "Tea".into(), link: "https://shop.example.com/tea".into() };
     let actions = AgentEvent::Block(Block::Actions(Actions { buttons: vec![button] }));
-    assert_eq!(beside(&told), [actions.clone()]);
+    assert_eq!(beside(&told), std::slice::from_ref(&actions));
     let events = [
         "event: reasoning\ndata: {\"t\":\"Let me see.\"}\n\n".to_owned(),
         "event: tool_call\ndata: {\"name\":\"stock\",\"args\":{\"of\":\"tea\"}}\n\n".into(),
