@@ -4,6 +4,7 @@
 //! what comes of them. At most one answer is followed at a time; messages typed meanwhile wait their turn.
 
 mod answer;
+mod beside;
 mod effects;
 mod events;
 mod history;
@@ -13,6 +14,7 @@ mod preview;
 #[cfg(test)]
 mod scenarios;
 
+pub use beside::{Beside, Page, Received};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
 pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};

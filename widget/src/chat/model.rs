@@ -1,11 +1,13 @@
 //! What a conversation is made of.
 
 use parlor_shared::{
-    content::{Block, Citation, LinkPreview, Node, QuickReply},
+    content::{Citation, LinkPreview, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
-    widget::{self as wire, FeedbackValue, MessageStatus, Role},
+    widget::{FeedbackValue, MessageStatus, Role},
 };
+
+use super::beside::{Beside, Received, says};
 
 /// Names a row on the screen; never reused within one chat.
 pub type Key = u32;
@@ -149,7 +151,7 @@ pub struct Message {
     /// Suggestions for the next message.
     pub quick_replies: Vec<QuickReply>,
     /// What comes beside the text.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Beside>,
     /// What is behind its first link.
     pub preview: Option<LinkPreview>,
     /// What the visitor thinks of it.
@@ -188,7 +190,8 @@ impl Entry {
     }
 
     /// A message the server told us about.
-    pub(super) fn told(key: Key, told: wire::Message) -> Self {
+    pub(super) fn told(key: Key, told: Received) -> Self {
+        let Received { message: told, blocks } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
             (_, MessageStatus::Complete) => State::Complete,
@@ -209,10 +212,10 @@ impl Entry {
             text: told.text,
             form: String::new(),
             stage: String::new(),
-            blank: told.nodes.is_empty() && told.blocks.is_empty(),
+            blank: told.nodes.is_empty() && !says(&blocks),
             citations: told.citations,
             quick_replies: told.quick_replies,
-            blocks: told.blocks,
+            blocks,
             preview: None,
             feedback: told.feedback,
         };

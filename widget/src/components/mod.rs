@@ -12,7 +12,7 @@ mod notice;
 mod preview;
 mod transcript;
 
-pub(crate) use content::{Canvas, copy_code, enlarge, lightbox};
+pub(crate) use content::{Canvas, copy_code, enlarge};
 pub(crate) use frame::frame;
 
 use crate::{

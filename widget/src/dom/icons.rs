@@ -27,10 +27,6 @@ pub(crate) const UP: &str = "M7 10.5V20H4.5a1 1 0 0 1-1-1v-7.5a1 1 0 0 1 1-1zm0 
 pub(crate) const THUMB_DOWN: &str = "M17 13.5V4h2.5a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1zm0 0L13 21a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.35l1.1-7A2 2 0 0 1 6.6 4H17";
 /// Something is wrong.
 pub(crate) const WARNING: &str = "M12 8v4.5M12 16h.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z";
-/// To the one before.
-pub(crate) const BACK: &str = "M14.5 6l-6 6 6 6";
-/// To the next one.
-pub(crate) const FORTH: &str = "M9.5 6l6 6-6 6";
 /// Draws one of the paths above. Decoration: the control around it has the name.
 pub(crate) fn icon(path: &str) -> El {
     svg("svg")

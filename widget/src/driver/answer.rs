@@ -102,7 +102,7 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
             match call.fetch(whole).await {
-                Ok(reply) => self.answer(ticket, Told::Whole(Box::new(reply))),
+                Ok((reply, blocks)) => self.answer(ticket, Told::Whole(Box::new(reply), blocks)),
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
         });

@@ -4,6 +4,7 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod beside;
 mod requests;
 mod verbose;
 
@@ -132,18 +133,6 @@ impl App {
     pub(crate) fn say(self, text: String) {
         self.act(Act::Send { text, client_id: random_id() });
         self.said.update(|count| *count += 1);
-    }
-
-    /// The visitor submits a form.
-    pub(crate) fn submit(self, submit: Act) {
-        self.act(submit);
-        self.said.update(|count| *count += 1);
-    }
-
-    /// Whether a message with this id of ours is on its way or there.
-    pub(crate) fn has_said(self, client_id: &str) -> bool {
-        let said = |message: &Message| message.client_id == client_id && !matches!(message.state, State::Failed(_));
-        self.rows.get().into_iter().filter_map(|key| self.row(key)).any(|row| said(&row.get()))
     }
 
     /// A new answer in place of the last one.

@@ -70,7 +70,7 @@ const fn told_name(told: &Told) -> Option<&'static str> {
     Some(match told {
         Told::Start(_) => "stored",
         Told::Block(..) => "block",
-        Told::Done(..) | Told::Whole(_) => "whole",
+        Told::Done(..) | Told::Whole(..) => "whole",
         Told::Error(..) => "failed",
         Told::Reset(_) => "reset",
         Told::Reconnect(_) => "reconnect",

@@ -114,7 +114,7 @@ fn an_answer_that_fails_keeps_its_words() {
 #[test]
 fn a_whole_answer_without_streaming() {
     let mut paper = Paper::asked();
-    paper.told(Told::Whole(Box::new(MessageReply {
+    let reply = MessageReply {
         message_id: "a1".parse().unwrap(),
         user_message_id: "u1".parse().unwrap(),
         conversation_id: "c1".parse().unwrap(),
@@ -127,7 +127,8 @@ fn a_whole_answer_without_streaming() {
         blocks: vec![],
         usage: Usage::default(),
         low_confidence: false,
-    })));
+    };
+    paper.told(Told::Whole(Box::new(reply), vec![]));
     assert_eq!(paper.states(), [State::Sent, State::Complete]);
     assert_eq!((paper.words().as_str(), paper.times()), ("Good day", vec![NOW, NOW]));
 }

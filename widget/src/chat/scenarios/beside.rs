@@ -54,8 +54,8 @@ fn a_form_is_submitted_once_and_again_after_a_failure() {
 fn a_block_is_an_answer_without_a_word() {
     let mut paper = Paper::opened();
     paper.say("Hi").told(start("a1"));
-    let thought = Block::Reasoning { text: "Hm".into() };
-    let offer = Block::EscalationButton { label: "A person".into(), message: "A person, please".into() };
+    let thought = Beside { json: "{}".into(), says: false };
+    let offer = Beside { json: "[]".into(), says: true };
     paper.told(Told::Block(1, thought));
     assert!(paper.chat.rows().last().unwrap().blank, "nothing is said yet");
     paper.told(Told::Block(2, offer)).told(done(3, Finish::Stop, ""));

@@ -26,8 +26,8 @@ fn older_messages_come_before_and_only_once() {
     let page = (0..30).map(|n| wire(&format!("m{n}"), Role::User, MessageStatus::Complete)).collect();
     paper.act(Act::Open).then(session("c1", page)).act(Act::Earlier);
     assert!(paper.asks(|effect| matches!(effect, Effect::History { before: Some(id) } if id.as_str() == "m0")));
-    let older = ["o1", "m0"].map(|id| wire(id, Role::User, MessageStatus::Complete)).into();
-    paper.then(Event::History(HistoryReply { messages: older, has_more: false }));
+    let before = ["o1", "m0"].map(|id| wire(id, Role::User, MessageStatus::Complete)).into();
+    paper.then(older(before));
     assert_eq!(paper.chat.entries.len(), 31);
     assert_eq!(paper.chat.entries[0].message.id.as_ref().map(MessageId::as_str), Some("o1"));
     assert!(!paper.chat.summary().has_more);

@@ -7,11 +7,11 @@ mod history;
 mod session;
 
 use parlor_shared::{
-    content::{Block, Element, LinkPreview, Node, Patch, QuickReply},
+    content::{Element, LinkPreview, Node, Patch, QuickReply},
     error::ErrorCode,
     widget::{
-        DoneEvent, ErrorEvent, FeedbackValue, Finish, HistoryReply, Message as Wire, MessageReply, MessageStatus,
-        ResetEvent, Role, StartEvent, Usage,
+        DoneEvent, ErrorEvent, FeedbackValue, Finish, Message as Wire, MessageReply, MessageStatus, ResetEvent, Role,
+        StartEvent, Usage,
     },
 };
 
@@ -38,7 +38,17 @@ fn first(words: &str) -> Patch {
     Patch { keep: 0, append: String::new(), nodes: text(words) }
 }
 
+/// Messages without anything beside them.
+fn received(messages: Vec<Wire>) -> Vec<Received> {
+    messages.into_iter().map(|message| Received { message, blocks: vec![] }).collect()
+}
+
+fn older(messages: Vec<Wire>) -> Event {
+    Event::History(Page { messages: received(messages), has_more: false })
+}
+
 fn session(conversation: &str, messages: Vec<Wire>) -> Event {
+    let messages = received(messages);
     Event::Session(Session { conversation: conversation.parse().unwrap(), messages, greeting: vec![] })
 }
 

@@ -56,6 +56,7 @@ fn a_new_conversation_begins_empty() {
 }
 
 fn greeted(messages: Vec<Wire>) -> Event {
+    let messages = received(messages);
     Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
 }
 
@@ -87,7 +88,7 @@ fn the_greeting_waits_for_the_oldest_message() {
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
     paper.act(Act::Open).then(greeted(page(100)));
     assert!(!paper.states().contains(&State::Greeting));
-    paper.act(Act::Earlier).then(Event::History(HistoryReply { messages: page(10), has_more: false }));
+    paper.act(Act::Earlier).then(older(page(10)));
     assert_eq!(paper.states().len(), 61);
     assert_eq!(paper.states()[0], State::Greeting);
 }

@@ -233,7 +233,7 @@ fn token_class(class: CodeClass) -> &'static str {
     }
 }
 
-pub(in super::super) fn is_safe_link(href: &str) -> bool {
+pub(super) fn is_safe_link(href: &str) -> bool {
     SCHEMES.iter().any(|scheme| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 

@@ -11,12 +11,10 @@ mod tests;
 mod zoom;
 
 pub(crate) use copy::copy_code;
-pub(super) use element::is_safe_link;
 use parlor_shared::content::{Node, Patch};
 use web_sys::{Document, Element};
 
-pub(super) use self::zoom::picture;
-pub(crate) use self::zoom::{enlarge, lightbox};
+pub(crate) use self::zoom::enlarge;
 use crate::i18n::Texts;
 
 /// What one node has become.

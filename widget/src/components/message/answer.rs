@@ -6,12 +6,7 @@ use leptos::prelude::*;
 use parlor_shared::content::{Citation, QuickReply};
 
 use super::{
-    super::{
-        blocks::{blocks, steps},
-        feedback::thumbs,
-        preview, text_button, tool,
-        transcript::chips,
-    },
+    super::{blocks::blocks, feedback::thumbs, preview, text_button, tool, transcript::chips},
     Key,
 };
 use crate::{
@@ -31,16 +26,17 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
     keep(Detach(app, key));
     let row = el("div", "row theirs");
     look_when_seen(app, message, &row);
+    let [steps, beside] = blocks(app, message);
     row.child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
         .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
-        .child(steps(app, message))
+        .child(steps)
         .child(content)
         .slot(
             move || message.get().preview.clone(),
             move |preview| preview.as_ref().map(|preview| preview::card(app, preview)),
         )
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
-        .child(blocks(app, message))
+        .child(beside)
         .slot(
             move || ending_of(state(), last()),
             move |told| told.map(|(text, retryable)| ending(app, key, text, retryable)),

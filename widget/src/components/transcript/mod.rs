@@ -5,7 +5,7 @@ mod follow;
 use follow::End;
 use leptos::prelude::*;
 
-use super::{copy_code, enlarge, lightbox, message::row, text_button};
+use super::{copy_code, enlarge, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons, list},
@@ -37,7 +37,7 @@ pub(super) fn transcript(app: App) -> El {
         .attr_now("aria-label", app.t("conversation"))
         .on("click", move |event| {
             copy_code(&event, app.texts);
-            enlarge(&event);
+            enlarge(app, &event);
         })
         .child(log.clone());
     let end = End::follow(app, &place.0, &log.0);
@@ -45,7 +45,6 @@ pub(super) fn transcript(app: App) -> El {
     el("div", "middle")
         .child(place.on("scroll", move |_| watched.scrolled()))
         .when(move || end.away.get(), move || down(app, &down_end))
-        .child(lightbox(app))
 }
 
 fn earlier(app: App) -> El {

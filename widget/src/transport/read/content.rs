@@ -1,11 +1,14 @@
 //! Documents and what comes beside them.
 
-use parlor_shared::content::{
-    Actions, Block, Button, Card, Carousel, Citation, Element, Field, Form, LinkPreview, Node, Patch, QuickReply,
-    ToolUse,
-};
+use parlor_shared::content::{Citation, Element, LinkPreview, Node, Patch, QuickReply};
 
 use super::Json;
+use crate::chat::Beside;
+
+/// Types of blocks that are part of an answer.
+const SAYING: [&str; 4] = ["escalation_button", "actions", "carousel", "form"];
+/// Types of blocks that tell of the way to it.
+const STEPS: [&str; 2] = ["reasoning", "tool"];
 
 pub(crate) fn patch(json: &Json) -> Option<Patch> {
     Some(Patch {
@@ -87,69 +90,15 @@ pub(super) fn quick_reply(json: &Json) -> Option<QuickReply> {
     json.as_text().map(QuickReply)
 }
 
-/// One of a kind we do not know is left out.
-pub(super) fn blocks(json: &Json) -> Vec<Block> {
+/// Blocks as they came. One of a type we do not know is left out.
+pub(super) fn blocks(json: &Json) -> Vec<Beside> {
     json.get("blocks").items().iter().filter_map(block).collect()
 }
 
-pub(crate) fn block(json: &Json) -> Option<Block> {
-    let payload = json.get("payload");
-    match json.text("type")?.as_str() {
-        "escalation_button" => {
-            Some(Block::EscalationButton { label: payload.text("label")?, message: payload.text("message")? })
-        }
-        "actions" => Some(Block::Actions(Actions { buttons: payload.list("buttons", button)? })),
-        "carousel" => Some(Block::Carousel(Carousel { cards: payload.list("cards", card)? })),
-        "form" => form(&payload).map(Block::Form),
-        "reasoning" => Some(Block::Reasoning { text: payload.text("text")? }),
-        "tool" => {
-            let (name, args) = (payload.text("name")?, payload.text("args")?);
-            Some(Block::Tool(ToolUse { name, args, result: payload.text("result") }))
-        }
-        _ => None,
-    }
-}
-
-fn button(json: &Json) -> Option<Button> {
-    let label = json.text("label")?;
-    if let Some(link) = json.text("link") {
-        return Some(Button::Link { label, link });
-    }
-    match json.text("message") {
-        Some(message) => Some(Button::Message { label, message }),
-        None => Some(Button::Handoff { label, handoff: json.text("handoff")? }),
-    }
-}
-
-fn card(json: &Json) -> Option<Card> {
-    Some(Card {
-        title: json.text("title")?,
-        text: json.text("text").unwrap_or_default(),
-        image: json.text("image"),
-        alt: json.text("alt").unwrap_or_default(),
-        link: json.text("link"),
-        buttons: json.list("buttons", button)?,
-    })
-}
-
-fn form(json: &Json) -> Option<Form> {
-    Some(Form {
-        id: json.text("id")?,
-        title: json.text("title").unwrap_or_default(),
-        fields: json.list("fields", field)?,
-        submit: json.text("submit").unwrap_or_default(),
-    })
-}
-
-fn field(json: &Json) -> Option<Field> {
-    Some(Field {
-        name: json.text("name")?,
-        label: json.text("label")?,
-        kind: json.named("type")?,
-        required: json.flag("required"),
-        max_length: json.number("max_length").and_then(|most| u32::try_from(most).ok()),
-        options: json.list("options", Json::as_text)?,
-    })
+pub(crate) fn block(json: &Json) -> Option<Beside> {
+    let kind = json.text("type")?;
+    let says = SAYING.contains(&kind.as_str());
+    (says || STEPS.contains(&kind.as_str())).then(|| Beside { json: json.written(), says })
 }
 
 /// The reply of `/unfurl`; `None` when there is nothing to show, or it is no link to a page.
