@@ -112,14 +112,19 @@ async fn blocks_thoughts_and_tools_are_told_and_wrong_blocks_become_code() {
     assert_eq!(beside(&told), std::slice::from_ref(&actions));
     let events = [
         "event: reasoning\ndata: {\"t\":\"Let me see.\"}\n\n".to_owned(),
-        "event: tool_call\ndata: {\"name\":\"stock\",\"args\":{\"of\":\"tea\"}}\n\n".into(),
+        "event: tool_call\ndata: {\"name\":\"stock\",\"args\":{\"of\":\"tea\"},\"result\":{\"left\":3}}\n\n".into(),
         format!("event: block\ndata: {good}\n\n"),
         "event: token\ndata: {\"t\":\"Here\"}\n\nevent: done\ndata: {}\n\n".into(),
     ];
     let (told, _) = asked(vec![Reply::pieces(SSE, events.iter().map(String::as_str))]).await;
     let tool = AgentEvent::ToolCall { name: "stock".into(), args: json!({"of": "tea"}) };
     let thought = AgentEvent::Reasoning("Let me see.".into());
-    assert_eq!(beside(&told), [AgentEvent::Stage("thinking"), thought, tool, actions]);
+    let result = AgentEvent::ToolResult("{\"left\":3}".into());
+    assert_eq!(beside(&told), [AgentEvent::Stage("thinking"), thought, tool, result, actions]);
+
+    let alone = json!({"text": "", "blocks": [good]}).to_string();
+    let (told, _) = asked(vec![Reply::whole(200, JSON, &alone)]).await;
+    assert_eq!((told.text.as_str(), told.end), ("", Ok(Finish::Stop)), "a block alone is an answer");
 }
 
 #[tokio::test]
