@@ -119,8 +119,7 @@ async fn no_answer_takes_over_the_page() -> Result<()> {
 /// What blocks may consist of besides.
 const BLOCK_ELEMENTS: &str = "details form label option select summary textarea";
 /// Their attributes. An `id` is the widget's own: it ties a field to its label.
-const BLOCK_ATTRIBUTES: &str =
-    "aria-describedby aria-invalid autocomplete for id maxlength name novalidate pattern required rows step value";
+const BLOCK_ATTRIBUTES: &str = "aria-describedby aria-hidden aria-invalid autocomplete data-key for id maxlength name novalidate pattern required rows step value";
 
 const DRAWN_BLOCKS: &str = "
     const all = [...$$('.row.theirs')].at(-1).querySelectorAll('.content *, :is(.blocks, .steps) :not(svg, svg *)');
