@@ -91,6 +91,7 @@ async fn look_everywhere(scheme: &'static str) -> Result<()> {
     chat.wait_for(".why").await?;
     looks.at("asked why").await?;
     chat.ask("blocks").await?;
+    chat.wait_for(".form").await?;
     chat.press(".form [type=submit]").await?;
     chat.wait_for("[aria-invalid=true]").await?;
     looks.at("blocks").await?;

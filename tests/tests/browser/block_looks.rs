@@ -61,7 +61,7 @@ async fn looks_at(stage: &Stage, name: &str, language: &str) -> Result<Vec<Strin
         [("tea", ".card", "cards"), ("form", ".form", "form"), ("form", "[aria-invalid=true]", "errors")]
     {
         if what == "errors" {
-            chat.press(".row:last-child .form [type=submit]").await?;
+            chat.press(".form [type=submit]").await?;
         } else {
             chat.ask(said).await?;
         }

@@ -25,6 +25,7 @@ async fn asked(stage: &Stage) -> Result<Chat<'_>> {
     let chat = stage.visit().await?;
     chat.open().await?;
     chat.ask("form").await?;
+    chat.wait_for(".form").await?;
     Ok(chat)
 }
 
@@ -59,6 +60,7 @@ async fn a_form_is_checked_and_sent_once() -> Result<()> {
     let chat = stage.visit().await?;
     chat.open().await?;
     chat.wait_for_text("Thank you.").await?;
+    chat.wait_for(".form").await?;
     is_sent(&chat).await?;
     stage.close().await
 }

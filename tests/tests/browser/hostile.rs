@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use parlor::{agent::scripted::Step, core::settings::Feature};
 use parlor_tests::{
-    browser::{Chat, Stage, until},
+    browser::{Chat, Stage, until, until_equal},
     corpora,
     repertoire::Repertoire,
 };
@@ -171,6 +171,7 @@ async fn no_block_takes_over_the_page() -> Result<()> {
     let (elements, attributes) = ([ELEMENTS, BLOCK_ELEMENTS].join(" "), [ATTRIBUTES, BLOCK_ATTRIBUTES].join(" "));
     for (at, attack) in attacks.iter().enumerate() {
         answer(&chat, &attack.id, at + 1).await?;
+        until_equal("drawn", at + 1, || chat.count(".form")).await?;
         let drawn = chat.look(DRAWN_BLOCKS, Vec::new()).await?;
         if let Err(reason) = is_among(&drawn, &elements, &attributes) {
             anyhow::bail!("{}: {reason}", attack.id);

@@ -28,6 +28,7 @@ async fn thoughts_and_tools_are_folded() -> Result<()> {
     assert_eq!(chat.count("details").await?, 0);
     switch(&stage).await?;
     assert_eq!(chat.ask("?").await?, "Yes.");
+    chat.wait_for("details").await?;
     assert_eq!((chat.count("details").await?, chat.count("details[open]").await?), (2, 0));
     assert_eq!(chat.text("details summary").await?, "Reasoning");
     chat.press("details summary").await?;
@@ -36,6 +37,7 @@ async fn thoughts_and_tools_are_folded() -> Result<()> {
     let chat = stage.visit().await?;
     chat.open().await?;
     chat.wait_for_text("Yes.").await?;
+    chat.wait_for("details").await?;
     assert_eq!((chat.count("details").await?, chat.count("details[open]").await?), (2, 0), "a reload shows them too");
     stage.close().await
 }
