@@ -12,6 +12,8 @@
   const wasm = "__PARLOR_WASM__";
   // What few pages use.
   const rare = "__PARLOR_RARE__";
+  // What comes beside the text of answers.
+  const blocks = "__PARLOR_BLOCKS__";
 
   const css = `@layer parlor{
 .root{all:initial;--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
@@ -293,7 +295,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
+        /^(draw|enlarge)$/.test(name) ? bring(blocks).then((module) => module[name](this, detail)).catch(() => {}) : name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
       this.fire("ready");
     }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
-/// `text` is what to `send`, the new `title`, the new `layout`.
+/// `text` is what to `send`, the form to `submit`, the new `title`, the new `layout`.
 pub(crate) fn run(app: App, name: &str, text: &str) {
     match name {
         "open" => {
@@ -17,6 +17,7 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         }
         "close" => app.open.set(false),
         "send" => app.say(text.to_owned()),
+        "submit" => app.submit(text),
         "maximize" => app.large.set(true),
         "minimize" => app.large.set(false),
         "title" => app.entitle(text),

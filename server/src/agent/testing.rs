@@ -22,9 +22,11 @@ pub(super) fn question(text: &str) -> Question {
         conversation_id: "conversation".parse().unwrap(),
         message_id: "message".parse().unwrap(),
         text: text.into(),
+        form: None,
         history: vec![],
         page_context: None,
         page_url: None,
         language: "en".into(),
+        shows: crate::core::blocks::Shows::default(),
     }
 }

@@ -10,7 +10,10 @@ use parlor_shared::{
     widget::{Finish, Role, Usage},
 };
 
-use super::profile::AgentProfile;
+use super::{
+    blocks::{Filled, Shows},
+    profile::AgentProfile,
+};
 
 /// Someone who answers.
 pub trait Agent: Send + Sync + 'static {
@@ -38,6 +41,8 @@ pub struct Question {
     pub message_id: MessageId,
     /// What the visitor says now.
     pub text: String,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// What was said before, oldest first, without the present question.
     pub history: Vec<Said>,
     /// What the page knows.
@@ -46,6 +51,8 @@ pub struct Question {
     pub page_url: Option<String>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
+    /// What the visitor's client can show beside text.
+    pub shows: Shows,
 }
 
 /// An earlier message.
@@ -64,6 +71,8 @@ pub enum AgentEvent {
     Stage(&'static str),
     /// More text, in Markdown.
     Text(String),
+    /// More of what it thinks before it speaks; shown and stored only where [`Shows::verbose`].
+    Reasoning(String),
     /// Something beside the text.
     Block(Block),
     /// It used a tool.
@@ -73,6 +82,8 @@ pub enum AgentEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
+    /// What the tool it used last answered; shown and stored only where [`Shows::verbose`].
+    ToolResult(String),
     /// Where the answer comes from.
     Citations(Vec<Citation>),
     /// Suggestions for the next message.

@@ -10,6 +10,8 @@ use parlor_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Filled;
+
 /// One message. An answer's id also names the run that writes it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Message {
@@ -29,7 +31,7 @@ pub struct Message {
     pub client_id: Option<String>,
     /// An answer: the visitor's message it belongs to.
     pub reply_to: Option<MessageId>,
-    /// An answer: what came beside the text.
+    /// What came beside the text.
     pub extras: Extras,
     /// What the visitor thinks of it.
     pub feedback: Option<Feedback>,
@@ -37,7 +39,7 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
-/// What comes beside the text of an answer. Stored as JSON.
+/// What comes beside the text. Stored as JSON.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Extras {
@@ -50,6 +52,9 @@ pub struct Extras {
     /// Everything else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
+    /// A visitor's message: the form it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<Filled>,
     /// What it cost.
     pub usage: Usage,
     /// The agent is not sure.

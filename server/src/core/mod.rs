@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod blocks;
 pub mod blueprint;
 pub mod clock;
 pub mod conversation;
@@ -32,6 +33,7 @@ pub mod suggest;
 pub mod team;
 pub mod telemetry;
 pub mod theme;
+pub mod tool;
 pub mod track;
 pub mod translate;
 pub mod turn;

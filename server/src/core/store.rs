@@ -18,6 +18,7 @@ use parlor_shared::{
 
 use super::{
     account::{Account, SignIn},
+    blocks::Filled,
     blueprint::Blueprint,
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
@@ -298,6 +299,8 @@ pub struct NewTurn {
     pub answer_id: MessageId,
     /// What was said.
     pub text: String,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// The client's id of it: unique in the conversation for ever.
     pub client_id: Option<String>,
     /// What the conversation may still cost.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FeedbackValue;
 use crate::{
-    content::{Block, Citation, Node, QuickReply},
+    content::{Block, Citation, FormRequest, Node, QuickReply},
     ids::{ConversationId, MessageId},
 };
 
@@ -15,8 +15,13 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space.
+    /// What the visitor says: 1 to 4,000 characters, not only white space. Left out with `form`.
+    #[serde(default)]
     pub message: String,
+    /// A form the visitor has filled in, instead of `message`: the labels and values become the text. It is taken once;
+    /// its key is `form:<message_id>:<id>` whatever the header says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormRequest>,
     /// What the page knows and the agent may read, at most 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_context: Option<String>,

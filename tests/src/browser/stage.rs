@@ -31,7 +31,15 @@ impl Stage {
     /// # Errors
     /// When the server was built without the bundle.
     pub async fn open(agents: Arc<dyn Agents>) -> Result<Self> {
-        Self::around(TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?).await
+        Self::open_with(agents, &[]).await
+    }
+
+    /// The same, with more flags for the server.
+    ///
+    /// # Errors
+    /// As [`Stage::open`].
+    pub async fn open_with(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        Self::around(TestApp::with_flags(Backend::Memory, agents, &[&FLAGS, flags].concat()).await?).await
     }
 
     /// The same, with links looked at as the test says.

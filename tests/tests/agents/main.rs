@@ -9,10 +9,13 @@
 
 mod anthropic;
 mod bench;
+mod blocks;
 mod breaker;
 mod contract;
 mod faults;
+mod hostile;
 mod http;
 mod retries;
 mod secrets;
+mod tools;
 mod webhook;

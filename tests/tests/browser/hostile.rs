@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use anyhow::{Context, Result};
-use parlor::agent::scripted::Step;
+use parlor::{agent::scripted::Step, core::settings::Feature};
 use parlor_tests::{
     browser::{Chat, Stage},
     corpora,
@@ -22,6 +22,10 @@ const ATTRIBUTES: &str = "accent accentunder align alt alttext aria-label checke
     display displaystyle fence form height href largeop linethickness loading lspace mathvariant maxsize minsize movablelimits \
     referrerpolicy rel role rowspacing rspace scope scriptlevel separator src start stretchy symmetric tabindex target title type \
     voffset width";
+/// What blocks may consist of besides.
+const BLOCK_ELEMENTS: &str = "details form label option select summary textarea";
+/// Their attributes. An `id` is the widget's own: it ties a field to its label.
+const BLOCK_ATTRIBUTES: &str = "aria-describedby aria-hidden aria-invalid autocomplete data-key for id maxlength name novalidate pattern required rows step value";
 /// Longer answers come in pieces of so many characters that there are no more pieces than this.
 const PIECES: usize = 2_000;
 /// Answers in one conversation page: a transcript of a thousand rows is another test's subject.
@@ -43,7 +47,7 @@ const ASK: &str = "
     const spaces = ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/1998/Math/MathML'];
     let drawn;
     const see = (one) => {
-        if (one.nodeType !== 1 || !one.closest('.row.theirs .content') || one.matches('.content')) return;
+        if (one.nodeType !== 1 || !one.matches('.row.theirs ' + place + ' *') || one.closest('svg')) return;
         drawn.elements.add(one.localName);
         if (!spaces.includes(one.namespaceURI)) drawn.strangers++;
         for (const name of one.getAttributeNames()) {
@@ -77,7 +81,7 @@ const ASK: &str = "
         const end = answered();
         chat.send(question);
         const failure = await end;
-        [...$$('.row.theirs')].at(-1)?.querySelectorAll('.content *').forEach(see);
+        $$('.row.theirs').at(-1)?.querySelectorAll('*').forEach(see);
         const { elements, attributes, links, strangers } = drawn;
         all.push({ failure, elements: [...elements], attributes: [...attributes], links: [...links], strangers });
     }
@@ -100,15 +104,31 @@ fn steps(text: &str, pace: Pace) -> Vec<Step> {
     chars.chunks(size.max(1)).map(|piece| Step::Text(piece.iter().collect())).collect()
 }
 
-fn is_allowed(drawn: &Drawn) -> Result<(), String> {
-    let among = |list: &str, name: &String| list.split_whitespace().any(|one| one == name);
+/// Where to look, and what may be there.
+#[derive(Clone, Copy)]
+struct Allowed {
+    place: &'static str,
+    elements: [&'static str; 2],
+    attributes: [&'static str; 2],
+}
+
+const IN_TEXT: Allowed = Allowed { place: ".content", elements: [ELEMENTS, MATH], attributes: [ATTRIBUTES, ""] };
+const IN_BLOCKS: Allowed = Allowed {
+    place: ":is(.blocks, .steps)",
+    elements: [ELEMENTS, BLOCK_ELEMENTS],
+    attributes: [ATTRIBUTES, BLOCK_ATTRIBUTES],
+};
+
+fn is_allowed(drawn: &Drawn, allowed: Allowed) -> Result<(), String> {
+    let among =
+        |lists: [&str; 2], name: &String| lists.iter().flat_map(|list| list.split_whitespace()).any(|one| one == name);
     if drawn.strangers > 0 {
         return Err(format!("{} elements of a strange kind", drawn.strangers));
     }
-    if let Some(name) = drawn.elements.iter().find(|name| !among(ELEMENTS, name) && !among(MATH, name)) {
+    if let Some(name) = drawn.elements.iter().find(|name| !among(allowed.elements, name)) {
         return Err(format!("<{name}>"));
     }
-    if let Some(name) = drawn.attributes.iter().find(|name| !among(ATTRIBUTES, name)) {
+    if let Some(name) = drawn.attributes.iter().find(|name| !among(allowed.attributes, name)) {
         return Err(format!("attribute {name}"));
     }
     let schemes = ["https://", "http://", "mailto:", "tel:"];
@@ -119,43 +139,44 @@ fn is_allowed(drawn: &Drawn) -> Result<(), String> {
 }
 
 /// Asks these questions; what was not allowed about the answers.
-async fn ask(chat: &Chat<'_>, questions: &[String]) -> Result<Vec<String>> {
+async fn ask(chat: &Chat<'_>, questions: &[String], allowed: Allowed) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Answer {
         failure: String,
         #[serde(flatten)]
         drawn: Drawn,
     }
-    let script = format!("const questions = {};{ASK}", json!(questions));
+    let script = format!("const questions = {}, place = '{}';{ASK}", json!(questions), allowed.place);
     let answers: Vec<Answer> =
         serde_json::from_value(chat.watch::<Value>(&script).await?).with_context(|| format!("{questions:?}"))?;
     assert_eq!(answers.len(), questions.len());
     let judged = answers.into_iter().zip(questions).filter_map(|(answer, question)| {
         let failed = (!answer.failure.is_empty()).then(|| answer.failure.clone());
-        let reason = is_allowed(&answer.drawn).err().or(failed)?;
+        let reason = is_allowed(&answer.drawn, allowed).err().or(failed)?;
         Some(format!("{question}: {reason}"))
     });
     Ok(judged.collect())
 }
 
-/// These texts as answers, whole and one character at a time: no dialog, no error, no request to anybody else, and only
-/// elements, attributes and schemes of the lists above, at any moment.
+/// These texts as answers, whole and one character at a time: see [`harm`].
 async fn are_harmless(name: &str, texts: &[String]) -> Result<()> {
-    let mut repertoire = Repertoire::default();
-    let mut questions = Vec::new();
-    for pace in [Pace::Whole, Pace::Letters] {
-        for (at, text) in texts.iter().enumerate() {
-            let question = format!("{pace:?} {at}");
-            repertoire = repertoire.on(&question, steps(text, pace));
-            questions.push(question);
-        }
-    }
-    let stage = Stage::open(repertoire.agents()).await?;
+    let answers = [Pace::Whole, Pace::Letters]
+        .into_iter()
+        .flat_map(|pace| texts.iter().enumerate().map(move |(at, text)| (format!("{pace:?} {at}"), steps(text, pace))));
+    harm(name, answers.collect(), IN_TEXT).await
+}
+
+/// No dialog, no error, no request to anybody else, and only what is allowed, at any moment.
+async fn harm(name: &str, answers: Vec<(String, Vec<Step>)>, allowed: Allowed) -> Result<()> {
+    let questions: Vec<String> = answers.iter().map(|(question, _)| question.clone()).collect();
+    let known = |all: Repertoire, (question, steps): (String, Vec<Step>)| all.on(&question, steps);
+    let stage = Stage::open(answers.into_iter().fold(Repertoire::default(), known).agents()).await?;
+    stage.app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Verbose, true)).await?;
     let mut broken = Vec::new();
     for batch in questions.chunks(BATCH) {
         let chat = visit(&stage).await?;
         for some in batch.chunks(20) {
-            broken.extend(ask(&chat, some).await?);
+            broken.extend(ask(&chat, some, allowed).await?);
         }
         assert_eq!(stage.browser.uncaught().await?, Vec::<String>::new());
     }
@@ -248,6 +269,37 @@ async fn an_agent_that_obeys_does_no_harm() -> Result<()> {
     are_harmless("prompt-injection", &all).await
 }
 
+/// An attack in every place a block has for a text or an address.
+fn blocks(attack: &str) -> Result<Vec<Step>> {
+    let short: String = attack.chars().take(80).collect();
+    let block = |kind: &str, payload: Value| json!({"block": {"type": kind, "payload": payload}});
+    let fields = json!([
+        {"name": "a", "label": short}, {"name": "b", "label": "B", "type": "select", "options": [short]},
+    ]);
+    Ok(serde_json::from_value(json!([
+        {"reasoning": attack},
+        {"tool_call": {"name": attack, "args": {"attack": attack}}},
+        {"tool_result": attack},
+        block("actions", json!({"buttons": [{"label": short, "message": short}, {"label": short, "handoff": short}]})),
+        block("actions", json!({"buttons": [{"label": "A", "link": attack}]})),
+        block("carousel", json!({"cards": [{"title": short, "text": short, "alt": short}]})),
+        block("carousel", json!({"cards": [{"title": "A", "link": attack}]})),
+        block("carousel", json!({"cards": [{"title": "A", "image": attack}]})),
+        block("carousel", json!({"cards": [{"title": "A", "image": "https://evil.test/a.png"}]})),
+        block("form", json!({"id": "f", "title": short, "submit": short, "fields": fields})),
+    ]))?)
+}
+
+/// The same in blocks, and in what an agent thinks and does: text, wherever it stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_block_takes_over_the_page() -> Result<()> {
+    let mut attacks = texts(&corpora::own("xss/markdown-xss.json"), "markdown");
+    attacks.retain(|attack| attack.len() <= PIECES);
+    attacks.extend(["javascript:alert(1)", "//evil.test/", "data:text/html,<script>alert(1)</script>"].map(Into::into));
+    let answers = attacks.iter().enumerate().map(|(at, attack)| Ok((format!("Block {at}"), blocks(attack)?)));
+    harm("blocks", answers.collect::<Result<_>>()?, IN_BLOCKS).await
+}
+
 /// The lists see what they are for.
 #[test]
 fn what_is_not_on_the_lists_is_seen() {
@@ -257,13 +309,13 @@ fn what_is_not_on_the_lists_is_seen() {
         links: BTreeSet::from([link.to_owned()]),
         strangers: 0,
     };
-    assert!(is_allowed(&drawn("a", "href", "https://a.example")).is_ok());
+    assert!(is_allowed(&drawn("a", "href", "https://a.example"), IN_TEXT).is_ok());
     for bad in [
         drawn("script", "href", "tel:1"),
         drawn("a", "onclick", "tel:1"),
         drawn("a", "href", "javascript:alert(1)"),
         drawn("a", "href", "//evil.test"),
     ] {
-        assert!(is_allowed(&bad).is_err());
+        assert!(is_allowed(&bad, IN_TEXT).is_err());
     }
 }

@@ -65,14 +65,14 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     Ok(chat)
 }
 
-async fn keep(stage: &Stage, name: &str) -> Result<()> {
+pub(crate) async fn keep(stage: &Stage, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(format!("{name}.png")), stage.browser.driver().screenshot_as_png().await?)?;
     Ok(())
 }
 
-async fn resize(stage: &Stage, width: u32, height: u32) -> Result<()> {
+pub(crate) async fn resize(stage: &Stage, width: u32, height: u32) -> Result<()> {
     let window = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
     stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await.map(drop)
 }
@@ -83,7 +83,7 @@ async fn stage() -> Result<Stage> {
 }
 
 /// What axe finds now, with the look's name.
-async fn findings(stage: &Stage, name: &str) -> Result<Vec<String>> {
+pub(crate) async fn findings(stage: &Stage, name: &str) -> Result<Vec<String>> {
     let report = stage.browser.axe().await?;
     assert!(report.rules > 80, "axe ran only {} rules", report.rules);
     println!("axe, {name}: {} findings, {} undecided", report.findings.len(), report.undecided.len());

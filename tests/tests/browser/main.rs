@@ -2,8 +2,11 @@
 
 mod accessible;
 mod announcer;
+mod block_looks;
+mod blocks;
 mod conversation;
 mod feedback;
+mod forms;
 mod frame;
 mod guest;
 mod hostile;
@@ -17,3 +20,4 @@ mod scripting;
 mod snippets;
 mod themes;
 mod times;
+mod verbose;

@@ -5,6 +5,7 @@
 mod access;
 mod answers;
 mod beside;
+mod blocks;
 mod caller;
 mod init;
 mod input;

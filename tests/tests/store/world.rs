@@ -176,6 +176,7 @@ impl World {
             user_message_id: fresh(),
             answer_id: fresh(),
             text: text.into(),
+            form: None,
             client_id: Some(key.into()),
             budget: PLENTY,
             lease: lease(NODE, HOUR),

@@ -1,12 +1,12 @@
 //! An answer as it comes in.
 
 use parlor_shared::{
-    content::{Block, Element, Node, Patch},
+    content::{Element, Node, Patch},
     error::ErrorCode,
     widget::{DoneEvent, ErrorEvent, Finish, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Announcement, Chat, Effect, Entry, Failure, Key, Problem, State, Ticket, Told};
+use super::{Announcement, Beside, Chat, Effect, Entry, Failure, Key, Problem, State, Ticket, Told, beside::says};
 
 /// Whether a numbered event is the next one.
 enum Turn {
@@ -34,7 +34,7 @@ impl Chat {
             Told::Error(seq, error) => self.numbered(seq, |chat| chat.errored(&error)),
             Told::Reset(reset) => self.reset(reset),
             Told::Reconnect(after_ms) => self.cut(after_ms),
-            Told::Whole(reply) => self.whole(*reply),
+            Told::Whole(reply, blocks) => self.whole(*reply, blocks),
             Told::Cut => self.cut(0),
             Told::Refused(failure) => self.turned_away(failure),
         }
@@ -132,13 +132,18 @@ impl Chat {
         self.cut(0);
     }
 
-    fn blocked(&mut self, block: Block) {
+    fn blocked(&mut self, block: Beside) {
         let Some(key) = self.live.as_ref().map(|live| live.answer) else { return };
         let Some(entry) = self.entry_mut(key) else { return };
         // After a replay from the start the same block comes again.
         if !entry.message.blocks.contains(&block) {
+            let says = block.says;
+            entry.message.blank &= !says;
             entry.message.blocks.push(block);
             self.effects.push(Effect::Row(key));
+            if says {
+                self.announce_start();
+            }
         }
     }
 
@@ -148,7 +153,7 @@ impl Chat {
         let key = live.answer;
         let nodes = reset.nodes.unwrap_or_else(|| plain(reset.text.unwrap_or_default()));
         let Some(entry) = self.entry_mut(key) else { return };
-        entry.message.blank = nodes.is_empty();
+        entry.message.blank = nodes.is_empty() && !says(&entry.message.blocks);
         entry.nodes = nodes;
         self.effects.extend([Effect::Redraw(key), Effect::Row(key)]);
     }
@@ -161,7 +166,7 @@ impl Chat {
             message.text = done.text;
             message.citations = done.citations;
             message.quick_replies = done.quick_replies;
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && !says(&message.blocks);
             self.effects.push(redraw.map_or(Effect::Redraw(key), |patch| Effect::Patch(key, patch)));
             self.set_state(key, state);
         }
@@ -178,7 +183,7 @@ impl Chat {
         self.next();
     }
 
-    fn whole(&mut self, reply: MessageReply) {
+    fn whole(&mut self, reply: MessageReply, blocks: Vec<Beside>) {
         let Some(live) = self.live.take() else { return };
         let key = live.answer;
         if let Some(entry) = self.entry_mut(key) {
@@ -186,11 +191,11 @@ impl Chat {
             let message = &mut entry.message;
             message.id = Some(reply.message_id);
             message.sent_at.clone_from(&reply.created_at);
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && !says(&blocks);
             message.text = reply.content;
             message.citations = reply.citations;
             message.quick_replies = reply.quick_replies;
-            message.blocks = reply.blocks;
+            message.blocks = blocks;
             self.effects.push(Effect::Redraw(key));
         }
         self.set_state(key, state_of(reply.finish));

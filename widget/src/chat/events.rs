@@ -1,12 +1,12 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
-    content::{Block, LinkPreview, Node, Patch},
+    content::{LinkPreview, Node, Patch},
     ids::ConversationId,
-    widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
+    widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Failure, Key, Ticket};
+use super::{Beside, Failure, Key, Page, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -21,7 +21,7 @@ pub enum Event {
     /// It was not.
     NoSession(Failure),
     /// Older messages came.
-    History(HistoryReply),
+    History(Page),
     /// They did not.
     NoHistory(Failure),
     /// A whole answer came into view.
@@ -48,7 +48,7 @@ pub struct Session {
     /// The conversation it is for.
     pub conversation: ConversationId,
     /// Its last messages, oldest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<Received>,
     /// The agent's words before the first message; none when empty.
     pub greeting: Vec<Node>,
 }
@@ -64,6 +64,15 @@ pub enum Act {
         text: String,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
+    },
+    /// Submit a form. One that is on its way or was taken is not submitted again.
+    Submit {
+        /// What the visitor says by it.
+        text: String,
+        /// The form's own: [`parlor_shared::content::Form::key`].
+        client_id: String,
+        /// The request's `form`, JSON.
+        form: String,
     },
     /// Stop the running answer.
     Stop,
@@ -120,7 +129,7 @@ pub enum Told {
     /// The document grows. The number is the event's.
     Patch(u64, Patch),
     /// Something beside the text.
-    Block(u64, Block),
+    Block(u64, Beside),
     /// A numbered event we have no use for.
     Other(u64),
     /// The answer is whole.
@@ -131,8 +140,8 @@ pub enum Told {
     Reset(ResetEvent),
     /// This connection ends; come back after so many milliseconds.
     Reconnect(u64),
-    /// The reply to a request without streaming.
-    Whole(Box<MessageReply>),
+    /// The reply to a request without streaming, and its blocks.
+    Whole(Box<MessageReply>, Vec<Beside>),
     /// The connection ended or fell silent before the answer did.
     Cut,
     /// The server refused the request.

@@ -4,6 +4,7 @@
 //! what comes of them. At most one answer is followed at a time; messages typed meanwhile wait their turn.
 
 mod answer;
+mod beside;
 mod effects;
 mod events;
 mod history;
@@ -13,6 +14,7 @@ mod preview;
 #[cfg(test)]
 mod scenarios;
 
+pub use beside::{Beside, Page, Received};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
 pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};
@@ -173,6 +175,7 @@ impl Chat {
         match act {
             Act::Open => self.open(),
             Act::Send { text, client_id } => self.send(&text, client_id),
+            Act::Submit { text, client_id, form } => self.submit(text, client_id, form),
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),
             Act::Regenerate { client_id } => self.regenerate(client_id),

@@ -1,11 +1,13 @@
 //! What a conversation is made of.
 
 use parlor_shared::{
-    content::{Block, Citation, LinkPreview, Node, QuickReply},
+    content::{Citation, LinkPreview, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
-    widget::{self as wire, FeedbackValue, MessageStatus, Role},
+    widget::{FeedbackValue, MessageStatus, Role},
 };
+
+use super::beside::{Beside, Received, says};
 
 /// Names a row on the screen; never reused within one chat.
 pub type Key = u32;
@@ -138,16 +140,18 @@ pub struct Message {
     pub sent_at: String,
     /// Plain text from a visitor, Markdown from an agent (empty while it streams).
     pub text: String,
+    /// The form a visitor's message is, as it was submitted here: JSON; empty for none.
+    pub form: String,
     /// What the agent is doing before it speaks; empty when it has not said.
     pub stage: String,
-    /// Nothing of the answer has arrived yet.
+    /// Nothing of the answer's text has arrived yet, and nothing beside it.
     pub blank: bool,
     /// Sources.
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
     pub quick_replies: Vec<QuickReply>,
     /// What comes beside the text.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Beside>,
     /// What is behind its first link.
     pub preview: Option<LinkPreview>,
     /// What the visitor thinks of it.
@@ -186,7 +190,8 @@ impl Entry {
     }
 
     /// A message the server told us about.
-    pub(super) fn told(key: Key, told: wire::Message) -> Self {
+    pub(super) fn told(key: Key, told: Received) -> Self {
+        let Received { message: told, blocks } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
             (_, MessageStatus::Complete) => State::Complete,
@@ -205,11 +210,12 @@ impl Entry {
             state,
             sent_at: told.created_at,
             text: told.text,
+            form: String::new(),
             stage: String::new(),
-            blank: told.nodes.is_empty(),
+            blank: told.nodes.is_empty() && !says(&blocks),
             citations: told.citations,
             quick_replies: told.quick_replies,
-            blocks: told.blocks,
+            blocks,
             preview: None,
             feedback: told.feedback,
         };
@@ -225,6 +231,7 @@ impl Entry {
             state,
             sent_at: String::new(),
             text: String::new(),
+            form: String::new(),
             stage: String::new(),
             blank: true,
             citations: Vec::new(),

@@ -24,6 +24,20 @@ impl Chat {
         self.next();
     }
 
+    pub(super) fn submit(&mut self, text: String, client_id: String, form: String) {
+        let failed = |entry: &Entry| matches!(entry.message.state, State::Failed(_));
+        if self.entries.iter().any(|entry| entry.message.client_id == client_id && !failed(entry)) {
+            return;
+        }
+        self.entries.retain(|entry| entry.message.client_id != client_id);
+        let key = self.key();
+        let mut entry = Entry::typed(key, client_id, text);
+        entry.message.form = form;
+        self.entries.push(entry);
+        self.effects.push(Effect::Rows);
+        self.next();
+    }
+
     /// Takes the oldest unsent message, if nothing else is going on.
     pub(super) fn next(&mut self) {
         if self.live.is_some() || self.phase != Phase::Ready {
@@ -106,6 +120,7 @@ impl Chat {
                 ticket,
                 client_id: message.client_id.clone(),
                 text: message.text.clone(),
+                form: message.form.clone(),
             }),
         };
         self.effects.extend(effect);

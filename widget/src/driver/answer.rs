@@ -38,8 +38,11 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String) {
-        let body = write(&[("message", text(said)), ("page_url", page_url()), ("render", Some("nodes".into()))]);
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, form: &str) {
+        let form = js_sys::JSON::parse(form).ok();
+        let said = if form.is_none() { text(said) } else { None };
+        let body =
+            write(&[("message", said), ("form", form), ("page_url", page_url()), ("render", Some("nodes".into()))]);
         let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };
@@ -99,7 +102,7 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
             match call.fetch(whole).await {
-                Ok(reply) => self.answer(ticket, Told::Whole(Box::new(reply))),
+                Ok((reply, blocks)) => self.answer(ticket, Told::Whole(Box::new(reply), blocks)),
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
         });

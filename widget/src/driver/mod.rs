@@ -4,7 +4,9 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod beside;
 mod requests;
+mod verbose;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -155,8 +157,10 @@ impl App {
 
     /// Something happened.
     pub(crate) fn handle(self, event: Event) {
+        self.log_event(&event);
         let effects = self.update(|inner| inner.chat.handle(event));
         for effect in effects.into_iter().flatten() {
+            self.log_effect(&effect);
             self.run(effect);
         }
     }
@@ -183,8 +187,9 @@ impl App {
     /// Draws a row's document into `element` and keeps it up to date until [`App::detach`].
     pub(crate) fn attach(self, key: Key, element: &HtmlElement) {
         let texts = self.texts;
+        let math = self.about.try_with_untracked(|about| about.config.math).unwrap_or_default();
         self.update(|inner| {
-            let mut canvas = Canvas::new(element, &inner.api.host, texts);
+            let mut canvas = Canvas::new(element, &inner.api.host, texts, math);
             canvas.redraw(inner.chat.nodes(key));
             inner.canvases.push((key, canvas));
         });
@@ -206,7 +211,7 @@ impl App {
     fn run(self, effect: Effect) {
         match effect {
             Effect::Init { fresh } => self.init(fresh),
-            Effect::Post { ticket, client_id, text } => self.post(ticket, &client_id, text),
+            Effect::Post { ticket, client_id, text, form } => self.post(ticket, &client_id, text, &form),
             Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
             Effect::Abort => self.abort(),

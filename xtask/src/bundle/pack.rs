@@ -1,10 +1,11 @@
 //! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
-//! widget.js                  the loader, with the addresses of the next three
+//! widget.js                  the loader, with the addresses of the next four
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
 //! assets/rare-<hash>.js      what few pages use
+//! assets/blocks-<hash>.js    what comes beside the text of answers
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -25,10 +26,12 @@ const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
 const RARE: &str = "rare.js";
+const BLOCKS: &str = "blocks.js";
 /// What the loader's source says instead of the hashed addresses.
 const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
 const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
+const BLOCKS_PLACEHOLDER: &str = "__PARLOR_BLOCKS__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -67,12 +70,20 @@ impl Packer<'_> {
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
         let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
         let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
-        let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
+        let blocks = minify(self.workspace, &text(&staging.join(BLOCKS))?, Kind::Module)?;
+        let blocks_name = format!("blocks-{}.js", short_hash(blocks.as_bytes()));
+        let names = [
+            (GLUE_PLACEHOLDER, &glue_name),
+            (WASM_PLACEHOLDER, &wasm_name),
+            (RARE_PLACEHOLDER, &rare_name),
+            (BLOCKS_PLACEHOLDER, &blocks_name),
+        ];
         let loader = fill(&text(&staging.join(LOADER))?, &names)?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
+        self.add(&format!("assets/{blocks_name}"), blocks.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)
     }
 
@@ -83,7 +94,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
+            } else if ![GLUE, WASM, LOADER, RARE, BLOCKS].contains(&name.as_str()) {
                 self.page_file(&name, &path)?;
             }
         }

@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use parlor_shared::content::Citation;
 
-use super::{LlmParts, window};
+use super::{LlmParts, tools::Exchange, window};
 use crate::{
     agent::{knowledge, upstream::Output},
     core::{
         agent::{AgentEvent, Question, Said},
+        blocks::Shows,
         knowledge::Passage,
         profile::AgentSpec,
     },
@@ -19,6 +20,16 @@ const PASSAGES: usize = 5;
 /// The longest snippet of a citation, in characters.
 const SNIPPET: usize = 240;
 
+const ACTIONS: &str = r#"```parlor:actions
+{"buttons":[{"label":"","link":"https://"},{"label":"","message":"what the visitor then says"}]}
+```"#;
+const CAROUSEL: &str = r#"```parlor:carousel
+{"cards":[{"title":"","text":"","image":"https://","link":"https://","buttons":[{"label":"","message":""}]}]}
+```"#;
+const FORM: &str = r#"```parlor:form
+{"id":"a-name","title":"","fields":[{"name":"a-name","label":"","type":"text|email|tel|number|select|checkbox|textarea","required":true,"options":["for select"]}]}
+```"#;
+
 /// What a model is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Prompt {
@@ -28,18 +39,26 @@ pub(super) struct Prompt {
     pub(super) history: Vec<Said>,
     /// What the visitor says now.
     pub(super) question: String,
+    /// The tools that were used since.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 /// Puts a prompt together. Documents that cannot be read are left out: an answer without them is better than none.
 pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output) -> Prompt {
     let AgentSpec::Llm { system_prompt, history_tokens, use_knowledge, .. } = &question.profile.spec else {
-        return Prompt { system: String::new(), history: Vec::new(), question: question.text.clone() };
+        return Prompt {
+            system: String::new(),
+            history: Vec::new(),
+            question: question.text.clone(),
+            exchanges: Vec::new(),
+        };
     };
     let found = if *use_knowledge { passages(parts, question, output).await } else { Vec::new() };
     Prompt {
         system: system(system_prompt, question, &found),
         history: window::newest(&question.history, *history_tokens).to_vec(),
         question: question.text.clone(),
+        exchanges: Vec::new(),
     }
 }
 
@@ -68,6 +87,17 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     if let Some(url) = &question.page_url {
         _ = write!(system, "\nThe visitor is on the page {}", line(url));
     }
+    if let Some(how) = how_to_show(question.shows) {
+        system.push_str(&how);
+    }
+    if let Some(form) = &question.form {
+        _ = write!(
+            system,
+            "\nThe visitor's message is the form {:?}, filled in: {}",
+            form.id,
+            serde_json::to_string(&form.values).unwrap_or_default()
+        );
+    }
     if passages.is_empty() && question.page_context.is_none() {
         return system.trim_start().to_owned();
     }
@@ -84,8 +114,21 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     system.trim_start().to_owned()
 }
 
+/// How to write what the visitor's client can show. `None` when it shows text only.
+fn how_to_show(shows: Shows) -> Option<String> {
+    let kinds = [(shows.actions, ACTIONS), (shows.carousel, CAROUSEL), (shows.form, FORM)];
+    let kinds: Vec<&str> = kinds.into_iter().filter_map(|(shown, kind)| shown.then_some(kind)).collect();
+    (!kinds.is_empty()).then(|| {
+        format!(
+            "\n\nBesides Markdown you may write blocks where they help, with no addresses but those you were given. A block \
+             is a code fence like these:\n\n{}",
+            kinds.join("\n\n")
+        )
+    })
+}
+
 /// A fence longer than any run of tildes inside: the text cannot close it.
-fn fence(out: &mut String, label: &str, text: &str) {
+pub(super) fn fence(out: &mut String, label: &str, text: &str) {
     let longest = text.split(|c| c != '~').map(str::len).max().unwrap_or_default();
     let fence = "~".repeat(longest.max(3) + 1);
     _ = write!(out, "\n\n{fence} {label}\n{text}\n{fence}");

@@ -120,12 +120,14 @@ fn event(step: Step) -> AgentEvent {
     match step {
         Step::Text(text) => AgentEvent::Text(text),
         Step::Stage(stage) => AgentEvent::Stage(if stage == "searching" { "searching" } else { "thinking" }),
+        Step::Reasoning(text) => AgentEvent::Reasoning(text),
         Step::Block(block) => AgentEvent::Block(block),
         Step::Citations(citations) => AgentEvent::Citations(citations),
         Step::QuickReplies(replies) => AgentEvent::QuickReplies(replies),
         Step::LowConfidence => AgentEvent::LowConfidence,
         Step::Usage(usage) => AgentEvent::Usage(usage),
         Step::ToolCall { name, args } => AgentEvent::ToolCall { name, args },
+        Step::ToolResult(text) => AgentEvent::ToolResult(text),
         Step::Finish(finish) => AgentEvent::Finish(finish),
         Step::Words { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => {
             AgentEvent::Text(String::new())

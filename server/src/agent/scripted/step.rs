@@ -49,6 +49,8 @@ pub enum Step {
     },
     /// `searching` or `thinking`; anything else is told as `thinking`.
     Stage(String),
+    /// What it thinks.
+    Reasoning(String),
     /// Something beside the text.
     Block(Block),
     /// Where the answer comes from.
@@ -67,6 +69,8 @@ pub enum Step {
         #[serde(default)]
         args: serde_json::Value,
     },
+    /// What the tool answered.
+    ToolResult(String),
     /// Wait so many milliseconds of tokio's time, which tests can pause.
     Delay(u64),
     /// Wait until the gate is opened. Only in code.

@@ -8,7 +8,6 @@
 //! or a gateway answered 502 or 503; the `webhook-id` is then the same. Redirects are not followed.
 
 mod reply;
-mod sign;
 mod text;
 
 use std::{collections::HashMap, sync::Arc};
@@ -22,13 +21,12 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::upstream::{Breakers, Http, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
+use super::upstream::{Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
     clock::Clock,
     profile::AgentSpec,
 };
-use sign::Key;
 
 /// The longest answer, in tokens of 8 characters.
 const LONGEST: u32 = 32 * 1024;
@@ -91,7 +89,7 @@ fn body(question: &Question) -> Value {
         };
         json!({ "role": role, "text": said.text })
     });
-    json!({
+    let mut body = json!({
         "message_id": question.message_id,
         "conversation_id": question.conversation_id,
         "text": question.text,
@@ -99,7 +97,11 @@ fn body(question: &Question) -> Value {
         "page_url": question.page_url,
         "page_context": question.page_context,
         "language": question.language,
-    })
+    });
+    if let Some(form) = &question.form {
+        body["form"] = json!({ "id": form.id, "message_id": form.message_id, "values": form.values });
+    }
+    body
 }
 
 /// One question to one endpoint.

@@ -9,7 +9,10 @@ use serde_json::Value;
 
 use crate::{
     agent::upstream::{Output, Pieces, Room, Watch},
-    core::agent::{AgentError, AgentEvent},
+    core::{
+        agent::{AgentError, AgentEvent},
+        blocks::{Kind, as_code},
+    },
 };
 
 /// At most this many citations and blocks each.
@@ -44,6 +47,15 @@ struct Token {
     t: String,
 }
 
+#[derive(Deserialize)]
+struct Tool {
+    name: String,
+    #[serde(default)]
+    args: Value,
+    /// Text, or any JSON.
+    result: Option<Value>,
+}
+
 /// Reads `{text, citations?, quick_replies?, blocks?}`.
 pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Finish, AgentError> {
     let body = pieces.whole(watch).await?;
@@ -56,9 +68,9 @@ pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output
     output.finish(if room == Room::Full { Finish::Length } else { Finish::Stop })
 }
 
-/// Reads `token`, `block` and `done`; `error` is the endpoint's way to give up. Other events are ignored.
+/// Reads `token`, `block`, `reasoning`, `tool_call` and `done`; `error` is the endpoint's way to give up. Other events are ignored.
 pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
-    let mut blocks = 0;
+    let (mut blocks, mut tools) = (0, 0);
     while let Some(event) = pieces.event(watch).await? {
         match event.event.as_str() {
             "token" => {
@@ -71,6 +83,16 @@ pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut O
             "block" if blocks < MOST => {
                 blocks += 1;
                 block(read(&event.data)?, output).await;
+                watch.progressed();
+            }
+            "reasoning" => {
+                let token: Token = read(&event.data)?;
+                output.thinks(token.t).await;
+                watch.progressed();
+            }
+            "tool_call" if tools < MOST => {
+                tools += 1;
+                tool(read(&event.data)?, output).await;
                 watch.progressed();
             }
             "done" => {
@@ -89,10 +111,26 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, AgentError> {
     serde_json::from_str(json).map_err(|_| AgentError::Protocol)
 }
 
-/// A block of a type we do not know is left out: the endpoint may be newer than we are.
-async fn block(value: Value, output: &Output) {
-    if let Ok(block) = serde_json::from_value::<Block>(value) {
-        output.tell(AgentEvent::Block(block)).await;
+async fn tool(Tool { name, args, result }: Tool, output: &Output) {
+    output.tell(AgentEvent::ToolCall { name, args }).await;
+    if let Some(result) = result {
+        let text = if let Value::String(text) = result { text } else { result.to_string() };
+        output.tell(AgentEvent::ToolResult(text)).await;
+    }
+}
+
+/// A block of a type we do not know is left out: the endpoint may be newer than we are. One of a known type that cannot be
+/// read is shown as the code it is.
+async fn block(value: Value, output: &mut Output) {
+    let known = value["type"].as_str().is_some_and(|name| Kind::named(name).is_some());
+    let json = if known { value.to_string() } else { String::new() };
+    match serde_json::from_value::<Block>(value) {
+        // What an endpoint thought and did has events of its own.
+        Ok(Block::Reasoning { .. } | Block::Tool(_)) => {}
+        Ok(block) => output.block(block).await,
+        // Where there is no room for more text, there is none for this.
+        Err(_) if known => _ = output.text(format!("\n\n{}\n\n", as_code(&json))).await,
+        Err(_) => {}
     }
 }
 

@@ -1,10 +1,18 @@
 //! What a visitor says, checked before anything is stored.
 
 use axum::http::HeaderMap;
-use parlor_shared::widget::MessageRequest;
+use parlor_shared::{content::Form, widget::MessageRequest};
 
-use super::error::ApiError;
-use crate::{core::turn::Saying, http::idempotency};
+use super::{auth::Visitor, error::ApiError};
+use crate::{
+    core::{
+        blocks::{FormRefusal, fill},
+        error::Error,
+        turn::Saying,
+    },
+    http::idempotency,
+    state::AppState,
+};
 
 /// Characters of a message.
 const LONGEST_MESSAGE: usize = 4_000;
@@ -13,21 +21,49 @@ const LARGEST_CONTEXT: usize = 8 * 1024;
 /// Characters of an address.
 pub(super) const LONGEST_URL: usize = 2_048;
 
-pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
-    if request.message.trim().is_empty() {
-        return Err(ApiError::field("message", "say something"));
-    }
-    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+pub(super) async fn saying(
+    state: &AppState,
+    visitor: &Visitor,
+    request: MessageRequest,
+    headers: &HeaderMap,
+) -> Result<Saying, ApiError> {
     at_most("page_url", request.page_url.as_ref(), LONGEST_URL)?;
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
-    Ok(Saying {
-        text: request.message,
-        client_id: idempotency::key(headers)?,
-        page_context: request.page_context,
-        page_url: request.page_url,
-    })
+    let client_id = idempotency::key(headers)?;
+    let said = if request.form.is_some() {
+        form(state, visitor, &request).await?
+    } else {
+        Saying { text: message(&request)?.to_owned(), client_id, ..Saying::default() }
+    };
+    Ok(Saying { page_context: request.page_context, page_url: request.page_url, ..said })
+}
+
+fn message(request: &MessageRequest) -> Result<&str, ApiError> {
+    if request.message.trim().is_empty() {
+        return Err(ApiError::field("message", "say something"));
+    }
+    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+    Ok(&request.message)
+}
+
+/// A form says what was written into it. Its key is its own, so that it is taken once.
+async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> Result<Saying, ApiError> {
+    let Some(form) = &request.form else { return Ok(Saying::default()) };
+    if !request.message.is_empty() {
+        return Err(ApiError::field("message", "a form says what there is to say"));
+    }
+    let answer = match form.message_id.parse() {
+        Ok(id) => state.store.message(&visitor.conversation.id, &id).await.map_err(Error::from)?,
+        Err(_) => None,
+    };
+    let (filled, text) = fill(answer.as_ref(), form).map_err(|refusal| refused(&refusal))?;
+    Ok(Saying { text, client_id: Some(Form::key(&form.message_id, &form.id)), form: Some(filled), ..Saying::default() })
+}
+
+fn refused(refusal: &FormRefusal) -> ApiError {
+    ApiError::field(["form.", &refusal.field].concat(), refusal.reason)
 }
 
 pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> Result<(), ApiError> {

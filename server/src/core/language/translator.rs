@@ -5,6 +5,7 @@ use futures_util::StreamExt;
 use super::OwnTexts;
 use crate::core::{
     agent::{AgentError, AgentEvent, Agents, Question},
+    blocks::Shows,
     clock::Clock,
     entropy::{Entropy, new_capability, new_id},
     profile::{AgentProfile, AgentSpec},
@@ -52,10 +53,12 @@ impl Translator<'_> {
             conversation_id: new_capability(self.entropy),
             message_id: new_id(self.clock.now(), self.entropy),
             text: serde_json::to_string(texts).map_err(|_| Untranslated::NotATranslation)?,
+            form: None,
             history: Vec::new(),
             page_context: None,
             page_url: None,
             language: language.to_owned(),
+            shows: Shows::default(),
             profile,
         };
         let reply = whole(self.agents, question).await?;
@@ -66,12 +69,13 @@ impl Translator<'_> {
 /// The same model with another task.
 fn model(agent: &AgentProfile) -> Option<AgentProfile> {
     let mut translator = agent.clone();
-    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, .. } = &mut translator.spec else {
+    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, tools, .. } = &mut translator.spec else {
         return None;
     };
     TASK.clone_into(system_prompt);
     *max_output_tokens = (*max_output_tokens).max(TOKENS);
     *use_knowledge = false;
+    tools.clear();
     Some(translator)
 }
 

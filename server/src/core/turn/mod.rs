@@ -10,6 +10,7 @@ mod journal;
 mod keeper;
 mod opening;
 mod question;
+mod steps;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,7 @@ pub use whole::Whole;
 
 use super::{
     agent::Agents,
+    blocks::{Filled, Shows},
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
@@ -82,6 +84,8 @@ pub struct Speaker {
     pub agent: AgentProfile,
     /// The language to answer in (BCP 47).
     pub language: String,
+    /// What their client shows beside text.
+    pub shows: Shows,
 }
 
 /// What a visitor says.
@@ -89,6 +93,8 @@ pub struct Speaker {
 pub struct Saying {
     /// The text.
     pub text: String,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// The client's id of it.
     pub client_id: Option<String>,
     /// What the page knows.
@@ -135,6 +141,7 @@ impl Turns {
             user_message_id: new_id(at, self.parts.entropy.as_ref()),
             answer_id: run.answer_id().clone(),
             text: saying.text.clone(),
+            form: saying.form.clone(),
             client_id: saying.client_id.clone(),
             budget: self.parts.budget,
             lease: self.lease(),

@@ -7,6 +7,7 @@ use futures_util::{StreamExt, stream::BoxStream};
 use super::{Speaker, Turns};
 use crate::core::{
     agent::{AgentError, AgentEvent, Question},
+    blocks::Shows,
     entropy::new_id,
     profile::AgentSpec,
 };
@@ -38,10 +39,12 @@ impl Turns {
             conversation_id: speaker.conversation_id.clone(),
             message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
             text: instruction(&occasion.trigger),
+            form: None,
             history: Vec::new(),
             page_context: None,
             page_url: occasion.page_url,
             language: speaker.language.clone(),
+            shows: Shows::default(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

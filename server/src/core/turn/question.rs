@@ -1,10 +1,9 @@
 //! What an agent is told.
 
-use parlor_shared::widget::Role;
-
 use super::{Saying, Speaker, Turns};
 use crate::core::{
     agent::{Question, Said},
+    blocks::in_words,
     error::Error,
     message::Message,
 };
@@ -26,14 +25,19 @@ impl Turns {
             conversation_id: speaker.conversation_id.clone(),
             message_id: answer_id,
             text: user.text.clone(),
-            history: earlier.into_iter().filter(was_said).map(|m| Said { role: m.role, text: m.text }).collect(),
+            form: user.extras.form.clone(),
+            history: earlier.into_iter().map(said).filter(|said| !said.text.is_empty()).collect(),
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
+            shows: speaker.shows,
         })
     }
 }
 
-fn was_said(message: &Message) -> bool {
-    message.role == Role::User || !message.text.is_empty()
+/// A message in words, with those of what stood beside it.
+fn said(message: Message) -> Said {
+    let beside = message.extras.blocks.iter().map(in_words).filter(|words| !words.is_empty());
+    let parts: Vec<String> = std::iter::once(message.text).filter(|text| !text.is_empty()).chain(beside).collect();
+    Said { role: message.role, text: parts.join("\n\n") }
 }

@@ -168,7 +168,7 @@ impl Tables {
             text,
             client_id: clean_option(turn.client_id.as_ref()),
             reply_to: None,
-            extras: Extras::default(),
+            extras: Extras { form: turn.form.clone(), ..Extras::default() },
             feedback: None,
             created_at: turn.at,
         };

@@ -5,7 +5,7 @@ mod follow;
 use follow::End;
 use leptos::prelude::*;
 
-use super::{copy_code, message::row, text_button};
+use super::{copy_code, enlarge, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons, list},
@@ -35,7 +35,10 @@ pub(super) fn transcript(app: App) -> El {
         .attr("tabindex", "0")
         .attr("role", "region")
         .attr_now("aria-label", app.t("conversation"))
-        .on("click", move |event| copy_code(&event, app.texts))
+        .on("click", move |event| {
+            copy_code(&event, app.texts);
+            enlarge(app, &event);
+        })
         .child(log.clone());
     let end = End::follow(app, &place.0, &log.0);
     let (watched, down_end) = (end.clone(), end.clone());

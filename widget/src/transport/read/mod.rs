@@ -9,23 +9,21 @@ mod tests;
 pub(crate) use content::{link_preview, patch};
 use parlor_shared::{
     error::ErrorCode,
-    widget::{
-        DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage,
-    },
+    widget::{DoneEvent, ErrorEvent, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
 };
 pub(crate) use session::{Opened, opened};
 
 pub(crate) use self::content::block;
 use super::Json;
-use crate::chat::Failure;
+use crate::chat::{Beside, Failure, Page, Received};
 
 /// An id, which has a checked alphabet.
 fn id<T: TryFrom<String>>(json: &Json, name: &str) -> Option<T> {
     T::try_from(json.text(name)?).ok()
 }
 
-pub(super) fn message(json: &Json) -> Option<Message> {
-    Some(Message {
+pub(super) fn message(json: &Json) -> Option<Received> {
+    let message = Message {
         id: id(json, "id")?,
         role: json.named("role")?,
         status: json.named("status")?,
@@ -36,18 +34,19 @@ pub(super) fn message(json: &Json) -> Option<Message> {
         reply_to: id(json, "reply_to"),
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
-        blocks: content::blocks(json),
+        blocks: Vec::new(),
         feedback: json.named("feedback"),
         low_confidence: json.flag("low_confidence"),
-    })
+    };
+    Some(Received { message, blocks: content::blocks(json) })
 }
 
-pub(crate) fn history(json: &Json) -> Option<HistoryReply> {
-    Some(HistoryReply { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
+pub(crate) fn history(json: &Json) -> Option<Page> {
+    Some(Page { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
 }
 
-pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
-    Some(MessageReply {
+pub(crate) fn whole(json: &Json) -> Option<(MessageReply, Vec<Beside>)> {
+    let reply = MessageReply {
         message_id: id(json, "message_id")?,
         user_message_id: id(json, "user_message_id")?,
         conversation_id: id(json, "conversation_id")?,
@@ -57,10 +56,11 @@ pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
         finish: json.named("finish")?,
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
-        blocks: content::blocks(json),
+        blocks: Vec::new(),
         usage: Usage::default(),
         low_confidence: json.flag("low_confidence"),
-    })
+    };
+    Some((reply, content::blocks(json)))
 }
 
 pub(crate) fn start(json: &Json) -> Option<StartEvent> {
