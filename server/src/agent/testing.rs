@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::core::{
     agent::Question,
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// Somebody asks.
@@ -26,5 +27,6 @@ pub(super) fn question(text: &str) -> Question {
         page_context: None,
         page_url: None,
         language: "en".into(),
+        page: PageTools::default(),
     }
 }

@@ -10,7 +10,10 @@ use parlor_shared::{
     widget::{Finish, Role, Usage},
 };
 
-use super::profile::AgentProfile;
+use super::{
+    profile::AgentProfile,
+    tool::page::{PageCall, PageTools},
+};
 
 /// Someone who answers.
 pub trait Agent: Send + Sync + 'static {
@@ -46,6 +49,8 @@ pub struct Question {
     pub page_url: Option<String>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
+    /// What the page lends; an agent that uses no tools leaves it alone.
+    pub page: PageTools,
 }
 
 /// An earlier message.
@@ -73,6 +78,8 @@ pub enum AgentEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
+    /// It asks the page to use one of its tools: [`PageTools::outcome`] waits for what comes of it.
+    PageCall(PageCall),
     /// Where the answer comes from.
     Citations(Vec<Citation>),
     /// Suggestions for the next message.

@@ -13,6 +13,7 @@ mod breaker;
 mod contract;
 mod faults;
 mod http;
+mod page_tools;
 mod retries;
 mod secrets;
 mod tools;

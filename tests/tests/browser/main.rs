@@ -1,6 +1,7 @@
 //! The widget in a real browser, on a page of another origin, talking to a real server.
 
 mod accessible;
+mod aliases;
 mod announcer;
 mod conversation;
 mod feedback;
@@ -10,6 +11,8 @@ mod hostile;
 mod keyboard;
 mod layouts;
 mod looks;
+mod methods;
+mod page_tools;
 mod previews;
 mod resume;
 mod scripting;

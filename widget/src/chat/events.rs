@@ -6,7 +6,7 @@ use parlor_shared::{
     widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Failure, Key, Ticket};
+use super::{Failure, Key, PageCall, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -30,6 +30,8 @@ pub enum Event {
     Preview(Key, LinkPreview),
     /// A judgement could not be stored.
     NotRated(Key, Failure),
+    /// The page says something in the agent's place.
+    Local(Vec<Node>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -121,6 +123,8 @@ pub enum Told {
     Patch(u64, Patch),
     /// Something beside the text.
     Block(u64, Block),
+    /// The page is asked to use a tool.
+    Call(u64, PageCall),
     /// A numbered event we have no use for.
     Other(u64),
     /// The answer is whole.

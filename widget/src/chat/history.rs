@@ -1,6 +1,9 @@
 //! Opening, renewing and leafing back.
 
-use parlor_shared::widget::{HistoryReply, Role};
+use parlor_shared::{
+    content::Node,
+    widget::{HistoryReply, Role},
+};
 
 use super::{Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Phase, Problem, Session, State};
 
@@ -13,6 +16,13 @@ impl Chat {
             self.phase = Phase::Opening;
             self.effects.push(Effect::Init { fresh: false });
         }
+    }
+
+    /// The page's own words in the agent's place; nobody else knows them.
+    pub(super) fn show(&mut self, nodes: Vec<Node>) {
+        let key = self.key();
+        self.entries.push(Entry::greeting(key, nodes));
+        self.effects.push(Effect::Rows);
     }
 
     pub(super) fn restart(&mut self) {
@@ -82,6 +92,8 @@ impl Chat {
             renewed: false,
             stopping: false,
             announced: true,
+            called: 0,
+            calling: false,
         };
         self.live = Some(live);
         self.request();

@@ -51,6 +51,33 @@ impl Json {
         Some((name, value))
     }
 
+    /// As JSON.
+    pub(crate) fn written(&self) -> String {
+        stringify(&self.0)
+    }
+
+    /// The value itself, for the page.
+    pub(crate) fn value(&self) -> JsValue {
+        self.0.clone()
+    }
+
+    /// A value the page gave us.
+    pub(crate) fn of(value: JsValue) -> Self {
+        Self(value)
+    }
+
+    /// All fields as people read them.
+    pub(crate) fn shown(&self) -> Vec<(String, String)> {
+        let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
+        let names = names.iter().filter_map(|name| JsValue::as_string(&name));
+        let field = |name: String| {
+            let value = self.get(&name);
+            let text = value.as_text().unwrap_or_else(|| value.written());
+            (name, text)
+        };
+        names.map(field).collect()
+    }
+
     /// All fields with a text.
     pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
@@ -88,6 +115,11 @@ impl Json {
 
 /// An object for a request's body: fields without a value are left out.
 pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
+    stringify(&object(fields))
+}
+
+/// The same, as a value.
+pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         if let Some(value) = value {
@@ -95,7 +127,12 @@ pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
             let _ = Reflect::set(&object, &JsValue::from_str(name), value);
         }
     }
-    JSON::stringify(&object).map(String::from).unwrap_or_default()
+    object.into()
+}
+
+/// A value as JSON; empty for what JSON has no word for.
+fn stringify(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
 }
 
 /// An unknown name. It says no more, so that no formatting code is needed for it.

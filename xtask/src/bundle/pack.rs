@@ -1,10 +1,12 @@
 //! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
-//! widget.js                  the loader, with the addresses of the next three
+//! widget.js                  the loader, with the addresses of the next four
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
 //! assets/rare-<hash>.js      what few pages use
+//! assets/page-<hash>.js      what pages ask for by script, with the address of the next
+//! assets/aliases-<hash>.js   the names other chats are called by
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -25,10 +27,14 @@ const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
 const RARE: &str = "rare.js";
+const PAGE: &str = "page.js";
+const ALIASES: &str = "aliases.js";
 /// What the loader's source says instead of the hashed addresses.
 const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
 const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
+const PAGE_PLACEHOLDER: &str = "__PARLOR_PAGE__";
+const ALIASES_PLACEHOLDER: &str = "__PARLOR_ALIASES__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -67,12 +73,24 @@ impl Packer<'_> {
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
         let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
         let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
-        let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
-        let loader = fill(&text(&staging.join(LOADER))?, &names)?;
+        let aliases = minify(self.workspace, &text(&staging.join(ALIASES))?, Kind::Module)?;
+        let aliases_name = format!("aliases-{}.js", short_hash(aliases.as_bytes()));
+        let page = fill(PAGE, &text(&staging.join(PAGE))?, &[(ALIASES_PLACEHOLDER, &aliases_name)])?;
+        let page = minify(self.workspace, &page, Kind::Module)?;
+        let page_name = format!("page-{}.js", short_hash(page.as_bytes()));
+        let names = [
+            (GLUE_PLACEHOLDER, &glue_name),
+            (WASM_PLACEHOLDER, &wasm_name),
+            (RARE_PLACEHOLDER, &rare_name),
+            (PAGE_PLACEHOLDER, &page_name),
+        ];
+        let loader = fill(LOADER, &text(&staging.join(LOADER))?, &names)?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
+        self.add(&format!("assets/{page_name}"), page.as_bytes())?;
+        self.add(&format!("assets/{aliases_name}"), aliases.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)
     }
 
@@ -83,7 +101,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
+            } else if ![GLUE, WASM, LOADER, RARE, PAGE, ALIASES].contains(&name.as_str()) {
                 self.page_file(&name, &path)?;
             }
         }
@@ -135,13 +153,13 @@ fn short_hash(bytes: &[u8]) -> String {
     compress::sha256(bytes).chars().take(HASH_DIGITS).collect()
 }
 
-/// Puts the addresses into the loader in place of their placeholders; a loader without one of these would load nothing.
-fn fill(loader: &str, names: &[(&str, &String)]) -> Result<String> {
-    names.iter().try_fold(loader.to_owned(), |loader, (placeholder, name)| {
-        if !loader.contains(placeholder) {
-            bail!("widget/loader/widget.js has no {placeholder}");
+/// Puts the addresses into a script in place of their placeholders; a script without one of these would load nothing.
+fn fill(file: &str, script: &str, names: &[(&str, &String)]) -> Result<String> {
+    names.iter().try_fold(script.to_owned(), |script, (placeholder, name)| {
+        if !script.contains(placeholder) {
+            bail!("widget/loader/{file} has no {placeholder}");
         }
-        Ok(loader.replace(placeholder, &format!("/assets/{name}")))
+        Ok(script.replace(placeholder, &format!("/assets/{name}")))
     })
 }
 
@@ -162,8 +180,8 @@ mod tests {
         let (glue, wasm) = ("a.js".to_owned(), "a.wasm".to_owned());
         let names = [(GLUE_PLACEHOLDER, &glue), (WASM_PLACEHOLDER, &wasm)];
         let loader = r#"load("__PARLOR_JS__", "__PARLOR_WASM__")"#;
-        assert_eq!(fill(loader, &names).unwrap(), r#"load("/assets/a.js", "/assets/a.wasm")"#);
-        assert!(fill(r#"load("__PARLOR_JS__")"#, &names).is_err());
+        assert_eq!(fill(LOADER, loader, &names).unwrap(), r#"load("/assets/a.js", "/assets/a.wasm")"#);
+        assert!(fill(LOADER, r#"load("__PARLOR_JS__")"#, &names).is_err());
     }
 
     #[test]

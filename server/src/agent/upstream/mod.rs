@@ -7,6 +7,7 @@ mod clean;
 mod http;
 mod log;
 mod output;
+pub(crate) mod page;
 mod sign;
 mod timeouts;
 mod work;

@@ -24,7 +24,10 @@ const REPLY: usize = 120;
 /// A reply at once.
 #[derive(Deserialize)]
 struct Reply {
+    #[serde(default)]
     text: String,
+    #[serde(default)]
+    tool_calls: Vec<Call>,
     #[serde(default)]
     blocks: Vec<Value>,
     #[serde(flatten)]
@@ -39,13 +42,42 @@ struct Beside {
     quick_replies: Vec<QuickReply>,
 }
 
+/// A call of a page's tool.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+pub(super) struct Call {
+    /// The endpoint's name for it; told back with the result.
+    #[serde(default)]
+    pub(super) id: String,
+    /// The tool.
+    pub(super) name: String,
+    /// The arguments.
+    #[serde(default)]
+    pub(super) args: Value,
+}
+
+/// What an endpoint said.
+pub(super) enum Said {
+    /// The answer.
+    All(Finish),
+    /// It wants tools of the page first.
+    Wants(Vec<Call>),
+}
+
+fn said(calls: Vec<Call>, room: Room, output: &Output) -> Result<Said, AgentError> {
+    match room {
+        Room::Full => output.finish(Finish::Length).map(Said::All),
+        Room::Left if calls.is_empty() => output.finish(Finish::Stop).map(Said::All),
+        Room::Left => Ok(Said::Wants(calls)),
+    }
+}
+
 #[derive(Deserialize)]
 struct Token {
     t: String,
 }
 
-/// Reads `{text, citations?, quick_replies?, blocks?}`.
-pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Finish, AgentError> {
+/// Reads `{text, citations?, quick_replies?, blocks?, tool_calls?}`.
+pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Said, AgentError> {
     let body = pieces.whole(watch).await?;
     let reply: Reply = serde_json::from_slice(&body).map_err(|_| AgentError::Protocol)?;
     let room = output.text(reply.text).await;
@@ -53,18 +85,18 @@ pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output
         block(value, output).await;
     }
     beside(reply.beside, output).await;
-    output.finish(if room == Room::Full { Finish::Length } else { Finish::Stop })
+    said(reply.tool_calls.into_iter().take(MOST).collect(), room, output)
 }
 
-/// Reads `token`, `block` and `done`; `error` is the endpoint's way to give up. Other events are ignored.
-pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
-    let mut blocks = 0;
+/// Reads `token`, `block`, `tool_call` and `done`; `error` is the endpoint's way to give up. Other events are ignored.
+pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Said, AgentError> {
+    let (mut blocks, mut calls) = (0, Vec::new());
     while let Some(event) = pieces.event(watch).await? {
         match event.event.as_str() {
             "token" => {
                 let token: Token = read(&event.data)?;
                 if output.text(token.t).await == Room::Full {
-                    return output.finish(Finish::Length);
+                    return said(calls, Room::Full, output);
                 }
                 watch.progressed();
             }
@@ -73,10 +105,14 @@ pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut O
                 block(read(&event.data)?, output).await;
                 watch.progressed();
             }
+            "tool_call" if calls.len() < MOST => {
+                calls.push(read(&event.data)?);
+                watch.progressed();
+            }
             "done" => {
                 let end = if event.data.trim().is_empty() { Beside::default() } else { read(&event.data)? };
                 beside(end, output).await;
-                return output.finish(Finish::Stop);
+                return said(calls, Room::Left, output);
             }
             "error" => return Err(AgentError::Upstream),
             _ => {}

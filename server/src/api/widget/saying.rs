@@ -4,10 +4,13 @@ use axum::http::HeaderMap;
 use parlor_shared::widget::MessageRequest;
 
 use super::error::ApiError;
-use crate::{core::turn::Saying, http::idempotency};
+use crate::{
+    core::{tool::page, turn::Saying},
+    http::idempotency,
+};
 
 /// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
+pub(super) const LONGEST_MESSAGE: usize = 4_000;
 /// Bytes of what a page tells.
 const LARGEST_CONTEXT: usize = 8 * 1024;
 /// Characters of an address.
@@ -22,11 +25,13 @@ pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Say
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
+    page::check(&request.tools).map_err(|wrong| ApiError::field("tools", wrong))?;
     Ok(Saying {
         text: request.message,
         client_id: idempotency::key(headers)?,
         page_context: request.page_context,
         page_url: request.page_url,
+        tools: request.tools,
     })
 }
 

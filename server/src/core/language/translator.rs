@@ -8,6 +8,7 @@ use crate::core::{
     clock::Clock,
     entropy::{Entropy, new_capability, new_id},
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// What the model is told. What it says is checked: a model that does something else has not translated.
@@ -56,6 +57,7 @@ impl Translator<'_> {
             page_context: None,
             page_url: None,
             language: language.to_owned(),
+            page: PageTools::default(),
             profile,
         };
         let reply = whole(self.agents, question).await?;

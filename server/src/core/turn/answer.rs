@@ -49,7 +49,7 @@ impl Turns {
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
         let mut writer = Writer::new(self, &speaker.conversation_id, run);
-        let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
+        let end = match self.question(speaker, saying, user, run).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
                 tracing::error!(%error, "the history of a conversation could not be read");
@@ -131,6 +131,7 @@ impl<'a> Writer<'a> {
                 self.push(RunEvent::Block(block));
             }
             Some(Ok(AgentEvent::ToolCall { name, args })) => self.push(RunEvent::ToolCall { name, args }),
+            Some(Ok(AgentEvent::PageCall(call))) => self.push(RunEvent::PageCall(call)),
             Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
             Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
             Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,

@@ -9,6 +9,7 @@ use crate::core::{
     agent::{AgentError, AgentEvent, Question},
     entropy::new_id,
     profile::AgentSpec,
+    tool::page::PageTools,
 };
 
 /// An opening is written within this time, or not at all: the visitor is about to act.
@@ -42,6 +43,7 @@ impl Turns {
             page_context: None,
             page_url: occasion.page_url,
             language: speaker.language.clone(),
+            page: PageTools::default(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

@@ -1,5 +1,7 @@
 //! What an agent is told.
 
+use std::sync::Arc;
+
 use parlor_shared::widget::Role;
 
 use super::{Saying, Speaker, Turns};
@@ -7,6 +9,7 @@ use crate::core::{
     agent::{Question, Said},
     error::Error,
     message::Message,
+    run::LiveRun,
 };
 
 /// How many earlier messages an agent may see; agents cut further by their own measure.
@@ -18,18 +21,19 @@ impl Turns {
         speaker: &Speaker,
         saying: Saying,
         user: &Message,
-        answer_id: parlor_shared::ids::MessageId,
+        run: &Arc<LiveRun>,
     ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
         Ok(Question {
             profile: speaker.agent.clone(),
             conversation_id: speaker.conversation_id.clone(),
-            message_id: answer_id,
+            message_id: run.answer_id().clone(),
             text: user.text.clone(),
             history: earlier.into_iter().filter(was_said).map(|m| Said { role: m.role, text: m.text }).collect(),
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
+            page: self.lent(speaker, saying.tools, run),
         })
     }
 }

@@ -125,8 +125,8 @@ fn source(number: usize, citation: &Citation) -> El {
 fn beside(app: App, blocks: &[Block]) -> Option<El> {
     let made = blocks.iter().map(|block| match block {
         Block::EscalationButton { label, message } => {
-            let message = message.clone();
-            button("button escalate", move || app.say(message.clone())).attr("dir", "auto").text(label)
+            let (name, message) = (label.clone(), message.clone());
+            button("button escalate", move || app.choose(&name, &message)).attr("dir", "auto").text(label)
         }
     });
     (!blocks.is_empty()).then(|| el("div", "").children(made))

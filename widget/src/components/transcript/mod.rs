@@ -5,7 +5,7 @@ mod follow;
 use follow::End;
 use leptos::prelude::*;
 
-use super::{copy_code, message::row, text_button};
+use super::{ask::ask, copy_code, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons, list},
@@ -30,6 +30,7 @@ pub(super) fn transcript(app: App) -> El {
         )
         .slot(move || intro_of(app), |text| (!text.is_empty()).then(|| el("p", "intro").attr("dir", "auto").text(text)))
         .child(list(rows, app.rows, move |key| row(app, key)))
+        .slot(move || app.call.get(), move |call| call.as_ref().map(|call| ask(app, call)))
         .slot(move || starters_of(app), move |texts| chips(app, texts));
     let place = el("div", "place")
         .attr("tabindex", "0")
@@ -73,7 +74,7 @@ fn starters_of(app: App) -> Vec<String> {
 pub(super) fn chips(app: App, texts: &[String]) -> Option<El> {
     let chip = |text: &String| {
         let said = text.clone();
-        button("chip", move || app.say(said.clone())).attr("dir", "auto").text(text)
+        button("chip", move || app.choose(&said, &said)).attr("dir", "auto").text(text)
     };
     let group = || el("div", "chips").attr("role", "group").attr_now("aria-label", app.t("suggestions"));
     (!texts.is_empty()).then(|| group().children(texts.iter().map(chip)))

@@ -1,0 +1,157 @@
+//! What the page's scripts lend to the chat, and what they may have a say in.
+
+use leptos::{prelude::*, task::spawn_local};
+use parlor_shared::content::Node;
+use wasm_bindgen::JsValue;
+
+use super::{App, requests::text};
+use crate::{
+    chat::{Event, PageCall},
+    hooks::Timer,
+    transport::{Json, Trouble, nodes, object, write},
+};
+
+/// An outcome that could not be handed in is tried again so often, so many milliseconds later.
+const TRIES: u32 = 10;
+const AGAIN_MS: i32 = 2_000;
+
+/// What the page lends.
+#[derive(Default)]
+pub(super) struct Lent {
+    /// What it knows, for the agent.
+    context: String,
+    /// Its tools, as the wire has them.
+    tools: Option<JsValue>,
+    /// Words in the agent's place that wait for a session.
+    words: Vec<String>,
+    /// Waits to hand in an outcome once more.
+    again: Option<Timer>,
+}
+
+impl App {
+    /// Asks the page's listeners; they may change the text in `detail`. `None` when one of them says no.
+    pub(crate) fn permit(self, name: &str, detail: &[(&str, Option<JsValue>)]) -> Option<String> {
+        let detail = object(detail);
+        let refused = self.tell(name, &detail) == JsValue::FALSE;
+        if refused { None } else { Json::of(detail).text("text") }
+    }
+
+    /// The visitor says what a button of the agent's offers, unless the page does not let them.
+    pub(crate) fn choose(self, label: &str, said: &str) {
+        let detail = |said: &str| [("label", Some(label.into())), ("text", Some(said.into()))];
+        if let Some(said) = self.permit("before-action", &detail(said)) {
+            self.tell("action", &object(&detail(&said)));
+            self.say(said);
+        }
+    }
+
+    /// What the agent may read with the next messages.
+    pub(crate) fn set_context(self, context: &str) {
+        self.update(|inner| context.clone_into(&mut inner.lent.context));
+    }
+
+    /// What the agent may use from the next message on: JSON, a list.
+    pub(crate) fn set_tools(self, tools: &str) {
+        let tools = Json::parse(tools).filter(|tools| !tools.items().is_empty());
+        self.update(|inner| inner.lent.tools = tools.map(|tools| tools.value()));
+    }
+
+    /// For a message's body.
+    pub(super) fn context(self) -> Option<JsValue> {
+        self.read(|inner| inner.lent.context.clone()).and_then(text)
+    }
+
+    /// The same.
+    pub(super) fn tools(self) -> Option<JsValue> {
+        self.read(|inner| inner.lent.tools.clone()).flatten()
+    }
+
+    /// The server understands the page's tools or the message, not both: says so to the page. `false` without tools.
+    pub(super) fn take_tools_back(self) -> bool {
+        let had = self.update(|inner| inner.lent.tools.take().is_some()).unwrap_or_default();
+        if had {
+            self.tell("error", &"error_tools".into());
+        }
+        had
+    }
+
+    /// Words in the agent's place: Markdown, which the server reads. They wait for a session.
+    pub(crate) fn show_message(self, words: String) {
+        let waits = self.read(|inner| inner.api.token.is_empty()).unwrap_or(true);
+        if waits {
+            self.update(|inner| inner.lent.words.push(words));
+            return;
+        }
+        let Some(call) = self.call("POST", "/render") else { return };
+        let call = call.json(&write(&[("text", text(words))]));
+        spawn_local(async move {
+            let nodes: Vec<Node> = call.fetch(nodes).await.unwrap_or_default();
+            if !nodes.is_empty() {
+                self.handle(Event::Local(nodes));
+            }
+        });
+    }
+
+    /// What waited for a session.
+    pub(super) fn show_waiting(self) {
+        let words = self.update(|inner| std::mem::take(&mut inner.lent.words));
+        words.into_iter().flatten().for_each(|words| self.show_message(words));
+    }
+
+    pub(super) fn call_page(self, call: Option<PageCall>) {
+        match call {
+            Some(call) if !call.ask => self.use_tool(&call),
+            call => {
+                if let Some(call) = &call {
+                    let told = untrack(|| self.texts.fill("tool_question", "name", &call.name));
+                    self.announcement.try_set(told);
+                }
+                let asked = call.is_some();
+                self.call.try_set(call);
+                if asked {
+                    // The visitor should see it.
+                    self.said.update(|count| *count += 1);
+                }
+            }
+        }
+    }
+
+    /// The visitor has decided.
+    pub(crate) fn decide(self, call: &PageCall, allowed: bool) {
+        self.call.set(None);
+        if allowed {
+            self.use_tool(call);
+        } else {
+            self.hand_in(&call.message, &call.id, write(&[("error", Some("the visitor refused".into()))]), TRIES);
+        }
+    }
+
+    /// The loader has the page's functions.
+    fn use_tool(self, call: &PageCall) {
+        let field = |text: &str| Some(text.into());
+        let detail = [("message", &call.message), ("call", &call.id), ("name", &call.name), ("args", &call.args)];
+        self.tell("tool", &object(&detail.map(|(name, text)| (name, field(text)))));
+    }
+
+    /// What came of it: `{message, call, body}`.
+    pub(crate) fn outcome(self, told: &str) {
+        let Some(told) = Json::parse(told) else { return };
+        if let (Some(message), Some(call)) = (told.text("message"), told.text("call")) {
+            self.hand_in(&message, &call, told.get("body").written(), TRIES);
+        }
+    }
+
+    /// A server that says no has its reasons; one that is not there may be back soon.
+    fn hand_in(self, message: &str, id: &str, body: String, tries: u32) {
+        let Some(call) = self.call("POST", &["/messages/", message, "/tools/", id].concat()) else { return };
+        let (call, message, id) = (call.json(&body), message.to_owned(), id.to_owned());
+        spawn_local(async move {
+            if let Err(Trouble::Network) = call.send().await
+                && tries > 0
+            {
+                let again = Timer::after(AGAIN_MS, move || self.hand_in(&message, &id, body.clone(), tries - 1));
+                self.update(|inner| inner.lent.again = again);
+            }
+        });
+    }
+}
