@@ -77,18 +77,72 @@ export const unregisterTool = (/** @type {any} */ chat, /** @type {string} */ na
 
 const told = (/** @type {Map<string, any>} */ tools) => JSON.stringify([...tools.values()].map((tool) => tool.told));
 
-/** The agent asks for a tool, and the visitor does not mind. Whoever waits for this waits for its beginning only. @param {any} chat @param {any} call */
-export const run = (chat, call) => void use(chat, call);
+const css = `@layer parlor{.ask{margin-block-start:16px;padding:12px 14px;border:1px solid var(--line);border-radius:calc(var(--radius)*.75);background:var(--raised);font-size:14px;line-height:1.45;animation:rise .25s var(--ease)}
+.ask p{font-weight:600}
+.args{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:2px 12px;max-block-size:180px;margin:8px 0 12px;overflow:auto}
+.args dt{color:var(--muted);overflow-wrap:anywhere}
+.args dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}}`;
+
+/** The agent asks for a tool; `null`: nobody waits for it any more. @param {any} chat @param {any} call */
+export const run = (chat, call) => {
+  chat.card?.remove();
+  if (call?.question) ask(chat, call);
+  else if (call) use(chat, call);
+};
+
+/** May the page do this? The tool's name, its arguments, and two buttons. @param {any} chat @param {any} call */
+const ask = (chat, call) => {
+  const root = chat.shadowRoot;
+  if (!root.adoptedStyleSheets.includes(chat.cards)) {
+    chat.cards = new CSSStyleSheet();
+    chat.cards.replaceSync(css);
+    root.adoptedStyleSheets.push(chat.cards);
+    for (const end of ["stream-end", "restart"]) chat.addEventListener("parlor:" + end, () => chat.card?.remove());
+  }
+  /** @param {string} tag @param {string} look @param {...(Node | string)} children */
+  const make = (tag, look, ...children) => {
+    const element = document.createElement(tag);
+    if (look) element.className = look;
+    if (typeof children[0] === "string") element.dir = "auto";
+    element.append(...children);
+    return element;
+  };
+  const button = (/** @type {string} */ look, /** @type {string} */ text, /** @type {() => void} */ press) => {
+    const element = make("button", look, text);
+    element.setAttribute("type", "button");
+    element.onclick = () => {
+      card.remove();
+      root.querySelector("textarea")?.focus();
+      press();
+    };
+    return element;
+  };
+  const values = Object.entries(JSON.parse(call.args)).flatMap(([name, value]) => [make("dt", "", name), make("dd", "", json(value))]);
+  const card = (chat.card = make("div", "ask",
+    make("p", "", call.question),
+    make("dl", "args", ...values),
+    make("div", "choices",
+      button("button primary", call.allow, () => use(chat, call)),
+      button("button", call.refuse, () => hand(chat, call, { error: "the visitor refused" })))));
+  card.setAttribute("part", "ask");
+  card.setAttribute("role", "group");
+  card.ariaLabel = call.question;
+  root.querySelector(".log")?.append(card);
+};
+
+/** Hands in what came of it. @param {any} chat @param {any} call @param {any} body */
+const hand = (chat, { message, call }, body) => chat.ask("outcome", JSON.stringify({ message, call, body }));
 
 /** @param {any} chat @param {{message: string, call: string, name: string, args: string}} call */
-const use = async (chat, { message, call, name, args }) => {
+const use = async (chat, call) => {
+  const { name, args } = call;
   let body;
   try {
     const tool = chat.tools?.get(name);
     // In a frame the functions are outside.
-    if (!tool && chat.hasAttribute("framed")) return chat.fire("tool", { message, call, name, args });
+    if (!tool && chat.hasAttribute("framed")) return chat.fire("tool", { message: call.message, call: call.call, name, args });
     if (!tool) throw "the page has no such tool any more";
-    chat.fire("tool-call", { id: call, name, args: JSON.parse(args) });
+    chat.fire("tool-call", { id: call.call, name, args: JSON.parse(args) });
     const late = new Promise((_, fail) => setTimeout(fail, patience, "the page's function took longer than 55 s"));
     const text = JSON.stringify((await Promise.race([tool.handler(JSON.parse(args)), late])) ?? "done") ?? '"done"';
     if (bytes(text) > most.result) throw "the result has more than 60 kB";
@@ -97,7 +151,7 @@ const use = async (chat, { message, call, name, args }) => {
     console.warn("Parlor:", error);
     body = { error: String(error?.message || error || "failed").slice(0, most.reason) };
   }
-  chat.ask("outcome", JSON.stringify({ message, call, body }));
+  hand(chat, call, body);
 };
 
 /** Forgets the visitor: what is stored here, who they are, what the page said of them. Its tools stay. @param {any} chat */

@@ -136,7 +136,7 @@ async fn before_action_may_say_no() -> Result<()> {
     chat.wait_until_idle().await?;
     let heard = heard(&chat).await?;
     let actions: Vec<_> = heard.iter().filter(|name| name.contains("action")).map(String::as_str).collect();
-    assert_eq!(actions, ["before-action No", "before-action Yes, please", "action Yes, please"]);
+    assert_eq!(actions, ["before-action No", "before-action Yes", "action Yes, please"]);
     assert_eq!(chat.rows().await?.len(), 4);
     stage.close().await
 }

@@ -87,7 +87,8 @@ async fn the_visitor_is_asked() -> Result<()> {
     chat.say("tea?").await?;
     chat.wait_for(".ask").await?;
     assert_eq!(chat.text(".ask p").await?, "May I use “stock” on this page?");
-    assert_eq!(chat.text(".args").await?, "skuTEAnear{\"city\":\"Cluj\"}");
+    let shown = chat.text(".args").await?;
+    assert!(shown.contains("skuTEA") && shown.contains("near{\"city\":\"Cluj\"}"), "{shown}");
     until("announced", || async {
         Ok(chat.announced().await?.contains(&"May I use “stock” on this page?".to_owned()).then_some(()))
     })

@@ -24,8 +24,6 @@ pub struct PageCall {
     pub name: String,
     /// Its arguments, as JSON.
     pub args: String,
-    /// The same for people: names and values.
-    pub shown: Vec<(String, String)>,
     /// Whether the visitor is asked first.
     pub ask: bool,
 }

@@ -1,7 +1,6 @@
 //! What is drawn: a folder per component, with its view and its style. Each view is a function from [`crate::driver::App`]
 //! to an element; what it reads there it follows.
 
-mod ask;
 mod composer;
 mod content;
 mod feedback;

@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::{
-    chat::{Act, Announcement, Chat, Effect, Event, HIDDEN, Key, Message, PageCall, State, Summary},
+    chat::{Act, Announcement, Chat, Effect, Event, HIDDEN, Key, Message, State, Summary},
     components::Canvas,
     hooks::{Keep, Timer, random_id},
     i18n::Texts,
@@ -64,8 +64,6 @@ pub(crate) struct App {
     pub(crate) asking: RwSignal<bool>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
-    /// The call of the page's tool that the visitor is asked about.
-    pub(crate) call: RwSignal<Option<PageCall>>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -119,7 +117,6 @@ impl App {
             said: RwSignal::default(),
             asking: RwSignal::new(false),
             draft: RwSignal::default(),
-            call: RwSignal::new(None),
             texts: Texts::new(),
         }
     }
@@ -291,9 +288,6 @@ impl App {
     fn show_summary(self) {
         let summary = self.read(|inner| inner.chat.summary());
         if let Some(summary) = summary.filter(|new| self.summary.try_get_untracked().is_some_and(|old| old != *new)) {
-            if !summary.busy {
-                self.call.try_set(None);
-            }
             self.summary.try_set(summary);
         }
     }

@@ -98,39 +98,31 @@ impl App {
         words.into_iter().flatten().for_each(|words| self.show_message(words));
     }
 
+    /// The loader has the page's functions, and asks the visitor where it has to.
     pub(super) fn call_page(self, call: Option<PageCall>) {
-        match call {
-            Some(call) if !call.ask => self.use_tool(&call),
-            call => {
-                if let Some(call) = &call {
-                    let told = untrack(|| self.texts.fill("tool_question", "name", &call.name));
-                    self.announcement.try_set(told);
-                }
-                let asked = call.is_some();
-                self.call.try_set(call);
-                if asked {
-                    // The visitor should see it.
-                    self.said.update(|count| *count += 1);
-                }
+        let Some(call) = call else {
+            self.tell("tool", &JsValue::NULL);
+            return;
+        };
+        let told = |key| untrack(|| self.texts.fill(key, "name", &call.name));
+        let mut detail = [
+            ("message", Some(call.message.as_str().into())),
+            ("call", Some(call.id.as_str().into())),
+            ("name", Some(call.name.as_str().into())),
+            ("args", Some(call.args.as_str().into())),
+            ("question", None),
+            ("allow", None),
+            ("refuse", None),
+        ];
+        if call.ask {
+            for (key, text) in &mut detail[4..] {
+                *text = Some(told(if *key == "question" { "tool_question" } else { key }).into());
             }
+            self.announcement.try_set(told("tool_question"));
+            // The visitor should see it.
+            self.said.update(|count| *count += 1);
         }
-    }
-
-    /// The visitor has decided.
-    pub(crate) fn decide(self, call: &PageCall, allowed: bool) {
-        self.call.set(None);
-        if allowed {
-            self.use_tool(call);
-        } else {
-            self.hand_in(&call.message, &call.id, write(&[("error", Some("the visitor refused".into()))]), TRIES);
-        }
-    }
-
-    /// The loader has the page's functions.
-    fn use_tool(self, call: &PageCall) {
-        let field = |text: &str| Some(text.into());
-        let detail = [("message", &call.message), ("call", &call.id), ("name", &call.name), ("args", &call.args)];
-        self.tell("tool", &object(&detail.map(|(name, text)| (name, field(text)))));
+        self.tell("tool", &object(&detail));
     }
 
     /// What came of it: `{message, call, body}`.

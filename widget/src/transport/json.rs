@@ -66,18 +66,6 @@ impl Json {
         Self(value)
     }
 
-    /// All fields as people read them.
-    pub(crate) fn shown(&self) -> Vec<(String, String)> {
-        let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
-        let names = names.iter().filter_map(|name| JsValue::as_string(&name));
-        let field = |name: String| {
-            let value = self.get(&name);
-            let text = value.as_text().unwrap_or_else(|| value.written());
-            (name, text)
-        };
-        names.map(field).collect()
-    }
-
     /// All fields with a text.
     pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();

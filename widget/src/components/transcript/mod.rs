@@ -5,7 +5,7 @@ mod follow;
 use follow::End;
 use leptos::prelude::*;
 
-use super::{ask::ask, copy_code, message::row, text_button};
+use super::{copy_code, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons, list},
@@ -30,7 +30,6 @@ pub(super) fn transcript(app: App) -> El {
         )
         .slot(move || intro_of(app), |text| (!text.is_empty()).then(|| el("p", "intro").attr("dir", "auto").text(text)))
         .child(list(rows, app.rows, move |key| row(app, key)))
-        .slot(move || app.call.get(), move |call| call.as_ref().map(|call| ask(app, call)))
         .slot(move || starters_of(app), move |texts| chips(app, texts));
     let place = el("div", "place")
         .attr("tabindex", "0")

@@ -106,13 +106,11 @@ pub(crate) fn nodes(json: &Json) -> Option<Vec<parlor_shared::content::Node>> {
 
 /// A call of a page's tool, of this answer; `None` for one the server makes.
 pub(crate) fn page_call(json: &Json, message: &str) -> Option<PageCall> {
-    let args = json.get("args");
     Some(PageCall {
         message: message.to_owned(),
         id: json.text("id")?,
         name: json.text("name")?,
-        args: args.written(),
-        shown: args.shown(),
+        args: json.get("args").written(),
         ask: json.text("approval").as_deref() != Some("never"),
     })
 }
