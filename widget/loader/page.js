@@ -75,7 +75,7 @@ export const unregisterTool = (/** @type {any} */ chat, /** @type {string} */ na
   keep(chat, "tools", told(chat.tools ?? new Map()));
 };
 
-const told = (/** @type {Map<string, any>} */ tools) => JSON.stringify([...tools.values()].map((tool) => tool.told));
+const told = (/** @type {Map<string, any>} */ tools) => (tools.size ? JSON.stringify([...tools.values()].map((tool) => tool.told)) : "");
 
 const css = `@layer parlor{.ask{margin-block-start:16px;padding:12px 14px;border:1px solid var(--line);border-radius:calc(var(--radius)*.75);background:var(--raised);font-size:14px;line-height:1.45;animation:rise .25s var(--ease)}
 .ask p{font-weight:600}
@@ -131,7 +131,7 @@ const ask = (chat, call) => {
 };
 
 /** Hands in what came of it. @param {any} chat @param {any} call @param {any} body */
-const hand = (chat, { message, call }, body) => chat.ask("outcome", JSON.stringify({ message, call, body }));
+const hand = (chat, { message, call }, body) => chat.ask("outcome", `${message} ${call} ${JSON.stringify(body)}`);
 
 /** @param {any} chat @param {{message: string, call: string, name: string, args: string}} call */
 const use = async (chat, call) => {

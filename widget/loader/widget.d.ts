@@ -135,7 +135,7 @@ export interface ParlorEvents {
   /** A message was acknowledged by the server, or an answer has ended. */
   message: { role: "user" | "agent"; text: string; id: string };
   /** Something is about to be said. Cancel it, or change `detail.text`. Not in a frame. */
-  "before-send": { text: string; hidden: boolean };
+  "before-send": { text: string; how: "shown" | "hidden" };
   /** A button the agent offered was pressed. Cancel it, or change `detail.text`, which is said. Not in a frame. */
   "before-action": { label: string; text: string };
   /** It was not cancelled. */

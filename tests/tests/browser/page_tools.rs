@@ -186,3 +186,43 @@ async fn a_framed_chat_uses_the_page_outside() -> Result<()> {
     assert_eq!(calls(&chat).await?, 1);
     stage.close().await
 }
+
+/// axe finds nothing on the question in any theme, direction and width; with `PARLOR_SHOTS=folder` each is kept as a picture.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_question_can_be_read_everywhere() -> Result<()> {
+    let stage = stage().await?;
+    let mut found = Vec::new();
+    for (look, attributes, width) in [
+        ("light", "", 1200),
+        ("dark-phone", "data-theme=dark", 380),
+        ("arabic", "data-language=ar data-theme=light", 1200),
+        ("high-contrast-phone", "data-theme=high-contrast-dark data-language=de", 320),
+    ] {
+        let window = json!({"width": width, "height": 760, "deviceScaleFactor": 1, "mobile": width < 500});
+        stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await?;
+        let chat = visit(&stage, "lend('ask', () => 3); Parlor('open'); Parlor('send', 'tea?')", attributes).await?;
+        chat.wait_for(".ask").await?;
+        let small: usize = chat
+            .look("return $$('.ask button').filter((one) => one.getBoundingClientRect().height < 24).length", vec![])
+            .await?;
+        assert_eq!(small, 0, "{look}");
+        until("in view", || async {
+            let script = "const [a, b] = ['.ask', '.place'].map((one) => $(one).getBoundingClientRect()); return a.bottom <= b.bottom + 1";
+            Ok(chat.look::<bool>(script, vec![]).await?.then_some(()))
+        })
+        .await?;
+        let report = stage.browser.axe().await?;
+        found.extend(report.findings.into_iter().filter(|one| one.contains("ask")).map(|one| format!("{look}: {one}")));
+        if let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(std::path::PathBuf::from) {
+            std::fs::create_dir_all(&folder)?;
+            let picture = stage.browser.driver().screenshot_as_png().await?;
+            std::fs::write(folder.join(format!("ask-{look}.png")), picture)?;
+        }
+        chat.press("button.send.stop").await?;
+        chat.wait_until_idle().await?;
+        run(&chat, "Parlor('reset')").await?;
+        chat.wait_for_rows(0).await?;
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    stage.close().await
+}

@@ -20,7 +20,7 @@ use crate::{
     hooks::{Keep, Timer, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened, object},
+    transport::{Api, Opened, texts},
 };
 use answer::Connection;
 use page::Lent;
@@ -142,10 +142,8 @@ impl App {
 
     /// The same, shown in the transcript or not.
     pub(crate) fn say_so(self, text: String, hidden: bool) -> bool {
-        let Some(text) = self.permit("before-send", &[("text", Some(text.into())), ("hidden", Some(hidden.into()))])
-        else {
-            return false;
-        };
+        let how = if hidden { "hidden" } else { "shown" };
+        let Some(text) = self.permit("before-send", &[("text", &text), ("how", how)]) else { return false };
         let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
         self.act(Act::Send { text, client_id });
         self.said.update(|count| *count += 1);
@@ -341,14 +339,7 @@ impl App {
         let Some(message) = message else { return };
         let role = if message.state == State::Sent { "user" } else { "agent" };
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        self.tell(
-            "message",
-            &object(&[
-                ("role", Some(role.into())),
-                ("text", Some(message.text.as_str().into())),
-                ("id", Some(id.into())),
-            ]),
-        );
+        self.tell("message", &texts(&[("role", role), ("text", &message.text), ("id", id)]));
     }
 
     /// An answer begins, or ends.
@@ -363,7 +354,7 @@ impl App {
         } else {
             return;
         };
-        let id = now.id.as_ref().map(|id| id.as_str().into());
-        self.tell(name, &object(&[("id", id)]));
+        let id = now.id.as_ref().map_or("", |id| id.as_str());
+        self.tell(name, &texts(&[("id", id)]));
     }
 }

@@ -8,7 +8,7 @@ use super::{App, requests::text};
 use crate::{
     chat::{Event, PageCall},
     hooks::Timer,
-    transport::{Json, Trouble, nodes, object, write},
+    transport::{Json, Trouble, nodes, texts, write},
 };
 
 /// An outcome that could not be handed in is tried again so often, so many milliseconds later.
@@ -30,17 +30,16 @@ pub(super) struct Lent {
 
 impl App {
     /// Asks the page's listeners; they may change the text in `detail`. `None` when one of them says no.
-    pub(crate) fn permit(self, name: &str, detail: &[(&str, Option<JsValue>)]) -> Option<String> {
-        let detail = object(detail);
+    pub(crate) fn permit(self, name: &str, detail: &[(&str, &str)]) -> Option<String> {
+        let detail = texts(detail);
         let refused = self.tell(name, &detail) == JsValue::FALSE;
         if refused { None } else { Json::of(detail).text("text") }
     }
 
     /// The visitor says what a button of the agent's offers, unless the page does not let them.
     pub(crate) fn choose(self, label: &str, said: &str) {
-        let detail = |said: &str| [("label", Some(label.into())), ("text", Some(said.into()))];
-        if let Some(said) = self.permit("before-action", &detail(said)) {
-            self.tell("action", &object(&detail(&said)));
+        if let Some(said) = self.permit("before-action", &[("label", label), ("text", said)]) {
+            self.tell("action", &texts(&[("label", label), ("text", &said)]));
             self.say(said);
         }
     }
@@ -50,10 +49,10 @@ impl App {
         self.update(|inner| context.clone_into(&mut inner.lent.context));
     }
 
-    /// What the agent may use from the next message on: JSON, a list.
+    /// What the agent may use from the next message on: JSON, a list; nothing when empty.
     pub(crate) fn set_tools(self, tools: &str) {
-        let tools = Json::parse(tools).filter(|tools| !tools.items().is_empty());
-        self.update(|inner| inner.lent.tools = tools.map(|tools| tools.value()));
+        let tools = Json::parse(tools).map(|tools| tools.value());
+        self.update(|inner| inner.lent.tools = tools);
     }
 
     /// For a message's body.
@@ -104,44 +103,44 @@ impl App {
             self.tell("tool", &JsValue::NULL);
             return;
         };
-        let told = |key| untrack(|| self.texts.fill(key, "name", &call.name));
-        let mut detail = [
-            ("message", Some(call.message.as_str().into())),
-            ("call", Some(call.id.as_str().into())),
-            ("name", Some(call.name.as_str().into())),
-            ("args", Some(call.args.as_str().into())),
-            ("question", None),
-            ("allow", None),
-            ("refuse", None),
-        ];
-        if call.ask {
-            for (key, text) in &mut detail[4..] {
-                *text = Some(told(if *key == "question" { "tool_question" } else { key }).into());
-            }
-            self.announcement.try_set(told("tool_question"));
+        let PageCall { message, id, name, args, ask } = &call;
+        let question = if *ask { untrack(|| self.texts.fill("tool_question", "name", name)) } else { String::new() };
+        let [allow, refuse] = ["allow", "refuse"].map(|key| untrack(|| self.texts.get(key)));
+        let detail = texts(&[
+            ("message", message),
+            ("call", id),
+            ("name", name),
+            ("args", args),
+            ("question", &question),
+            ("allow", &allow),
+            ("refuse", &refuse),
+        ]);
+        self.tell("tool", &detail);
+        if *ask {
+            self.announcement.try_set(question);
             // The visitor should see it.
             self.said.update(|count| *count += 1);
         }
-        self.tell("tool", &object(&detail));
     }
 
-    /// What came of it: `{message, call, body}`.
+    /// What came of it: the answer's id, the call's, and the body, with a space between each.
     pub(crate) fn outcome(self, told: &str) {
-        let Some(told) = Json::parse(told) else { return };
-        if let (Some(message), Some(call)) = (told.text("message"), told.text("call")) {
-            self.hand_in(&message, &call, told.get("body").written(), TRIES);
+        if let Some((message, rest)) = told.split_once(' ')
+            && let Some((id, body)) = rest.split_once(' ')
+        {
+            self.hand_in(["/messages/", message, "/tools/", id].concat(), body.to_owned(), TRIES);
         }
     }
 
     /// A server that says no has its reasons; one that is not there may be back soon.
-    fn hand_in(self, message: &str, id: &str, body: String, tries: u32) {
-        let Some(call) = self.call("POST", &["/messages/", message, "/tools/", id].concat()) else { return };
-        let (call, message, id) = (call.json(&body), message.to_owned(), id.to_owned());
+    fn hand_in(self, path: String, body: String, tries: u32) {
+        let Some(call) = self.call("POST", &path) else { return };
+        let call = call.json(&body);
         spawn_local(async move {
             if let Err(Trouble::Network) = call.send().await
                 && tries > 0
             {
-                let again = Timer::after(AGAIN_MS, move || self.hand_in(&message, &id, body.clone(), tries - 1));
+                let again = Timer::after(AGAIN_MS, move || self.hand_in(path.clone(), body.clone(), tries - 1));
                 self.update(|inner| inner.lent.again = again);
             }
         });

@@ -103,19 +103,27 @@ impl Json {
 
 /// An object for a request's body: fields without a value are left out.
 pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
-    stringify(&object(fields))
-}
-
-/// The same, as a value.
-pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         if let Some(value) = value {
-            // A plain object takes any property.
-            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+            set(&object, name, value);
         }
     }
+    stringify(&object)
+}
+
+/// An object of texts, for the page.
+pub(crate) fn texts(fields: &[(&str, &str)]) -> JsValue {
+    let object = Object::new();
+    for (name, text) in fields {
+        set(&object, name, &JsValue::from_str(text));
+    }
     object.into()
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // A plain object takes any property.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 /// A value as JSON; empty for what JSON has no word for.
