@@ -50,7 +50,7 @@ impl AgentPolicy {
     /// Refuses what this team's agents must not do.
     pub fn check(&self, team: &TeamId, spec: &AgentSpec) -> Result<(), Error> {
         match spec {
-            AgentSpec::Knowledge => Ok(()),
+            AgentSpec::Knowledge {} => Ok(()),
             AgentSpec::Llm { provider, base_url, api_key, tools, .. } => {
                 self.tools(team, tools)?;
                 let opened = match base_url {
@@ -65,7 +65,7 @@ impl AgentPolicy {
                 let opened = self.address(url, "spec.url")?;
                 self.secret(team, secret, opened).map_err(|reason| invalid("spec.secret", reason))
             }
-            AgentSpec::Scripted => Err(invalid("spec.kind", "knowledge, llm or webhook")),
+            AgentSpec::Scripted {} => Err(invalid("spec.kind", "knowledge, llm or webhook")),
         }
     }
 
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn tests_agents_and_models_inside_are_not_for_owners() {
-        assert!(!allows(&AgentSpec::Scripted));
+        assert!(!allows(&AgentSpec::Scripted {}));
         assert!(!allows(&llm("ollama", None, None)));
-        assert!(allows(&AgentSpec::Knowledge));
+        assert!(allows(&AgentSpec::Knowledge {}));
     }
 }
