@@ -16,8 +16,22 @@ const keep = (chat, name, value) => {
 const bytes = (/** @type {string} */ text) => new Blob([text]).size;
 const json = (/** @type {any} */ value) => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
 
+const inline = `@layer parlor{.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
+.as-inline:not(.open){visibility:hidden}
+.as-inline .note{position:absolute;visibility:visible}}`;
+
+/** Adopts a style sheet, once. @param {any} chat @param {string} name @param {string} text */
+const adopt = (chat, name, text) => {
+  const sheets = chat.shadowRoot.adoptedStyleSheets;
+  if (sheets.includes(chat[name])) return;
+  chat[name] = new CSSStyleSheet();
+  chat[name].replaceSync(text);
+  sheets.push(chat[name]);
+};
+
 /** Without a launcher: inline once it is in view, fullscreen at once. @param {any} chat @param {string} layout */
 export const appear = (chat, layout) => {
+  adopt(chat, "inlineSheet", inline);
   const begin = async () => (await chat.asked, chat.root && chat.ask("shown"));
   if (layout !== "inline") return void begin();
   new IntersectionObserver((seen, observer) => {
@@ -93,12 +107,8 @@ export const run = (chat, call) => {
 /** May the page do this? The tool's name, its arguments, and two buttons. @param {any} chat @param {any} call */
 const ask = (chat, call) => {
   const root = chat.shadowRoot;
-  if (!root.adoptedStyleSheets.includes(chat.cards)) {
-    chat.cards = new CSSStyleSheet();
-    chat.cards.replaceSync(css);
-    root.adoptedStyleSheets.push(chat.cards);
-    for (const end of ["stream-end", "restart"]) chat.addEventListener("parlor:" + end, () => chat.card?.remove());
-  }
+  adopt(chat, "cardSheet", css);
+  for (const end of ["stream-end", "restart"]) chat.addEventListener("parlor:" + end, () => card.remove(), { once: true });
   /** @param {string} tag @param {string} look @param {...(Node | string)} children */
   const make = (tag, look, ...children) => {
     const element = document.createElement(tag);

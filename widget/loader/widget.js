@@ -19,8 +19,6 @@
 .root{all:initial;--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
 .light{color-scheme:light}.dark{color-scheme:dark}
 .mount{display:none}.open .mount{display:block}
-.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
-.as-inline:not(.open){visibility:hidden}
 .launcher,.note{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));inset-inline-end:20px}
 .left>*{inset-inline:20px auto}.top>*{inset-block:20px auto}
 .launcher{display:grid;place-items:center;inline-size:56px;block-size:56px;padding:0;border:0;border-radius:min(50%,var(--parlor-radius,16px)*3);background:var(--b);color:var(--o);cursor:pointer;box-shadow:inset 0 0 0 1px var(--parlor-edge,#0000),var(--parlor-shadow,0 1px 2px #0003,0 8px 24px -4px #0005);transition:transform .25s cubic-bezier(.2,.9,.3,1.3),box-shadow .25s;-webkit-tap-highlight-color:transparent}
@@ -37,7 +35,6 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 .failed .note{display:block}
 .note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
 .root:not(.as-bubble) .note{inset:20px auto auto 20px}
-.as-inline .note{position:absolute;visibility:visible}
 .root:not(.as-bubble) .launcher{display:none}
 @media (max-width:480px){.open .launcher{display:none}}
 @media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
@@ -178,7 +175,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const { config, layout } = this;
       const theme = this.getAttribute("theme") || this.getAttribute("mode") || config.mode || "";
       const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
-      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", this.movable && "drag"];
+      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
       const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
       this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
       this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
@@ -230,7 +227,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     /** Runs a method of page.js; what is asked from now on waits for it. @param {string} name @param {...any} rest */
     later(name, ...rest) {
       const before = this.before;
-      this.before = bring(page_js).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => console.warn("Parlor:", error));
+      this.before = bring(page_js).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => (name === "appear" ? this.broken(error) : console.warn("Parlor:", error)));
     }
 
     destroy() {
