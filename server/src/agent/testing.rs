@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::core::{
     agent::Question,
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// Somebody asks.
@@ -28,5 +29,6 @@ pub(super) fn question(text: &str) -> Question {
         page_url: None,
         language: "en".into(),
         shows: crate::core::blocks::Shows::default(),
+        page: PageTools::default(),
     }
 }

@@ -13,6 +13,7 @@ use parlor_shared::{
 use super::{
     blocks::{Filled, Shows},
     profile::AgentProfile,
+    tool::page::{PageCall, PageTools},
 };
 
 /// Someone who answers.
@@ -53,6 +54,8 @@ pub struct Question {
     pub language: String,
     /// What the visitor's client can show beside text.
     pub shows: Shows,
+    /// What the page lends; an agent that uses no tools leaves it alone.
+    pub page: PageTools,
 }
 
 /// An earlier message.
@@ -84,6 +87,8 @@ pub enum AgentEvent {
     },
     /// What the tool it used last answered; shown and stored only where [`Shows::verbose`].
     ToolResult(String),
+    /// It asks the page to use one of its tools: [`PageTools::outcome`] waits for what comes of it.
+    PageCall(PageCall),
     /// Where the answer comes from.
     Citations(Vec<Citation>),
     /// Suggestions for the next message.

@@ -1,4 +1,7 @@
-//! Tools of the server: addresses of the owner's that a language model may ask on its way to an answer.
+//! Tools an agent may use on its way to an answer: of the server, addresses of the owner's; of the page ([`page`]),
+//! functions of its own.
+
+pub mod page;
 
 use jsonschema::{PatternOptions, Validator};
 use serde::{Deserialize, Serialize};
@@ -32,32 +35,40 @@ pub struct Tool {
 impl Tool {
     /// What is wrong with it, if anything is; its address and secret are others' to judge.
     pub fn check(&self) -> Result<(), &'static str> {
-        let letter = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-        if !(1..=64).contains(&self.name.len()) || !self.name.chars().all(letter) {
-            return Err("a tool's name has 1 to 64 letters, digits, _ and -");
-        }
-        if self.description.trim().is_empty() || self.description.chars().count() > DESCRIPTION {
-            return Err("a tool's description has 1 to 1,000 characters");
-        }
-        let is_object = self.parameters["type"] == "object";
-        if !is_object || self.parameters.to_string().len() > SCHEMA || self.validator().is_none() {
-            return Err(
-                "a tool's parameters are a JSON Schema of type object, at most 16 KiB, without foreign references",
-            );
-        }
-        Ok(())
+        check(&self.name, &self.description, &self.parameters)
     }
 
     /// Whether these are arguments it takes; else why not, in words for the model.
     pub fn accepts(&self, arguments: &Value) -> Result<(), String> {
-        let validator = self.validator().ok_or("the tool is not set up")?;
-        validator.validate(arguments).map_err(|error| format!("{error} (at {:?})", error.instance_path().to_string()))
+        accepts(&self.parameters, arguments)
     }
+}
 
-    /// Patterns run in time that grows with the text only.
-    fn validator(&self) -> Option<Validator> {
-        jsonschema::options().with_pattern_options(PatternOptions::regex()).build(&self.parameters).ok()
+/// What is wrong with a tool that calls itself so, if anything is.
+fn check(name: &str, description: &str, parameters: &Value) -> Result<(), &'static str> {
+    let letter = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    if !(1..=64).contains(&name.len()) || !name.chars().all(letter) {
+        return Err("a tool's name has 1 to 64 letters, digits, _ and -");
     }
+    if description.trim().is_empty() || description.chars().count() > DESCRIPTION {
+        return Err("a tool's description has 1 to 1,000 characters");
+    }
+    let is_object = parameters["type"] == "object";
+    if !is_object || parameters.to_string().len() > SCHEMA || validator(parameters).is_none() {
+        return Err("a tool's parameters are a JSON Schema of type object, at most 16 KiB, without foreign references");
+    }
+    Ok(())
+}
+
+/// Whether the schema takes these arguments; else why not, in words for the model.
+fn accepts(parameters: &Value, arguments: &Value) -> Result<(), String> {
+    let validator = validator(parameters).ok_or("the tool is not set up")?;
+    validator.validate(arguments).map_err(|error| format!("{error} (at {:?})", error.instance_path().to_string()))
+}
+
+/// Patterns run in time that grows with the text only.
+fn validator(parameters: &Value) -> Option<Validator> {
+    jsonschema::options().with_pattern_options(PatternOptions::regex()).build(parameters).ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FeedbackValue;
+use super::{FeedbackValue, PageTool};
 use crate::{
     content::{Block, Citation, FormRequest, Node, QuickReply},
     ids::{ConversationId, MessageId},
@@ -31,6 +31,10 @@ pub struct MessageRequest {
     /// The form of the answer; `text` when absent.
     #[serde(default)]
     pub render: Render,
+    /// What the page lends the agent for this answer, at most 16; only for answers that are streamed, only where the
+    /// widget's option `tools` is on, and only read by agents that use tools: language models and webhooks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<PageTool>,
 }
 
 /// The form of an answer.

@@ -100,6 +100,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         page_url: Some("https://shop.example.com/tea".into()),
         language: "en".into(),
         shows: Shows::default(),
+        page: parlor::core::tool::page::PageTools::default(),
     }
 }
 

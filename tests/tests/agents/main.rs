@@ -15,6 +15,7 @@ mod contract;
 mod faults;
 mod hostile;
 mod http;
+mod page_tools;
 mod retries;
 mod secrets;
 mod tools;

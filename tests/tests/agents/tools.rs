@@ -33,7 +33,7 @@ fn with_tool(provider: &str, llm: &Upstream, service: &Upstream) -> AgentSpec {
 }
 
 /// The model wants the tool, with these arguments, in two pieces.
-fn wants(arguments: &str) -> Reply {
+pub(super) fn wants(arguments: &str) -> Reply {
     let (first, second) = arguments.split_at(arguments.len() / 2);
     let piece =
         |call: Value| format!("data: {}\n\n", json!({"choices": [{"index": 0, "delta": {"tool_calls": [call]}}]}));
@@ -43,12 +43,12 @@ fn wants(arguments: &str) -> Reply {
     Reply::pieces(SSE, [&*begun, &*ended, stop])
 }
 
-fn says(text: &str) -> Reply {
+pub(super) fn says(text: &str) -> Reply {
     Reply::pieces(SSE, [&*chunk(text), STOP])
 }
 
 /// What the model was told the tool said.
-fn told_model(llm: &Upstream, request: usize) -> String {
+pub(super) fn told_model(llm: &Upstream, request: usize) -> String {
     let messages = llm.seen.requests()[request].json()["messages"].as_array().unwrap().clone();
     let last = messages.last().unwrap();
     assert_eq!((last["role"].as_str(), last["tool_call_id"].as_str()), (Some("tool"), Some("call_1")));
@@ -144,9 +144,8 @@ async fn rounds_have_an_end() {
     assert_eq!(requests[5].json()["tool_choice"], "none");
 }
 
-/// The same through the library.
-#[tokio::test]
-async fn another_providers_model_uses_tools_too() {
+/// Another provider's model wants the tool, then says "Three.".
+pub(super) fn anthropic() -> Vec<Reply> {
     let event = |name: &str, data: Value| format!("event: {name}\ndata: {data}\n\n");
     let start = event(
         "message_start",
@@ -182,7 +181,13 @@ async fn another_providers_model_uses_tools_too() {
         end("end_turn"),
     ];
     let reply = |events: &[String]| Reply::pieces(SSE, events.iter().map(String::as_str));
-    let llm = Upstream::start(vec![reply(&call), reply(&answer)]).await;
+    vec![reply(&call), reply(&answer)]
+}
+
+/// The same through the library.
+#[tokio::test]
+async fn another_providers_model_uses_tools_too() {
+    let llm = Upstream::start(anthropic()).await;
     let service = Upstream::start(vec![Reply::whole(200, JSON, r#"{"left":3}"#)]).await;
     let told = ask(&registry().await, with_tool("anthropic", &llm, &service), "Green tea?").await;
     assert_eq!((told.text.as_str(), told.end), ("Three.", Ok(Finish::Stop)));

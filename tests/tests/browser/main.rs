@@ -1,6 +1,7 @@
 //! The widget in a real browser, on a page of another origin, talking to a real server.
 
 mod accessible;
+mod aliases;
 mod announcer;
 mod block_looks;
 mod blocks;
@@ -14,6 +15,8 @@ mod hosts;
 mod keyboard;
 mod layouts;
 mod looks;
+mod methods;
+mod page_tools;
 mod previews;
 mod resume;
 mod scripting;

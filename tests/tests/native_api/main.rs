@@ -10,6 +10,7 @@ mod caller;
 mod init;
 mod input;
 mod nodes;
+mod page_tools;
 mod public;
 mod revoked;
 mod stream;

@@ -14,6 +14,7 @@ mod knowledge;
 mod leads;
 mod odd_text;
 mod owners;
+mod page_calls;
 mod postgres;
 mod previews;
 mod retries;

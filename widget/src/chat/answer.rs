@@ -6,7 +6,9 @@ use parlor_shared::{
     widget::{DoneEvent, ErrorEvent, Finish, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Announcement, Beside, Chat, Effect, Entry, Failure, Key, Problem, State, Ticket, Told, beside::says};
+use super::{
+    Announcement, Ask, Beside, Chat, Effect, Entry, Failure, Key, PageCall, Problem, State, Ticket, Told, beside::says,
+};
 
 /// Whether a numbered event is the next one.
 enum Turn {
@@ -29,6 +31,7 @@ impl Chat {
             Told::Stage(stage) => self.staged(stage),
             Told::Patch(seq, patch) => self.numbered(seq, |chat| chat.patched(patch)),
             Told::Block(seq, block) => self.numbered(seq, |chat| chat.blocked(block)),
+            Told::Call(seq, call) => self.numbered(seq, |chat| chat.called(seq, call)),
             Told::Other(seq) => self.numbered(seq, |_| {}),
             Told::Done(seq, done) => self.numbered(seq, |chat| chat.done(*done)),
             Told::Error(seq, error) => self.numbered(seq, |chat| chat.errored(&error)),
@@ -62,9 +65,29 @@ impl Chat {
 
     fn numbered(&mut self, seq: u64, take: impl FnOnce(&mut Self)) {
         match self.turn(seq) {
-            Turn::Next => take(self),
+            Turn::Next => {
+                self.call_over(seq);
+                take(self);
+            }
             Turn::Seen => {}
             Turn::Gap => self.cut(0),
+        }
+    }
+
+    /// Whoever asked the question has the tools: a reader who came later has not. What was seen before is on its way.
+    fn called(&mut self, seq: u64, call: PageCall) {
+        let Some(live) = &mut self.live else { return };
+        if !matches!(live.ask, Ask::Follow) && seq > live.called {
+            (live.called, live.calling) = (seq, true);
+            self.effects.push(Effect::Call(Some(call)));
+        }
+    }
+
+    /// The answer goes on: nobody waits for the call any more.
+    fn call_over(&mut self, seq: u64) {
+        if let Some(live) = self.live.as_mut().filter(|live| live.calling && seq > live.called) {
+            live.calling = false;
+            self.effects.push(Effect::Call(None));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Judgement, Key, Problem, Ticket};
+use super::{Judgement, Key, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -77,6 +77,8 @@ pub enum Effect {
         /// The oldest message we have.
         before: Option<MessageId>,
     },
+    /// Have the page use a tool; `None`: the call that waited is over.
+    Call(Option<PageCall>),
     /// The list of rows changed.
     Rows,
     /// A row changed, but not its document.

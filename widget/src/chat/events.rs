@@ -6,7 +6,7 @@ use parlor_shared::{
     widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Page, Received, Ticket};
+use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -30,6 +30,8 @@ pub enum Event {
     Preview(Key, LinkPreview),
     /// A judgement could not be stored.
     NotRated(Key, Failure),
+    /// The page says something in the agent's place.
+    Local(Vec<Node>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -130,6 +132,8 @@ pub enum Told {
     Patch(u64, Patch),
     /// Something beside the text.
     Block(u64, Beside),
+    /// The page is asked to use a tool.
+    Call(u64, PageCall),
     /// A numbered event we have no use for.
     Other(u64),
     /// The answer is whole.

@@ -1,6 +1,6 @@
 //! Opening, renewing and leafing back.
 
-use parlor_shared::widget::Role;
+use parlor_shared::{content::Node, widget::Role};
 
 use super::{
     Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Session, State,
@@ -15,6 +15,13 @@ impl Chat {
             self.phase = Phase::Opening;
             self.effects.push(Effect::Init { fresh: false });
         }
+    }
+
+    /// The page's own words in the agent's place; nobody else knows them.
+    pub(super) fn show(&mut self, nodes: Vec<Node>) {
+        let key = self.key();
+        self.entries.push(Entry::greeting(key, nodes));
+        self.effects.push(Effect::Rows);
     }
 
     pub(super) fn restart(&mut self) {
@@ -84,6 +91,8 @@ impl Chat {
             renewed: false,
             stopping: false,
             announced: true,
+            called: 0,
+            calling: false,
         };
         self.live = Some(live);
         self.request();

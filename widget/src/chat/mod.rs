@@ -17,7 +17,7 @@ mod scenarios;
 pub use beside::{Beside, Page, Received};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
-pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};
+pub use model::{Entry, Failure, HIDDEN, Key, Message, PageCall, Problem, State, Ticket};
 use parlor_shared::{
     content::Node,
     ids::{ConversationId, MessageId},
@@ -84,6 +84,10 @@ struct Live {
     renewed: bool,
     stopping: bool,
     announced: bool,
+    /// The number of the page's last call.
+    called: u64,
+    /// It waits.
+    calling: bool,
 }
 
 #[derive(Debug)]
@@ -129,6 +133,7 @@ impl Chat {
             Event::Seen(key) => self.seen(key),
             Event::Preview(key, preview) => self.previewed(key, preview),
             Event::NotRated(key, failure) => self.not_rated(key, failure),
+            Event::Local(nodes) => self.show(nodes),
             Event::Answer(ticket, told) => self.told(ticket, told),
             Event::Due(ticket) => self.due(ticket),
             Event::Online => self.online(),
@@ -139,9 +144,10 @@ impl Chat {
         std::mem::take(&mut self.effects)
     }
 
-    /// The rows, oldest first.
+    /// The rows, oldest first, without what the page said unseen.
     pub fn rows(&self) -> impl Iterator<Item = &Message> {
-        self.entries.iter().map(|entry| &entry.message)
+        let unseen = |message: &&Message| message.role == Role::User && message.client_id.starts_with(HIDDEN);
+        self.entries.iter().map(|entry| &entry.message).filter(move |message| !unseen(message))
     }
 
     /// One row.

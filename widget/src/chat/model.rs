@@ -12,6 +12,24 @@ use super::beside::{Beside, Received, says};
 /// Names a row on the screen; never reused within one chat.
 pub type Key = u32;
 
+/// The client ids of messages that the page sends in the visitor's name without showing them begin so.
+pub const HIDDEN: &str = "hidden-";
+
+/// The agent asks the page to use one of its tools.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageCall {
+    /// The answer's id.
+    pub message: String,
+    /// The call's id.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// Its arguments, as JSON.
+    pub args: String,
+    /// Whether the visitor is asked first.
+    pub ask: bool,
+}
+
 /// Names one attempt to reach the server. What comes late from an older attempt is ignored.
 pub type Ticket = u32;
 

@@ -100,6 +100,8 @@ impl Chat {
             renewed: false,
             stopping: false,
             announced: false,
+            called: 0,
+            calling: false,
         });
         self.request();
     }

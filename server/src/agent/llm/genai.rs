@@ -19,11 +19,11 @@ use secrecy::ExposeSecret;
 use super::{
     Model, Said,
     prompt::Prompt,
-    tools::{Call, Exchange, ROUNDS},
+    tools::{Call, Exchange, Offer, ROUNDS},
 };
 use crate::{
     agent::upstream::{Output, Refusal, Room, Watch, refused, transport},
-    core::{agent::AgentError, tool::Tool},
+    core::agent::AgentError,
 };
 
 /// Asks once and tells the answer.
@@ -90,15 +90,16 @@ fn request(model: &Model, prompt: &Prompt) -> ChatRequest {
     let asked = [ChatMessage::user(prompt.question.clone())];
     let messages = history.chain(asked).chain(prompt.exchanges.iter().flat_map(exchanged)).collect();
     let mut request = ChatRequest::new(messages);
-    if !model.toolbox.tools.is_empty() {
-        request = request.with_tools(model.toolbox.tools.iter().map(offered));
+    let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
+    if !tools.is_empty() {
+        request = request.with_tools(tools);
     }
     if prompt.system.is_empty() { request } else { request.with_system(prompt.system.clone()) }
 }
 
-fn offered(tool: &Tool) -> genai::chat::Tool {
-    let offered = genai::chat::Tool::new(tool.name.clone());
-    offered.with_description(tool.description.clone()).with_schema(tool.parameters.clone())
+fn offered(tool: Offer<'_>) -> genai::chat::Tool {
+    let offered = genai::chat::Tool::new(tool.name);
+    offered.with_description(tool.description).with_schema(tool.parameters.clone())
 }
 
 /// What was asked for, and what came of it.

@@ -111,6 +111,8 @@ impl Llm {
             max_output_tokens: *max_output_tokens,
             toolbox: Toolbox {
                 tools: tools.clone(),
+                page: question.page.clone(),
+                asked: 0,
                 conversation: question.conversation_id.clone(),
                 message: question.message_id.clone(),
             },

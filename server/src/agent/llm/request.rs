@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use super::{
     Model,
     prompt::Prompt,
-    tools::{Call, Exchange, ROUNDS},
+    tools::{Call, Exchange, Offer, ROUNDS},
 };
-use crate::core::tool::Tool;
 
 /// Where the protocol's inventor listens.
 const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -37,9 +36,9 @@ fn body(model: &Model, prompt: &Prompt) -> Value {
         "stream_options": { "include_usage": true },
         limit: model.max_output_tokens,
     });
-    let tools = &model.toolbox.tools;
+    let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
     if !tools.is_empty() {
-        body["tools"] = tools.iter().map(offered).collect();
+        body["tools"] = tools.into();
         if prompt.exchanges.len() >= ROUNDS {
             body["tool_choice"] = "none".into();
         }
@@ -47,8 +46,8 @@ fn body(model: &Model, prompt: &Prompt) -> Value {
     body
 }
 
-fn offered(tool: &Tool) -> Value {
-    let Tool { name, description, parameters, .. } = tool;
+fn offered(tool: Offer<'_>) -> Value {
+    let Offer { name, description, parameters } = tool;
     json!({ "type": "function", "function": { "name": name, "description": description, "parameters": parameters } })
 }
 

@@ -13,10 +13,13 @@ use tokio::time::timeout;
 
 use super::{LlmParts, prompt::fence};
 use crate::{
-    agent::upstream::{Key, Output, Pieces, Watch, media_type},
+    agent::upstream::{Key, Output, Pieces, Watch, media_type, page},
     core::{
         agent::{AgentError, AgentEvent},
-        tool::Tool,
+        tool::{
+            Tool,
+            page::{PageTool, PageTools},
+        },
     },
 };
 
@@ -51,11 +54,26 @@ pub(super) struct Exchange {
     pub(super) results: Vec<String>,
 }
 
+/// A tool as a model is told of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer<'a> {
+    /// What the model calls it.
+    pub(super) name: &'a str,
+    /// What it does.
+    pub(super) description: &'a str,
+    /// JSON Schema of its arguments.
+    pub(super) parameters: &'a Value,
+}
+
 /// The tools of one agent, for one answer.
 #[derive(Clone, Debug)]
 pub(super) struct Toolbox {
-    /// What there is.
+    /// The owner's addresses.
     pub(super) tools: Vec<Tool>,
+    /// The page's functions; one that is called as an address is left out.
+    pub(super) page: PageTools,
+    /// How often the page was asked.
+    pub(super) asked: u32,
     /// Whose conversation.
     pub(super) conversation: ConversationId,
     /// The answer on its way.
@@ -63,9 +81,21 @@ pub(super) struct Toolbox {
 }
 
 impl Toolbox {
+    /// What the model may ask for.
+    pub(super) fn offers(&self) -> impl Iterator<Item = Offer<'_>> {
+        let own =
+            self.tools.iter().map(|Tool { name, description, parameters, .. }| Offer { name, description, parameters });
+        let pages = self.page.tools().iter().filter(|tool| self.own(&tool.name).is_none());
+        own.chain(pages.map(|PageTool { name, description, parameters, .. }| Offer { name, description, parameters }))
+    }
+
+    fn own(&self, name: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.name == name)
+    }
+
     /// Does what the model asks for, one after the other. What goes wrong is told to the model: it may answer without.
     pub(super) async fn run(
-        &self,
+        &mut self,
         parts: &LlmParts,
         calls: Vec<Call>,
         watch: &mut Watch,
@@ -85,18 +115,21 @@ impl Toolbox {
     }
 
     async fn call(
-        &self,
+        &mut self,
         parts: &LlmParts,
         call: &Call,
-        watch: &Watch,
+        watch: &mut Watch,
         output: &Output,
     ) -> Result<Result<String, String>, AgentError> {
-        let Some(tool) = self.tools.iter().find(|tool| tool.name == call.name) else {
-            return Ok(Err("there is no such tool".into()));
-        };
         let written = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
         let Ok(arguments) = serde_json::from_str::<Value>(written) else {
             return Ok(Err("the arguments are not JSON".into()));
+        };
+        let Some(tool) = self.own(&call.name) else {
+            let Some(tool) = self.page.find(&call.name) else { return Ok(Err("there is no such tool".into())) };
+            self.asked += 1;
+            let asked = page::ask(&self.page, tool, arguments, self.asked, watch, output).await;
+            return Ok(asked.map(page::told));
         };
         if let Err(reason) = tool.accepts(&arguments) {
             return Ok(Err(reason));

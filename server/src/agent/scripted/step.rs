@@ -71,6 +71,14 @@ pub enum Step {
     },
     /// What the tool answered.
     ToolResult(String),
+    /// Asks the page to use a tool; says what came of it as a line of text.
+    Page {
+        /// Its name.
+        name: String,
+        /// Its arguments.
+        #[serde(default)]
+        args: serde_json::Value,
+    },
     /// Wait so many milliseconds of tokio's time, which tests can pause.
     Delay(u64),
     /// Wait until the gate is opened. Only in code.

@@ -8,6 +8,7 @@ mod fences;
 mod http;
 mod log;
 mod output;
+pub(crate) mod page;
 mod sign;
 mod timeouts;
 mod work;

@@ -8,6 +8,7 @@ use crate::{
     core::{
         blocks::{FormRefusal, fill},
         error::Error,
+        tool::page,
         turn::Saying,
     },
     http::idempotency,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
+pub(super) const LONGEST_MESSAGE: usize = 4_000;
 /// Bytes of what a page tells.
 const LARGEST_CONTEXT: usize = 8 * 1024;
 /// Characters of an address.
@@ -31,13 +32,15 @@ pub(super) async fn saying(
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
+    page::check(&request.tools).map_err(|wrong| ApiError::field("tools", wrong))?;
     let client_id = idempotency::key(headers)?;
     let said = if request.form.is_some() {
         form(state, visitor, &request).await?
     } else {
         Saying { text: message(&request)?.to_owned(), client_id, ..Saying::default() }
     };
-    Ok(Saying { page_context: request.page_context, page_url: request.page_url, ..said })
+    let MessageRequest { page_context, page_url, tools, .. } = request;
+    Ok(Saying { page_context, page_url, tools, ..said })
 }
 
 fn message(request: &MessageRequest) -> Result<&str, ApiError> {

@@ -9,6 +9,7 @@ use crate::core::{
     clock::Clock,
     entropy::{Entropy, new_capability, new_id},
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// What the model is told. What it says is checked: a model that does something else has not translated.
@@ -59,6 +60,7 @@ impl Translator<'_> {
             page_url: None,
             language: language.to_owned(),
             shows: Shows::default(),
+            page: PageTools::default(),
             profile,
         };
         let reply = whole(self.agents, question).await?;

@@ -51,7 +51,7 @@ impl Turns {
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
         let mut writer = Writer::new(self, speaker, run);
-        let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
+        let end = match self.question(speaker, saying, user, run).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
                 tracing::error!(%error, "the history of a conversation could not be read");
@@ -152,6 +152,10 @@ impl<'a> Writer<'a> {
                     self.steps.uses(&name, &args);
                 }
                 self.push(RunEvent::ToolCall { name, args });
+            }
+            Some(Ok(AgentEvent::PageCall(call))) => {
+                self.tell_steps();
+                self.push(RunEvent::PageCall(call));
             }
             Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
             Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,

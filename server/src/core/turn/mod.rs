@@ -9,6 +9,7 @@ mod follow;
 mod journal;
 mod keeper;
 mod opening;
+mod page;
 mod question;
 mod steps;
 mod whole;
@@ -34,6 +35,7 @@ use super::{
     render::Render,
     run::{LiveRun, Runs},
     store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},
+    tool::page::PageTool,
 };
 
 /// How long an unheard-of node is believed to be alive.
@@ -101,6 +103,8 @@ pub struct Saying {
     pub page_context: Option<String>,
     /// The page the visitor is on.
     pub page_url: Option<String>,
+    /// What the page lends the agent.
+    pub tools: Vec<PageTool>,
 }
 
 /// A message that is stored, and the answer it gets.
@@ -151,8 +155,13 @@ impl Turns {
         self.proceed(speaker, saying, run, begun?).await
     }
 
-    /// Begins another answer to the last message of the conversation.
-    pub async fn regenerate(&self, speaker: &Speaker, supersedes: MessageId) -> Result<Accepted, Error> {
+    /// Begins another answer to the last message of the conversation; `tools` are what the page lends for it.
+    pub async fn regenerate(
+        &self,
+        speaker: &Speaker,
+        supersedes: MessageId,
+        tools: Vec<PageTool>,
+    ) -> Result<Accepted, Error> {
         self.refuse_while_draining()?;
         let run = self.announce();
         let again = NewAnswer {
@@ -165,7 +174,7 @@ impl Turns {
             at: self.parts.clock.now(),
         };
         let begun = self.parts.store.begin_again(&again).await;
-        self.proceed(speaker, Saying::default(), run, begun?).await
+        self.proceed(speaker, Saying { tools, ..Saying::default() }, run, begun?).await
     }
 
     /// Stops an answer, whichever node writes it; what was written is kept. Returns where it stands: one that has ended

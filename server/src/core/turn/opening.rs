@@ -10,6 +10,7 @@ use crate::core::{
     blocks::Shows,
     entropy::new_id,
     profile::AgentSpec,
+    tool::page::PageTools,
 };
 
 /// An opening is written within this time, or not at all: the visitor is about to act.
@@ -45,6 +46,7 @@ impl Turns {
             page_url: occasion.page_url,
             language: speaker.language.clone(),
             shows: Shows::default(),
+            page: PageTools::default(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

@@ -1,11 +1,14 @@
 //! What an agent is told.
 
+use std::sync::Arc;
+
 use super::{Saying, Speaker, Turns};
 use crate::core::{
     agent::{Question, Said},
     blocks::in_words,
     error::Error,
     message::Message,
+    run::LiveRun,
 };
 
 /// How many earlier messages an agent may see; agents cut further by their own measure.
@@ -17,13 +20,13 @@ impl Turns {
         speaker: &Speaker,
         saying: Saying,
         user: &Message,
-        answer_id: parlor_shared::ids::MessageId,
+        run: &Arc<LiveRun>,
     ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
         Ok(Question {
             profile: speaker.agent.clone(),
             conversation_id: speaker.conversation_id.clone(),
-            message_id: answer_id,
+            message_id: run.answer_id().clone(),
             text: user.text.clone(),
             form: user.extras.form.clone(),
             history: earlier.into_iter().map(said).filter(|said| !said.text.is_empty()).collect(),
@@ -31,6 +34,7 @@ impl Turns {
             page_url: saying.page_url,
             language: speaker.language.clone(),
             shows: speaker.shows,
+            page: self.lent(speaker, saying.tools, run),
         })
     }
 }

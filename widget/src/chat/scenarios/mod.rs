@@ -4,6 +4,7 @@ mod answers;
 mod beside;
 mod connection;
 mod history;
+mod page;
 mod session;
 
 use parlor_shared::{

@@ -76,7 +76,7 @@ fn starters_of(app: App) -> Vec<String> {
 pub(super) fn chips(app: App, texts: &[String]) -> Option<El> {
     let chip = |text: &String| {
         let said = text.clone();
-        button("chip", move || app.say(said.clone())).attr("dir", "auto").text(text)
+        button("chip", move || app.choose(&said, &said)).attr("dir", "auto").text(text)
     };
     let group = || el("div", "chips").attr("role", "group").attr_now("aria-label", app.t("suggestions"));
     (!texts.is_empty()).then(|| group().children(texts.iter().map(chip)))

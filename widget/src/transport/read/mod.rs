@@ -15,7 +15,7 @@ pub(crate) use session::{Opened, opened};
 
 pub(crate) use self::content::block;
 use super::Json;
-use crate::chat::{Beside, Failure, Page, Received};
+use crate::chat::{Beside, Failure, Page, PageCall, Received};
 
 /// An id, which has a checked alphabet.
 fn id<T: TryFrom<String>>(json: &Json, name: &str) -> Option<T> {
@@ -97,6 +97,22 @@ pub(crate) fn error(json: &Json) -> Option<ErrorEvent> {
 
 pub(crate) fn reset(json: &Json) -> Option<ResetEvent> {
     Some(ResetEvent { seq: json.number("seq")?, text: json.text("text"), nodes: optional_nodes(json)? })
+}
+
+/// The reply of `/render`.
+pub(crate) fn nodes(json: &Json) -> Option<Vec<parlor_shared::content::Node>> {
+    json.list("nodes", content::node)
+}
+
+/// A call of a page's tool, of this answer; `None` for one the server makes.
+pub(crate) fn page_call(json: &Json, message: &str) -> Option<PageCall> {
+    Some(PageCall {
+        message: message.to_owned(),
+        id: json.text("id")?,
+        name: json.text("name")?,
+        args: json.get("args").written(),
+        ask: json.text("approval").as_deref() != Some("never"),
+    })
 }
 
 pub(crate) fn reconnect(json: &Json) -> Option<ReconnectEvent> {
