@@ -48,10 +48,10 @@ fn form() -> Result<Vec<Step>> {
 }
 
 async fn looks_at(stage: &Stage, name: &str, language: &str) -> Result<Vec<String>> {
+    stage.change(|widget| widget.settings.languages = Some(vec![language.into()])).await?;
     let page = Page {
         head: "<title>Shop</title><style>:root{color-scheme:light dark}</style>".into(),
-        body: ["<main><h1>Shop</h1></main>", &Stage::snippet(&stage.app.base, &format!("data-language={language}"))]
-            .concat(),
+        body: ["<main><h1>Shop</h1></main>", &Stage::snippet(&stage.app.base, "")].concat(),
         ..Page::default()
     };
     let chat = stage.visit_page(page).await?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use parlor::{agent::scripted::Step, core::settings::Feature};
 use parlor_tests::{
-    browser::{Page, Stage, until_equal},
+    browser::{Stage, until_equal},
     repertoire::Repertoire,
 };
 use serde_json::{Value, json};
@@ -69,6 +69,8 @@ async fn cards_are_leafed_through() -> Result<()> {
         stage.browser.key(Key::Right).await?;
     }
     until_equal("by keys", true, || async { Ok(place().await? > 1.0) }).await?;
+    chat.look::<Value>("$('.cards').scrollTo({ left: 0, behavior: 'instant' })", Vec::new()).await?;
+    until_equal("the beginning again", true, || async { Ok(place().await? < 1.0) }).await?;
     chat.press(".card .button").await?;
     chat.wait_for_text("I take green").await?;
     stage.close().await
@@ -78,8 +80,8 @@ async fn cards_are_leafed_through() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn cards_go_from_right_to_left() -> Result<()> {
     let stage = Stage::open(Repertoire::default().on("tea", [cards()?]).agents()).await?;
-    let body = Stage::snippet(&stage.app.base, "data-language=ar");
-    let chat = stage.visit_page(Page { body, ..Page::default() }).await?;
+    stage.app.change_widget(|widget| widget.settings.languages = Some(vec!["ar".into()])).await?;
+    let chat = stage.visit().await?;
     chat.press("button.launcher").await?;
     chat.ask("tea").await?;
     chat.wait_for(".card").await?;

@@ -48,7 +48,7 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How does an agent send a carousel?", "Block format: a carousel of cards"),
     ("Which fields can a form have?", "Block format: a form with fields"),
     ("How do I get the values of a submitted form?", "When a form is submitted"),
-    ("How do I switch the carousel off?", "Switch carousels, forms and reasoning on or off"),
+    ("How do I switch the carousel off?", "Switch carousels, forms and formulas on or off"),
     ("How do I verify the signature of a webhook?", "Verify a webhook's signature"),
     ("Which port does the server listen on?", "Address and port to listen on"),
     ("How do I set X-Forwarded-For behind a proxy?", "Reverse proxies and visitors' addresses"),
