@@ -44,6 +44,7 @@ fn happened(event: &Event) -> Option<[String; 2]> {
         Event::Due(_) => line("waited", ""),
         Event::Online => line("online", ""),
         Event::Offline => line("offline", ""),
+        Event::Local(_) => line("the page's words", ""),
         Event::Seen(_) | Event::Visible(_) => return None,
     })
 }
@@ -70,6 +71,7 @@ const fn told_name(told: &Told) -> Option<&'static str> {
     Some(match told {
         Told::Start(_) => "stored",
         Told::Block(..) => "block",
+        Told::Call(..) => "call of a page's tool",
         Told::Done(..) | Told::Whole(..) => "whole",
         Told::Error(..) => "failed",
         Told::Reset(_) => "reset",

@@ -15,11 +15,6 @@ impl Json {
         JSON::parse(text).ok().map(Self)
     }
 
-    /// As text again.
-    pub(crate) fn written(&self) -> String {
-        JSON::stringify(&self.0).map(String::from).unwrap_or_default()
-    }
-
     /// A field; a null when there is none.
     pub(crate) fn get(&self, name: &str) -> Self {
         Self(Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::NULL))
