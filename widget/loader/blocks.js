@@ -79,9 +79,12 @@ const icon = (d) => {
 /** @param {string} name @param {string} d @param {() => void} press */
 const tool = (name, d, press) => el("button", "tool", { type: "button", ariaLabel: name, title: name, onclick: press }, icon(d));
 
-/** Says something as the visitor. @param {Any} chat @param {string} label @param {string} message */
-const says = (chat, label, message) =>
-  el("button", "button", { type: "button", dir: "auto", onclick: () => chat.module.command(chat.handle, "send", message) }, label);
+/** Says something as the visitor, unless the page does not let them. @param {Any} chat @param {string} label @param {string} text */
+const says = (chat, label, text) => {
+  const detail = { label, text };
+  const onclick = () => chat.fire("before-action", detail) && (chat.fire("action", detail), chat.module.command(chat.handle, "send", detail.text));
+  return el("button", "button", { type: "button", dir: "auto", onclick }, label);
+};
 
 /** A link: to another site in a new tab, to the page's own in this one; text when it is neither. @param {Any} chat @param {string} className @param {string} link @param {string} text */
 const anchor = (chat, className, link, text) => {
