@@ -29,6 +29,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("tr", "ltr", include_str!("languages/tr.json")),
     ("ar", "rtl", include_str!("languages/ar.json")),
     ("he", "rtl", include_str!("languages/he.json")),
+    ("hi", "ltr", include_str!("languages/hi.json")),
     ("zh", "ltr", include_str!("languages/zh.json")),
     ("ja", "ltr", include_str!("languages/ja.json")),
     ("ko", "ltr", include_str!("languages/ko.json")),
@@ -95,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn seventeen_languages_two_of_them_from_right_to_left() {
-        assert_eq!(CATALOGUES.len(), 17);
+    fn eighteen_languages_two_of_them_from_right_to_left() {
+        assert_eq!(CATALOGUES.len(), 18);
         let rtl: Vec<_> = CATALOGUES.iter().filter(|c| c.direction == "rtl").map(|c| c.language).collect();
         assert_eq!(rtl, ["ar", "he"]);
     }
