@@ -9,6 +9,7 @@ pub mod databases;
 pub mod owner;
 pub mod process;
 pub mod proxy;
+pub mod pseudo;
 pub mod repertoire;
 pub mod script;
 pub mod tls;

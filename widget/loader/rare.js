@@ -102,7 +102,7 @@ const standIn = (/** @type {any} */ chat) => {
       view.setAttribute("part", "panel");
       view.title = chat.title || chat.config.title || "Chat";
       view.allow = "microphone; clipboard-write";
-      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout]])}`;
+      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout], ["lang", chat.language]])}`;
       listen = ({ source, origin, data }) => {
         if (source !== view.contentWindow || origin !== chat.host || !Array.isArray(data)) return;
         const [name, detail] = data;
@@ -145,6 +145,9 @@ const framed = (/** @type {any} */ chat) => {
     else chat[data[0]](String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  // Whatever the page around says of its language, this one says as well.
+  document.documentElement.lang = told.lang || "";
+  chat.configure();
   chat.update(known(told));
   chat.toggleAttribute("closable", told.around === "bubble");
   parent.postMessage(["ready"], outside);

@@ -62,8 +62,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     turn++;
   };
 
-  /** What a page may wish of the looks; the server works out what follows from it. */
-  const looks = ["brand", "radius", "density", "font", "shadow"];
+  /** What a page may wish of looks and language; the server works out what follows from it. */
+  const looks = ["brand", "radius", "density", "font", "shadow", "language"];
   const more = matchMedia("(prefers-contrast:more)");
 
   /**
@@ -82,7 +82,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   const icon = (name, d) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
 
   class Chat extends HTMLElement {
-    static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", "language", ...looks];
+    static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", ...looks];
     /** @type {any} */ config = {};
     /** @type {[string, string][]} */ waiting = [];
     /** @type {any} */ module;
@@ -155,6 +155,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         if (this.asked !== now) return done(0);
         try {
           const url = new URL(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`);
+          url.searchParams.set("lang", this.language);
           for (const name of looks) if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name) || "");
           const reply = await fetch(url, { credentials: "omit" });
           if (reply.ok && this.asked === now) this.config = (await reply.json()).data;
@@ -179,7 +180,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", this.movable && "drag"];
       const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
       this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
-      this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
+      this.root.dir = config.direction || (/^(ar|he)\b/.test(this.language) ? "rtl" : "ltr");
       this.root.lang = config.language || this.language;
       // A box of the page's making when inline; otherwise no box at all.
       const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
@@ -206,7 +207,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     get language() {
-      return this.getAttribute("language") || document.documentElement.lang || navigator.language;
+      // What is no tag, like what a template left behind, is passed over.
+      return [this.getAttribute("language"), document.documentElement.lang, navigator.language].find((tag) => /^[a-z]+([-_]\w+)*$/i.test(tag || "")) || "";
     }
 
     open() {
@@ -290,6 +292,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         intro: config.intro || "",
         layout: this.layout,
         language: this.language,
+        languageChosen: this.hasAttribute("language"),
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>

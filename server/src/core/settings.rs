@@ -30,7 +30,7 @@ pub struct Settings {
     /// Shown in the empty composer, at most 120 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The widget's languages, BCP 47, the first one is the default; empty: the visitor's.
+    /// The widget's languages, BCP 47: a visitor gets theirs if it is among them, else the first; empty: the visitor's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<String>>,
     /// Light, dark, automatic, or a theme of one's own.

@@ -1,6 +1,9 @@
 //! Everything a test in a browser needs: a server with an agent, a website, a browser.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Result, bail};
 use parlor::core::{agent::Agents, preview::Unfurl, widget::Widget};
@@ -76,6 +79,13 @@ impl Stage {
     pub async fn change(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
         self.app.change_widget(change).await?;
         self.browser.cdp("Network.clearBrowserCache", json!({})).await.map(drop)
+    }
+
+    /// With `PARLOR_SHOTS=folder`, keeps there what the browser shows now, for people to judge.
+    pub async fn keep_picture(&self, name: &str) -> Result<()> {
+        let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
+        std::fs::create_dir_all(&folder)?;
+        Ok(std::fs::write(folder.join(format!("{name}.png")), self.browser.driver().screenshot_as_png().await?)?)
     }
 
     /// Takes it down.

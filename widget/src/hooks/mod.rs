@@ -11,7 +11,7 @@ mod viewport;
 
 pub(crate) use clipboard::copy;
 pub(crate) use listener::Listener;
-pub(crate) use locale::local_time;
+pub(crate) use locale::{local_number, local_time};
 pub(crate) use random::{chance, random_id};
 pub(crate) use seen::Seen;
 pub(crate) use storage::Keep;

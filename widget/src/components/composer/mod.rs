@@ -105,7 +105,7 @@ fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
 fn limit(app: App, length: usize) -> String {
     match length {
         ..TELL_FROM => String::new(),
-        TELL_FROM..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
-        _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
+        TELL_FROM..=MOST => app.count("characters_left", MOST - length),
+        _ => app.count("characters_over", length - MOST),
     }
 }

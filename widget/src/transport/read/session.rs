@@ -19,6 +19,8 @@ pub(crate) struct Opened {
     pub(crate) starters: Vec<String>,
     /// The owner's settings.
     pub(crate) config: WidgetConfig,
+    /// The language of the texts, of dates and of numbers (BCP 47).
+    pub(crate) language: String,
     /// The texts, by key.
     pub(crate) strings: Vec<(String, String)>,
 }
@@ -38,6 +40,7 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
         config,
+        language: json.text("language").unwrap_or_default(),
         strings: json.get("strings").texts(),
     })
 }
