@@ -12,6 +12,7 @@ pub mod proxy;
 pub mod pseudo;
 pub mod repertoire;
 pub mod script;
+pub mod speech;
 pub mod tls;
 pub mod upstream;
 pub mod visitor;

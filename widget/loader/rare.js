@@ -64,6 +64,9 @@ const drag = (chat, launcher) => {
   };
 };
 
+/** Hears and speaks for a chat: see voice.js. */
+export const voice = async (/** @type {any} */ chat, /** @type {any} */ wish) => (await import(chat.host + "__PARLOR_VOICE__")).use(chat, wish);
+
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */

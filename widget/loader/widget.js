@@ -296,7 +296,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
+        name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : name === "voice" ? bring(rare).then((module) => module.voice(this, detail)).catch(() => {}) : this.fire(name, detail));
       this.fire("ready");
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use parlor_shared::config::Layout;
-use parlor_shared::config::{Position, ProactiveRule, WidgetConfig};
+use parlor_shared::config::{Position, ProactiveRule, Voice, WidgetConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -228,8 +228,9 @@ impl Settings {
         theme::report(&self.tokens())
     }
 
-    /// What the native widget reads.
+    /// What the native widget reads. Of speech it says what browsers can; what the server can is [`super::voice`]'s to say.
     pub fn config(&self) -> WidgetConfig {
+        let voice = |feature| if self.has(feature) { Voice::Browser } else { Voice::None };
         let usual = WidgetConfig::default();
         WidgetConfig {
             title: self.title.clone().filter(|title| !title.is_empty()).unwrap_or(usual.title),
@@ -244,6 +245,8 @@ impl Settings {
             auto_scroll: self.has(Feature::AutoScroll),
             stream: self.has(Feature::Stream),
             unfurl: self.has(Feature::Unfurl),
+            voice_in: voice(Feature::VoiceIn),
+            voice_out: voice(Feature::VoiceOut),
             powered_by: self.has(Feature::PoweredBy),
             session_seconds: self.session_seconds(),
         }

@@ -2,10 +2,12 @@
 
 mod proactive;
 mod theme;
+mod voice;
 
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
+pub use voice::Voice;
 
 /// A widget's configuration as the widget reads it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,6 +39,10 @@ pub struct WidgetConfig {
     pub stream: bool,
     /// Show a preview of the first link of an answer.
     pub unfurl: bool,
+    /// Take speech instead of typing, and who turns it into text.
+    pub voice_in: Voice,
+    /// Read answers aloud, and who does.
+    pub voice_out: Voice,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
@@ -59,6 +65,8 @@ impl Default for WidgetConfig {
             auto_scroll: true,
             stream: true,
             unfurl: false,
+            voice_in: Voice::None,
+            voice_out: Voice::None,
             powered_by: true,
             session_seconds: 24 * 3600,
         }

@@ -13,6 +13,7 @@ mod message;
 mod stop;
 mod stream;
 mod unfurl;
+mod voice;
 
 pub use event::{EventItem, EventsReply, EventsRequest};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
@@ -27,6 +28,7 @@ pub use stream::{
     DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
 };
 pub use unfurl::{UnfurlReply, UnfurlRequest};
+pub use voice::{SpeakRequest, TranscribeReply};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ use super::{Browser, Chat, Page, Pages};
 use crate::{
     app::{KEY, TestApp},
     databases::Backend,
+    speech::SpeechService,
 };
 
 /// More of everything than a test uses: limits have tests of their own.
@@ -45,7 +46,22 @@ impl Stage {
         Self::around(TestApp::unfurling(agents, unfurl, &FLAGS).await?).await
     }
 
+    /// The same, with a voice service, and a browser whose microphone hears a tone, without asking anybody.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn talking(agents: Arc<dyn Agents>, service: &SpeechService) -> Result<Self> {
+        let flags: Vec<&str> = FLAGS.into_iter().chain(service.flags()).collect();
+        let app = TestApp::with_flags(Backend::Memory, agents, &flags).await?;
+        let microphone = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+        Self::with(app, Browser::with(&microphone).await?).await
+    }
+
     async fn around(app: TestApp) -> Result<Self> {
+        Self::with(app, Browser::start().await?).await
+    }
+
+    async fn with(app: TestApp, browser: Browser) -> Result<Self> {
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
         app.change_widget(|widget| {
@@ -54,7 +70,7 @@ impl Stage {
             widget.settings.initial = None;
         })
         .await?;
-        Ok(Self { app, pages, browser: Browser::start().await? })
+        Ok(Self { app, pages, browser })
     }
 
     /// The line a site owner pastes, with `attributes`, for a server at `base`.

@@ -18,3 +18,4 @@ mod scripting;
 mod snippets;
 mod themes;
 mod times;
+mod voice;

@@ -46,6 +46,10 @@ const LOOK: &str = r"
     if (field && field.scrollHeight > field.clientHeight + 2) found.push('clipped placeholder');
     return found";
 
+/// A browser that listens for ever, and then has heard nothing.
+const DEAF: &str =
+    "<script>window.webkitSpeechRecognition = class { start() {} stop() { this.onend() } abort() {} }</script>";
+
 struct Walk<'a> {
     chat: Chat<'a>,
     stage: &'a Stage,
@@ -83,7 +87,9 @@ async fn walk(width: u32, height: u32) -> Result<Vec<String>> {
         .change(|widget| {
             widget.settings.title = Some(pseudo("Shop help"));
             widget.settings.intro = Some(pseudo("We answer at once."));
-            widget.settings.features.insert(Feature::Maximize, true);
+            for feature in [Feature::Maximize, Feature::VoiceIn, Feature::VoiceOut] {
+                widget.settings.features.insert(feature, true);
+            }
         })
         .await?;
     let mut agent = stage.app.store.agent(&"agent-1".parse()?).await?.context("every server has one")?;
@@ -93,7 +99,8 @@ async fn walk(width: u32, height: u32) -> Result<Vec<String>> {
     stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await?;
     let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
     stage.browser.cdp("Emulation.setEmulatedMedia", still).await?;
-    let chat = stage.visit_page(Page { body: Stage::snippet(&server.base, ""), ..Page::default() }).await?;
+    let chat =
+        stage.visit_page(Page { head: DEAF.into(), body: Stage::snippet(&server.base, ""), ..Page::default() }).await?;
     until("configured", || async {
         Ok(chat.look::<bool>("return !!chat.config.css", Vec::new()).await?.then_some(()))
     })
@@ -118,7 +125,7 @@ async fn walk(width: u32, height: u32) -> Result<Vec<String>> {
     walk.look("stopped").await?;
     walk.chat.ask("⟦code⟧").await?;
     walk.look("code").await?;
-    walk.chat.press(".tools .tool[aria-pressed]:nth-of-type(3)").await?;
+    walk.chat.press(".tools .tool[aria-pressed]:not(.hear) + .tool[aria-pressed]").await?;
     walk.chat.wait_for(".why").await?;
     walk.look("feedback").await?;
     walk.chat.press(".why button[type=submit]").await?;
@@ -134,12 +141,19 @@ async fn walk(width: u32, height: u32) -> Result<Vec<String>> {
         walk.look(view).await?;
     }
     walk.call("const field = $('textarea'); field.value = ''; field.dispatchEvent(new Event('input'))").await?;
+    walk.chat.press(".composer > .tool").await?;
+    walk.chat.wait_for(".voice").await?;
+    walk.look("listening").await?;
+    walk.chat.press(".voice .send").await?;
+    walk.chat.wait_for(".voice.failed").await?;
+    walk.look("heard nothing").await?;
+    walk.chat.press(".voice .tool").await?;
     walk.call("dispatchEvent(new Event('offline'))").await?;
     walk.chat.wait_for(".status:not(.online)").await?;
     walk.look("offline").await?;
     walk.call("dispatchEvent(new Event('online'))").await?;
     walk.online().await?;
-    walk.chat.press(".header .tool").await?;
+    walk.chat.press(".header .tool:not([aria-pressed])").await?;
     walk.chat.wait_for("[role=alertdialog]").await?;
     walk.look("asked whether to begin anew").await?;
     walk.call("chat.maximize()").await?;

@@ -13,3 +13,4 @@ mod public;
 mod revoked;
 mod stream;
 mod unfurl;
+mod voice;

@@ -10,6 +10,7 @@ mod message;
 mod notice;
 mod preview;
 mod transcript;
+mod voice;
 
 pub(crate) use content::{Canvas, copy_code};
 pub(crate) use frame::frame;

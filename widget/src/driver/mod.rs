@@ -5,6 +5,7 @@
 
 mod answer;
 mod requests;
+mod voice;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -19,7 +20,7 @@ use crate::{
     hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened},
+    transport::{Api, Opened, object},
 };
 use answer::Connection;
 
@@ -319,13 +320,10 @@ impl App {
     fn tell_message(self, key: Key) {
         let message = self.read(|inner| inner.chat.message(key).cloned()).flatten();
         let Some(message) = message else { return };
-        let detail = js_sys::Object::new();
         let role = if message.state == State::Sent { "user" } else { "agent" };
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        for (name, value) in [("role", role), ("text", &message.text), ("id", id)] {
-            // A plain object takes any property.
-            let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
-        }
+        let fields = [("role", role), ("text", &message.text), ("id", id)];
+        let detail = object(&fields.map(|(name, value)| (name, Some(value.into()))));
         self.tell("message", &detail);
     }
 }

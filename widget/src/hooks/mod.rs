@@ -1,5 +1,6 @@
 //! The browser behind small, self-cleaning doors.
 
+mod can;
 mod clipboard;
 mod listener;
 mod locale;
@@ -9,6 +10,7 @@ mod storage;
 mod timer;
 mod viewport;
 
+pub(crate) use can::can;
 pub(crate) use clipboard::copy;
 pub(crate) use listener::Listener;
 pub(crate) use locale::{local_number, local_time};

@@ -88,6 +88,11 @@ impl Json {
 
 /// An object for a request's body: fields without a value are left out.
 pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
+    JSON::stringify(&object(fields)).map(String::from).unwrap_or_default()
+}
+
+/// An object of the fields with a value.
+pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> Object {
     let object = Object::new();
     for (name, value) in fields {
         if let Some(value) = value {
@@ -95,7 +100,7 @@ pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
             let _ = Reflect::set(&object, &JsValue::from_str(name), value);
         }
     }
-    JSON::stringify(&object).map(String::from).unwrap_or_default()
+    object
 }
 
 /// An unknown name. It says no more, so that no formatting code is needed for it.

@@ -7,7 +7,7 @@ mod retry;
 mod stream;
 
 pub(crate) use http::{Api, Call, Trouble};
-pub(crate) use json::{Json, write};
+pub(crate) use json::{Json, object, write};
 pub(crate) use read::{Opened, history, link_preview, opened, whole};
 pub(crate) use retry::delay_ms;
 pub(crate) use stream::follow;

@@ -4,7 +4,8 @@
 //! widget.js                  the loader, with the addresses of the next three
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
-//! assets/rare-<hash>.js      what few pages use
+//! assets/rare-<hash>.js      what few pages use, with the address of the next one
+//! assets/voice-<hash>.js     hearing and speaking
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -25,10 +26,12 @@ const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
 const RARE: &str = "rare.js";
+const VOICE: &str = "voice.js";
 /// What the loader's source says instead of the hashed addresses.
 const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
 const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
+const VOICE_PLACEHOLDER: &str = "__PARLOR_VOICE__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -65,7 +68,10 @@ impl Packer<'_> {
         let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
+        let voice = minify(self.workspace, &text(&staging.join(VOICE))?, Kind::Module)?;
+        let voice_name = format!("voice-{}.js", short_hash(voice.as_bytes()));
+        let rare = fill(&text(&staging.join(RARE))?, &[(VOICE_PLACEHOLDER, &voice_name)])?;
+        let rare = minify(self.workspace, &rare, Kind::Module)?;
         let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
         let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
         let loader = fill(&text(&staging.join(LOADER))?, &names)?;
@@ -73,6 +79,7 @@ impl Packer<'_> {
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
+        self.add(&format!("assets/{voice_name}"), voice.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)
     }
 
@@ -83,7 +90,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
+            } else if ![GLUE, WASM, LOADER, RARE, VOICE].contains(&name.as_str()) {
                 self.page_file(&name, &path)?;
             }
         }
@@ -139,7 +146,7 @@ fn short_hash(bytes: &[u8]) -> String {
 fn fill(loader: &str, names: &[(&str, &String)]) -> Result<String> {
     names.iter().try_fold(loader.to_owned(), |loader, (placeholder, name)| {
         if !loader.contains(placeholder) {
-            bail!("widget/loader/widget.js has no {placeholder}");
+            bail!("no script of widget/loader has {placeholder}");
         }
         Ok(loader.replace(placeholder, &format!("/assets/{name}")))
     })

@@ -64,7 +64,8 @@ pub async fn init(
     let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
     let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
     let settings = session::words(state.store.as_ref(), &widget, &language).await?;
-    let config = settings.config();
+    let mut config = settings.config();
+    state.voices.offer(&mut config);
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
+use super::voice;
 use crate::{
     chat::Act,
     dom::{El, el, icon, icons, watch},
@@ -30,6 +31,7 @@ pub(super) fn composer(app: App) -> El {
             }
         })
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .when(move || voice::hears(app), move || voice::microphone(app))
         .child(send_or_stop(app, draft))
         .child(
             el("p", "limit")

@@ -1,6 +1,6 @@
 //! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::config::WidgetConfig;
+use parlor_shared::config::{Voice, WidgetConfig};
 
 use super::{Json, content::node, id, message};
 use crate::chat::Session;
@@ -58,8 +58,18 @@ fn config(json: &Json) -> WidgetConfig {
         auto_scroll: flag("auto_scroll", usual.auto_scroll),
         stream: flag("stream", usual.stream),
         unfurl: flag("unfurl", usual.unfurl),
+        voice_in: voice(json, "voice_in"),
+        voice_out: voice(json, "voice_out"),
         powered_by: flag("powered_by", usual.powered_by),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
         ..usual
+    }
+}
+
+fn voice(json: &Json, name: &str) -> Voice {
+    match json.text(name).as_deref() {
+        Some("browser") => Voice::Browser,
+        Some("server") => Voice::Server,
+        _ => Voice::None,
     }
 }
