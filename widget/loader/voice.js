@@ -19,7 +19,7 @@
 /** The longest a visitor may speak, in seconds. */
 const LONGEST = 120;
 /** From this level on (of 1) somebody speaks. */
-const AUDIBLE = 0.02;
+const AUDIBLE = 0.01;
 
 const css = `@layer parlor{
 .voice{position:absolute;inset:0;z-index:1;display:flex;align-items:center;gap:8px;padding:inherit;border-radius:inherit;background:var(--raised)}
@@ -136,7 +136,8 @@ const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish
     show(texts[navigator.onLine ? name : "error_network"]);
     status.textContent = "";
     const again = button("send", texts.try_again, "M20 11a8 8 0 1 0-2.3 6.2M20 4.5V11h-6.5", () => (close(), listen(now, chat, wish)));
-    done.replaceWith(again);
+    done.remove();
+    bar.append(again);
     again.focus();
   };
   const give = (/** @type {string} */ text) => {

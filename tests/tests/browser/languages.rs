@@ -134,6 +134,7 @@ async fn arabic_is_laid_out_from_right_to_left() -> Result<()> {
             return {
                 panel_left: panel.left < innerWidth - panel.right || panel.width === innerWidth,
                 avatar_right_of_close: box('.avatar').left > box('.header .close').left,
+                title_beside_avatar: Math.abs(box('.title').right - box('.who').right) < 1 && getComputedStyle($('.title')).textAlign === 'right',
                 send_left_of_field: box('.send').left < box('.field').left,
                 mine_at_the_left: box('.bubble').left - panel.left < panel.right - box('.bubble').right,
                 text: [direction('.panel'), direction('.content'), direction('.content li')],
@@ -145,7 +146,7 @@ async fn arabic_is_laid_out_from_right_to_left() -> Result<()> {
             }";
         let seen: Value = chat.look(look, Vec::new()).await?;
         let wanted = json!({
-            "panel_left": true, "avatar_right_of_close": true, "send_left_of_field": true, "mine_at_the_left": true,
+            "panel_left": true, "avatar_right_of_close": true, "title_beside_avatar": true, "send_left_of_field": true, "mine_at_the_left": true,
             "text": ["rtl", "rtl", "rtl"], "code": ["ltr", "ltr", "ltr"], "inside": true,
         });
         assert_eq!(seen, wanted, "{screen}");

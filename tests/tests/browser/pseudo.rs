@@ -18,7 +18,7 @@ const LOOK: &str = r"
     const panel = $('.panel'), found = [];
     const whole = (text) => /^⟦[^]*⟧$/.test(text.trim());
     const name = (element) => element.localName + '.' + element.className;
-    const free = (element) => element.closest('.avatar, .when, .number') || (element.closest('.content') && !element.closest('.codebar'));
+    const free = (element) => element.closest('.avatar, .when, .number, .clock') || (element.closest('.content') && !element.closest('.codebar'));
     const clipped = (element, box) => {
         for (let around = element; around && around !== panel?.parentElement; around = around.parentElement) {
             const style = getComputedStyle(around), edge = around.getBoundingClientRect();

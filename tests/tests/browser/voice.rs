@@ -285,3 +285,26 @@ async fn a_frame_listens_too() -> Result<()> {
     until_equal("the draft", "from a frame".to_owned(), || draft(&inside)).await?;
     stage.close().await
 }
+
+/// axe finds nothing while it listens, nor when it failed.
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_while_listening() -> Result<()> {
+    let service = SpeechService::start().await?;
+    let stage = stage(&service).await?;
+    let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+    stage.browser.cdp("Emulation.setEmulatedMedia", still).await?;
+    let head = ["<style>:root { background: #fff; color: #111 }</style>", LISTENING].concat();
+    let body = ["<main><h1>A shop</h1><p>We sell plants.</p></main>", &Stage::snippet(&stage.app.base, "")].concat();
+    let chat = stage.visit_page(Page { head, body, ..Page::default() }).await?;
+    chat.open().await?;
+    chat.ask("hello").await?;
+    for script in ["window.script = { words: ['do you ship abroad'] }", "window.script = { error: 'not-allowed' }"] {
+        chat.look::<Value>(script, Vec::new()).await?;
+        chat.press(MICROPHONE).await?;
+        until("words", || async { Ok((!chat.text(".voice p").await?.starts_with("Listening")).then_some(())) }).await?;
+        let report = stage.browser.axe().await?;
+        assert!(report.findings.is_empty(), "{script}: {:#?}", report.findings);
+        chat.press(".voice .tool").await?;
+    }
+    stage.close().await
+}
