@@ -184,4 +184,4 @@ export const reset = (chat) => {
 };
 
 /** Names other chats are called by: see aliases.js. @param {any} chat @param {string} names */
-export const aliases = async (chat, names) => (await import(chat.host + "__PARLOR_ALIASES__")).define(names, chat);
+export const aliases = async (chat, names) => (await chat.bring("__PARLOR_ALIASES__")).define(names, chat);

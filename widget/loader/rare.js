@@ -3,6 +3,18 @@
 
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
+/** Scripts that are fetched on their first use. */
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__" });
+
+/** One of them. @param {any} chat @param {string} name */
+export const part = (chat, name) => chat.bring(parts[name]);
+
+/** Calls a function of one of them: `blocks:draw`. @param {any} chat @param {string} name @param {any} detail */
+export const call = async (chat, name, detail) => {
+  const [file, method] = name.split(":");
+  (await part(chat, file))[method](chat, detail);
+};
+
 /** Whatever of it this chat has asked for. */
 export const use = (/** @type {any} */ chat) => {
   drag(chat, chat.launcher);
@@ -103,7 +115,7 @@ const standIn = (/** @type {any} */ chat) => {
       view.setAttribute("part", "panel");
       view.title = chat.title || chat.config.title || "Chat";
       view.allow = "microphone; clipboard-write";
-      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout]])}`;
+      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout], ["lang", chat.language]])}`;
       listen = ({ source, origin, data }) => {
         if (source !== view.contentWindow || origin !== chat.host || !Array.isArray(data)) return;
         const [name, detail] = data;
@@ -147,6 +159,9 @@ const framed = (/** @type {any} */ chat) => {
     else chat.ask(data[0], String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  // Whatever the page around says of its language, this one says as well.
+  document.documentElement.lang = told.lang || "";
+  chat.configure();
   chat.update(known(told));
   chat.toggleAttribute("closable", told.around === "bubble");
   parent.postMessage(["ready"], outside);

@@ -114,7 +114,10 @@ export interface ParlorChatAttributes {
   hidden?: "";
   /** Present: the chat runs in an `<iframe>` on the server's origin. Read when the chat is first opened. */
   frame?: "";
-  /** BCP 47; otherwise the page's `lang`, otherwise the browser's language. */
+  /**
+   * The chat's language, BCP 47. Otherwise one of the widget's languages, or, when the owner named none, the page's `lang`,
+   * otherwise the browser's language. Read when a conversation is opened.
+   */
   language?: string;
   title?: string;
 }

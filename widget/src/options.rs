@@ -14,8 +14,10 @@ pub(crate) struct Options {
     pub(crate) title: String,
     /// The title is the page's wish.
     pub(crate) title_fixed: bool,
-    /// BCP 47.
+    /// BCP 47: the page's choice when `language_chosen`, else the page's own, else the browser's.
     pub(crate) language: String,
+    /// The page chose the chat's language.
+    pub(crate) language_chosen: bool,
     /// Shown above the first message until the server's own is known.
     pub(crate) intro: String,
     /// `bubble`, `inline` or `fullscreen`.
@@ -32,7 +34,9 @@ impl Options {
             host: text("host"),
             title: text("title"),
             title_fixed: json.flag("titleFixed"),
-            language: text("language"),
+            // The server takes tags as RFC 5646 has them; pages also write `en_US`.
+            language: text("language").replace('_', "-"),
+            language_chosen: json.flag("languageChosen"),
             intro: text("intro"),
             layout: text("layout"),
         }

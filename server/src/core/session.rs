@@ -10,11 +10,12 @@ use super::{
     conversation::{Conversation, Page},
     entropy::{Entropy, new_capability, new_id, new_secret},
     error::Error,
-    language::OwnTexts,
+    language::{self, OwnTexts, Said},
     message::Message,
     profile::AgentProfile,
     settings::Settings,
     store::{Store, StoreError},
+    translate::{self, Catalogue},
     turn::Speaker,
     visitor::{Visitor, hash_name, hash_secret},
     widget::{KeyKind, Widget},
@@ -94,6 +95,23 @@ pub async fn words(store: &dyn Store, widget: &Widget, language: &str) -> Result
     }
     let translations = store.translations(&widget.id).await?.unwrap_or_default();
     Ok(translations.texts(language, &OwnTexts::of(&settings)).put_into(settings))
+}
+
+/// What a chat speaks, and the built-in texts that go with it.
+#[derive(Clone, Debug)]
+pub struct Tongue {
+    /// The language the owner's words are looked for in (BCP 47).
+    pub language: String,
+    /// The built-in texts: of that language, else the widget's, else the agent's, else English.
+    pub catalogue: &'static Catalogue,
+}
+
+/// What a widget speaks on a page that says this.
+pub fn tongue(said: Said<'_>, widget: &Widget, agent: &AgentProfile) -> Tongue {
+    let language = language::spoken(said, widget.languages(), &agent.language);
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
+    Tongue { language, catalogue }
 }
 
 /// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use parlor_shared::config::Layout;
-use parlor_shared::config::{Position, ProactiveRule, WidgetConfig};
+use parlor_shared::config::{Position, ProactiveRule, Voice, WidgetConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ pub struct Settings {
     /// Shown in the empty composer, at most 120 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The widget's languages, BCP 47, the first one is the default; empty: the visitor's.
+    /// The widget's languages, BCP 47: a visitor gets theirs if it is among them, else the first; empty: the visitor's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<String>>,
     /// Light, dark, automatic, or a theme of one's own.
@@ -237,8 +237,9 @@ impl Settings {
         theme::report(&self.tokens())
     }
 
-    /// What the native widget reads.
+    /// What the native widget reads. Of speech it says what browsers can; what the server can is [`super::voice`]'s to say.
     pub fn config(&self) -> WidgetConfig {
+        let voice = |feature| if self.has(feature) { Voice::Browser } else { Voice::None };
         let usual = WidgetConfig::default();
         WidgetConfig {
             title: self.title.clone().filter(|title| !title.is_empty()).unwrap_or(usual.title),
@@ -255,6 +256,8 @@ impl Settings {
             unfurl: self.has(Feature::Unfurl),
             math: self.has(Feature::Math),
             verbose: self.has(Feature::Verbose),
+            voice_in: voice(Feature::VoiceIn),
+            voice_out: voice(Feature::VoiceOut),
             powered_by: self.has(Feature::PoweredBy),
             session_seconds: self.session_seconds(),
         }

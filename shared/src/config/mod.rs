@@ -2,10 +2,12 @@
 
 mod proactive;
 mod theme;
+mod voice;
 
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
+pub use voice::Voice;
 
 /// A widget's configuration as the widget reads it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -41,6 +43,10 @@ pub struct WidgetConfig {
     pub math: bool,
     /// Tell the browser's console what the chat decides: never what is said, and no token.
     pub verbose: bool,
+    /// Take speech instead of typing, and who turns it into text.
+    pub voice_in: Voice,
+    /// Read answers aloud, and who does.
+    pub voice_out: Voice,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
@@ -65,6 +71,8 @@ impl Default for WidgetConfig {
             unfurl: false,
             math: true,
             verbose: false,
+            voice_in: Voice::None,
+            voice_out: Voice::None,
             powered_by: true,
             session_seconds: 24 * 3600,
         }

@@ -28,9 +28,12 @@ pub struct InitRequest {
     /// Where the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrer: Option<String>,
-    /// The visitor's language as a BCP 47 tag; an unknown one falls back to the widget's.
+    /// The page's language, else the browser's, as a BCP 47 tag; an unknown one falls back to the widget's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// The language the page chose for the chat (BCP 47): it wins over the widget's languages. (ours)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anon_id: Option<String>,
@@ -70,6 +73,9 @@ pub struct InitReply {
     pub greeting: Vec<Node>,
     /// The widget's configuration.
     pub config: WidgetConfig,
+    /// The language in use (BCP 47), with the visitor's region where it has one: for dates and numbers. (ours)
+    #[serde(default)]
+    pub language: String,
     /// The texts of the widget in the language in use, by key.
     pub strings: BTreeMap<String, String>,
 }

@@ -15,6 +15,7 @@ mod stop;
 mod stream;
 mod tool;
 mod unfurl;
+mod voice;
 
 pub use event::{EventItem, EventsReply, EventsRequest};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
@@ -31,6 +32,7 @@ pub use stream::{
 };
 pub use tool::{Approval, PageTool, RegenerateRequest, ToolOutcome, ToolReply};
 pub use unfurl::{UnfurlReply, UnfurlRequest};
+pub use voice::{SpeakRequest, TranscribeReply};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

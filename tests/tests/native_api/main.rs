@@ -15,3 +15,4 @@ mod public;
 mod revoked;
 mod stream;
 mod unfurl;
+mod voice;

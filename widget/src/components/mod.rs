@@ -11,6 +11,7 @@ mod message;
 mod notice;
 mod preview;
 mod transcript;
+mod voice;
 
 pub(crate) use content::{Canvas, copy_code, enlarge};
 pub(crate) use frame::frame;

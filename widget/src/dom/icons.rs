@@ -27,6 +27,11 @@ pub(crate) const UP: &str = "M7 10.5V20H4.5a1 1 0 0 1-1-1v-7.5a1 1 0 0 1 1-1zm0 
 pub(crate) const THUMB_DOWN: &str = "M17 13.5V4h2.5a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1zm0 0L13 21a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.35l1.1-7A2 2 0 0 1 6.6 4H17";
 /// Something is wrong.
 pub(crate) const WARNING: &str = "M12 8v4.5M12 16h.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z";
+/// Takes speech.
+pub(crate) const MICROPHONE: &str =
+    "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21";
+/// Speaks.
+pub(crate) const SPEAKER: &str = "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11";
 /// Draws one of the paths above. Decoration: the control around it has the name.
 pub(crate) fn icon(path: &str) -> El {
     svg("svg")

@@ -37,14 +37,14 @@ impl App {
         set(&told, "id", &id.into());
         set(&told, "list", &["[", &list.join(","), "]"].concat().into());
         set(&told, "said", &self.said_forms().into());
-        self.tell("draw", &told);
+        self.tell("blocks:draw", &told);
     }
 
     /// Shows the picture of this button large.
     pub(crate) fn enlarge(self, picture: &Element) {
         let told = self.with_texts();
         set(&told, "picture", picture);
-        self.tell("enlarge", &told);
+        self.tell("blocks:enlarge", &told);
     }
 
     /// The visitor submits a form: `{"text", "key", "form"}`, texts all of them.

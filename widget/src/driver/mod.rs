@@ -8,6 +8,7 @@ mod beside;
 mod page;
 mod requests;
 mod verbose;
+mod voice;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -19,7 +20,7 @@ use web_sys::HtmlElement;
 use crate::{
     chat::{Act, Announcement, Chat, Effect, Event, HIDDEN, Key, Message, State, Summary},
     components::Canvas,
-    hooks::{Keep, Timer, random_id},
+    hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
     transport::{Api, Opened, texts},
@@ -40,6 +41,8 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+    /// The language of dates and numbers (BCP 47).
+    pub(crate) language: String,
 }
 
 /// What a view may read and do.
@@ -160,6 +163,11 @@ impl App {
     /// Try this row again.
     pub(crate) fn retry(self, key: Key) {
         self.act(Act::Retry { key, client_id: random_id() });
+    }
+
+    /// A text with a number in it, as the language writes numbers.
+    pub(crate) fn count(self, key: &'static str, count: usize) -> String {
+        self.texts.fill(key, "count", &local_number(count, &self.about.get().language))
     }
 
     /// The text of a key, for a view to follow.
@@ -302,7 +310,7 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about = About { config, agent: opened.agent, starters: opened.starters };
+        let about = About { config, agent: opened.agent, starters: opened.starters, language: opened.language };
         self.texts.set(opened.strings);
         self.about.try_set(Arc::new(about));
     }

@@ -54,7 +54,7 @@ impl App {
             ("page_url", page_url()),
             ("page_title", document.as_ref().and_then(|document| text(clip(document.title(), 300)))),
             ("referrer", document.and_then(|document| text(clip(document.referrer(), 2048)))),
-            ("locale", text(options.language)),
+            (if options.language_chosen { "language" } else { "locale" }, text(options.language)),
             ("anon_id", known.and_then(text)),
             ("fresh", Some(fresh.into())),
         ])

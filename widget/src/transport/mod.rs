@@ -7,7 +7,7 @@ mod retry;
 mod stream;
 
 pub(crate) use http::{Api, Call, Trouble};
-pub(crate) use json::{Json, texts, write};
+pub(crate) use json::{Json, object, texts, write};
 pub(crate) use read::{Opened, history, link_preview, nodes, opened, whole};
 pub(crate) use retry::delay_ms;
 pub(crate) use stream::follow;

@@ -14,7 +14,12 @@ use super::{
 };
 use crate::{
     core::{
-        clock::rfc3339, conversation::Page, policy::credential::Pass, profile::AgentProfile, session, session::Arrival,
+        clock::rfc3339,
+        conversation::Page,
+        language::Said,
+        policy::credential::Pass,
+        profile::AgentProfile,
+        session::{self, Arrival, Tongue},
         theme, translate,
     },
     http::{
@@ -51,16 +56,16 @@ pub async fn init(
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
     gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
-    let locale = request.locale.clone();
+    let (chosen, page) = (request.language.clone(), request.locale.clone());
     let opened = state.door().open(&widget, arrival(request)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
     let minted = state.signer.mint(&pass, state.clock.now())?;
-    let language = locale.or(opened.visitor.locale).unwrap_or_default();
-    let own = widget.language().unwrap_or(&agent.language);
-    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
-    let spoken = if language.is_empty() { own } else { &language };
-    let settings = session::words(state.store.as_ref(), &widget, spoken).await?;
-    let config = settings.config();
+    let page = page.or(opened.visitor.locale);
+    let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
+    let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
+    let settings = session::words(state.store.as_ref(), &widget, &language).await?;
+    let mut config = settings.config();
+    state.voices.offer(&mut config);
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,
@@ -74,6 +79,7 @@ pub async fn init(
         messages: wire::messages(opened.messages, state.render.as_ref()),
         greeting: state.render.markdown(&config.initial),
         config,
+        language: catalogue.tag(&language),
         strings: catalogue.texts.clone(),
     })
     .into_response())
@@ -84,17 +90,19 @@ fn check(request: &InitRequest) -> Result<(), ApiError> {
     at_most("page_title", request.page_title.as_ref(), 300)?;
     at_most("referrer", request.referrer.as_ref(), LONGEST_URL)?;
     at_most("anon_id", request.anon_id.as_ref(), 128)?;
-    match &request.locale {
-        Some(tag) if !translate::is_tag(tag) => Err(ApiError::field("locale", "a BCP 47 language tag")),
-        _ => Ok(()),
+    for (name, tag) in [("locale", &request.locale), ("language", &request.language)] {
+        if tag.as_ref().is_some_and(|tag| !translate::is_tag(tag)) {
+            return Err(ApiError::field(name, "a BCP 47 language tag"));
+        }
     }
+    Ok(())
 }
 
 fn arrival(request: InitRequest) -> Arrival {
     Arrival {
         secret: request.anon_id,
         page: Page { url: request.page_url, title: request.page_title, referrer: request.referrer },
-        locale: request.locale,
+        locale: request.language.or(request.locale),
         fresh: request.fresh,
     }
 }

@@ -22,6 +22,7 @@ pub mod stop;
 pub mod stream;
 pub mod tool;
 pub mod unfurl;
+pub mod voice;
 mod wire;
 
 use axum::{Router, middleware};
@@ -44,6 +45,8 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
         .routes(routes!(unfurl::unfurl))
+        .routes(routes!(voice::transcribe))
+        .routes(routes!(voice::speak))
         .routes(routes!(event::events));
     let (gated, mut document) = gated.split_for_parts();
     let public = OpenApiRouter::new().routes(routes!(config::config)).routes(routes!(preview::picture));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
+use super::voice;
 use crate::{
     chat::Act,
     dom::{El, el, icon, icons, watch},
@@ -30,6 +31,7 @@ pub(super) fn composer(app: App) -> El {
             }
         })
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .when(move || voice::hears(app), move || voice::microphone(app))
         .child(send_or_stop(app, draft))
         .child(
             el("p", "limit")
@@ -107,7 +109,7 @@ fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
 fn limit(app: App, length: usize) -> String {
     match length {
         ..TELL_FROM => String::new(),
-        TELL_FROM..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
-        _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
+        TELL_FROM..=MOST => app.count("characters_left", MOST - length),
+        _ => app.count("characters_over", length - MOST),
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{text_button, tool};
+use super::{text_button, tool, voice};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons},
@@ -27,6 +27,7 @@ pub(super) fn header(app: App) -> El {
                 .child(status(app)),
         )
         .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.asking.set(true)))
+        .when(move || voice::speaks(app), move || voice::hear_always(app))
         .when(move || app.about.get().config.maximize, move || size(app))
         .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
 }

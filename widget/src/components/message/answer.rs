@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use parlor_shared::content::{Citation, QuickReply};
 
 use super::{
-    super::{blocks::blocks, feedback::thumbs, preview, text_button, tool, transcript::chips},
+    super::{blocks::blocks, feedback::thumbs, preview::card, text_button, tool, transcript::chips, voice},
     Key,
 };
 use crate::{
@@ -138,7 +138,11 @@ fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
 
 /// Copy, thumbs, another answer.
 fn tools(app: App, message: RwSignal<Arc<Message>>, last: bool) -> El {
-    let tools = thumbs(app, message, el("div", "tools").child(copy_button(app, message)));
+    let id =
+        message.with_untracked(|message| message.id.as_ref().map_or_else(String::new, |id| id.as_str().to_owned()));
+    let copy = el("div", "tools").child(copy_button(app, message));
+    let copy = copy.when(move || voice::speaks(app), move || voice::hear(app, id.clone()));
+    let tools = thumbs(app, message, copy);
     if !last {
         return tools;
     }

@@ -1,6 +1,6 @@
 //! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::config::WidgetConfig;
+use parlor_shared::config::{Voice, WidgetConfig};
 
 use super::{Json, content::node, id, message};
 use crate::chat::Session;
@@ -19,6 +19,8 @@ pub(crate) struct Opened {
     pub(crate) starters: Vec<String>,
     /// The owner's settings.
     pub(crate) config: WidgetConfig,
+    /// The language of the texts, of dates and of numbers (BCP 47).
+    pub(crate) language: String,
     /// The texts, by key.
     pub(crate) strings: Vec<(String, String)>,
 }
@@ -38,6 +40,7 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
         config,
+        language: json.text("language").unwrap_or_default(),
         strings: json.get("strings").texts(),
     })
 }
@@ -57,8 +60,18 @@ fn config(json: &Json) -> WidgetConfig {
         unfurl: flag("unfurl", usual.unfurl),
         math: flag("math", usual.math),
         verbose: flag("verbose", usual.verbose),
+        voice_in: voice(json, "voice_in"),
+        voice_out: voice(json, "voice_out"),
         powered_by: flag("powered_by", usual.powered_by),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
         ..usual
+    }
+}
+
+fn voice(json: &Json, name: &str) -> Voice {
+    match json.text(name).as_deref() {
+        Some("browser") => Voice::Browser,
+        Some("server") => Voice::Server,
+        _ => Voice::None,
     }
 }
