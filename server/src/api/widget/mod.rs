@@ -13,7 +13,9 @@ pub mod history;
 pub mod init;
 pub mod lead;
 pub mod message;
+mod outreach;
 pub mod preview;
+pub mod proactive;
 pub mod regenerate;
 pub mod resume;
 mod saying;
@@ -39,6 +41,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
+        .routes(routes!(proactive::proactive))
         .routes(routes!(unfurl::unfurl))
         .routes(routes!(event::events));
     let (gated, mut document) = gated.split_for_parts();

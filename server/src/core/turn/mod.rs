@@ -10,6 +10,7 @@ mod journal;
 mod keeper;
 mod opening;
 mod question;
+mod unasked;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
