@@ -67,8 +67,8 @@ const drag = (chat, launcher) => {
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */
-const commands = ["open", "close", "send", "maximize", "minimize", "update"];
-const news = ["open", "close", "message", "error"];
+const commands = ["open", "close", "send", "maximize", "minimize", "update", "offer"];
+const news = ["open", "close", "message", "unread", "sound", "lead", "error"];
 
 const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px + env(safe-area-inset-bottom));inset-inline-end:20px;inline-size:400px;max-inline-size:calc(100vw - 40px);block-size:min(680px,100dvh - 112px);border:0;border-radius:var(--parlor-radius,16px);background:light-dark(#fff,#17181c);box-shadow:0 0 0 1px light-dark(#0f172a14,#ffffff1a),var(--parlor-shadow,0 24px 64px -12px light-dark(#0f172a4d,#000c))}
 .left .panel{inset-inline:20px auto}.top .panel{inset-block:88px auto}
@@ -142,6 +142,7 @@ const framed = (/** @type {any} */ chat) => {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== outside || !Array.isArray(data) || !commands.includes(data[0])) return;
     if (data[0] === "update") chat.update(known(Object(data[1])));
+    else if (data[0] === "offer") chat.ask("offer", String(data[1]));
     else chat[data[0]](String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));

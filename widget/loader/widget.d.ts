@@ -86,6 +86,12 @@ export interface ParlorEvents {
   move: string;
   /** A message was acknowledged by the server, or an answer has ended. */
   message: { role: "user" | "agent"; text: string; id: string };
+  /** How many answers nobody has seen; `sound` is whether the visitor wants to hear of them. */
+  unread: { count: number; sound: boolean };
+  /** The visitor switched the sound on or off. */
+  sound: boolean;
+  /** The visitor left a way to be reached: the names of the fields, not what was written. */
+  lead: { fields: ("name" | "email" | "phone")[] };
   /** What went wrong, as a name: `error_network`, `error_busy` … */
   error: string;
 }

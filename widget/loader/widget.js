@@ -12,6 +12,7 @@
   const wasm = "__PARLOR_WASM__";
   // What few pages use.
   const rare = "__PARLOR_RARE__";
+  const outreach = "__PARLOR_OUTREACH__";
 
   const css = `@layer parlor{
 .root{all:initial;--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
@@ -184,12 +185,18 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       // A box of the page's making when inline; otherwise no box at all.
       const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
       this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
-      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat");
+      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat") + (this.note || "");
       this.launcher.ariaExpanded = String(this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
       if (layout !== "bubble" && !this.shown) this.show(layout);
-      if (!this.using && (this.movable || this.hasAttribute("framed"))) this.using = bring(rare).then((module) => module.use(this)).catch(() => {});
+      this.wants("using", this.movable || this.hasAttribute("framed"), rare);
+      this.wants("reaching", config.outreach || this.unread, outreach);
+    }
+
+    /** @param {"using" | "reaching"} what @param {any} wanted @param {string} path */
+    wants(what, wanted, path) {
+      if (wanted) this[what] ??= bring(path).then((module) => module.use(this)).catch(() => {});
     }
 
     /** Without a launcher the panel is there from the start; it speaks to the server once the visitor touches it. */
@@ -315,11 +322,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         } catch {}
       this.handle = 0;
       this.isOpen = this.shown = false;
-      this.root = this.using = undefined;
+      this.root = this.using = this.reaching = this.unread = this.note = undefined;
       this.shadowRoot?.replaceChildren();
     }
 
     fire(/** @type {string} */ name, /** @type {any} */ detail) {
+      if (name === "unread") (this.unread = detail), this.paint();
       this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true }));
     }
   }

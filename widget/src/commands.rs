@@ -5,15 +5,17 @@ use leptos::prelude::*;
 use crate::{
     chat::{Act, Event},
     driver::App,
+    transport::Json,
 };
 
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
-/// `text` is what to `send`, the new `title`, the new `layout`.
+/// `text` is what to `send`, the new `title`, the new `layout`, the words of a rule to `offer` as JSON `{rule, text}`.
 pub(crate) fn run(app: App, name: &str, text: &str) {
     match name {
         "open" => {
             app.act(Act::Open);
             app.open.set(true);
+            app.be_seen();
         }
         "close" => app.open.set(false),
         "send" => app.say(text.to_owned()),
@@ -23,7 +25,16 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         "layout" => app.inline.set(text == "inline"),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
-        "visible" => app.handle(Event::Visible(app.silence())),
+        "visible" => {
+            app.handle(Event::Visible(app.silence()));
+            app.be_seen();
+        }
+        "offer" => {
+            let offer = Json::parse(text).and_then(|offer| offer.text("rule").zip(offer.text("text")));
+            if let Some((rule, text)) = offer {
+                app.act(Act::Offer { rule, text });
+            }
+        }
         _ => {}
     }
 }

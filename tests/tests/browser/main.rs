@@ -2,6 +2,8 @@
 
 mod accessible;
 mod announcer;
+mod attention;
+mod contact;
 mod conversation;
 mod feedback;
 mod frame;
@@ -10,9 +12,11 @@ mod hostile;
 mod keyboard;
 mod layouts;
 mod looks;
+mod outreach;
 mod previews;
 mod resume;
 mod scripting;
+mod shots;
 mod snippets;
 mod themes;
 mod times;

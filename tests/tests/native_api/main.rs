@@ -10,6 +10,7 @@ mod init;
 mod input;
 mod nodes;
 mod public;
+mod reaching;
 mod revoked;
 mod stream;
 mod unfurl;

@@ -23,5 +23,6 @@ mod sqlite;
 mod stop;
 mod teams;
 mod turns;
+mod unasked;
 mod upgrade;
 mod world;

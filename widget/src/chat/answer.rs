@@ -137,8 +137,9 @@ impl Chat {
         let Some(entry) = self.entry_mut(key) else { return };
         // After a replay from the start the same block comes again.
         if !entry.message.blocks.contains(&block) {
-            entry.message.blocks.push(block);
+            entry.message.blocks.push(block.clone());
             self.effects.push(Effect::Row(key));
+            self.person_offered(&[block]);
         }
     }
 
@@ -181,6 +182,7 @@ impl Chat {
     fn whole(&mut self, reply: MessageReply) {
         let Some(live) = self.live.take() else { return };
         let key = live.answer;
+        self.person_offered(&reply.blocks);
         if let Some(entry) = self.entry_mut(key) {
             entry.nodes = reply.nodes.unwrap_or_else(|| plain(reply.content.clone()));
             let message = &mut entry.message;

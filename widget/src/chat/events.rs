@@ -1,12 +1,13 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
+    config::ContactForm,
     content::{Block, LinkPreview, Node, Patch},
     ids::ConversationId,
     widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Failure, Key, Ticket};
+use super::{Failure, Key, Lead, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -30,6 +31,12 @@ pub enum Event {
     Preview(Key, LinkPreview),
     /// A judgement could not be stored.
     NotRated(Key, Failure),
+    /// What the visitor left is stored.
+    LeadKept,
+    /// It is not.
+    LeadRefused(Failure),
+    /// What the agent said unasked, as it was stored; nothing when it was not.
+    Spoken(Option<Box<Message>>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -51,6 +58,12 @@ pub struct Session {
     pub messages: Vec<Message>,
     /// The agent's words before the first message; none when empty.
     pub greeting: Vec<Node>,
+    /// The agent begins an empty conversation.
+    pub start_first: bool,
+    /// How to ask for a way to reach the visitor.
+    pub contact: Option<ContactForm>,
+    /// The visitor has left one before.
+    pub lead_captured: bool,
 }
 
 /// What a visitor, or the page in their stead, can do.
@@ -90,6 +103,17 @@ pub enum Act {
     Earlier,
     /// Begin a new conversation.
     Restart,
+    /// Leave a way to be reached.
+    Leave(Lead),
+    /// Leave none, where that may be.
+    SkipContact,
+    /// Answer, or not, what the page has shown beside the launcher.
+    Offer {
+        /// The owner's rule.
+        rule: String,
+        /// Its words.
+        text: String,
+    },
 }
 
 /// What a visitor thinks of an answer. The last one counts.

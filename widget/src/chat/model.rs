@@ -26,7 +26,7 @@ pub enum State {
     Complete,
     /// An answer as long as it may be, though there is more to say.
     Short,
-    /// The owner's words before the first message; the server knows no such message.
+    /// What the agent said unasked. The server knows no such message, unless it has an id.
     Greeting,
     /// An answer the visitor stopped.
     Stopped,
@@ -189,6 +189,8 @@ impl Entry {
     pub(super) fn told(key: Key, told: wire::Message) -> Self {
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
+            // It answers nothing: the agent spoke unasked.
+            (_, MessageStatus::Complete) if told.reply_to.is_none() => State::Greeting,
             (_, MessageStatus::Complete) => State::Complete,
             (_, MessageStatus::Streaming) => State::Streaming,
             (_, MessageStatus::Stopped) => State::Stopped,

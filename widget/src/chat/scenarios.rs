@@ -32,8 +32,19 @@ fn first(words: &str) -> Patch {
     Patch { keep: 0, append: String::new(), nodes: text(words) }
 }
 
+fn opened(conversation: &str, messages: Vec<Wire>) -> Session {
+    Session {
+        conversation: conversation.parse().unwrap(),
+        messages,
+        greeting: vec![],
+        start_first: false,
+        contact: None,
+        lead_captured: false,
+    }
+}
+
 fn session(conversation: &str, messages: Vec<Wire>) -> Event {
-    Event::Session(Session { conversation: conversation.parse().unwrap(), messages, greeting: vec![] })
+    Event::Session(opened(conversation, messages))
 }
 
 fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
@@ -45,7 +56,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         nodes: text("told"),
         created_at: EARLIER.into(),
         client_message_id: None,
-        reply_to: None,
+        reply_to: (role == Role::Agent).then(|| "asked".parse().unwrap()),
         citations: vec![],
         quick_replies: vec![],
         blocks: vec![],
@@ -512,7 +523,7 @@ fn a_new_conversation_begins_empty() {
 }
 
 fn greeted(messages: Vec<Wire>) -> Event {
-    Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
+    Event::Session(Session { greeting: text("Welcome"), ..opened("c1", messages) })
 }
 
 #[test]

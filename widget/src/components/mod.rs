@@ -2,6 +2,7 @@
 //! to an element; what it reads there it follows.
 
 mod composer;
+mod contact;
 mod content;
 mod feedback;
 mod frame;

@@ -4,6 +4,7 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod attention;
 mod requests;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
@@ -22,6 +23,7 @@ use crate::{
     transport::{Api, Opened},
 };
 use answer::Connection;
+use attention::field_names;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -59,6 +61,8 @@ pub(crate) struct App {
     pub(crate) inline: RwSignal<bool>,
     /// Whether to begin a new conversation is being asked.
     pub(crate) asking: RwSignal<bool>,
+    /// The visitor wants to hear answers they do not see.
+    pub(crate) sound: RwSignal<bool>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -68,6 +72,9 @@ struct Inner {
     api: Api,
     options: Options,
     keep: Keep,
+    keep_sound: Keep,
+    /// Answers the visitor has not seen.
+    unread: u32,
     emit: Emit,
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
@@ -91,6 +98,8 @@ impl App {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
             keep: Keep::new(&options.key),
+            keep_sound: Keep::new(&[&options.key, ":sound"].concat()),
+            unread: 0,
             options,
             emit,
             rows: Vec::new(),
@@ -109,6 +118,7 @@ impl App {
             announcement: RwSignal::default(),
             said: RwSignal::default(),
             asking: RwSignal::new(false),
+            sound: RwSignal::new(false),
             texts: Texts::new(),
         }
     }
@@ -213,6 +223,9 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
+            Effect::Lead(lead) => self.leave(lead),
+            Effect::TellLead(lead) => self.tell("lead", &detail(&[("fields", field_names(lead))])),
+            Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
             Effect::Rows => self.show_rows(),
@@ -274,6 +287,7 @@ impl App {
         }
         let about = About { config, agent: opened.agent, starters: opened.starters };
         self.texts.set(opened.strings);
+        self.remember_sound();
         self.about.try_set(Arc::new(about));
     }
 
@@ -298,7 +312,11 @@ impl App {
         let text = match announcement {
             Announcement::Started => untrack(|| self.texts.fill("answer_started", "name", &self.agent_name())),
             Announcement::Failed(problem) => untrack(|| self.texts.get(problem.text_key())),
-            Announcement::Finished(key) => self.heard_text(key),
+            Announcement::Thanks => untrack(|| self.texts.get("contact_thanks")),
+            Announcement::Finished(key) => {
+                self.attend();
+                self.heard_text(key)
+            }
         };
         self.announcement.try_set(text);
     }
@@ -312,13 +330,19 @@ impl App {
     fn tell_message(self, key: Key) {
         let message = self.read(|inner| inner.chat.message(key).cloned()).flatten();
         let Some(message) = message else { return };
-        let detail = js_sys::Object::new();
         let role = if message.state == State::Sent { "user" } else { "agent" };
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        for (name, value) in [("role", role), ("text", &message.text), ("id", id)] {
-            // A plain object takes any property.
-            let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
-        }
-        self.tell("message", &detail);
+        let fields = [("role", role.into()), ("text", message.text.as_str().into()), ("id", id.into())];
+        self.tell("message", &detail(&fields));
     }
+}
+
+/// What an event tells.
+fn detail(fields: &[(&str, JsValue)]) -> JsValue {
+    let detail = js_sys::Object::new();
+    for (name, value) in fields {
+        // A plain object takes any property.
+        let _ = js_sys::Reflect::set(&detail, &JsValue::from_str(name), value);
+    }
+    detail.into()
 }

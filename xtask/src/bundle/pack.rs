@@ -1,10 +1,11 @@
 //! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
-//! widget.js                  the loader, with the addresses of the next three
+//! widget.js                  the loader, with the addresses of the next four
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
 //! assets/rare-<hash>.js      what few pages use
+//! assets/outreach-<hash>.js  what a page does before the visitor does
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -25,10 +26,12 @@ const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
 const RARE: &str = "rare.js";
+const OUTREACH: &str = "outreach.js";
 /// What the loader's source says instead of the hashed addresses.
 const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
 const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
+const OUTREACH_PLACEHOLDER: &str = "__PARLOR_OUTREACH__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -65,15 +68,28 @@ impl Packer<'_> {
         let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
-        let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
-        let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
+        let (rare, rare_name) = self.module(&staging.join(RARE), "rare")?;
+        let (outreach, outreach_name) = self.module(&staging.join(OUTREACH), "outreach")?;
+        let names = [
+            (GLUE_PLACEHOLDER, &glue_name),
+            (WASM_PLACEHOLDER, &wasm_name),
+            (RARE_PLACEHOLDER, &rare_name),
+            (OUTREACH_PLACEHOLDER, &outreach_name),
+        ];
         let loader = fill(&text(&staging.join(LOADER))?, &names)?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
+        self.add(&format!("assets/{outreach_name}"), outreach.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)
+    }
+
+    /// A script that is fetched on demand, and its name.
+    fn module(&self, path: &Path, name: &str) -> Result<(String, String)> {
+        let script = minify(self.workspace, &text(path)?, Kind::Module)?;
+        let name = format!("{name}-{}.js", short_hash(script.as_bytes()));
+        Ok((script, name))
     }
 
     /// Whatever else trunk put there: the demo page and its files.
@@ -83,7 +99,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
+            } else if ![GLUE, WASM, LOADER, RARE, OUTREACH].contains(&name.as_str()) {
                 self.page_file(&name, &path)?;
             }
         }

@@ -46,6 +46,13 @@ pub(crate) fn history(json: &Json) -> Option<HistoryReply> {
     Some(HistoryReply { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
 }
 
+/// What the agent said unasked; `Some(None)` when it said nothing.
+#[expect(clippy::option_option, reason = "saying nothing and sending nonsense are two things")]
+pub(crate) fn spoken(json: &Json) -> Option<Option<Message>> {
+    let said = json.get("message");
+    if said.is_none() { Some(None) } else { message(&said).map(Some) }
+}
+
 pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
     Some(MessageReply {
         message_id: id(json, "message_id")?,
