@@ -162,7 +162,7 @@ impl TestApp {
 async fn furnish(store: &dyn Store) -> Result<()> {
     let at = ManualClock::at(NOW).now();
     team(store, at).await?;
-    let profile = agent(AgentSpec::Scripted, at)?;
+    let profile = agent(AgentSpec::Scripted {}, at)?;
     store.put_agent(&profile).await?;
     store.put_widget(&widget(&profile)?).await?;
     Ok(())
