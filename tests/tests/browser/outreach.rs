@@ -24,7 +24,7 @@ fn rule(trigger: Trigger, value: u32) -> ProactiveRule {
 }
 
 async fn visit<'s>(stage: &'s Stage, attributes: &str) -> Result<Chat<'s>> {
-    let body = Stage::snippet(&stage.app.base, attributes);
+    let body = ["<main><h1>A shop</h1></main>", &Stage::snippet(&stage.app.base, attributes)].concat();
     let chat = stage.visit_page(Page { head: HEAD.into(), body, ..Page::default() }).await?;
     until("configured", || async {
         Ok(chat.look::<bool>("return !!chat.config.css", Vec::new()).await?.then_some(()))
