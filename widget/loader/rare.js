@@ -4,7 +4,7 @@
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
 /** Scripts that are fetched on their first use. */
-const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__" });
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__" });
 
 /** One of them. @param {any} chat @param {string} name */
 export const part = (chat, name) => chat.bring(parts[name]);
@@ -80,8 +80,8 @@ const drag = (chat, launcher) => {
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */
-const commands = ["open", "close", "send", "hidden", "draft", "restart", "user", "context", "tools", "outcome", "message", "export", "reset", "maximize", "minimize", "update"];
-const news = ["open", "close", "message", "error", "stream-start", "stream-end", "unread", "lead", "action", "restart", "tool"];
+const commands = ["open", "close", "send", "hidden", "draft", "restart", "user", "context", "tools", "outcome", "message", "export", "reset", "maximize", "minimize", "update", "offer"];
+const news = ["open", "close", "message", "error", "stream-start", "stream-end", "unread", "sound", "lead", "action", "restart", "tool"];
 
 const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px + env(safe-area-inset-bottom));inset-inline-end:20px;inline-size:400px;max-inline-size:calc(100vw - 40px);block-size:min(680px,100dvh - 112px);border:0;border-radius:var(--parlor-radius,16px);background:light-dark(#fff,#17181c);box-shadow:0 0 0 1px light-dark(#0f172a14,#ffffff1a),var(--parlor-shadow,0 24px 64px -12px light-dark(#0f172a4d,#000c))}
 .left .panel{inset-inline:20px auto}.top .panel{inset-block:88px auto}

@@ -151,10 +151,12 @@ export interface ParlorEvents {
   "tool-call": { id: string; name: string; args: any };
   /** A new conversation begins. */
   restart: undefined;
-  /** How many messages are unread. */
-  unread: number;
-  /** The visitor left their address. */
-  lead: unknown;
+  /** How many answers nobody has seen; `sound` is whether the visitor wants to hear of them. */
+  unread: { count: number; sound: boolean };
+  /** The visitor switched the sound on or off. */
+  sound: boolean;
+  /** The visitor left a way to be reached: the names of the fields, not what was written. */
+  lead: { fields: ("name" | "email" | "phone")[] };
   /** What went wrong, as a name: `error_network`, `error_busy`, `error_tools` (the server does not understand the page's tools) … */
   error: string;
 }

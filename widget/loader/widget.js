@@ -185,7 +185,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       // A box of the page's making when inline; otherwise no box at all.
       const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
       this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
-      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat");
+      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat") + (this.note || "");
       this.launcher.ariaExpanded = String(this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
@@ -195,7 +195,13 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         this.set(true);
         this.later("appear", layout);
       }
-      if (!this.using && (this.movable || this.hasAttribute("framed"))) this.using = bring(rare).then((module) => module.use(this)).catch(() => {});
+      this.wants("using", this.movable || this.hasAttribute("framed"));
+      this.wants("reaching", config.outreach || this.unread, "outreach");
+    }
+
+    /** @param {"using" | "reaching"} what @param {any} wanted @param {string} [part] */
+    wants(what, wanted, part) {
+      if (wanted) this[what] ??= bring(rare).then((module) => (part ? module.part(this, part) : module)).then((module) => module.use(this)).catch(() => {});
     }
 
     get language() {
@@ -300,11 +306,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         } catch {}
       this.handle = 0;
       this.isOpen = this.shown = false;
-      this.root = this.using = undefined;
+      this.root = this.using = this.reaching = this.unread = this.note = undefined;
       this.shadowRoot?.replaceChildren();
     }
 
     fire(/** @type {string} */ name, /** @type {any} */ detail) {
+      if (name === "unread") (this.unread = detail), this.paint();
       return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: /^before/.test(name) }));
     }
   }

@@ -5,16 +5,19 @@ use leptos::prelude::*;
 use crate::{
     chat::{Act, Event},
     driver::App,
+    transport::Json,
 };
 
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
 /// `text` is what to `send`, seen or `hidden`, the form to `submit`, the new `draft`, `title` or `layout`, the `context`, the
-/// `message` in the agent's place, or JSON: the page's `tools`, the `outcome` of a call.
+/// `message` in the agent's place, or JSON: the page's `tools`, the `outcome` of a call, the words of a rule to `offer`
+/// (`{rule, text}`).
 pub(crate) fn run(app: App, name: &str, text: &str) {
     match name {
         "open" => {
             app.act(Act::Open);
             app.open.set(true);
+            app.be_seen();
         }
         "close" => app.open.set(false),
         "send" => _ = app.say(text.to_owned()),
@@ -35,7 +38,16 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         }
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
-        "visible" => app.handle(Event::Visible(app.silence())),
+        "visible" => {
+            app.handle(Event::Visible(app.silence()));
+            app.be_seen();
+        }
+        "offer" => {
+            let offer = Json::parse(text).and_then(|offer| offer.text("rule").zip(offer.text("text")));
+            if let Some((rule, text)) = offer {
+                app.act(Act::Offer { rule, text });
+            }
+        }
         _ => {}
     }
 }

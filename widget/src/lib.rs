@@ -5,7 +5,7 @@
 //! | Export | What |
 //! |---|---|
 //! | [`mount`] | puts a widget into an element of a shadow root; returns its handle |
-//! | [`command`] | `open`, `close`, `send`, `submit`, `maximize`, `minimize`, `title`, `layout` |
+//! | [`command`] | what the page and the loader ask for: `commands::run` |
 //! | [`unmount`] | takes it out again and leaves nothing behind |
 //!
 //! ```text
@@ -52,7 +52,8 @@ thread_local! {
 }
 
 /// Mounts a widget into `element`, which stands in an open shadow root and is empty. `options` is JSON: see the loader.
-/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `error`.
+/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `unread`, `sound`,
+/// `lead`, `error`.
 ///
 /// Returns the handle for [`command`] and [`unmount`]. Nothing is sent or stored before the command `open`.
 #[wasm_bindgen]

@@ -13,7 +13,7 @@ use parlor_shared::{
         AccountId, AgentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId, TeamId,
         VisitorId, WidgetId,
     },
-    widget::MessageStatus,
+    widget::{MessageStatus, Role as Speaker},
 };
 
 use super::{
@@ -384,6 +384,54 @@ pub enum Begun {
     Unknown,
 }
 
+/// What an agent says without being asked: a message of its own, which answers nothing and is no run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Unasked {
+    /// The conversation; must be the visitor's.
+    pub conversation_id: ConversationId,
+    /// Whose conversation it must be.
+    pub visitor_id: VisitorId,
+    /// The id for the message.
+    pub message_id: MessageId,
+    /// What is said, in Markdown.
+    pub text: String,
+    /// Where it may stand.
+    pub place: Place,
+    /// Now.
+    pub at: Timestamp,
+}
+
+impl Unasked {
+    /// As it is stored: at this place of the conversation, in words a store can keep.
+    pub fn message(&self, seq: i64, text: String) -> Message {
+        Message {
+            id: self.message_id.clone(),
+            conversation_id: self.conversation_id.clone(),
+            seq,
+            role: Speaker::Agent,
+            status: MessageStatus::Complete,
+            text,
+            client_id: None,
+            reply_to: None,
+            extras: Extras::default(),
+            feedback: None,
+            created_at: self.at,
+        }
+    }
+}
+
+/// Where an agent's unasked words may stand in a conversation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// At the beginning: nothing has been said.
+    First,
+    /// At the end.
+    Last {
+        /// The rule whose words they are, if it may speak once: it is claimed as by [`EngagementStore::claim_rule`].
+        once: Option<String>,
+    },
+}
+
 /// How an answer ended.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ended {
@@ -419,6 +467,9 @@ pub trait RunStore: Send + Sync + 'static {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
     /// Stores another answer to be, superseding the last one.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
+    /// Stores what the agent says unasked, in one step with all checks. `None`, and nothing is written, when its place is
+    /// not free, its rule has spoken, an answer is being written, or the conversation is not the visitor's.
+    async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>>;
     /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
     /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
     /// again, alone or as the beginning of a longer one. An empty chunk writes nothing. Returns what is wished.
@@ -458,6 +509,8 @@ pub trait LeadStore: Send + Sync + 'static {
     /// Stores one, or updates the one with the same agent and e-mail address (compared in lower case): fields that
     /// are given replace, fields that are absent stay, the id stays. Marks the conversation. Returns the id in use.
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId>;
+    /// Whether a lead came from any conversation of the visitor.
+    async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool>;
 }
 
 /// Events.

@@ -55,7 +55,7 @@ catalogues! {
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| SOURCES.iter().map(parse).collect());
 
 /// What a launcher shows before the chat is loaded.
-const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload"];
+const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload", "dismiss", "unread"];
 
 #[expect(clippy::expect_used, reason = "the catalogues are compiled in; a test reads them all")]
 fn parse((language, direction, json): &(&'static str, &'static str, &'static str)) -> Catalogue {
@@ -74,6 +74,11 @@ fn exact(tag: &str) -> Option<&'static Catalogue> {
 }
 
 impl Catalogue {
+    /// The text of a key; empty for a key that is not there.
+    pub fn text(&self, key: &str) -> &str {
+        self.texts.get(key).map_or("", String::as_str)
+    }
+
     /// The texts a launcher needs.
     pub fn launcher(&self) -> BTreeMap<String, String> {
         let text = |key: &&str| Some(((*key).to_owned(), self.texts.get(*key)?.clone()));

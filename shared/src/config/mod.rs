@@ -1,9 +1,11 @@
 //! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
 
+mod contact;
 mod proactive;
 mod theme;
 mod voice;
 
+pub use contact::{Ask, ContactForm, ContactWhen};
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
@@ -49,6 +51,17 @@ pub struct WidgetConfig {
     pub voice_out: Voice,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
+    /// The agent begins: once the chat is open, `initial` is its first message, or else words of its own.
+    pub start_first: bool,
+    /// Show the first words beside the launcher.
+    pub message_peek: bool,
+    /// Ask for a way to reach the visitor; absent: do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactForm>,
+    /// Visitors may switch on a sound for answers they do not see. It is off until they do.
+    pub sound: bool,
+    /// While the page is not looked at, its title tells how many answers came: `(1) Shop`.
+    pub title_note: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     pub session_seconds: u64,
 }
@@ -74,6 +87,11 @@ impl Default for WidgetConfig {
             voice_in: Voice::None,
             voice_out: Voice::None,
             powered_by: true,
+            start_first: false,
+            message_peek: false,
+            contact: None,
+            sound: false,
+            title_note: true,
             session_seconds: 24 * 3600,
         }
     }

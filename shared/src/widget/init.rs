@@ -63,12 +63,13 @@ pub struct InitReply {
     /// When to speak first: a list of rules; empty when there are none.
     #[serde(default)]
     pub behavior_rules: Vec<ProactiveRule>,
-    /// Whether this conversation has given a lead already.
+    /// Whether the visitor has left a lead, in this conversation or an earlier one.
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.
     pub messages: Vec<Message>,
     /// The agent's first words, parsed from `config.initial`; empty when the owner wrote none. They are no message: they
-    /// stand before the oldest one, cannot be rated, and the agent is not told them.
+    /// stand before the oldest one, cannot be rated, and the agent is not told them. Empty with `config.start_first` too:
+    /// there they are the conversation's first message.
     #[serde(default)]
     pub greeting: Vec<Node>,
     /// The widget's configuration.
@@ -94,7 +95,7 @@ pub struct AgentInfo {
     pub starter_prompts: Vec<String>,
     /// The language of the agent when the visitor's is not known (BCP 47).
     pub language_default: String,
-    /// Whether the visitor must leave a lead first. Always false until the owner asks for it.
+    /// Whether the visitor must leave a lead first: a client asks for it before it sends the first message.
     pub require_lead_before_chat: bool,
     /// The names of the fields asked for.
     pub lead_form_fields: Vec<String>,

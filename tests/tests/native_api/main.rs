@@ -12,6 +12,7 @@ mod input;
 mod nodes;
 mod page_tools;
 mod public;
+mod reaching;
 mod revoked;
 mod stream;
 mod unfurl;

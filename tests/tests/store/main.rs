@@ -24,5 +24,6 @@ mod sqlite;
 mod stop;
 mod teams;
 mod turns;
+mod unasked;
 mod upgrade;
 mod world;

@@ -2,7 +2,7 @@
 
 use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Judgement, Key, PageCall, Problem, Ticket};
+use super::{Judgement, Key, Lead, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,6 +63,15 @@ pub enum Effect {
         /// What the visitor thinks of it.
         judgement: Judgement,
     },
+    /// `POST /leads`.
+    Lead(Lead),
+    /// Tell the page which fields a visitor has left.
+    TellLead(Lead),
+    /// `POST /proactive`.
+    Speak {
+        /// The rule whose words are to be stored; without one the agent begins.
+        rule: Option<String>,
+    },
     /// `POST /unfurl`.
     Unfurl {
         /// The row, for the reply.
@@ -104,6 +113,8 @@ pub enum Announcement {
     Started,
     /// This answer is whole.
     Finished(Key),
+    /// What they left is stored.
+    Thanks,
     /// Something failed.
     Failed(Problem),
 }

@@ -1,12 +1,13 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
+    config::ContactForm,
     content::{LinkPreview, Node, Patch},
     ids::ConversationId,
     widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
+use super::{Beside, Failure, Key, Lead, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -32,6 +33,12 @@ pub enum Event {
     NotRated(Key, Failure),
     /// The page says something in the agent's place.
     Local(Vec<Node>),
+    /// What the visitor left is stored.
+    LeadKept,
+    /// It is not.
+    LeadRefused(Failure),
+    /// What the agent said unasked, as it was stored; nothing when it was not.
+    Spoken(Option<Box<Received>>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -53,6 +60,12 @@ pub struct Session {
     pub messages: Vec<Received>,
     /// The agent's words before the first message; none when empty.
     pub greeting: Vec<Node>,
+    /// The agent begins an empty conversation.
+    pub start_first: bool,
+    /// How to ask for a way to reach the visitor.
+    pub contact: Option<ContactForm>,
+    /// The visitor has left one before.
+    pub lead_captured: bool,
 }
 
 /// What a visitor, or the page in their stead, can do.
@@ -101,6 +114,17 @@ pub enum Act {
     Earlier,
     /// Begin a new conversation.
     Restart,
+    /// Leave a way to be reached.
+    Leave(Lead),
+    /// Leave none, where that may be.
+    SkipContact,
+    /// Answer, or not, what the page has shown beside the launcher.
+    Offer {
+        /// The owner's rule.
+        rule: String,
+        /// Its words.
+        text: String,
+    },
 }
 
 /// What a visitor thinks of an answer. The last one counts.

@@ -26,6 +26,7 @@ impl Chat {
 
     pub(super) fn restart(&mut self) {
         self.live = None;
+        self.forget_unasked();
         self.phase = Phase::Opening;
         self.conversation = None;
         self.entries.clear();
@@ -44,6 +45,8 @@ impl Chat {
     pub(super) fn session(&mut self, reply: Session) {
         self.renewing = false;
         self.phase = Phase::Ready;
+        self.contact.settle(reply.contact, reply.lead_captured);
+        self.leave_again();
         if self.conversation.as_ref() == Some(&reply.conversation) {
             // Only an answer that was turned away for its token waits for the new one.
             if self.live.as_ref().is_some_and(|live| live.renewed) {
@@ -59,7 +62,7 @@ impl Chat {
     fn replace(&mut self, reply: Session) {
         let unsent: Vec<Entry> = std::mem::take(&mut self.entries)
             .into_iter()
-            .filter(|entry| matches!(entry.message.state, State::Sending))
+            .filter(|entry| matches!(entry.message.state, State::Sending) || self.is_offered(entry))
             .collect();
         self.live = None;
         self.conversation = Some(reply.conversation);
@@ -69,9 +72,12 @@ impl Chat {
             self.entries.push(Entry::told(key, told));
         }
         self.greeting = reply.greeting;
-        self.greet();
         self.follow_last();
         self.entries.extend(unsent);
+        if reply.start_first {
+            self.let_agent_begin();
+        }
+        self.greet();
         self.effects.push(Effect::Rows);
     }
 
@@ -100,8 +106,15 @@ impl Chat {
 
     pub(super) fn no_session(&mut self, failure: Failure) {
         let renewing = std::mem::take(&mut self.renewing);
+        let leaving = renewing && self.contact_state().0;
+        if leaving {
+            self.lead_refused(failure);
+        }
         if renewing && self.live.is_some() {
             return self.refused(failure);
+        }
+        if leaving {
+            return;
         }
         if renewing {
             self.notice = Some(failure);
@@ -136,7 +149,8 @@ impl Chat {
 
     /// The agent's first words stand above the oldest message, once that one is here.
     fn greet(&mut self) {
-        if !self.has_more && !self.greeting.is_empty() {
+        let offered = self.entries.first().is_some_and(|entry| self.is_offered(entry));
+        if !self.has_more && !self.greeting.is_empty() && !offered {
             let key = self.key();
             self.entries.insert(0, Entry::greeting(key, std::mem::take(&mut self.greeting)));
         }

@@ -46,7 +46,7 @@ pub enum State {
     Complete,
     /// An answer as long as it may be, though there is more to say.
     Short,
-    /// The owner's words before the first message; the server knows no such message.
+    /// What the agent said unasked. The server knows no such message, unless it has an id.
     Greeting,
     /// An answer the visitor stopped.
     Stopped,
@@ -212,6 +212,8 @@ impl Entry {
         let Received { message: told, blocks } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
+            // It answers nothing: the agent spoke unasked.
+            (_, MessageStatus::Complete) if told.reply_to.is_none() => State::Greeting,
             (_, MessageStatus::Complete) => State::Complete,
             (_, MessageStatus::Streaming) => State::Streaming,
             (_, MessageStatus::Stopped) => State::Stopped,

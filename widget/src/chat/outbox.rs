@@ -2,7 +2,7 @@
 
 use parlor_shared::widget::Role;
 
-use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
+use super::{Ask, Asked, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
 
 /// Failed attempts in a row after which a message that nobody acknowledged is shown as not sent.
 const SEND_ATTEMPTS: u32 = 5;
@@ -40,10 +40,13 @@ impl Chat {
 
     /// Takes the oldest unsent message, if nothing else is going on.
     pub(super) fn next(&mut self) {
-        if self.live.is_some() || self.phase != Phase::Ready {
+        if self.live.is_some() || self.phase != Phase::Ready || self.asked() == Asked::Instead {
             return;
         }
         let Some(at) = self.entries.iter().position(|entry| entry.message.state == State::Sending) else { return };
+        if self.words_first() {
+            return;
+        }
         let user = self.entries[at].message.key;
         let answer = self.key();
         self.entries.insert(at + 1, Entry::expected(answer));
@@ -55,7 +58,8 @@ impl Chat {
         if self.live.is_some() || self.phase != Phase::Ready {
             return;
         }
-        let Some(old) = self.last_answer().filter(|entry| entry.message.id.is_some()).cloned() else { return };
+        let answered = |entry: &&Entry| entry.message.id.is_some() && entry.message.state != State::Greeting;
+        let Some(old) = self.last_answer().filter(answered).cloned() else { return };
         let key = old.message.key;
         if let Some(entry) = self.entry_mut(key) {
             *entry = Entry::expected(key);

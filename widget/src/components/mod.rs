@@ -3,6 +3,7 @@
 
 mod blocks;
 mod composer;
+mod contact;
 mod content;
 mod feedback;
 mod frame;

@@ -8,6 +8,10 @@ pub(crate) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(crate) const LARGE: &str = "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7";
 /// Makes small again.
 pub(crate) const SMALL: &str = "M20 11h-7V4M13 11l7-7M4 13h7v7M11 13l-7 7";
+/// A bell: there is a sound.
+pub(crate) const SOUND: &str = "M6 16.5v-6a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4";
+/// A bell crossed out: there is none.
+pub(crate) const SILENT: &str = "M8.2 5.9A6 6 0 0 1 18 10.5v4.6M6.2 9.3q-.2.6-.2 1.2v6L4.5 18H17M10 21h4M3.5 3.5l17 17";
 /// Begins anew.
 pub(crate) const NEW: &str = "M12 20h8M16.5 3.8a2.05 2.05 0 0 1 2.9 2.9L7.5 18.6 3.5 20l1.4-4z";
 /// Sends.

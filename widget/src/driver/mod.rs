@@ -4,6 +4,7 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod attention;
 mod beside;
 mod page;
 mod requests;
@@ -26,6 +27,7 @@ use crate::{
     transport::{Api, Opened, texts},
 };
 use answer::Connection;
+use attention::field_names;
 use page::Lent;
 use parlor_shared::widget::Role;
 
@@ -69,6 +71,8 @@ pub(crate) struct App {
     pub(crate) asking: RwSignal<bool>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
+    /// The visitor wants to hear answers they do not see.
+    pub(crate) sound: RwSignal<bool>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -78,6 +82,9 @@ struct Inner {
     api: Api,
     options: Options,
     keep: Keep,
+    keep_sound: Keep,
+    /// Answers the visitor has not seen.
+    unread: u32,
     emit: Emit,
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
@@ -102,6 +109,8 @@ impl App {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
             keep: Keep::new(&options.key),
+            keep_sound: Keep::new(&[&options.key, ":sound"].concat()),
+            unread: 0,
             options,
             emit,
             rows: Vec::new(),
@@ -122,6 +131,7 @@ impl App {
             said: RwSignal::default(),
             asking: RwSignal::new(false),
             draft: RwSignal::default(),
+            sound: RwSignal::new(false),
             texts: Texts::new(),
         }
     }
@@ -249,6 +259,9 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
+            Effect::Lead(lead) => self.leave(lead),
+            Effect::TellLead(lead) => self.tell("lead", &detail(&[("fields", field_names(lead))])),
+            Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
             Effect::Rows => self.show_rows(),
@@ -312,6 +325,7 @@ impl App {
         }
         let about = About { config, agent: opened.agent, starters: opened.starters, language: opened.language };
         self.texts.set(opened.strings);
+        self.remember_sound();
         self.about.try_set(Arc::new(about));
     }
 
@@ -336,7 +350,11 @@ impl App {
         let text = match announcement {
             Announcement::Started => untrack(|| self.texts.fill("answer_started", "name", &self.agent_name())),
             Announcement::Failed(problem) => untrack(|| self.texts.get(problem.text_key())),
-            Announcement::Finished(key) => self.heard_text(key),
+            Announcement::Thanks => untrack(|| self.texts.get("contact_thanks")),
+            Announcement::Finished(key) => {
+                self.attend();
+                self.heard_text(key)
+            }
         };
         self.announcement.try_set(text);
     }
@@ -370,4 +388,14 @@ impl App {
         let id = now.id.as_ref().map_or("", |id| id.as_str());
         self.tell(name, &texts(&[("id", id)]));
     }
+}
+
+/// What an event tells.
+fn detail(fields: &[(&str, JsValue)]) -> JsValue {
+    let detail = js_sys::Object::new();
+    for (name, value) in fields {
+        // A plain object takes any property.
+        let _ = js_sys::Reflect::set(&detail, &JsValue::from_str(name), value);
+    }
+    detail.into()
 }

@@ -6,8 +6,8 @@ use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
-    chat::{Event, Failure, Judgement, Key},
-    transport::{Call, Opened, history, link_preview, opened, write},
+    chat::{Event, Failure, Judgement, Key, Lead},
+    transport::{Call, Opened, history, link_preview, opened, spoken, write},
 };
 
 /// How many older messages are asked for at once.
@@ -89,6 +89,27 @@ impl App {
             if let Ok(preview) = call.fetch(link_preview).await {
                 self.handle(Event::Preview(key, preview));
             }
+        });
+    }
+
+    pub(super) fn leave(self, lead: Lead) {
+        let Some(call) = self.call("POST", "/leads") else { return };
+        let call = call.json(&write(&lead.fields().map(|(name, value)| (name, text(value)))));
+        spawn_local(async move {
+            self.handle(match call.send().await {
+                Ok(_) => Event::LeadKept,
+                Err(trouble) => Event::LeadRefused(trouble.into()),
+            });
+        });
+    }
+
+    pub(super) fn speak(self, rule: Option<String>) {
+        let Some(call) = self.call("POST", "/proactive") else { return };
+        let call = call.json(&write(&[("rule_id", rule.and_then(text)), ("page_url", page_url())]));
+        spawn_local(async move {
+            // Nobody waits for it: what could not be stored is not.
+            let message = call.fetch(spoken).await.ok().flatten();
+            self.handle(Event::Spoken(message.map(Box::new)));
         });
     }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::error::ApiError;
+use super::{error::ApiError, outreach::outreach};
 use crate::{
     core::{
         entropy::hex,
@@ -84,6 +84,7 @@ pub async fn config(
     wish.put_into(&mut tokens);
     let theme = theme::derive(&tokens);
     let css = theme::sheet(&theme, &tokens.css);
+    let outreach = outreach(&settings, &config, state.render.as_ref(), catalogue);
     let reply = LauncherConfig {
         title: config.title,
         intro: config.intro,
@@ -97,6 +98,8 @@ pub async fn config(
         css,
         language: catalogue.language.to_owned(),
         direction: catalogue.direction.to_owned(),
+        outreach,
+        title_note: config.title_note,
         strings: catalogue.launcher(),
     };
     let body = serde_json::to_vec(&Data { data: reply })

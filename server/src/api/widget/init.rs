@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use parlor_shared::{
-    config::WidgetConfig,
+    config::{ContactForm, ContactWhen, WidgetConfig},
     widget::{AgentInfo, Branding, Data, InitReply, InitRequest},
 };
 
@@ -19,7 +19,8 @@ use crate::{
         language::Said,
         policy::credential::Pass,
         profile::AgentProfile,
-        session::{self, Arrival, Tongue},
+        session::{self, Arrival, Opened, Tongue},
+        store::Place,
         theme, translate,
     },
     http::{
@@ -57,15 +58,19 @@ pub async fn init(
     gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let (chosen, page) = (request.language.clone(), request.locale.clone());
-    let opened = state.door().open(&widget, arrival(request)).await?;
+    let mut opened = state.door().open(&widget, arrival(request)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
     let minted = state.signer.mint(&pass, state.clock.now())?;
-    let page = page.or(opened.visitor.locale);
+    let page = page.or_else(|| opened.visitor.locale.clone());
     let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
     let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
     let settings = session::words(state.store.as_ref(), &widget, &language).await?;
     let mut config = settings.config();
     state.voices.offer(&mut config);
+    begin(&state, &mut opened, &config).await?;
+    let lead_captured =
+        opened.conversation.lead_captured || state.store.has_lead(&opened.conversation.visitor_id).await?;
+    let greeting = if config.start_first { "" } else { &config.initial };
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,
@@ -75,14 +80,24 @@ pub async fn init(
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
         behavior_rules: settings.proactive.unwrap_or_default(),
-        lead_captured: opened.conversation.lead_captured,
+        lead_captured,
         messages: wire::messages(opened.messages, state.render.as_ref()),
-        greeting: state.render.markdown(&config.initial),
+        greeting: state.render.markdown(greeting),
         config,
         language: catalogue.tag(&language),
         strings: catalogue.texts.clone(),
     })
     .into_response())
+}
+
+/// Where the agent begins, the owner's first words are the first message of an empty conversation.
+async fn begin(state: &AppState, opened: &mut Opened, config: &WidgetConfig) -> Result<(), ApiError> {
+    if config.start_first && !config.initial.is_empty() && opened.messages.is_empty() {
+        state.turns.speak(&opened.conversation, config.initial.clone(), Place::First).await?;
+        // Whoever spoke: another tab may have been faster.
+        opened.messages = state.store.history(&opened.conversation.id, None, 1).await?;
+    }
+    Ok(())
 }
 
 fn check(request: &InitRequest) -> Result<(), ApiError> {
@@ -114,7 +129,7 @@ fn info(agent: AgentProfile, config: &WidgetConfig) -> AgentInfo {
         theme: theme::mode_name(config.theme.mode).to_owned(),
         starter_prompts: agent.starter_prompts,
         language_default: agent.language,
-        require_lead_before_chat: false,
-        lead_form_fields: Vec::new(),
+        require_lead_before_chat: config.contact.is_some_and(|form| form.required && form.when == ContactWhen::Before),
+        lead_form_fields: config.contact.iter().flat_map(ContactForm::fields).map(str::to_owned).collect(),
     }
 }

@@ -13,7 +13,9 @@ pub mod history;
 pub mod init;
 pub mod lead;
 pub mod message;
+mod outreach;
 pub mod preview;
+pub mod proactive;
 pub mod regenerate;
 pub mod render;
 pub mod resume;
@@ -44,6 +46,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
+        .routes(routes!(proactive::proactive))
         .routes(routes!(unfurl::unfurl))
         .routes(routes!(voice::transcribe))
         .routes(routes!(voice::speak))

@@ -12,6 +12,7 @@ mod opening;
 mod page;
 mod question;
 mod steps;
+mod unasked;
 mod whole;
 
 use std::{sync::Arc, time::Duration};

@@ -48,9 +48,19 @@ fn older(messages: Vec<Wire>) -> Event {
     Event::History(Page { messages: received(messages), has_more: false })
 }
 
+fn opened(conversation: &str, messages: Vec<Wire>) -> Session {
+    Session {
+        conversation: conversation.parse().unwrap(),
+        messages: received(messages),
+        greeting: vec![],
+        start_first: false,
+        contact: None,
+        lead_captured: false,
+    }
+}
+
 fn session(conversation: &str, messages: Vec<Wire>) -> Event {
-    let messages = received(messages);
-    Event::Session(Session { conversation: conversation.parse().unwrap(), messages, greeting: vec![] })
+    Event::Session(opened(conversation, messages))
 }
 
 fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
@@ -62,7 +72,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         nodes: text("told"),
         created_at: EARLIER.into(),
         client_message_id: None,
-        reply_to: None,
+        reply_to: (role == Role::Agent).then(|| "asked".parse().unwrap()),
         citations: vec![],
         quick_replies: vec![],
         blocks: vec![],

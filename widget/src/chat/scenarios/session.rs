@@ -56,8 +56,7 @@ fn a_new_conversation_begins_empty() {
 }
 
 fn greeted(messages: Vec<Wire>) -> Event {
-    let messages = received(messages);
-    Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
+    Event::Session(Session { greeting: text("Welcome"), ..opened("c1", messages) })
 }
 
 #[test]

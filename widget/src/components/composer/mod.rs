@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::voice;
 use crate::{
-    chat::Act,
+    chat::{Act, Asked},
     dom::{El, el, icon, icons, watch},
     driver::App,
 };
@@ -22,6 +22,7 @@ pub(super) fn composer(app: App) -> El {
     let length = move || draft.get().trim().chars().count();
     let busy = move || app.summary.get().busy;
     el("form", "composer")
+        .class_now("waiting", move || is_waiting(app))
         .on("submit", move |event| {
             event.prevent_default();
             if busy() {
@@ -62,13 +63,20 @@ fn field(app: App, draft: RwSignal<String>) -> El {
             shown.set_value(&text);
         }
     });
+    let mut ready = false;
     watch(move || {
+        let before = std::mem::replace(&mut ready, app.open.get() && !is_waiting(app));
         // Part of a page, it waits for the visitor to come.
-        if app.open.get() && !app.inline.get_untracked() {
+        if ready && !before && !app.inline.get_untracked() {
             let _ = area.focus();
         }
     });
     field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
+}
+
+/// The visitor is asked how to reach them before they may write.
+fn is_waiting(app: App) -> bool {
+    app.summary.get().asked == Asked::Instead
 }
 
 /// Enter sends, with Shift it breaks the line. While a word is being composed it belongs to the input method.

@@ -9,6 +9,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
     composer::composer,
+    contact::{contact, form_of},
     header,
     notice::{notice, notice_of},
     transcript::transcript,
@@ -36,6 +37,7 @@ pub(crate) fn frame(app: App) -> El {
         .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
+        .slot(move || form_of(app), move |form| form.map(|form| contact(app, form)))
         .child(composer(app))
         .when(move || app.about.get().config.powered_by, move || el("p", "powered").text_now(app.t("powered_by")))
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))

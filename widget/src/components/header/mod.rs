@@ -28,6 +28,7 @@ pub(super) fn header(app: App) -> El {
         )
         .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.asking.set(true)))
         .when(move || voice::speaks(app), move || voice::hear_always(app))
+        .when(move || app.about.get().config.sound, move || sound(app))
         .when(move || app.about.get().config.maximize, move || size(app))
         .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
 }
@@ -39,6 +40,15 @@ fn size(app: App) -> El {
         .part("size")
         .named(move || app.texts.get(if large() { "minimize" } else { "maximize" }))
         .slot(large, |large| Some(icon(if *large { icons::SMALL } else { icons::LARGE })))
+}
+
+/// Switches the sound of answers that are not seen. It says what a press does.
+fn sound(app: App) -> El {
+    let on = move || app.sound.get();
+    button("tool", move || app.hear(!app.sound.get_untracked()))
+        .part("sound")
+        .named(move || app.texts.get(if on() { "sound_off" } else { "sound_on" }))
+        .slot(on, |on| Some(icon(if *on { icons::SOUND } else { icons::SILENT })))
 }
 
 /// One line below the title, in words and with a dot.

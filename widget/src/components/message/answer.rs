@@ -31,10 +31,7 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
         .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
         .child(steps)
         .child(content)
-        .slot(
-            move || message.get().preview.clone(),
-            move |preview| preview.as_ref().map(|preview| preview::card(app, preview)),
-        )
+        .slot(move || message.get().preview.clone(), move |preview| preview.as_ref().map(|preview| card(app, preview)))
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
         .child(beside)
         .slot(

@@ -45,6 +45,13 @@ pub(crate) fn history(json: &Json) -> Option<Page> {
     Some(Page { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
 }
 
+/// What the agent said unasked; `Some(None)` when it said nothing.
+#[expect(clippy::option_option, reason = "saying nothing and sending nonsense are two things")]
+pub(crate) fn spoken(json: &Json) -> Option<Option<Received>> {
+    let said = json.get("message");
+    if said.is_none() { Some(None) } else { message(&said).map(Some) }
+}
+
 pub(crate) fn whole(json: &Json) -> Option<(MessageReply, Vec<Beside>)> {
     let reply = MessageReply {
         message_id: id(json, "message_id")?,

@@ -1,6 +1,6 @@
 //! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::config::{Voice, WidgetConfig};
+use parlor_shared::config::{ContactForm, Voice, WidgetConfig};
 
 use super::{Json, content::node, id, message};
 use crate::chat::Session;
@@ -34,6 +34,9 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
             conversation: id(json, "conversation_id")?,
             messages: json.list("messages", message)?,
             greeting: json.list("greeting", node).unwrap_or_default(),
+            start_first: config.start_first,
+            contact: config.contact,
+            lead_captured: json.flag("lead_captured"),
         },
         anonymous_id: json.text("anonymous_id")?,
         jwt: json.text("jwt")?,
@@ -63,6 +66,9 @@ fn config(json: &Json) -> WidgetConfig {
         voice_in: voice(json, "voice_in"),
         voice_out: voice(json, "voice_out"),
         powered_by: flag("powered_by", usual.powered_by),
+        start_first: flag("start_first", usual.start_first),
+        contact: contact(&json.get("contact")),
+        sound: flag("sound", usual.sound),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
         ..usual
     }
@@ -74,4 +80,14 @@ fn voice(json: &Json, name: &str) -> Voice {
         Some("server") => Voice::Server,
         _ => Voice::None,
     }
+}
+
+fn contact(json: &Json) -> Option<ContactForm> {
+    let usual = ContactForm::default();
+    (!json.is_none()).then(|| ContactForm {
+        when: json.named("when").unwrap_or(usual.when),
+        required: json.get("required").as_flag().unwrap_or(usual.required),
+        name: json.named("name").unwrap_or(usual.name),
+        phone: json.named("phone").unwrap_or(usual.phone),
+    })
 }
