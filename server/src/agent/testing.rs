@@ -26,5 +26,6 @@ pub(super) fn question(text: &str) -> Question {
         page_context: None,
         page_url: None,
         language: "en".into(),
+        visitor_name: None,
     }
 }

@@ -46,6 +46,8 @@ pub struct Question {
     pub page_url: Option<String>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
+    /// The visitor's name, when the owner's server told it.
+    pub visitor_name: Option<String>,
 }
 
 /// An earlier message.

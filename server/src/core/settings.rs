@@ -245,6 +245,8 @@ impl Settings {
             stream: self.has(Feature::Stream),
             unfurl: self.has(Feature::Unfurl),
             powered_by: self.has(Feature::PoweredBy),
+            restart_conversation: self.has(Feature::RestartConversation),
+            export_conversation: self.has(Feature::ExportConversation),
             session_seconds: self.session_seconds(),
         }
     }

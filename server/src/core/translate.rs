@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use parlor_shared::widget::Role;
+
 /// The texts of one language.
 pub struct Catalogue {
     /// BCP 47.
@@ -56,6 +58,15 @@ fn exact(tag: &str) -> Option<&'static Catalogue> {
 }
 
 impl Catalogue {
+    /// `You said`, `Ada said`.
+    pub fn speaker(&self, role: Role, agent: &str) -> String {
+        let text = |key: &str| self.texts.get(key).cloned().unwrap_or_default();
+        match role {
+            Role::User => text("you_said"),
+            Role::Agent => text("agent_said").replace("{name}", agent),
+        }
+    }
+
     /// The texts a launcher needs.
     pub fn launcher(&self) -> BTreeMap<String, String> {
         let text = |key: &&str| Some(((*key).to_owned(), self.texts.get(*key)?.clone()));

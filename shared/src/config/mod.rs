@@ -39,6 +39,10 @@ pub struct WidgetConfig {
     pub unfurl: bool,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
+    /// Visitors may begin a new conversation.
+    pub restart_conversation: bool,
+    /// Visitors may save the conversation as a file, and print it.
+    pub export_conversation: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     pub session_seconds: u64,
 }
@@ -60,6 +64,8 @@ impl Default for WidgetConfig {
             stream: true,
             unfurl: false,
             powered_by: true,
+            restart_conversation: true,
+            export_conversation: false,
             session_seconds: 24 * 3600,
         }
     }

@@ -96,6 +96,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         page_context: Some("Green tea, 5 euros".into()),
         page_url: Some("https://shop.example.com/tea".into()),
         language: "en".into(),
+        visitor_name: None,
     }
 }
 

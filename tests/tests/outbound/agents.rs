@@ -36,6 +36,7 @@ async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
         page_context: None,
         page_url: None,
         language: "en".into(),
+        visitor_name: None,
     };
     let answer = registry(reach).await.find(&question.profile).unwrap().answer(question);
     answer.filter_map(async |event| event.err()).collect::<Vec<_>>().await.pop()

@@ -24,4 +24,5 @@ mod stop;
 mod teams;
 mod turns;
 mod upgrade;
+mod visitors;
 mod world;

@@ -99,6 +99,7 @@ fn body(question: &Question) -> Value {
         "page_url": question.page_url,
         "page_context": question.page_context,
         "language": question.language,
+        "visitor_name": question.visitor_name,
     })
 }
 

@@ -56,6 +56,7 @@ impl Translator<'_> {
             page_context: None,
             page_url: None,
             language: language.to_owned(),
+            visitor_name: None,
             profile,
         };
         let reply = whole(self.agents, question).await?;

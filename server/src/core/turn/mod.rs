@@ -82,6 +82,8 @@ pub struct Speaker {
     pub agent: AgentProfile,
     /// The language to answer in (BCP 47).
     pub language: String,
+    /// The visitor's name, when the owner's server told it.
+    pub name: Option<String>,
 }
 
 /// What a visitor says.

@@ -42,6 +42,7 @@ impl Turns {
             page_context: None,
             page_url: occasion.page_url,
             language: speaker.language.clone(),
+            visitor_name: speaker.name.clone(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

@@ -30,6 +30,7 @@ impl Turns {
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
+            visitor_name: speaker.name.clone(),
         })
     }
 }
