@@ -67,7 +67,7 @@ const drag = (chat, launcher) => {
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */
-const commands = ["open", "close", "send", "maximize", "minimize", "update"];
+const commands = ["open", "close", "send", "maximize", "minimize", "user", "update"];
 const news = ["open", "close", "message", "error"];
 
 const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px + env(safe-area-inset-bottom));inset-inline-end:20px;inline-size:400px;max-inline-size:calc(100vw - 40px);block-size:min(680px,100dvh - 112px);border:0;border-radius:var(--parlor-radius,16px);background:light-dark(#fff,#17181c);box-shadow:0 0 0 1px light-dark(#0f172a14,#ffffff1a),var(--parlor-shadow,0 24px 64px -12px light-dark(#0f172a4d,#000c))}
@@ -78,7 +78,8 @@ const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px 
 
 /**
  * Stands in for the bundle: the chat runs in a frame on the server's origin. What passes between the two is checked for
- * where it comes from, and sent to that origin alone; tokens never pass.
+ * where it comes from, and sent to that origin alone; the chat's own tokens never pass, the page's word on who the visitor
+ * is goes in.
  *
  * @param {any} chat
  */
@@ -95,7 +96,9 @@ const standIn = (/** @type {any} */ chat) => {
   let listen;
   const changes = new MutationObserver(() => say(["update", Object.fromEntries(wishes.map((name) => [name, chat.getAttribute(name)]))]));
   return {
-    mount(/** @type {HTMLElement} */ place, /** @type {string} */ _, /** @type {Function} */ emit) {
+    mount(/** @type {HTMLElement} */ place, /** @type {string} */ options, /** @type {Function} */ emit) {
+      const { user } = JSON.parse(options);
+      if (typeof user === "string") say(["user", user]);
       sheet.replaceSync(css);
       chat.shadowRoot.adoptedStyleSheets.push(sheet);
       view.className = "panel";
@@ -142,6 +145,7 @@ const framed = (/** @type {any} */ chat) => {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== outside || !Array.isArray(data) || !commands.includes(data[0])) return;
     if (data[0] === "update") chat.update(known(Object(data[1])));
+    else if (data[0] === "user") chat.setUser({ token: String(data[1]) });
     else chat[data[0]](String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));

@@ -27,6 +27,13 @@ export interface ParlorChatElement extends HTMLElement {
   toggle(): void;
   /** Says `text` (1 to 4,000 characters) in the visitor's name. While an answer is written it waits its turn. */
   send(text: string): void;
+  /**
+   * Says who the visitor is, by a token of the owner's server (a JWT, HS256, signed with the widget's identity secret); only
+   * the token counts. `null`: nobody in particular any more. Somebody else than before: what was there is wiped, in all
+   * tabs, and the chat starts afresh. A token that is not valid is an `error`, `error_identity`; nobody is let in instead.
+   * The same visitor with a newer token: nothing happens, the chat goes on. Sends nothing before the chat is opened.
+   */
+  setUser(user: ParlorUser | null): void;
   /** Makes the panel large. */
   maximize(): void;
   /** Makes it small again. */
@@ -38,6 +45,16 @@ export interface ParlorChatElement extends HTMLElement {
   update(options: ParlorOptions): void;
   /** Takes the chat off the page: connections, timers and style sheets go with it. */
   destroy(): void;
+}
+
+/** Who the visitor is. */
+export interface ParlorUser {
+  /** Claims: `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead), and perhaps `name` and `email`. */
+  token: string;
+  /** For your own reading; the server believes the token alone. */
+  id?: string;
+  name?: string;
+  email?: string;
 }
 
 /** The element's attributes; they win over the owner's configuration. */
@@ -66,6 +83,8 @@ export interface ParlorChatAttributes {
   shadow?: "none" | "soft" | "strong";
   /** Present: the chat runs in an `<iframe>` on the server's origin. Read when the chat is first opened. */
   frame?: "";
+  /** Who the visitor is: a token as for `setUser`. Read when the chat is first opened. */
+  "user-token"?: string;
   /** BCP 47; otherwise the page's `lang`, otherwise the browser's language. */
   language?: string;
   title?: string;
@@ -95,6 +114,7 @@ export interface Parlor {
   (method: "open" | "close" | "toggle" | "maximize" | "minimize" | "destroy"): void;
   (method: "update", options: ParlorOptions): void;
   (method: "send", text: string): void;
+  (method: "setUser", user: ParlorUser | null): void;
   <Name extends keyof ParlorEvents>(method: "on" | "off", name: Name, listener: (event: CustomEvent<ParlorEvents[Name]>) => void): void;
 }
 

@@ -81,6 +81,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   /** @param {string} name @param {string} d */
   const icon = (name, d) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
 
+  const kebab = (/** @type {string} */ name) => name.replace(/[A-Z]/g, "-$&").toLowerCase();
+
   class Chat extends HTMLElement {
     static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", "language", ...looks];
     /** @type {any} */ config = {};
@@ -233,6 +235,11 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.ask("send", String(text));
     }
 
+    setUser(/** @type {any} */ user) {
+      this.user = user?.token || "";
+      if (this.handle) this.ask("user", this.user);
+    }
+
     maximize() {
       this.ask("maximize");
     }
@@ -244,7 +251,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     /** Options by name, as the attributes are called; `null` takes one back. */
     update(/** @type {Record<string, any>} */ options) {
       for (const name in options) {
-        const [value, attribute] = [options[name], name.replace(/[A-Z]/g, "-$&").toLowerCase()];
+        const [value, attribute] = [options[name], kebab(name)];
         if (value === null) this.removeAttribute(attribute);
         else this.setAttribute(attribute, value === true ? "" : value);
       }
@@ -290,6 +297,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         intro: config.intro || "",
         layout: this.layout,
         language: this.language,
+        user: this.user ?? this.getAttribute("user-token"),
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
@@ -326,7 +334,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   customElements.define("parlor-chat", Chat);
 
   const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
-  const methods = ["open", "close", "toggle", "send", "maximize", "minimize", "update", "destroy"];
+  const methods = ["open", "close", "toggle", "send", "maximize", "minimize", "update", "setUser", "destroy"];
   /** @param {string} name @param {...any} rest */
   const call = (name, ...rest) => {
     if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
@@ -342,7 +350,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
-    for (const option in rest) chat.setAttribute(option, rest[option] || "");
+    for (const option in rest) chat.setAttribute(kebab(option), rest[option] || "");
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);

@@ -21,9 +21,15 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         "minimize" => app.large.set(false),
         "title" => app.entitle(text),
         "layout" => app.inline.set(text == "inline"),
+        "user" => app.become_user(text.to_owned(), true),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
-        "visible" => app.handle(Event::Visible(app.silence())),
+        "visible" => {
+            app.handle(Event::Visible(app.silence()));
+            app.look_after();
+        }
+        "frozen" => app.leave(),
+        "thawed" => app.rejoin(),
         _ => {}
     }
 }

@@ -65,7 +65,8 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     Ok(chat)
 }
 
-async fn keep(stage: &Stage, name: &str) -> Result<()> {
+/// Keeps what is seen, where somebody wants to look at it.
+pub(crate) async fn keep(stage: &Stage, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(format!("{name}.png")), stage.browser.driver().screenshot_as_png().await?)?;

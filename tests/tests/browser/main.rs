@@ -13,6 +13,8 @@ mod looks;
 mod previews;
 mod resume;
 mod scripting;
+mod sessions;
 mod snippets;
+mod tabs;
 mod themes;
 mod times;

@@ -10,6 +10,8 @@ pub(crate) const LARGE: &str = "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7";
 pub(crate) const SMALL: &str = "M20 11h-7V4M13 11l7-7M4 13h7v7M11 13l-7 7";
 /// Begins anew.
 pub(crate) const NEW: &str = "M12 20h8M16.5 3.8a2.05 2.05 0 0 1 2.9 2.9L7.5 18.6 3.5 20l1.4-4z";
+/// More to do.
+pub(crate) const MORE: &str = "M5 12h.01M12 12h.01M19 12h.01";
 /// Sends.
 pub(crate) const SEND: &str = "M12 19V5M5.5 11.5 12 5l6.5 6.5";
 /// Down.

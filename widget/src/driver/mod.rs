@@ -4,12 +4,16 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod export;
+mod identity;
 mod requests;
+mod tabs;
+mod unsent;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
-use parlor_shared::config::WidgetConfig;
+use parlor_shared::{config::WidgetConfig, widget::Role};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -22,6 +26,8 @@ use crate::{
     transport::{Api, Opened},
 };
 use answer::Connection;
+use tabs::Tabs;
+use unsent::Unsent;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -35,6 +41,20 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+}
+
+/// What the visitor is being asked in the bar below the header.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Asking {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Whether to begin a new conversation.
+    Restart,
+    /// What to do with the conversation.
+    More,
+    /// Whether to delete everything.
+    Erase,
 }
 
 /// What a view may read and do.
@@ -57,8 +77,8 @@ pub(crate) struct App {
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
     pub(crate) inline: RwSignal<bool>,
-    /// Whether to begin a new conversation is being asked.
-    pub(crate) asking: RwSignal<bool>,
+    /// What the visitor is being asked.
+    pub(crate) asking: RwSignal<Asking>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -73,6 +93,16 @@ struct Inner {
     canvases: Vec<(Key, Canvas)>,
     connection: Option<Connection>,
     wait: Option<Timer>,
+    /// The other tabs, once the chat was opened; `None` alone.
+    tabs: Option<Tabs>,
+    /// The conversation the token is good for; empty before the first session.
+    conversation: String,
+    /// The token of the owner's server; empty for a visitor whom it does not name.
+    user: String,
+    unsent: Unsent,
+    /// When the session ends.
+    ending: Option<Timer>,
+    printing: Option<Timer>,
 }
 
 impl Inner {
@@ -91,12 +121,18 @@ impl App {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
             keep: Keep::new(&options.key),
-            options,
             emit,
             rows: Vec::new(),
             canvases: Vec::new(),
             connection: None,
             wait: None,
+            tabs: None,
+            conversation: String::new(),
+            user: options.user.clone().unwrap_or_default(),
+            unsent: Unsent::default(),
+            ending: None,
+            printing: None,
+            options,
         };
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
@@ -108,7 +144,7 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
-            asking: RwSignal::new(false),
+            asking: RwSignal::default(),
             texts: Texts::new(),
         }
     }
@@ -129,18 +165,33 @@ impl App {
 
     /// The visitor says something.
     pub(crate) fn say(self, text: String) {
-        self.act(Act::Send { text, client_id: random_id() });
+        let client_id = random_id();
+        self.call_out("said", &client_id, &text);
+        self.act(Act::Send { text, client_id });
         self.said.update(|count| *count += 1);
     }
 
     /// A new answer in place of the last one.
     pub(crate) fn regenerate(self) {
-        self.act(Act::Regenerate { client_id: random_id() });
+        let client_id = random_id();
+        if self.leader() {
+            self.act(Act::Regenerate { client_id });
+        } else {
+            self.call_out("redo", &client_id, "");
+        }
     }
 
     /// Try this row again.
     pub(crate) fn retry(self, key: Key) {
-        self.act(Act::Retry { key, client_id: random_id() });
+        let said = self.read(|inner| inner.chat.message(key).cloned()).flatten();
+        match said.filter(|message| message.role == Role::User) {
+            Some(message) => {
+                self.call_out("said", &message.client_id, &message.text);
+                self.act(Act::Retry { key, client_id: String::new() });
+            }
+            None if self.leader() => self.act(Act::Retry { key, client_id: random_id() }),
+            None => self.regenerate(),
+        }
     }
 
     /// The text of a key, for a view to follow.
@@ -200,28 +251,51 @@ impl App {
         self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
+            inner.ending = None;
+            inner.tabs = None;
         });
     }
 
     fn run(self, effect: Effect) {
         match effect {
             Effect::Init { fresh } => self.init(fresh),
-            Effect::Post { ticket, client_id, text } => self.post(ticket, &client_id, text),
-            Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
-            Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
+            Effect::Post { ticket, client_id, text } if self.leader() => {
+                self.call_out("began", &client_id, &text);
+                self.post(ticket, &client_id, text);
+            }
+            Effect::Resume { ticket, id, after } if self.leader() => self.resume(ticket, &id, after),
+            Effect::Regenerate { ticket, id, client_id } if self.leader() => {
+                self.call_out("again", id.as_str(), &client_id);
+                self.ask_again(ticket, &id, &client_id);
+            }
+            Effect::Resume { id, .. } => self.ask_to_repeat(&id),
+            // Another tab does it, and we hear what comes of it.
+            Effect::Post { .. } | Effect::Regenerate { .. } => {}
+            Effect::Lost(failure) => {
+                if self.leader() {
+                    self.call_out("lost", failure.problem.text_key(), "");
+                }
+            }
             Effect::Abort => self.abort(),
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
-            Effect::Rows => self.show_rows(),
+            Effect::Rows => {
+                self.show_rows();
+                self.keep_unsent();
+            }
             Effect::Row(key) => self.show_row(key),
             Effect::Patch(key, patch) => self.draw(key, |canvas, _| canvas.apply(&patch)),
             Effect::Redraw(key) => self.draw(key, |canvas, chat| canvas.redraw(chat.nodes(key))),
             Effect::Summary => self.show_summary(),
             Effect::Announce(announcement) => self.announce(announcement),
-            Effect::Tell(key) => self.tell_message(key),
+            Effect::Tell(key) => {
+                self.keep_unsent();
+                self.end_after(self.about.try_get_untracked().map_or(0, |about| about.config.session_seconds));
+                self.tell_message(key);
+            }
             Effect::Fail(problem) => self.tell("error", &problem.text_key().into()),
         }
     }

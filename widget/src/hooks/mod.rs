@@ -3,6 +3,7 @@
 mod clipboard;
 mod listener;
 mod locale;
+mod lock;
 mod random;
 mod seen;
 mod storage;
@@ -12,8 +13,9 @@ mod viewport;
 pub(crate) use clipboard::copy;
 pub(crate) use listener::Listener;
 pub(crate) use locale::local_time;
+pub(crate) use lock::hold;
 pub(crate) use random::{chance, random_id};
 pub(crate) use seen::Seen;
-pub(crate) use storage::Keep;
+pub(crate) use storage::{Keep, keeps};
 pub(crate) use timer::{Timer, now_ms};
 pub(crate) use viewport::follow_viewport;
