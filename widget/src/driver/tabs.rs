@@ -139,7 +139,12 @@ impl App {
     }
 
     fn speak(self, speaks: bool) {
-        self.update(|inner| inner.tabs.iter_mut().for_each(|tabs| tabs.speaks = speaks));
+        self.update(|inner| {
+            if let Some(tabs) = &mut inner.tabs {
+                tabs.speaks = speaks;
+                tabs.patience = None;
+            }
+        });
         self.handle(Happening::Holds(speaks));
     }
 
