@@ -28,7 +28,7 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.handle(Event::Visible(app.silence()));
             app.look_after();
         }
-        "frozen" => app.leave(),
+        "frozen" => app.leave_tabs(),
         "thawed" => app.rejoin(),
         _ => {}
     }

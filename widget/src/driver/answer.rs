@@ -87,7 +87,7 @@ impl App {
         spawn_local(async move {
             match call.send().await {
                 Ok(response) => {
-                    follow(&response, || self.alive(ticket), |event| self.hear(ticket, event)).await;
+                    follow(&response, || self.alive(ticket), |event| self.heard(ticket, event)).await;
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
@@ -109,7 +109,7 @@ impl App {
     }
 
     /// The other tabs hear it too; but what a connection says of itself is nobody else's.
-    fn hear(self, ticket: Ticket, event: &Event) {
+    fn heard(self, ticket: Ticket, event: &Event) {
         let Some(told) = understand(&event.event, &event.last_event_id, &event.data) else { return };
         if !matches!(told, Told::Reconnect(_)) {
             self.pass_on(event);

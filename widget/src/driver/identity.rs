@@ -90,7 +90,7 @@ impl App {
     }
 
     fn start_over(self, change: impl FnOnce(&mut Inner)) {
-        self.leave();
+        self.leave_tabs();
         self.update(|inner| {
             inner.wipe();
             inner.ending = None;

@@ -90,7 +90,7 @@ impl App {
     }
 
     /// Leaves them: the page is hidden for good or frozen, or the visitor is somebody else.
-    pub(crate) fn leave(self) {
+    pub(crate) fn leave_tabs(self) {
         if self.update(|inner| inner.tabs.take()).flatten().is_some() {
             self.handle(Happening::Holds(false));
         }
@@ -114,7 +114,7 @@ impl App {
             }
             // Stolen; or the browser grants none, and we are alone.
             if self.leader_of_group() {
-                self.speak(false);
+                self.set_speaking(false);
                 self.queue(name, false);
             } else {
                 self.alone();
@@ -129,7 +129,7 @@ impl App {
         let promise = js_sys::Promise::new(&mut |resolve, _| {
             self.update(|inner| inner.tabs.iter_mut().for_each(|tabs| tabs.release = Some(resolve.clone())));
         });
-        self.speak(true);
+        self.set_speaking(true);
         promise.into()
     }
 
@@ -138,7 +138,7 @@ impl App {
         self.handle(Happening::Holds(true));
     }
 
-    fn speak(self, speaks: bool) {
+    fn set_speaking(self, speaks: bool) {
         self.update(|inner| {
             if let Some(tabs) = &mut inner.tabs {
                 tabs.speaks = speaks;
