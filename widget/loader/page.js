@@ -62,7 +62,7 @@ export const setDraft = command("draft");
 export const showMessage = command("message");
 export const exportConversation = (/** @type {any} */ chat, format = "md") => void chat.ask("export", String(format));
 
-export const setUser = (/** @type {any} */ chat, /** @type {any} */ identity) => keep(chat, "user", identity ? json(identity) : "");
+export const setUser = (/** @type {any} */ chat, /** @type {any} */ identity) => keep(chat, "user", identity?.token || "");
 
 export const setContext = (/** @type {any} */ chat, /** @type {any} */ meta) => {
   const text = meta ? json(meta) : "";

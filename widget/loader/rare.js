@@ -91,7 +91,8 @@ const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px 
 
 /**
  * Stands in for the bundle: the chat runs in a frame on the server's origin. What passes between the two is checked for
- * where it comes from, and sent to that origin alone; tokens never pass.
+ * where it comes from, and sent to that origin alone; the chat's own tokens never pass, the page's word on who the visitor
+ * is goes in.
  *
  * @param {any} chat
  */
@@ -108,7 +109,9 @@ const standIn = (/** @type {any} */ chat) => {
   let listen;
   const changes = new MutationObserver(() => say(["update", Object.fromEntries(wishes.map((name) => [name, chat.getAttribute(name)]))]));
   return {
-    mount(/** @type {HTMLElement} */ place, /** @type {string} */ _, /** @type {Function} */ emit) {
+    mount(/** @type {HTMLElement} */ place, /** @type {string} */ options, /** @type {Function} */ emit) {
+      const { user } = JSON.parse(options);
+      if (typeof user === "string") say(["user", user]);
       sheet.replaceSync(css);
       chat.shadowRoot.adoptedStyleSheets.push(sheet);
       view.className = "panel";
@@ -155,6 +158,7 @@ const framed = (/** @type {any} */ chat) => {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== outside || !Array.isArray(data) || !commands.includes(data[0])) return;
     if (data[0] === "update") chat.update(known(Object(data[1])));
+    else if (data[0] === "user") chat.setUser({ token: String(data[1]) });
     else if (typeof chat[data[0]] === "function") chat[data[0]](String(data[1] ?? ""));
     else chat.ask(data[0], String(data[1] ?? ""));
   });

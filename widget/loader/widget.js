@@ -280,6 +280,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         layout: this.layout,
         language: this.language,
         languageChosen: this.hasAttribute("language"),
+        user: this.kept.user ?? this.getAttribute("user-token"),
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
@@ -339,7 +340,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
-    for (const option in rest) chat.setAttribute(option, rest[option] || "");
+    for (const option in rest) chat.setAttribute(kebab(option), rest[option] || "");
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);

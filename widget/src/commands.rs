@@ -36,11 +36,14 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.act(Act::Open);
             app.show_message(text.to_owned());
         }
+        "user" => app.become_user(text.to_owned(), true),
+        "export" => app.export(text),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
         "visible" => {
             app.handle(Event::Visible(app.silence()));
             app.be_seen();
+            app.look_after();
         }
         "offer" => {
             let offer = Json::parse(text).and_then(|offer| offer.text("rule").zip(offer.text("text")));
@@ -48,6 +51,8 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
                 app.act(Act::Offer { rule, text });
             }
         }
+        "frozen" => app.leave_tabs(),
+        "thawed" => app.rejoin(),
         _ => {}
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Options {
     pub(crate) intro: String,
     /// `bubble`, `inline` or `fullscreen`.
     pub(crate) layout: String,
+    /// The token in which the owner's server says who the visitor is; empty: nobody, who was somebody, perhaps. Left out
+    /// by pages that say nothing about it.
+    pub(crate) user: Option<String>,
 }
 
 impl Options {
@@ -39,6 +42,7 @@ impl Options {
             language_chosen: json.flag("languageChosen"),
             intro: text("intro"),
             layout: text("layout"),
+            user: json.text("user"),
         }
     }
 }

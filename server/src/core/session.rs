@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use parlor_shared::ids::WidgetId;
 
 use super::{
@@ -17,9 +18,12 @@ use super::{
     store::{Store, StoreError},
     translate::{self, Catalogue},
     turn::Speaker,
-    visitor::{Visitor, hash_name, hash_secret},
+    visitor::{Identity, Visitor, hash_name, hash_secret},
     widget::{KeyKind, Widget},
 };
+
+/// What keeps subjects of owners' servers apart from the names of vendors' clients.
+const BY_IDENTITY: &str = "identity";
 
 /// How many messages a returning visitor gets at once.
 const RECENT: u32 = 30;
@@ -29,6 +33,8 @@ const RECENT: u32 = 30;
 pub struct Arrival {
     /// The secret of an earlier visit.
     pub secret: Option<String>,
+    /// Who they are, by the word of the owner's server: counts more than a secret.
+    pub identity: Option<Identity>,
     /// The page they are on.
     pub page: Page,
     /// Their language (BCP 47).
@@ -42,7 +48,7 @@ pub struct Arrival {
 pub struct Opened {
     /// The visitor.
     pub visitor: Visitor,
-    /// Their secret.
+    /// Their secret; empty for a visitor with an identity, whom only another token lets in.
     pub secret: String,
     /// The conversation.
     pub conversation: Conversation,
@@ -114,6 +120,13 @@ pub fn tongue(said: Said<'_>, widget: &Widget, agent: &AgentProfile) -> Tongue {
     Tongue { language, catalogue }
 }
 
+/// How long a conversation goes on if nothing more is said; zero when it has ended.
+pub fn left(widget: &Widget, conversation: &Conversation, now: Timestamp) -> Duration {
+    let session = Duration::from_secs(widget.effective().session_seconds());
+    let silent = Duration::try_from(now.duration_since(conversation.last_activity_at)).unwrap_or_default();
+    session.saturating_sub(silent)
+}
+
 /// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked
 /// for now.
 pub async fn speaker(
@@ -128,6 +141,7 @@ pub async fn speaker(
         language: language.unwrap_or_else(|| agent.language.clone()),
         shows: Shows::default(),
         agent,
+        name: None,
     })
 }
 
@@ -188,7 +202,19 @@ impl Door<'_> {
         }
     }
 
+    /// The visitor whom the owner's server calls so, known before or new, with what it says of them now.
+    async fn identified(&self, widget: &Widget, identity: &Identity) -> Result<Visitor, Error> {
+        let visitor = self.named(widget, BY_IDENTITY, &identity.subject).await?;
+        if visitor.identity.as_ref() != Some(identity) {
+            self.store.save_identity(&widget.id, &visitor.id, identity).await?;
+        }
+        Ok(Visitor { identity: Some(identity.clone()), ..visitor })
+    }
+
     async fn recognise(&self, widget: &Widget, arrival: &Arrival) -> Result<(Visitor, String), Error> {
+        if let Some(identity) = &arrival.identity {
+            return Ok((self.identified(widget, identity).await?, String::new()));
+        }
         if let Some(secret) = &arrival.secret
             && let Some(visitor) = self.store.visitor_by_secret(&widget.id, &hash_secret(secret)).await?
         {
@@ -202,6 +228,7 @@ impl Door<'_> {
 
     fn newcomer(&self, widget: &Widget, secret_hash: String, locale: Option<String>) -> Visitor {
         let now = self.clock.now();
-        Visitor { id: new_id(now, self.entropy), widget_id: widget.id.clone(), secret_hash, locale, created_at: now }
+        let id = new_id(now, self.entropy);
+        Visitor { id, widget_id: widget.id.clone(), secret_hash, locale, identity: None, created_at: now }
     }
 }

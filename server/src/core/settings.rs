@@ -277,6 +277,8 @@ impl Settings {
             contact: self.has(Feature::ContactCollection).then(|| self.contact.unwrap_or_default()),
             sound: self.sound.unwrap_or_default(),
             title_note: self.title_note.unwrap_or(usual.title_note),
+            restart_conversation: self.has(Feature::RestartConversation),
+            export_conversation: self.has(Feature::ExportConversation),
             session_seconds: self.session_seconds(),
         }
     }

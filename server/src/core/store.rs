@@ -26,6 +26,7 @@ use super::{
     language::Translations,
     lead::Lead,
     message::{Extras, Feedback, Message},
+    policy::identity::IdentitySeed,
     preview::Kept,
     profile::AgentProfile,
     run::{LogChunk, RunEvent},
@@ -33,7 +34,7 @@ use super::{
     telemetry::WidgetEvent,
     tool::page::Outcome,
     track::{Engagement, Seen},
-    visitor::Visitor,
+    visitor::{Identity, Visitor},
     widget::{KeyKind, Widget, WidgetPage, WidgetStats},
 };
 
@@ -70,6 +71,7 @@ pub trait Store:
     + BlueprintStore
     + FileStore
     + WidgetStore
+    + IdentityStore
     + LanguageStore
     + VisitorStore
     + ConversationStore
@@ -222,6 +224,17 @@ pub trait WidgetStore: Send + Sync + 'static {
     async fn origins(&self) -> Stored<Vec<String>>;
 }
 
+/// What widgets' identity secrets follow from.
+#[async_trait]
+pub trait IdentityStore: Send + Sync + 'static {
+    /// Keeps a widget's seed, instead of the one that was there. The widget must exist.
+    async fn put_identity_seed(&self, widget: &WidgetId, seed: &IdentitySeed) -> Stored<()>;
+    /// A widget's seed.
+    async fn identity_seed(&self, widget: &WidgetId) -> Stored<Option<IdentitySeed>>;
+    /// Takes it away; `false` when there is none.
+    async fn remove_identity_seed(&self, widget: &WidgetId) -> Stored<bool>;
+}
+
 /// What widgets say in their languages.
 #[async_trait]
 pub trait LanguageStore: Send + Sync + 'static {
@@ -240,6 +253,11 @@ pub trait VisitorStore: Send + Sync + 'static {
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>>;
     /// Finds a widget's visitor by id.
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>>;
+    /// Keeps who a widget's visitor is, instead of what was known. Nothing happens when there is no such visitor.
+    async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()>;
+    /// Deletes a widget's visitor and all that came from them: conversations, messages, answers being written (their
+    /// owner loses the lease), leads their conversations gave last, events. `false` when there is no such visitor.
+    async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool>;
 }
 
 /// Conversations.

@@ -7,6 +7,8 @@ mod check;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use parlor_shared::widget::Role;
+
 /// The texts of one language.
 #[derive(Debug)]
 pub struct Catalogue {
@@ -77,6 +79,14 @@ impl Catalogue {
     /// The text of a key; empty for a key that is not there.
     pub fn text(&self, key: &str) -> &str {
         self.texts.get(key).map_or("", String::as_str)
+    }
+
+    /// `You said`, `Ada said`.
+    pub fn speaker(&self, role: Role, agent: &str) -> String {
+        match role {
+            Role::User => self.text("you_said").to_owned(),
+            Role::Agent => self.text("agent_said").replace("{name}", agent),
+        }
     }
 
     /// The texts a launcher needs.

@@ -62,6 +62,10 @@ pub struct WidgetConfig {
     pub sound: bool,
     /// While the page is not looked at, its title tells how many answers came: `(1) Shop`.
     pub title_note: bool,
+    /// Visitors may begin a new conversation.
+    pub restart_conversation: bool,
+    /// Visitors may save the conversation as a file, and print it.
+    pub export_conversation: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     pub session_seconds: u64,
 }
@@ -92,6 +96,8 @@ impl Default for WidgetConfig {
             contact: None,
             sound: false,
             title_note: true,
+            restart_conversation: true,
+            export_conversation: false,
             session_seconds: 24 * 3600,
         }
     }

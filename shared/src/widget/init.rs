@@ -37,6 +37,11 @@ pub struct InitRequest {
     /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anon_id: Option<String>,
+    /// Who the visitor is, by the word of the owner's server: a JWT (HS256) signed with the widget's identity secret, with
+    /// the claims `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead) and perhaps `name` and `email`. The same
+    /// `sub` is the same visitor on every device; `anon_id` is then not looked at. One that is not valid is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// Begin a new conversation even if one could be resumed.
     #[serde(default)]
     pub fresh: bool,
@@ -50,12 +55,16 @@ pub struct InitReply {
     pub conversation_id: ConversationId,
     /// The visitor's public id.
     pub visitor_id: VisitorId,
-    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor.
+    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor. Empty for a visitor who came
+    /// with an `identity`: only another token brings them back.
     pub anonymous_id: String,
     /// Bearer token: HS256, 60 minutes, for this conversation only.
     pub jwt: String,
     /// When it expires, RFC 3339 with milliseconds, UTC.
     pub expires_at: String,
+    /// How long the conversation goes on if nothing more is said, in seconds.
+    #[serde(default)]
+    pub session_seconds_left: u64,
     /// Who answers.
     pub agent: AgentInfo,
     /// Whether to show where the chat comes from.

@@ -4,6 +4,7 @@
 //! Success bodies are `{"data": …}` ([`Data`]); failures are [`crate::error::ErrorBody`].
 
 mod event;
+mod export;
 mod feedback;
 mod history;
 mod init;
@@ -19,6 +20,7 @@ mod unfurl;
 mod voice;
 
 pub use event::{EventItem, EventsReply, EventsRequest};
+pub use export::{ExportedConversation, ExportedMessage};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
 pub use history::HistoryReply;
 pub use init::{AgentInfo, Branding, InitReply, InitRequest};

@@ -26,4 +26,5 @@ mod teams;
 mod turns;
 mod unasked;
 mod upgrade;
+mod visitors;
 mod world;

@@ -2,7 +2,7 @@
 
 use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Judgement, Key, Lead, PageCall, Problem, Ticket};
+use super::{Failure, Judgement, Key, Lead, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -104,6 +104,8 @@ pub enum Effect {
     Tell(Key),
     /// Tell the page that something failed.
     Fail(Problem),
+    /// The running answer, or what waited for one, is given up: tell the other tabs.
+    Lost(Failure),
 }
 
 /// What those who listen rather than look are told.

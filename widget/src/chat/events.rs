@@ -3,7 +3,7 @@
 use parlor_shared::{
     config::ContactForm,
     content::{LinkPreview, Node, Patch},
-    ids::ConversationId,
+    ids::{ConversationId, MessageId},
     widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
@@ -49,6 +49,34 @@ pub enum Event {
     Offline,
     /// The page is looked at again; nothing was heard on the open stream for so many milliseconds.
     Visible(f64),
+    /// The time of the session has passed.
+    Expired,
+    /// Messages of an earlier page that are still to be sent: the client's ids and the texts.
+    Unsent(Vec<(String, String)>),
+    /// This tab speaks with the server from now on (`true`), or another one does. Alone, a tab speaks.
+    Holds(bool),
+    /// The speaking tab took up a message.
+    Began {
+        /// The client's id of it.
+        client_id: String,
+        /// What was said.
+        text: String,
+    },
+    /// The speaking tab asks for another answer.
+    Again {
+        /// The one it replaces.
+        id: MessageId,
+        /// For the request, as in [`Act::Send`].
+        client_id: String,
+    },
+    /// The speaking tab heard this of the running answer.
+    Overheard(Told),
+    /// The speaking tab gave up.
+    Lost(Failure),
+    /// Another tab is in another conversation, or knows more than it can tell.
+    Elsewhere,
+    /// Everything was deleted, or the visitor is somebody else now.
+    Forgotten,
 }
 
 /// A session as the chat sees it.

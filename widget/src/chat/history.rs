@@ -11,7 +11,7 @@ const FIRST_PAGE: usize = 30;
 
 impl Chat {
     pub(super) fn open(&mut self) {
-        if matches!(self.phase, Phase::Idle | Phase::Refused(_)) {
+        if matches!(self.phase, Phase::Idle | Phase::Refused(_) | Phase::Ended) {
             self.phase = Phase::Opening;
             self.effects.push(Effect::Init { fresh: false });
         }
@@ -43,11 +43,16 @@ impl Chat {
     }
 
     pub(super) fn session(&mut self, reply: Session) {
+        let (renewing, same) = (self.renewing, self.conversation.as_ref() == Some(&reply.conversation));
         self.renewing = false;
+        if renewing && !same && self.conversation.is_some() {
+            // The token had ended, and the session with it.
+            return self.over();
+        }
         self.phase = Phase::Ready;
         self.contact.settle(reply.contact, reply.lead_captured);
         self.leave_again();
-        if self.conversation.as_ref() == Some(&reply.conversation) {
+        if same {
             // Only an answer that was turned away for its token waits for the new one.
             if self.live.as_ref().is_some_and(|live| live.renewed) {
                 self.request();
@@ -60,10 +65,15 @@ impl Chat {
 
     /// Shows the conversation the server told us; what is not sent yet is kept and sent there.
     fn replace(&mut self, reply: Session) {
-        let unsent: Vec<Entry> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .filter(|entry| matches!(entry.message.state, State::Sending) || self.is_offered(entry))
-            .collect();
+        let waits = |entry: &Entry| {
+            let message = &entry.message;
+            let is_known = |told: &Received| told.message.client_message_id.as_ref() == Some(&message.client_id);
+            message.role == Role::User
+                && matches!(message.state, State::Sending | State::Failed(_))
+                && !reply.messages.iter().any(is_known)
+        };
+        let entries = std::mem::take(&mut self.entries);
+        let unsent: Vec<Entry> = entries.into_iter().filter(|entry| waits(entry) || self.is_offered(entry)).collect();
         self.live = None;
         self.conversation = Some(reply.conversation);
         self.has_more = reply.messages.len() >= FIRST_PAGE;

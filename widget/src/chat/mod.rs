@@ -16,6 +16,9 @@ mod preview;
 mod reaching;
 #[cfg(test)]
 mod scenarios;
+mod tabs;
+#[cfg(test)]
+mod together;
 mod unasked;
 
 pub use beside::{Beside, Page, Received};
@@ -43,6 +46,8 @@ pub enum Phase {
     Ready,
     /// The session could not be opened.
     Refused(Failure),
+    /// The session is over: the transcript can be read, a new conversation begun.
+    Ended,
 }
 
 /// What the frame around the transcript shows.
@@ -126,6 +131,8 @@ pub struct Chat {
     has_more: bool,
     loading_earlier: bool,
     offline: bool,
+    /// Another tab speaks with the server.
+    listens: bool,
     /// A token is being renewed behind a chat that goes on.
     renewing: bool,
     notice: Option<Failure>,
@@ -158,6 +165,15 @@ impl Chat {
             Event::Online => self.online(),
             Event::Offline => self.offline = true,
             Event::Visible(silent_ms) => self.visible(silent_ms),
+            Event::Expired => self.expired(),
+            Event::Unsent(unsent) => self.unsent_before(unsent),
+            Event::Holds(holds) => self.holds(holds),
+            Event::Began { client_id, text } => self.began(client_id, text),
+            Event::Again { id, client_id } => self.again(&id, client_id),
+            Event::Overheard(told) => self.overheard(told),
+            Event::Lost(failure) => self.lost(failure),
+            Event::Elsewhere => self.reload(),
+            Event::Forgotten => self.forget(),
         }
         self.effects.push(Effect::Summary);
         std::mem::take(&mut self.effects)

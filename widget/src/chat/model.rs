@@ -84,6 +84,10 @@ pub enum Problem {
     Invalid,
     /// The chat may not be used on this page, or was switched off.
     Unavailable,
+    /// The session is over.
+    Expired,
+    /// The token of the owner's server, which says who the visitor is, is not valid.
+    Identity,
     /// The message or conversation is gone.
     Gone,
     /// The agent's service failed.
@@ -112,6 +116,8 @@ impl Problem {
             C::ConversationBudget => Self::Budget,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
             C::OriginNotAllowed | C::WidgetInactive => Self::Unavailable,
+            C::SessionExpired => Self::Expired,
+            C::InvalidIdentity => Self::Identity,
             C::NotFound => Self::Gone,
             C::UpstreamUnavailable
             | C::UpstreamTimeout
@@ -125,6 +131,25 @@ impl Problem {
         }
     }
 
+    /// Those that an answer is given up for.
+    const LOSSES: [Self; 10] = [
+        Self::Network,
+        Self::Busy,
+        Self::Limited,
+        Self::Budget,
+        Self::Invalid,
+        Self::Unavailable,
+        Self::Expired,
+        Self::Gone,
+        Self::Agent,
+        Self::Server,
+    ];
+
+    /// From the key of its sentence.
+    pub fn of_key(key: &str) -> Self {
+        Self::LOSSES.into_iter().find(|problem| problem.text_key() == key).unwrap_or(Self::Server)
+    }
+
     /// The key of the sentence that says so.
     pub const fn text_key(self) -> &'static str {
         match self {
@@ -134,6 +159,8 @@ impl Problem {
             Self::Budget => "error_budget",
             Self::Invalid => "error_invalid",
             Self::Unavailable => "error_unavailable",
+            Self::Expired => "session_over",
+            Self::Identity => "error_identity",
             Self::Gone => "error_gone",
             Self::Agent => "error_agent",
             Self::Token | Self::Server => "error_server",

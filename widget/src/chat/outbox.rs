@@ -17,8 +17,15 @@ impl Chat {
         if text.is_empty() {
             return;
         }
-        let key = self.key();
-        self.entries.push(Entry::typed(key, client_id, text.to_owned()));
+        match self.said(&client_id).map(|at| (self.entries[at].message.key, self.entries[at].message.state)) {
+            // Another tab tries it again.
+            Some((key, State::Failed(_))) => self.set_state(key, State::Sending),
+            Some(_) => {}
+            None => {
+                let key = self.key();
+                self.entries.push(Entry::typed(key, client_id, text.to_owned()));
+            }
+        }
         self.effects.push(Effect::Rows);
         self.open();
         self.next();
@@ -40,7 +47,8 @@ impl Chat {
 
     /// Takes the oldest unsent message, if nothing else is going on.
     pub(super) fn next(&mut self) {
-        if self.live.is_some() || self.phase != Phase::Ready || self.asked() == Asked::Instead {
+        let asked = self.asked() == Asked::Instead;
+        if self.live.is_some() || self.phase != Phase::Ready || self.listens || asked {
             return;
         }
         let Some(at) = self.entries.iter().position(|entry| entry.message.state == State::Sending) else { return };
@@ -89,7 +97,7 @@ impl Chat {
         }
     }
 
-    fn begin(&mut self, answer: Key, user: Option<Key>, ask: Ask) {
+    pub(super) fn begin(&mut self, answer: Key, user: Option<Key>, ask: Ask) {
         let follows = matches!(ask, Ask::Follow);
         let id = self.message(answer).and_then(|message| message.id.clone()).filter(|_| follows);
         self.live = Some(Live {
@@ -151,10 +159,17 @@ impl Chat {
 
     /// Ends the running answer with a failure.
     pub(super) fn refused(&mut self, failure: Failure) {
+        self.effects.push(Effect::Lost(failure));
+        if failure.problem == Problem::Expired {
+            return self.over();
+        }
         let Some(live) = self.live.take() else { return };
         match (live.id, live.ask) {
             (Some(_), _) => self.lose(live.answer, failure),
-            (None, Ask::Again { old, .. }) => self.put_back(live.answer, *old, failure),
+            (None, Ask::Again { old, .. }) => {
+                self.put_back(live.answer, *old);
+                self.notice = Some(failure);
+            }
             (None, _) => self.not_sent(live.answer, live.user, failure),
         }
         self.fail(failure.problem);
@@ -168,11 +183,10 @@ impl Chat {
         self.set_state(answer, state);
     }
 
-    fn put_back(&mut self, answer: Key, old: Entry, failure: Failure) {
+    pub(super) fn put_back(&mut self, answer: Key, old: Entry) {
         if let Some(entry) = self.entry_mut(answer) {
             *entry = old;
         }
-        self.notice = Some(failure);
         self.effects.extend([Effect::Redraw(answer), Effect::Row(answer)]);
     }
 
@@ -203,6 +217,14 @@ impl Chat {
         if self.live.as_ref().is_some_and(|live| live.waiting) {
             self.request();
         }
+        // What could not be sent for want of a network is sent now.
+        let failed =
+            |entry: &&Entry| entry.message.role == Role::User && entry.message.state == State::Failed(Failure::NETWORK);
+        let keys: Vec<Key> = self.entries.iter().filter(failed).map(|entry| entry.message.key).collect();
+        for key in keys {
+            self.set_state(key, State::Sending);
+        }
+        self.next();
         if matches!(self.phase, Phase::Refused(Failure { problem: Problem::Network, .. })) {
             self.open();
         }

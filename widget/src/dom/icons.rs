@@ -14,6 +14,8 @@ pub(crate) const SOUND: &str = "M6 16.5v-6a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4
 pub(crate) const SILENT: &str = "M8.2 5.9A6 6 0 0 1 18 10.5v4.6M6.2 9.3q-.2.6-.2 1.2v6L4.5 18H17M10 21h4M3.5 3.5l17 17";
 /// Begins anew.
 pub(crate) const NEW: &str = "M12 20h8M16.5 3.8a2.05 2.05 0 0 1 2.9 2.9L7.5 18.6 3.5 20l1.4-4z";
+/// More to do.
+pub(crate) const MORE: &str = "M5 12h.01M12 12h.01M19 12h.01";
 /// Sends.
 pub(crate) const SEND: &str = "M12 19V5M5.5 11.5 12 5l6.5 6.5";
 /// Down.

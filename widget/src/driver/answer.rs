@@ -1,7 +1,7 @@
 //! The connection on which an answer comes, its watchdog, and the wait between two of them.
 
 use leptos::{prelude::*, task::spawn_local};
-use parlor_shared::ids::MessageId;
+use parlor_shared::{ids::MessageId, sse::Event};
 use web_sys::AbortController;
 
 use super::{
@@ -9,9 +9,9 @@ use super::{
     requests::{page_url, text},
 };
 use crate::{
-    chat::{Event, Failure, Problem, Ticket, Told},
+    chat::{Event as Happening, Failure, Problem, Ticket, Told},
     hooks::{Timer, chance, now_ms},
-    transport::{Call, Trouble, delay_ms, follow, whole, write},
+    transport::{Call, Trouble, delay_ms, follow, understand, whole, write},
 };
 
 /// Twice the server's heartbeat: a stream that is silent for longer is dead.
@@ -84,7 +84,7 @@ impl App {
 
     pub(super) fn wait(self, ticket: Ticket, attempt: u32, at_least: u64) {
         let ms = delay_ms(attempt, at_least, chance());
-        let timer = Timer::after(ms, move || self.handle(Event::Due(ticket)));
+        let timer = Timer::after(ms, move || self.handle(Happening::Due(ticket)));
         self.update(|inner| inner.wait = timer);
     }
 
@@ -101,7 +101,7 @@ impl App {
         spawn_local(async move {
             match call.send().await {
                 Ok(response) => {
-                    follow(&response, || self.alive(ticket), |told| self.answer(ticket, told)).await;
+                    follow(&response, || self.alive(ticket), |event| self.heard(ticket, event)).await;
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => match said.filter(|_| is_invalid(&trouble) && self.take_tools_back()) {
@@ -116,14 +116,26 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
             match call.fetch(whole).await {
-                Ok((reply, blocks)) => self.answer(ticket, Told::Whole(Box::new(reply), blocks)),
+                Ok((reply, blocks)) => {
+                    self.answer(ticket, Told::Whole(Box::new(reply), blocks));
+                    self.call_together("", false);
+                }
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
         });
     }
 
+    /// The other tabs hear it too; but what a connection says of itself is nobody else's.
+    fn heard(self, ticket: Ticket, event: &Event) {
+        let Some(told) = understand(&event.event, &event.last_event_id, &event.data) else { return };
+        if !matches!(told, Told::Reconnect(_)) {
+            self.pass_on(event);
+        }
+        self.answer(ticket, told);
+    }
+
     fn answer(self, ticket: Ticket, told: Told) {
-        self.handle(Event::Answer(ticket, told));
+        self.handle(Happening::Answer(ticket, told));
     }
 
     /// Makes this the open connection; an older one is closed.

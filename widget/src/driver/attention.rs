@@ -20,10 +20,18 @@ impl App {
 
     /// The visitor looks, if the panel is open: nothing is unread any more.
     pub(crate) fn be_seen(self) {
-        if self.is_looked_at() && self.update(|inner| std::mem::take(&mut inner.unread)).is_some_and(|count| count > 0)
-        {
+        if self.is_looked_at() && self.forget_unread() {
+            self.call_out("seen", "", "");
+        }
+    }
+
+    /// Nothing is unread any more, here or in the tab where it was seen.
+    pub(super) fn forget_unread(self) -> bool {
+        let any = self.update(|inner| std::mem::take(&mut inner.unread)).is_some_and(|count| count > 0);
+        if any {
             self.tell_unread(0);
         }
+        any
     }
 
     /// The visitor switches the sound on or off, for good.
@@ -41,7 +49,8 @@ impl App {
 
     fn tell_unread(self, count: u32) {
         let config = self.about.try_get_untracked().map(|about| about.config.sound);
-        let sound = config == Some(true) && self.sound.try_get_untracked() == Some(true);
+        // One of all tabs makes it.
+        let sound = config == Some(true) && self.sound.try_get_untracked() == Some(true) && self.leader();
         self.tell("unread", &detail(&[("count", count.into()), ("sound", sound.into())]));
     }
 

@@ -6,15 +6,19 @@
 mod answer;
 mod attention;
 mod beside;
+mod export;
+mod identity;
 mod page;
 mod requests;
+mod tabs;
+mod unsent;
 mod verbose;
 mod voice;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
-use parlor_shared::config::WidgetConfig;
+use parlor_shared::{config::WidgetConfig, widget::Role};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -30,6 +34,8 @@ use answer::Connection;
 use attention::field_names;
 use page::Lent;
 use parlor_shared::widget::Role;
+use tabs::Tabs;
+use unsent::Unsent;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -45,6 +51,20 @@ pub(crate) struct About {
     pub(crate) starters: Vec<String>,
     /// The language of dates and numbers (BCP 47).
     pub(crate) language: String,
+}
+
+/// What the visitor is being asked in the bar below the header.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Asking {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Whether to begin a new conversation.
+    Restart,
+    /// What to do with the conversation.
+    More,
+    /// Whether to delete everything.
+    Erase,
 }
 
 /// What a view may read and do.
@@ -67,8 +87,8 @@ pub(crate) struct App {
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
     pub(crate) inline: RwSignal<bool>,
-    /// Whether to begin a new conversation is being asked.
-    pub(crate) asking: RwSignal<bool>,
+    /// What the visitor is being asked.
+    pub(crate) asking: RwSignal<Asking>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
     /// The visitor wants to hear answers they do not see.
@@ -91,6 +111,16 @@ struct Inner {
     connection: Option<Connection>,
     wait: Option<Timer>,
     lent: Lent,
+    /// The other tabs, once the chat was opened; `None` alone.
+    tabs: Option<Tabs>,
+    /// The conversation the token is good for; empty before the first session.
+    conversation: String,
+    /// The token of the owner's server; empty for a visitor whom it does not name.
+    user: String,
+    unsent: Unsent,
+    /// When the session ends.
+    ending: Option<Timer>,
+    printing: Option<Timer>,
 }
 
 impl Inner {
@@ -111,13 +141,19 @@ impl App {
             keep: Keep::new(&options.key),
             keep_sound: Keep::new(&[&options.key, ":sound"].concat()),
             unread: 0,
-            options,
             emit,
             rows: Vec::new(),
             canvases: Vec::new(),
             connection: None,
             wait: None,
             lent: Lent::default(),
+            tabs: None,
+            conversation: String::new(),
+            user: options.user.clone().unwrap_or_default(),
+            unsent: Unsent::default(),
+            ending: None,
+            printing: None,
+            options,
         };
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
@@ -129,7 +165,7 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
-            asking: RwSignal::new(false),
+            asking: RwSignal::default(),
             draft: RwSignal::default(),
             sound: RwSignal::new(false),
             texts: Texts::new(),
@@ -160,6 +196,7 @@ impl App {
         let how = if hidden { "hidden" } else { "shown" };
         let Some(text) = self.permit("before-send", &[("text", &text), ("how", how)]) else { return false };
         let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
+        self.call_out("said", &client_id, &text);
         self.act(Act::Send { text, client_id });
         self.said.update(|count| *count += 1);
         true
@@ -167,12 +204,25 @@ impl App {
 
     /// A new answer in place of the last one.
     pub(crate) fn regenerate(self) {
-        self.act(Act::Regenerate { client_id: random_id() });
+        let client_id = random_id();
+        if self.leader() {
+            self.act(Act::Regenerate { client_id });
+        } else {
+            self.call_out("redo", &client_id, "");
+        }
     }
 
     /// Try this row again.
     pub(crate) fn retry(self, key: Key) {
-        self.act(Act::Retry { key, client_id: random_id() });
+        let said = self.read(|inner| inner.chat.message(key).cloned()).flatten();
+        match said.filter(|message| message.role == Role::User) {
+            Some(message) => {
+                self.call_out("said", &message.client_id, &message.text);
+                self.act(Act::Retry { key, client_id: String::new() });
+            }
+            None if self.leader() => self.act(Act::Retry { key, client_id: random_id() }),
+            None => self.regenerate(),
+        }
     }
 
     /// A text with a number in it, as the language writes numbers.
@@ -240,6 +290,8 @@ impl App {
             inner.connection = None;
             inner.wait = None;
             inner.lent = Lent::default();
+            inner.ending = None;
+            inner.tabs = None;
         });
     }
 
@@ -251,10 +303,25 @@ impl App {
                 }
                 self.init(fresh);
             }
-            Effect::Call(call) => self.call_page(call),
-            Effect::Post { ticket, client_id, text, form } => self.post(ticket, &client_id, text, &form),
-            Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
-            Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
+            // The page's tools are used by the tab that asks the server.
+            Effect::Call(call) if self.leader() => self.call_page(call),
+            Effect::Post { ticket, client_id, text, form } if self.leader() => {
+                self.call_out("began", &client_id, &text);
+                self.post(ticket, &client_id, text, &form);
+            }
+            Effect::Resume { ticket, id, after } if self.leader() => self.resume(ticket, &id, after),
+            Effect::Regenerate { ticket, id, client_id } if self.leader() => {
+                self.call_out("again", id.as_str(), &client_id);
+                self.ask_again(ticket, &id, &client_id);
+            }
+            Effect::Resume { id, .. } => self.ask_to_repeat(&id),
+            // Another tab does it, and we hear what comes of it.
+            Effect::Post { .. } | Effect::Regenerate { .. } | Effect::Call(_) => {}
+            Effect::Lost(failure) => {
+                if self.leader() {
+                    self.call_out("lost", failure.problem.text_key(), "");
+                }
+            }
             Effect::Abort => self.abort(),
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
@@ -264,13 +331,20 @@ impl App {
             Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
-            Effect::Rows => self.show_rows(),
+            Effect::Rows => {
+                self.show_rows();
+                self.keep_unsent();
+            }
             Effect::Row(key) => self.show_row(key),
             Effect::Patch(key, patch) => self.draw(key, |canvas, _| canvas.apply(&patch)),
             Effect::Redraw(key) => self.draw(key, |canvas, chat| canvas.redraw(chat.nodes(key))),
             Effect::Summary => self.show_summary(),
             Effect::Announce(announcement) => self.announce(announcement),
-            Effect::Tell(key) => self.tell_message(key),
+            Effect::Tell(key) => {
+                self.keep_unsent();
+                self.end_after(self.about.try_get_untracked().map_or(0, |about| about.config.session_seconds));
+                self.tell_message(key);
+            }
             Effect::Fail(problem) => _ = self.tell("error", &problem.text_key().into()),
         }
     }

@@ -10,4 +10,4 @@ pub(crate) use http::{Api, Call, Trouble};
 pub(crate) use json::{Json, object, texts, write};
 pub(crate) use read::{Opened, history, link_preview, nodes, opened, spoken, whole};
 pub(crate) use retry::delay_ms;
-pub(crate) use stream::follow;
+pub(crate) use stream::{follow, understand};

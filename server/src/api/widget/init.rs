@@ -17,11 +17,16 @@ use crate::{
         clock::rfc3339,
         conversation::Page,
         language::Said,
-        policy::credential::Pass,
+        policy::{
+            credential::Pass,
+            identity::{self, NotIdentified},
+        },
         profile::AgentProfile,
         session::{self, Arrival, Opened, Tongue},
         store::Place,
         theme, translate,
+        visitor::Identity,
+        widget::Widget,
     },
     http::{
         address::{Address, NoAddress},
@@ -38,7 +43,7 @@ use crate::{
 #[utoipa::path(post, path = "/init", tag = "conversation", request_body = InitRequest, responses(
     (status = 200, body = Data<InitReply>),
     (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
-    (status = 403, description = "the origin is not on the list", body = parlor_shared::error::ErrorBody),
+    (status = 403, description = "the origin is not on the list, or the identity token is not valid", body = parlor_shared::error::ErrorBody),
     (status = 404, description = "no such widget", body = parlor_shared::error::ErrorBody),
     (status = 410, description = "the widget is switched off", body = parlor_shared::error::ErrorBody),
     (status = 429, description = "more than 60 a minute from this address", body = parlor_shared::error::ErrorBody),
@@ -58,9 +63,12 @@ pub async fn init(
     gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let (chosen, page) = (request.language.clone(), request.locale.clone());
-    let mut opened = state.door().open(&widget, arrival(request)).await?;
+    let identity = identity(&state, &widget, request.identity.as_deref()).await?;
+    let mut opened = state.door().open(&widget, arrival(request, identity)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
-    let minted = state.signer.mint(&pass, state.clock.now())?;
+    let now = state.clock.now();
+    let minted = state.signer.mint(&pass, now)?;
+    let left = session::left(&widget, &opened.conversation, now);
     let page = page.or_else(|| opened.visitor.locale.clone());
     let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
     let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
@@ -77,6 +85,7 @@ pub async fn init(
         anonymous_id: opened.secret,
         jwt: minted.token,
         expires_at: rfc3339(minted.expires_at),
+        session_seconds_left: left.as_secs(),
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
         behavior_rules: settings.proactive.unwrap_or_default(),
@@ -113,9 +122,18 @@ fn check(request: &InitRequest) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn arrival(request: InitRequest) -> Arrival {
+/// Who comes, when the page brought a token of the owner's server. A token that is not valid is an error, never a stranger.
+async fn identity(state: &AppState, widget: &Widget, token: Option<&str>) -> Result<Option<Identity>, ApiError> {
+    let Some(token) = token else { return Ok(None) };
+    let seed = state.store.identity_seed(&widget.id).await?.ok_or(NotIdentified::NoSecret)?;
+    let secret = state.signer.identity_secret(&widget.id, &seed.seed);
+    Ok(Some(identity::check(&secret, &widget.id, token, state.clock.now())?))
+}
+
+fn arrival(request: InitRequest, identity: Option<Identity>) -> Arrival {
     Arrival {
         secret: request.anon_id,
+        identity,
         page: Page { url: request.page_url, title: request.page_title, referrer: request.referrer },
         locale: request.language.or(request.locale),
         fresh: request.fresh,

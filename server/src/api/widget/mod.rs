@@ -7,11 +7,13 @@ pub mod auth;
 pub mod config;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod feedback;
 pub mod frame;
 pub mod history;
 pub mod init;
 pub mod lead;
+pub mod me;
 pub mod message;
 mod outreach;
 pub mod preview;
@@ -50,7 +52,9 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(unfurl::unfurl))
         .routes(routes!(voice::transcribe))
         .routes(routes!(voice::speak))
-        .routes(routes!(event::events));
+        .routes(routes!(event::events))
+        .routes(routes!(export::export))
+        .routes(routes!(me::erase));
     let (gated, mut document) = gated.split_for_parts();
     let public = OpenApiRouter::new().routes(routes!(config::config)).routes(routes!(preview::picture));
     let (public, about_public) = public.split_for_parts();

@@ -24,6 +24,7 @@ use sha2::Sha256;
 use crate::core::{
     account::{SIGN_IN_SECONDS, SignIn},
     conversation::Conversation,
+    entropy::hex,
     widget::Widget,
 };
 
@@ -32,9 +33,9 @@ pub const LIFETIME: i64 = 3600;
 /// The longest a session's token may be asked to live, in seconds.
 pub const LONGEST_SESSION_TOKEN: i64 = 24 * 3600;
 /// How far clocks may differ, in seconds.
-const LEEWAY: i64 = 60;
+pub(super) const LEEWAY: i64 = 60;
 /// More than this is no token of ours.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 /// Secrets that stand in tutorials, and so in attackers' lists.
 const WELL_KNOWN: &[&str] = &["secret", "changeme", "your-256-bit-secret", "password", "default"];
@@ -169,6 +170,8 @@ pub struct Signer {
     widget: Keys,
     session: Keys,
     owner: Keys,
+    /// What widgets' identity secrets are derived from.
+    identity: Vec<u8>,
 }
 
 struct Keys {
@@ -199,6 +202,7 @@ impl Signer {
             widget: Keys::new(secret.as_bytes()),
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
+            identity: derived(secret.as_bytes(), b"identity")?,
         })
     }
 
@@ -246,6 +250,14 @@ impl Signer {
         })
     }
 
+    /// What the owner of a widget signs its visitors' identities with. It is stored nowhere: it follows from our own secret
+    /// and a random seed, so that a copy of the database alone lets nobody speak for an owner.
+    pub fn identity_secret(&self, widget: &WidgetId, seed: &str) -> String {
+        let of = [widget.as_str().as_bytes(), b"\xff", seed.as_bytes()].concat();
+        // An HMAC takes a key of any length.
+        format!("wis_{}", hex(&derived(&self.identity, &of).unwrap_or_default()))
+    }
+
     /// What a visitor's token says, if it is valid now.
     pub fn check(&self, token: &str, now: Timestamp) -> Result<Claims, InvalidToken> {
         self.widget.check(token, &self.issuer, now)
@@ -269,10 +281,7 @@ impl Keys {
 
     /// A key that is good for one audience: a token of another one is not even signed right.
     fn derived(secret: &str, audience: &str) -> Result<Self, WeakSecret> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
-        mac.update(b"parlor token ");
-        mac.update(audience.as_bytes());
-        Ok(Self::new(&mac.finalize().into_bytes()))
+        Ok(Self::new(&derived(secret.as_bytes(), audience.as_bytes())?))
     }
 
     fn sign<C: Timed + Serialize>(&self, claims: &C) -> Result<Minted, InvalidToken> {
@@ -304,6 +313,14 @@ impl Keys {
     }
 }
 
+/// A key for one purpose only.
+fn derived(secret: &[u8], purpose: &[u8]) -> Result<Vec<u8>, WeakSecret> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| WeakSecret)?;
+    mac.update(b"parlor token ");
+    mac.update(purpose);
+    Ok(mac.finalize().into_bytes().to_vec())
+}
+
 fn timely<C: Timed>(claims: &C, now: i64) -> bool {
     let (iat, nbf, exp) = claims.times();
     let lives = exp.checked_sub(iat).is_some_and(|life| (0..=C::LIFETIME).contains(&life) || exp <= now);
@@ -313,7 +330,8 @@ fn timely<C: Timed>(claims: &C, now: i64) -> bool {
         && nbf.is_none_or(|nbf| nbf.saturating_sub(LEEWAY) <= now)
 }
 
-fn plain_header(token: &str) -> Result<(), InvalidToken> {
+/// The header says `alg` and `typ` and nothing else.
+pub(super) fn plain_header(token: &str) -> Result<(), InvalidToken> {
     let (header, _) = token.split_once('.').ok_or(InvalidToken)?;
     let json = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| InvalidToken)?;
     let members: BTreeMap<String, String> = serde_json::from_slice(&json).map_err(|_| InvalidToken)?;

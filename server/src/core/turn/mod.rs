@@ -89,6 +89,8 @@ pub struct Speaker {
     pub language: String,
     /// What their client shows beside text.
     pub shows: Shows,
+    /// The visitor's name, when the owner's server told it.
+    pub name: Option<String>,
 }
 
 /// What a visitor says.

@@ -35,6 +35,7 @@ impl Turns {
             language: speaker.language.clone(),
             shows: speaker.shows,
             page: self.lent(speaker, saying.tools, run),
+            visitor_name: speaker.name.clone(),
         })
     }
 }

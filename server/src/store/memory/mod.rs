@@ -1,6 +1,7 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
 mod engagement;
+mod identities;
 mod knowledge;
 mod languages;
 mod leads;
@@ -30,6 +31,7 @@ use crate::core::{
     language::Translations,
     lead::Lead,
     message::{Feedback, Message},
+    policy::identity::IdentitySeed,
     preview::Kept as KeptPreview,
     profile::AgentProfile,
     run::RunEvent,
@@ -38,7 +40,7 @@ use crate::core::{
     telemetry::WidgetEvent,
     tool::page::Outcome,
     track::Engagement,
-    visitor::Visitor,
+    visitor::{Identity, Visitor},
     widget::Widget,
 };
 
@@ -60,6 +62,7 @@ struct Tables {
     files: BTreeMap<FileId, OwnerFile>,
     widget_files: BTreeMap<(WidgetId, FileSlot), FileId>,
     translations: BTreeMap<WidgetId, Translations>,
+    identity_seeds: BTreeMap<WidgetId, IdentitySeed>,
     widgets: BTreeMap<WidgetId, Widget>,
     visitors: BTreeMap<VisitorId, Visitor>,
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
@@ -156,6 +159,7 @@ impl VisitorStore for MemoryStore {
         let visitor = Visitor {
             secret_hash: clean(&visitor.secret_hash),
             locale: clean_option(visitor.locale.as_ref()),
+            identity: visitor.identity.as_ref().map(json::cleaned).transpose()?,
             ..visitor.clone()
         };
         let tables = &mut *self.tables()?;
@@ -175,6 +179,24 @@ impl VisitorStore for MemoryStore {
 
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
         Ok(self.tables()?.visitors.get(id).filter(|visitor| visitor.widget_id == *widget).cloned())
+    }
+
+    async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()> {
+        let identity = json::cleaned(identity)?;
+        let mut tables = self.tables()?;
+        if let Some(visitor) = tables.visitors.get_mut(id).filter(|visitor| visitor.widget_id == *widget) {
+            visitor.identity = Some(identity);
+        }
+        Ok(())
+    }
+
+    async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool> {
+        let mut tables = self.tables()?;
+        if tables.visitors.get(id).is_none_or(|visitor| visitor.widget_id != *widget) {
+            return Ok(false);
+        }
+        tables.erase(|conversation| conversation.visitor_id == *id);
+        Ok(tables.visitors.remove(id).is_some())
     }
 }
 

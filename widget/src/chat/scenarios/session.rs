@@ -22,9 +22,11 @@ fn a_token_refused_twice_is_a_failure() {
 }
 
 #[test]
-fn a_new_conversation_after_renewal_gets_the_unsent_message() {
+fn a_session_that_ended_is_kept_to_be_read_and_the_next_one_gets_the_unsent_message() {
     let mut paper = Paper::asked();
     paper.told(refusal(ErrorCode::InvalidToken, false)).then(session("c2", vec![]));
+    assert_eq!((paper.chat.summary().phase, paper.states()), (Phase::Ended, vec![State::Sending]));
+    paper.act(Act::Open).then(session("c2", vec![]));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k1")));
 }
 

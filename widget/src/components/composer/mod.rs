@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::voice;
 use crate::{
-    chat::{Act, Asked},
+    chat::{Act, Asked, Summary},
     dom::{El, el, icon, icons, watch},
     driver::App,
 };
@@ -20,7 +20,7 @@ const TELL_FROM: usize = 3_600;
 pub(super) fn composer(app: App) -> El {
     let draft = app.draft;
     let length = move || draft.get().trim().chars().count();
-    let busy = move || app.summary.get().busy;
+    let busy = move || is_busy(app.summary.get());
     el("form", "composer")
         .class_now("waiting", move || is_waiting(app))
         .on("submit", move |event| {
@@ -88,13 +88,18 @@ fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
     }
 }
 
+/// While nothing can be sent there is nothing to stop, and more can be written.
+const fn is_busy(now: Summary) -> bool {
+    now.busy && !now.offline
+}
+
 fn sendable(text: &str) -> bool {
     (1..=MOST).contains(&text.trim().chars().count())
 }
 
 fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
-    if sendable(&text) && !app.summary.get_untracked().busy {
+    if sendable(&text) && !is_busy(app.summary.get_untracked()) {
         draft.set(String::new());
         if !app.say(text.clone()) {
             draft.set(text);
@@ -105,13 +110,14 @@ fn send(app: App, draft: RwSignal<String>) {
 /// One button for both, so that the focus stays on it when an answer begins or ends.
 fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
     let now = move || app.summary.get();
-    let useless = move || if now().busy { now().stopping } else { !sendable(&draft.get()) };
+    let busy = move || is_busy(now());
+    let useless = move || if busy() { now().stopping } else { !sendable(&draft.get()) };
     el("button", "send")
         .attr("type", "submit")
-        .class_now("stop", move || now().busy)
+        .class_now("stop", busy)
         .aria("aria-disabled", useless)
-        .named(move || app.texts.get(if now().busy { "stop" } else { "send" }))
-        .slot(move || now().busy, |busy| Some(if *busy { el("span", "square") } else { icon(icons::SEND) }))
+        .named(move || app.texts.get(if busy() { "stop" } else { "send" }))
+        .slot(busy, |busy| Some(if *busy { el("span", "square") } else { icon(icons::SEND) }))
 }
 
 fn limit(app: App, length: usize) -> String {

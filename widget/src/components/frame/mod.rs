@@ -11,10 +11,11 @@ use super::{
     composer::composer,
     contact::{contact, form_of},
     header,
-    notice::{notice, notice_of},
+    notice::{ended, notice, notice_of},
     transcript::transcript,
 };
 use crate::{
+    chat::Phase,
     dom::{El, el, keep, watch},
     driver::App,
     hooks::{Listener, follow_viewport},
@@ -34,10 +35,11 @@ pub(crate) fn frame(app: App) -> El {
         .on("keydown", move |event| on_key(app, &place, &event))
         .on("focusin", move |_| wake(app))
         .child(header::header(app))
-        .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
+        .slot(move || app.asking.get(), move |asking| header::question(app, *asking))
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
         .slot(move || form_of(app), move |form| form.map(|form| contact(app, form)))
+        .when(move || app.summary.get().phase == Phase::Ended, move || ended(app))
         .child(composer(app))
         .when(move || app.about.get().config.powered_by, move || el("p", "powered").text_now(app.t("powered_by")))
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))

@@ -13,6 +13,8 @@ pub(crate) struct Opened {
     pub(crate) anonymous_id: String,
     /// The bearer token.
     pub(crate) jwt: String,
+    /// When the session ends if nothing more is said, in seconds; 0 when the server does not say.
+    pub(crate) seconds_left: u64,
     /// The agent's name.
     pub(crate) agent: String,
     /// Suggestions for the first message.
@@ -40,6 +42,7 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         },
         anonymous_id: json.text("anonymous_id")?,
         jwt: json.text("jwt")?,
+        seconds_left: json.number("session_seconds_left").unwrap_or(0),
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
         config,
@@ -69,6 +72,8 @@ fn config(json: &Json) -> WidgetConfig {
         start_first: flag("start_first", usual.start_first),
         contact: contact(&json.get("contact")),
         sound: flag("sound", usual.sound),
+        restart_conversation: flag("restart_conversation", usual.restart_conversation),
+        export_conversation: flag("export_conversation", usual.export_conversation),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
         ..usual
     }
