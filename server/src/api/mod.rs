@@ -6,6 +6,7 @@ pub mod chatbotkit;
 pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
+pub mod page;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -53,6 +54,7 @@ pub fn router(state: AppState) -> Router {
         .merge(owner)
         .merge(files)
         .merge(frame)
+        .merge(page::router())
         .merge(demo)
         .merge(operating)
         .merge(reference::router(document))

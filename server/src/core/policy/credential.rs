@@ -169,6 +169,7 @@ pub struct Signer {
     widget: Keys,
     session: Keys,
     owner: Keys,
+    seal: [u8; 32],
 }
 
 struct Keys {
@@ -199,6 +200,17 @@ impl Signer {
             widget: Keys::new(secret.as_bytes()),
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
+            seal: derive(secret, "seal")?,
+        })
+    }
+
+    /// What only this server can have written about these words: HMAC-SHA-256. The byte between two words is one that no
+    /// text contains.
+    pub fn seal(&self, words: &[&str]) -> [u8; 32] {
+        // Keys of every length are taken.
+        Hmac::<Sha256>::new_from_slice(&self.seal).map_or([0; 32], |mut mac| {
+            words.iter().for_each(|word| mac.update(&[word.as_bytes(), b"\xff"].concat()));
+            mac.finalize().into_bytes().into()
         })
     }
 
@@ -269,10 +281,7 @@ impl Keys {
 
     /// A key that is good for one audience: a token of another one is not even signed right.
     fn derived(secret: &str, audience: &str) -> Result<Self, WeakSecret> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
-        mac.update(b"parlor token ");
-        mac.update(audience.as_bytes());
-        Ok(Self::new(&mac.finalize().into_bytes()))
+        Ok(Self::new(&derive(secret, audience)?))
     }
 
     fn sign<C: Timed + Serialize>(&self, claims: &C) -> Result<Minted, InvalidToken> {
@@ -302,6 +311,14 @@ impl Keys {
         let claims = jsonwebtoken::decode::<C>(token, &self.decoding, &validation).map_err(|_| InvalidToken)?.claims;
         timely(&claims, now.as_second()).then_some(claims).ok_or(InvalidToken)
     }
+}
+
+/// A key for one purpose.
+fn derive(secret: &str, purpose: &str) -> Result<[u8; 32], WeakSecret> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
+    mac.update(b"parlor token ");
+    mac.update(purpose.as_bytes());
+    Ok(mac.finalize().into_bytes().into())
 }
 
 fn timely<C: Timed>(claims: &C, now: i64) -> bool {
