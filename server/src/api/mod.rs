@@ -3,6 +3,7 @@
 
 pub mod caty;
 pub mod chatbotkit;
+pub mod demo;
 pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
@@ -40,7 +41,6 @@ pub fn router(state: AppState) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
     let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
-    let demo = Router::new().route("/", get(assets::demo_page)).route("/demo/{name}", get(assets::demo_file));
     let operating = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -55,7 +55,7 @@ pub fn router(state: AppState) -> Router {
         .merge(files)
         .merge(frame)
         .merge(page::router())
-        .merge(demo)
+        .merge(demo::router())
         .merge(operating)
         .merge(reference::router(document))
         .fallback(widget::error::no_such_path)

@@ -42,6 +42,14 @@ impl Stage {
         Self::around(TestApp::unfurling(agents, unfurl, &FLAGS).await?).await
     }
 
+    /// The same, with the demo's pages.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn playing(agents: Arc<dyn Agents>) -> Result<Self> {
+        Self::around(TestApp::playing(agents, &FLAGS).await?).await
+    }
+
     async fn around(app: TestApp) -> Result<Self> {
         need_bundle(&app).await?;
         let pages = Pages::start().await?;

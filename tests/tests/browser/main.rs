@@ -10,6 +10,8 @@ mod hostile;
 mod keyboard;
 mod layouts;
 mod looks;
+mod plain;
+mod playground;
 mod previews;
 mod resume;
 mod scripting;

@@ -8,6 +8,7 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How do I start the demo?", "Try the demo"),
     ("How can I set the title with an attribute?", "Options as attributes of the snippet"),
     ("When is the WebAssembly bundle loaded?", "What the browser loads and when"),
+    ("Does the chat work without JavaScript?", "Visitors without JavaScript"),
     ("Does it work in a single-page app?", "Single-page applications"),
     ("The launcher does not show up, why?", "The launcher does not appear"),
     ("Which methods does the chat have?", "Methods of the chat"),
