@@ -4,10 +4,10 @@ use anyhow::Result;
 use parlor_tests::{app::TestApp, databases::Backend, repertoire::Repertoire, visitor::ORIGIN};
 use reqwest::{Response, header};
 
-use super::tab::{Tab, path};
+use super::tab::{Tab, filled, path};
 
 async fn hand_over(tab: &Tab<'_>, origin: &str, secret: &str) -> Result<Response> {
-    let post = tab.client.post(tab.app.url(&path())).header(header::ORIGIN, origin).form(&[("visitor", secret)]);
+    let post = filled(tab.client.post(tab.app.url(&path())), &[("visitor", secret)]).header(header::ORIGIN, origin);
     Ok(post.send().await?)
 }
 

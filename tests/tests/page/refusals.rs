@@ -10,7 +10,7 @@ use parlor_tests::{
 use reqwest::header;
 use rstest::rstest;
 
-use super::tab::{Tab, draft, field, path};
+use super::tab::{Tab, draft, field, filled, path};
 
 async fn app() -> Result<TestApp> {
     TestApp::start(Backend::Memory, Repertoire::default().agents()).await
@@ -70,7 +70,7 @@ async fn forged_forms() -> Result<()> {
     let send = async |cookie: &str, origin: Option<&str>, fields: &[(&str, String)]| {
         let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         all.extend([("do", "say"), ("text", "forged & kept")]);
-        let mut post = mine.client.post(app.url(&path())).form(&all).header(header::COOKIE, cookie);
+        let mut post = filled(mine.client.post(app.url(&path())), &all).header(header::COOKIE, cookie);
         if let Some(origin) = origin {
             post = post.header(header::ORIGIN, origin);
         }

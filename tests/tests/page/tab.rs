@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use parlor_tests::app::{KEY, TestApp};
-use reqwest::{Client, RequestBuilder, Response, header, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, Url, header, redirect::Policy};
 
 /// A tab on the page.
 pub(crate) struct Tab<'a> {
@@ -47,7 +47,7 @@ impl<'a> Tab<'a> {
         fields.push(("do", deed));
         fields.extend(more);
         let origin = &self.app.base;
-        let request = self.client.post(self.app.url(&path())).header(header::ORIGIN, origin).form(&fields);
+        let request = filled(self.client.post(self.app.url(&path())), &fields).header(header::ORIGIN, origin);
         if self.cookie.is_empty() { request } else { request.header(header::COOKIE, &self.cookie) }
     }
 
@@ -92,6 +92,14 @@ impl<'a> Tab<'a> {
             })
             .collect()
     }
+}
+
+/// A form's body, as browsers write it.
+pub(crate) fn filled(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    let mut url = Url::parse("http://form.example").unwrap();
+    url.query_pairs_mut().extend_pairs(fields);
+    let body = url.query().unwrap_or_default().to_owned();
+    request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
 }
 
 /// The page of every test server's widget.
