@@ -67,7 +67,7 @@ const groups = [
   {
     title: "What an answer may show",
     options: [
-      feature("math", "Formulas", "", true),
+      feature("math", "Formulas", "Ask: Show me a formula.", true),
       feature("unfurl", "Previews of links", ""),
       feature("carousel", "Carousels", ""),
       feature("form", "Forms", ""),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use parlor_shared::{
-    content::{Block, Citation},
+    content::{Block, Citation, Node},
     widget::{MessageStatus, Role},
 };
 
@@ -17,7 +17,7 @@ pub(super) fn transcript(view: &View<'_>) -> Markup {
             p.earlier { a.link href=(format!("{}?before={}", view.room.path(), earlier.as_str())) { (view.t("earlier")) } }
         } @else {
             @if !config.intro.is_empty() { p.intro dir="auto" { (config.intro) } }
-            @if !view.room.greeting.is_empty() { (answer(view, &html! { (content(view.room.greeting.as_slice())) })) }
+            @if !view.room.greeting.is_empty() { (answer(view, &html! { (content(view, &view.room.greeting)) })) }
         }
         @if talk.messages.is_empty() && !view.room.agent.starter_prompts.is_empty() {
             (view.chips(view.room.agent.starter_prompts.iter().map(String::as_str)))
@@ -51,8 +51,14 @@ fn answer(view: &View<'_>, inside: &Markup) -> Markup {
 }
 
 /// An answer's document. Which pictures may be shown was decided when it was made.
-fn content(nodes: &[parlor_shared::content::Node]) -> Markup {
-    html! { div.content dir="auto" { (PreEscaped(document::nodes(nodes, &|src| src.starts_with("https://")))) } }
+fn content(view: &View<'_>, nodes: &[Node]) -> Markup {
+    let mut shown = document::nodes(nodes, &|src| src.starts_with("https://"));
+    // A box says its state in the visitor's language; texts are escaped, so these tags are ours.
+    for (state, key) in [("disabled checked>", "done"), ("disabled>", "not_done")] {
+        let told = format!("<input type=\"checkbox\" aria-label=\"{}\" {state}", document::escape(view.t(key)));
+        shown = shown.replace(&format!("<input type=\"checkbox\" {state}"), &told);
+    }
+    html! { div.content dir="auto" { (PreEscaped(shown)) } }
 }
 
 fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
@@ -63,7 +69,7 @@ fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
     }
     html! {
         @if newest { (PreEscaped(CUT)) }
-        @if !running || !said.nodes.is_empty() { (content(&said.nodes)) }
+        @if !running || !said.nodes.is_empty() { (content(view, &said.nodes)) }
         @if running { (late(view, said)) }
         @if !extras.citations.is_empty() { (sources(view, &extras.citations)) }
         (fate(view, said, newest))
