@@ -31,6 +31,7 @@ pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{name}"), &headers, FOR_EVER)
 }
 
+const HTML: &str = "text/html; charset=utf-8";
 /// What a page of the demo may do: its own files, the chat, previews of itself. Nothing from elsewhere, nothing inline.
 const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
      img-src 'self' https: data: blob:; media-src 'self' blob:; frame-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -44,7 +45,7 @@ pub async fn demo_page(State(demo): State<DemoPage>) -> Response {
 /// `GET /demo/{name}` in demo mode: other pages, and what they need.
 pub async fn demo_file(State(demo): State<DemoPage>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("demo/{name}");
-    if name.ends_with(".html") {
+    if media_type(&name) == HTML {
         return page(&path, &demo);
     }
     if demo.0.is_none() {
@@ -60,7 +61,7 @@ fn page(path: &str, DemoPage(key): &DemoPage) -> Response {
     };
     let html = String::from_utf8_lossy(&page.data).replace(DEMO_KEY, key);
     let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_TYPE, HTML),
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_SECURITY_POLICY, DEMO_POLICY),
     ];
@@ -118,7 +119,7 @@ fn media_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
-        "html" => "text/html; charset=utf-8",
+        "html" => HTML,
         "json" => "application/json",
         _ => "application/octet-stream",
     }

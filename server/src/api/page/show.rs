@@ -60,7 +60,7 @@ pub(super) async fn show(
         let waiting =
             talk.running().zip(conversation).map(|(answer, id)| (answer.clone(), state.slots.take(ip.key(), id)));
         match waiting {
-            Some((answer, Ok(slot))) => Ok(in_halves(state.clone(), room, talk, ticket, answer, slot)),
+            Some((answer, Ok(slot))) => Ok(in_halves(state.clone(), room, &talk, ticket, answer, slot)),
             _ => Ok(page(StatusCode::OK, &room, &talk, &ticket, &Draft::default())),
         }
     };
@@ -68,9 +68,9 @@ pub(super) async fn show(
 }
 
 /// The page in two halves: what there is at once, and the rest when the answer is whole.
-fn in_halves(state: AppState, room: Room, talk: Talk, ticket: Ticket, answer: MessageId, slot: Slot) -> Response {
+fn in_halves(state: AppState, room: Room, talk: &Talk, ticket: Ticket, answer: MessageId, slot: Slot) -> Response {
     let theme = style::theme(&room.settings);
-    let html = view::page(&room, &talk, &ticket, &Draft::default(), true).into_string();
+    let html = view::page(&room, talk, &ticket, &Draft::default(), true).into_string();
     let first = html.split(CUT).next().unwrap_or_default().to_owned();
     let rest = async move {
         let _slot = slot;

@@ -209,7 +209,10 @@ impl Signer {
     pub fn seal(&self, words: &[&str]) -> [u8; 32] {
         // Keys of every length are taken.
         Hmac::<Sha256>::new_from_slice(&self.seal).map_or([0; 32], |mut mac| {
-            words.iter().for_each(|word| mac.update(&[word.as_bytes(), b"\xff"].concat()));
+            for word in words {
+                mac.update(word.as_bytes());
+                mac.update(b"\xff");
+            }
             mac.finalize().into_bytes().into()
         })
     }

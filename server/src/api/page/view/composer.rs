@@ -16,7 +16,7 @@ pub(super) fn composer(view: &View<'_>) -> Markup {
         footer.foot {
             @if let Some(refusal) = &draft.refusal { (reason(view, refusal)) }
             @if shown && !view.talk.past {
-                (view.form("write", "say", html! {
+                (view.form("write", "say", &html! {
                     label.hidden for="text" { (view.t("message")) }
                     textarea #text name="text" rows="3" maxlength=(LONGEST) required dir="auto" placeholder=(placeholder)
                         aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("reason")] autofocus[wrong]

@@ -44,7 +44,7 @@ impl View<'_> {
     }
 
     /// A form of one's own for each deed.
-    fn form(&self, class: &str, deed: &str, inside: Markup) -> Markup {
+    fn form(&self, class: &str, deed: &str, inside: &Markup) -> Markup {
         html! {
             form class=(class) method="post" action=(self.room.path()) {
                 input type="hidden" name="do" value=(deed);
@@ -61,7 +61,7 @@ impl View<'_> {
         self.form(
             "chips",
             "say",
-            html! {
+            &html! {
                 @for text in texts {
                     button.chip type="submit" name="text" value=(text) { (text) }
                 }
@@ -101,7 +101,7 @@ fn header(view: &View<'_>) -> Markup {
             @if restart {
                 details.anew {
                     summary.button { (view.t("new_conversation")) }
-                    (view.form("question", "restart", html! {
+                    (view.form("question", "restart", &html! {
                         p { (view.t("new_conversation_question")) }
                         button.button.primary type="submit" { (view.t("new_conversation_yes")) }
                     }))

@@ -7,7 +7,7 @@ use parlor_shared::{
 };
 
 use super::{CUT, View};
-use crate::{api::page::talk::Said, render::html as document};
+use crate::{api::page::talk::Said, core::policy::links, render::html as document};
 
 pub(super) fn transcript(view: &View<'_>) -> Markup {
     let (talk, config) = (view.talk, &view.room.config);
@@ -97,7 +97,7 @@ fn halt(view: &View<'_>, said: &Said) -> Markup {
     view.form(
         "halt",
         "stop",
-        html! {
+        &html! {
             button.button type="submit" name="message" value=(said.message.id.as_str()) { (view.t("stop")) }
         },
     )
@@ -118,9 +118,13 @@ fn sources(view: &View<'_>, citations: &[Citation]) -> Markup {
 
 fn source(number: usize, citation: &Citation) -> Markup {
     let inside = html! { span.number aria-hidden="true" { (number) } span.name dir="auto" { (citation.title) } };
-    match citation.url.as_deref().and_then(crate::core::policy::links::checked) {
-        Some(url) => html! { a.source href=(url) target="_blank" rel="noopener noreferrer nofollow ugc" { (inside) } },
-        None => html! { span.source { (inside) } },
+    let url = citation.url.as_deref().and_then(links::checked);
+    html! {
+        @if let Some(url) = url {
+            a.source href=(url) target="_blank" rel="noopener noreferrer nofollow ugc" { (inside) }
+        } @else {
+            span.source { (inside) }
+        }
     }
 }
 
@@ -136,7 +140,7 @@ fn fate(view: &View<'_>, said: &Said, newest: bool) -> Markup {
         div.fate.failed {
             span { (view.t(key)) }
             @if newest {
-                (view.form("retry", "again", html! {
+                (view.form("retry", "again", &html! {
                     button.link type="submit" name="message" value=(said.message.id.as_str()) { (view.t("try_again")) }
                 }))
             }
@@ -149,7 +153,7 @@ fn beside(view: &View<'_>, block: &Block) -> Markup {
         Block::EscalationButton { label, message } => view.form(
             "escalate",
             "say",
-            html! {
+            &html! {
                 button.button.primary type="submit" name="text" value=(message) { (label) }
             },
         ),
