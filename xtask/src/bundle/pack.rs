@@ -5,7 +5,7 @@
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
 //! assets/rare-<hash>.js      what few pages use
-//! index.html, demo/          the playground, the demo shop
+//! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
 //! Each text and WebAssembly file but the page has a `.br` and a `.gz` beside it.

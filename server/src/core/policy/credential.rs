@@ -169,7 +169,7 @@ pub struct Signer {
     widget: Keys,
     session: Keys,
     owner: Keys,
-    seal: [u8; 32],
+    seal: Vec<u8>,
 }
 
 struct Keys {
@@ -200,7 +200,7 @@ impl Signer {
             widget: Keys::new(secret.as_bytes()),
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
-            seal: derive(secret, "seal")?,
+            seal: derived(secret.as_bytes(), b"seal")?,
         })
     }
 
@@ -284,7 +284,7 @@ impl Keys {
 
     /// A key that is good for one audience: a token of another one is not even signed right.
     fn derived(secret: &str, audience: &str) -> Result<Self, WeakSecret> {
-        Ok(Self::new(&derive(secret, audience)?))
+        Ok(Self::new(&derived(secret.as_bytes(), audience.as_bytes())?))
     }
 
     fn sign<C: Timed + Serialize>(&self, claims: &C) -> Result<Minted, InvalidToken> {
@@ -316,12 +316,12 @@ impl Keys {
     }
 }
 
-/// A key for one purpose.
-fn derive(secret: &str, purpose: &str) -> Result<[u8; 32], WeakSecret> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
+/// A key for one purpose only.
+fn derived(secret: &[u8], purpose: &[u8]) -> Result<Vec<u8>, WeakSecret> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| WeakSecret)?;
     mac.update(b"parlor token ");
-    mac.update(purpose.as_bytes());
-    Ok(mac.finalize().into_bytes().into())
+    mac.update(purpose);
+    Ok(mac.finalize().into_bytes().to_vec())
 }
 
 fn timely<C: Timed>(claims: &C, now: i64) -> bool {
