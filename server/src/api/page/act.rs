@@ -135,7 +135,7 @@ impl Deed<'_> {
         let speaker = session::speaker(self.state.store.as_ref(), conversation, locale).await?;
         match self.state.turns.regenerate(&speaker, message(id)?).await {
             // A form that arrived twice: the first one has begun the answer.
-            Ok(_) | Err(Error::Conflict(_)) => Ok(see(self.room, "#last", None)),
+            Ok(_) | Err(Error::Conflict(_) | Error::NotFound) => Ok(see(self.room, "#last", None)),
             Err(error) => Err(error.into()),
         }
     }
