@@ -170,3 +170,28 @@ const framed = (/** @type {any} */ chat) => {
   chat.toggleAttribute("closable", told.around === "bubble");
   parent.postMessage(["ready"], outside);
 };
+
+/**
+ * Beside what says that the chat cannot be loaded: the way to the page that needs no script. Who the visitor is goes in the
+ * body of a form, never in an address, so that the conversation goes on there.
+ *
+ * @param {any} chat
+ */
+export const plain = (chat) => {
+  const button = chat.again.nextSibling?.firstChild || document.createElement("button");
+  button.textContent = chat.text("plain_page", "Open the chat as a plain page");
+  if (button.parentNode) return;
+  button.name = "visitor";
+  Object.assign(button.style, { background: "none", color: "inherit", padding: 0, fontWeight: 400, textAlign: "start", textDecoration: "underline" });
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", target: "_blank", rel: "noopener", action: `${chat.host}/chat/${encodeURIComponent(chat.key)}` });
+  form.onsubmit = () => {
+    try {
+      button.value = localStorage.getItem("parlor:" + chat.key) || "";
+    } catch {
+      // Storage is blocked: the page begins a conversation of its own.
+    }
+  };
+  form.append(button);
+  chat.again.after(form);
+};

@@ -297,6 +297,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       if (error instanceof WebAssembly.RuntimeError) forget();
       this.failed = true;
       this.set(false);
+      bring(rare).then((module) => module.plain(this)).catch(() => {});
       this.fire("error", String(error));
     }
 

@@ -1,9 +1,11 @@
 //! Opening a conversation: a visitor comes back, or a new one arrives.
 
+mod once;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
-use parlor_shared::ids::WidgetId;
+use parlor_shared::ids::{ConversationId, WidgetId};
 
 use super::{
     blocks::Shows,
@@ -163,25 +165,35 @@ impl Door<'_> {
         page: Page,
         fresh: bool,
     ) -> Result<(Conversation, bool), Error> {
-        let agent = widget.agent_id.clone().ok_or(Error::NoAgent)?;
-        let now = self.clock.now();
-        let session = Duration::from_secs(widget.effective().session_seconds());
-        let earlier = if fresh { None } else { self.store.latest_conversation(&visitor.id, now - session).await? };
-        if let Some(conversation) = earlier.filter(|earlier| earlier.agent_id == agent) {
+        let earlier = if fresh { None } else { self.current(widget, visitor).await? };
+        if let Some(conversation) = earlier {
             return Ok((conversation, true));
         }
-        let conversation = Conversation {
-            id: new_capability(self.entropy),
+        let conversation = self.blank(widget, visitor, new_capability(self.entropy), page)?;
+        self.store.insert_conversation(&conversation).await?;
+        Ok((conversation, false))
+    }
+
+    /// The visitor's last conversation, unless its session has ended.
+    pub async fn current(&self, widget: &Widget, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
+        let agent = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
+        let session = Duration::from_secs(widget.effective().session_seconds());
+        let latest = self.store.latest_conversation(&visitor.id, self.clock.now() - session).await?;
+        Ok(latest.filter(|latest| latest.agent_id == *agent))
+    }
+
+    fn blank(&self, widget: &Widget, visitor: &Visitor, id: ConversationId, page: Page) -> Result<Conversation, Error> {
+        let now = self.clock.now();
+        Ok(Conversation {
+            id,
             widget_id: widget.id.clone(),
-            agent_id: agent,
+            agent_id: widget.agent_id.clone().ok_or(Error::NoAgent)?,
             visitor_id: visitor.id.clone(),
             page,
             created_at: now,
             last_activity_at: now,
             lead_captured: false,
-        };
-        self.store.insert_conversation(&conversation).await?;
-        Ok((conversation, false))
+        })
     }
 
     /// The visitor whom a vendor's client calls so, known before or new. `dialect` keeps one vendor's names apart from

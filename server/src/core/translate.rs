@@ -57,7 +57,7 @@ catalogues! {
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| SOURCES.iter().map(parse).collect());
 
 /// What a launcher shows before the chat is loaded.
-const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload", "dismiss", "unread"];
+const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload", "dismiss", "unread", "plain_page"];
 
 #[expect(clippy::expect_used, reason = "the catalogues are compiled in; a test reads them all")]
 fn parse((language, direction, json): &(&'static str, &'static str, &'static str)) -> Catalogue {

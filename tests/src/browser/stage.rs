@@ -65,6 +65,14 @@ impl Stage {
         Self::with(app, Browser::with(&microphone).await?).await
     }
 
+    /// The same, with the demo's pages.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn playing(agents: Arc<dyn Agents>) -> Result<Self> {
+        Self::around(TestApp::playing(agents, &FLAGS).await?).await
+    }
+
     async fn around(app: TestApp) -> Result<Self> {
         Self::with(app, Browser::start().await?).await
     }

@@ -21,6 +21,8 @@ mod looks;
 mod methods;
 mod outreach;
 mod page_tools;
+mod plain;
+mod playground;
 mod previews;
 mod pseudo;
 mod resume;

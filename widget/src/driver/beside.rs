@@ -49,10 +49,16 @@ impl App {
 
     /// The visitor submits a form: `{"text", "key", "form"}`, texts all of them.
     pub(crate) fn submit(self, json: &str) {
+        self.call_out("form", "", json);
+        self.take_form(json);
+        self.said.update(|count| *count += 1);
+    }
+
+    /// It was submitted here or in another tab.
+    pub(super) fn take_form(self, json: &str) {
         let Some(json) = Json::parse(json) else { return };
         let text = |name: &str| json.text(name).unwrap_or_default();
         self.act(Act::Submit { text: text("text"), client_id: text("key"), form: text("form") });
-        self.said.update(|count| *count += 1);
     }
 
     fn with_texts(self) -> Object {

@@ -211,7 +211,7 @@ impl App {
             "at" => self.come(first, !rest.is_empty()),
             "user" => self.become_user(rest.to_owned(), false),
             "gone" => self.forget(),
-            "form" => _ = self.take_form(rest),
+            "form" => self.take_form(rest),
             "seen" => _ = self.forget_unread(),
             "ping" if speaks => self.call_out("pong", "", ""),
             _ => {}

@@ -105,7 +105,9 @@ pub async fn config(
     let body = serde_json::to_vec(&Data { data: reply })
         .map_err(|_| ApiError::of(parlor_shared::error::ErrorCode::Internal))?;
     let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
-    let caching = [(header::CACHE_CONTROL, CACHE.to_owned()), (header::ETAG, etag.clone())];
+    // Whoever plays with options wants to see them at once.
+    let cache = if state.demo.0.is_some() { "no-cache" } else { CACHE };
+    let caching = [(header::CACHE_CONTROL, cache.to_owned()), (header::ETAG, etag.clone())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }

@@ -172,6 +172,7 @@ pub struct Signer {
     owner: Keys,
     /// What widgets' identity secrets are derived from.
     identity: Vec<u8>,
+    seal: Vec<u8>,
 }
 
 struct Keys {
@@ -203,6 +204,20 @@ impl Signer {
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
             identity: derived(secret.as_bytes(), b"identity")?,
+            seal: derived(secret.as_bytes(), b"seal")?,
+        })
+    }
+
+    /// What only this server can have written about these words: HMAC-SHA-256. The byte between two words is one that no
+    /// text contains.
+    pub fn seal(&self, words: &[&str]) -> [u8; 32] {
+        // Keys of every length are taken.
+        Hmac::<Sha256>::new_from_slice(&self.seal).map_or([0; 32], |mut mac| {
+            for word in words {
+                mac.update(word.as_bytes());
+                mac.update(b"\xff");
+            }
+            mac.finalize().into_bytes().into()
         })
     }
 
