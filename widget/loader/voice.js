@@ -69,10 +69,16 @@ const begin = (/** @type {any} */ chat) => {
   chat.addEventListener("parlor:close", () => (now.hush?.(), now.stop?.()));
   chat.addEventListener("parlor:message", (/** @type {CustomEvent} */ event) => {
     if (event.detail.role === "user") now.hush?.();
-    // The answer's button knows what to say; it is drawn in a moment.
-    else if (now.aloud) setTimeout(() => [...chat.shadowRoot.querySelectorAll(".hear")].pop()?.click(), 50);
+    else if (now.aloud) aloud(chat, event.detail.id);
   });
   return now;
+};
+
+/** The answer's own button knows what to say; it is drawn in a moment. */
+const aloud = (/** @type {any} */ chat, /** @type {string} */ id, tries = 40) => {
+  const hear = chat.shadowRoot.querySelector(`.hear[data-id="${CSS.escape(id)}"]`);
+  if (hear) hear.click();
+  else if (tries) setTimeout(() => aloud(chat, id, tries - 1), 50);
 };
 
 /** @param {string} tag @param {Record<string, string>} attributes @param {...Node} children */
@@ -203,7 +209,7 @@ const recognise = (/** @type {any} */ Recognition, /** @type {any} */ { wish, si
   ear.onend = () => {
     if (signal.aborted) return;
     if (words || !wrong) return give(words);
-    if (wish.hears && /^(network|service-not-allowed|language-not-supported)$/.test(wrong)) return instead();
+    if (wish.hears && /^(network|audio-capture|service-not-allowed|language-not-supported)$/.test(wrong)) return instead();
     fail({ "not-allowed": "voice_denied", "service-not-allowed": "voice_denied", "audio-capture": "voice_no_microphone", "no-speech": "voice_nothing", network: "error_network" }[wrong] || "voice_failed");
   };
   signal.addEventListener("abort", () => ear.abort());

@@ -47,8 +47,7 @@ const LOOK: &str = r"
     return found";
 
 /// A browser that listens for ever, and then has heard nothing.
-const DEAF: &str =
-    "<script>window.webkitSpeechRecognition = class { start() {} stop() { this.onend() } abort() {} }</script>";
+const DEAF: &str = "<script>window.SpeechRecognition = window.webkitSpeechRecognition = class { start() {} stop() { this.onend() } abort() {} }</script>";
 
 struct Walk<'a> {
     chat: Chat<'a>,

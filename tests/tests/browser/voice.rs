@@ -16,7 +16,7 @@ const ALWAYS: &str = ".header button[aria-label='Read answers aloud']";
 
 /// A browser without recognition of its own; its microphones are counted.
 const DEAF: &str = "<script>
-    window.webkitSpeechRecognition = undefined;
+    window.SpeechRecognition = window.webkitSpeechRecognition = undefined;
     window.streams = [];
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (wanted) => { const stream = await ask(wanted); streams.push(stream); return stream };
@@ -24,7 +24,7 @@ const DEAF: &str = "<script>
 
 /// Recognition that does what the test wrote into `window.script`: words to hear, or an error.
 const LISTENING: &str = "<script>
-    window.webkitSpeechRecognition = class {
+    window.SpeechRecognition = window.webkitSpeechRecognition = class {
         start() {
             window.ear = this;
             const { words, error } = window.script;
@@ -168,7 +168,6 @@ async fn what_goes_wrong_is_said() -> Result<()> {
     let chat = open(&stage, LISTENING).await?;
     for (error, words) in [
         ("not-allowed", "The microphone is blocked. Allow it in your browser’s settings."),
-        ("audio-capture", "No microphone was found."),
         ("no-speech", "Nothing was heard."),
         ("bad-grammar", "What you said could not be understood."),
     ] {
@@ -184,6 +183,14 @@ async fn what_goes_wrong_is_said() -> Result<()> {
     until_equal("heard", "once more".to_owned(), || chat.text(".voice p")).await?;
     chat.press(".voice .send").await?;
     let chat = open(&stage, DEAF).await?;
+    let without = "navigator.mediaDevices.real = navigator.mediaDevices.getUserMedia;
+        navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }";
+    chat.look::<Value>(without, Vec::new()).await?;
+    chat.press(MICROPHONE).await?;
+    assert_eq!(failure(&chat).await?, "No microphone was found.");
+    chat.press(".voice .tool").await?;
+    let with = "navigator.mediaDevices.getUserMedia = navigator.mediaDevices.real";
+    chat.look::<Value>(with, Vec::new()).await?;
     service.spoken().fails = Some(StatusCode::INTERNAL_SERVER_ERROR);
     chat.press(MICROPHONE).await?;
     let level = "return +$('.wave')?.style.getPropertyValue('--level') > 0.02";
@@ -204,16 +211,17 @@ async fn answers_are_read_by_the_server_s_voice() -> Result<()> {
     chat.wait_for(".hear[aria-pressed=true]").await?;
     chat.wait_for(".hear[aria-pressed=false]").await?;
     assert_eq!(service.spoken().speeches[0]["input"], "We ship daily.\nTo Berlin, too.");
+    // Another text, or what was kept would be heard.
     service.spoken().seconds = 60;
+    chat.ask("hello").await?;
     let stop = [
-        "$('.hear').click()",
+        "$('.row:last-child .hear').click()",
         "$('textarea').dispatchEvent(new InputEvent('input', { bubbles: true }))",
         "chat.close()",
     ];
     for way in stop {
-        // Another text, or what was kept is heard.
         chat.look::<Value>("chat.open()", Vec::new()).await?;
-        chat.press(".hear").await?;
+        chat.press(".row:last-child .hear").await?;
         chat.wait_for(".hear[aria-pressed=true]").await?;
         chat.look::<Value>(way, Vec::new()).await?;
         until_equal("silent", 0, || chat.count(".hear[aria-pressed=true]")).await?;
@@ -277,7 +285,7 @@ async fn a_frame_listens_too() -> Result<()> {
     chat.find("iframe.panel").await?.enter_frame().await?;
     let inside = Chat::on(&stage.browser);
     inside.wait_until_online().await?;
-    inside.look::<Value>("window.webkitSpeechRecognition = undefined", Vec::new()).await?;
+    inside.look::<Value>("window.SpeechRecognition = window.webkitSpeechRecognition = undefined", Vec::new()).await?;
     inside.press(MICROPHONE).await?;
     let level = "return +$('.wave')?.style.getPropertyValue('--level') > 0.02";
     until("loud", || async { Ok(inside.look::<bool>(level, Vec::new()).await?.then_some(())) }).await?;

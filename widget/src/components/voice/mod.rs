@@ -19,7 +19,8 @@ pub(super) fn microphone(app: App) -> El {
 
 /// Whether there is anybody to listen.
 pub(super) fn hears(app: App) -> bool {
-    is_there(app.about.get().config.voice_in, "webkitSpeechRecognition")
+    let voice = app.about.get().config.voice_in;
+    is_there(voice, "SpeechRecognition") || is_there(voice, "webkitSpeechRecognition")
 }
 
 /// Whether there is a voice to read aloud.
@@ -29,7 +30,9 @@ pub(super) fn speaks(app: App) -> bool {
 
 /// The button that reads an answer aloud, or stops it.
 pub(super) fn hear(app: App, id: String) -> El {
-    voiced(app, "hear", icons::SPEAKER, "speak", id).part("hear").attr("aria-pressed", "false")
+    let button = voiced(app, "hear", icons::SPEAKER, "speak", id.clone());
+    // The script finds it by its message when every answer is read.
+    button.part("hear").attr("aria-pressed", "false").attr("data-id", &id)
 }
 
 /// The button that has every answer read aloud.
