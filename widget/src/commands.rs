@@ -37,7 +37,11 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.show_message(text.to_owned());
         }
         "user" => app.become_user(text.to_owned(), true),
-        "export" => app.export(text),
+        "export" => app.export(match text {
+            "html" => "html",
+            "json" => "json",
+            _ => "md",
+        }),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
         "visible" => {

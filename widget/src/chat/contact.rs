@@ -2,11 +2,10 @@
 
 use parlor_shared::{
     config::{ContactForm, ContactWhen},
-    content::Block,
     widget::Role,
 };
 
-use super::{Announcement, Chat, Effect, Failure, Problem, State};
+use super::{Announcement, Beside, Chat, Effect, Failure, Problem, State};
 
 /// Whether the form is shown now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

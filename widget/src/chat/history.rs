@@ -3,7 +3,8 @@
 use parlor_shared::{content::Node, widget::Role};
 
 use super::{
-    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Session, State,
+    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Received, Session,
+    State,
 };
 
 /// As many messages as the first reply may hold: with fewer there are no older ones.

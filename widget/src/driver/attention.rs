@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{App, detail};
+use super::App;
+use crate::transport::object;
 
 impl App {
     /// An answer is whole: it counts as unread when the panel is closed or the page is not looked at.
@@ -51,7 +52,7 @@ impl App {
         let config = self.about.try_get_untracked().map(|about| about.config.sound);
         // One of all tabs makes it.
         let sound = config == Some(true) && self.sound.try_get_untracked() == Some(true) && self.leader();
-        self.tell("unread", &detail(&[("count", count.into()), ("sound", sound.into())]));
+        self.tell("unread", &object(&[("count", Some(count.into())), ("sound", Some(sound.into()))]));
     }
 
     fn is_looked_at(self) -> bool {

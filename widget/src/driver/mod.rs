@@ -28,12 +28,11 @@ use crate::{
     hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened, texts},
+    transport::{Api, Opened, object, texts},
 };
 use answer::Connection;
 use attention::field_names;
 use page::Lent;
-use parlor_shared::widget::Role;
 use tabs::Tabs;
 use unsent::Unsent;
 
@@ -327,7 +326,7 @@ impl App {
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
             Effect::Lead(lead) => self.leave(lead),
-            Effect::TellLead(lead) => self.tell("lead", &detail(&[("fields", field_names(lead))])),
+            Effect::TellLead(lead) => _ = self.tell("lead", &object(&[("fields", Some(field_names(lead)))])),
             Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
@@ -462,14 +461,4 @@ impl App {
         let id = now.id.as_ref().map_or("", |id| id.as_str());
         self.tell(name, &texts(&[("id", id)]));
     }
-}
-
-/// What an event tells.
-fn detail(fields: &[(&str, JsValue)]) -> JsValue {
-    let detail = js_sys::Object::new();
-    for (name, value) in fields {
-        // A plain object takes any property.
-        let _ = js_sys::Reflect::set(&detail, &JsValue::from_str(name), value);
-    }
-    detail.into()
 }

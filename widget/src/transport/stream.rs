@@ -48,7 +48,7 @@ pub(crate) fn understand(name: &str, id: &str, data: &str) -> Option<Told> {
         "reset" => read::reset(&data).map(Told::Reset),
         "reconnect" => read::reconnect(&data).map(|reconnect| Told::Reconnect(reconnect.after_ms)),
         "tool_call" => {
-            let message = event.last_event_id.rsplit_once(':').map_or("", |(message, _)| message);
+            let message = id.rsplit_once(':').map_or("", |(message, _)| message);
             Some(read::page_call(&data, message).map_or(Told::Other(seq), |call| Told::Call(seq, call)))
         }
         "token" => Some(Told::Other(seq)),

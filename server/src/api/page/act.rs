@@ -8,7 +8,7 @@ use axum::{
 use parlor_shared::ids::MessageId;
 
 use super::{
-    continuing, cookie,
+    continuing, cookie, fill,
     form::Form,
     refusal::Refusal,
     room::Room,
@@ -19,11 +19,12 @@ use super::{
 };
 use crate::{
     core::{
+        blocks::Shows,
         conversation::{Conversation, Page},
         error::Error,
         session,
         settings::Feature,
-        turn::Saying,
+        turn::{Saying, Speaker},
         visitor::Visitor,
     },
     http::{
@@ -77,6 +78,7 @@ async fn perform(
     let deed = Deed { state, room, ticket: &ticket };
     match form.text("do") {
         "say" => deed.say(&form.message(), ip).await,
+        "fill" => deed.fill(form).await,
         "stop" => deed.stop(form.text("message")).await,
         "again" => deed.again(form.text("message")).await,
         "restart" => deed.restart().await,
@@ -112,15 +114,28 @@ impl Deed<'_> {
         let (visitor, secret) = self.visitor(ip).await?;
         let conversation = self.conversation(&visitor).await?;
         let state = self.state;
-        let speaker = session::speaker(state.store.as_ref(), &conversation, visitor.locale).await?;
         let saying = Saying {
             text: text.to_owned(),
             client_id: Some(self.ticket.message(&state.signer, text)),
-            page_context: None,
             page_url: Some(self.address()),
+            ..Saying::default()
         };
-        state.turns.say(&speaker, saying).await?;
+        state.turns.say(&self.speaker(&conversation, visitor.locale).await?, saying).await?;
         Ok(see(self.room, "#last", self.cookie(&secret)))
+    }
+
+    async fn fill(&self, form: &Form) -> Result<Response, Refusal> {
+        let conversation = self.present()?;
+        let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
+        let saying = Saying { page_url: Some(self.address()), ..fill::saying(self.state, conversation, form).await? };
+        self.state.turns.say(&self.speaker(conversation, locale).await?, saying).await?;
+        Ok(see(self.room, "#last", None))
+    }
+
+    /// The visitor, on a page that shows what the widget does.
+    async fn speaker(&self, conversation: &Conversation, locale: Option<String>) -> Result<Speaker, Refusal> {
+        let speaker = session::speaker(self.state.store.as_ref(), conversation, locale).await?;
+        Ok(Speaker { shows: Shows::of(&self.room.settings), ..speaker })
     }
 
     async fn stop(&self, id: &str) -> Result<Response, Refusal> {
@@ -132,8 +147,8 @@ impl Deed<'_> {
     async fn again(&self, id: &str) -> Result<Response, Refusal> {
         let conversation = self.present()?;
         let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
-        let speaker = session::speaker(self.state.store.as_ref(), conversation, locale).await?;
-        match self.state.turns.regenerate(&speaker, message(id)?).await {
+        let speaker = self.speaker(conversation, locale).await?;
+        match self.state.turns.regenerate(&speaker, message(id)?, Vec::new()).await {
             // A form that arrived twice: the first one has begun the answer.
             Ok(_) | Err(Error::Conflict(_) | Error::NotFound) => Ok(see(self.room, "#last", None)),
             Err(error) => Err(error.into()),

@@ -34,6 +34,11 @@ impl Form {
         self.0.iter().any(|(field, _)| field == name)
     }
 
+    /// The fields whose names begin so, without that beginning.
+    pub(super) fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+
     /// What the visitor wrote. Forms end lines as mail does.
     pub(super) fn message(&self) -> String {
         self.text("text").replace("\r\n", "\n")

@@ -13,6 +13,7 @@
 mod act;
 mod continuing;
 mod cookie;
+mod fill;
 mod form;
 mod refusal;
 mod room;

@@ -3,6 +3,7 @@
 //! A page whose answer is being written is sent in two halves, cut at [`CUT`]: what there is at once, the answer and the
 //! form for the next message when it is whole.
 
+mod blocks;
 mod composer;
 mod transcript;
 

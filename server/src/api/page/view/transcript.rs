@@ -2,11 +2,14 @@
 
 use maud::{Markup, PreEscaped, html};
 use parlor_shared::{
-    content::{Block, Citation, Node},
+    content::{Citation, Node},
     widget::{MessageStatus, Role},
 };
 
-use super::{CUT, View};
+use super::{
+    CUT, View,
+    blocks::{blocks, steps},
+};
 use crate::{api::page::talk::Said, core::policy::links, render::html as document};
 
 pub(super) fn transcript(view: &View<'_>) -> Markup {
@@ -69,7 +72,9 @@ fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
     }
     html! {
         @if newest { (PreEscaped(CUT)) }
+        (steps(view, &extras.blocks))
         @if !running || !said.nodes.is_empty() { (content(view, &said.nodes)) }
+        (blocks(view, message.id.as_str(), &extras.blocks))
         @if running { (late(view, said)) }
         @if !extras.citations.is_empty() { (sources(view, &extras.citations)) }
         (fate(view, said, newest))
@@ -148,25 +153,10 @@ fn fate(view: &View<'_>, said: &Said, newest: bool) -> Markup {
     }
 }
 
-fn beside(view: &View<'_>, block: &Block) -> Markup {
-    match block {
-        Block::EscalationButton { label, message } => view.form(
-            "escalate",
-            "say",
-            &html! {
-                button.button.primary type="submit" name="text" value=(message) { (label) }
-            },
-        ),
-    }
-}
-
 /// What may be said next, at a press.
 fn next(view: &View<'_>, said: &Said) -> Markup {
     let extras = &said.message.extras;
     html! {
-        @for block in &extras.blocks {
-            (beside(view, block))
-        }
         @if !extras.quick_replies.is_empty() {
             (view.chips(extras.quick_replies.iter().map(|reply| reply.0.as_str())))
         }
