@@ -20,13 +20,13 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.be_seen();
         }
         "close" => app.open.set(false),
-        "send" => _ = app.say(text.to_owned()),
+        "send" => _ = app.say(text),
         "submit" => app.submit(text),
         "maximize" => app.large.set(true),
         "minimize" => app.large.set(false),
         "title" => app.entitle(text),
         "layout" => app.inline.set(text == "inline"),
-        "hidden" => _ = app.say_so(text.to_owned(), true),
+        "hidden" => _ = app.say_so(text, true),
         "draft" => app.draft.set(text.to_owned()),
         "restart" => app.act(Act::Restart),
         "context" => app.set_context(text),

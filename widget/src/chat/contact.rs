@@ -133,7 +133,7 @@ impl Chat {
 
     /// Who may want a person is asked once more how to reach them.
     pub(super) fn person_offered(&mut self, blocks: &[Beside]) {
-        if blocks.iter().any(|block| block.offers_person()) {
+        if blocks.iter().any(Beside::offers_person) {
             self.contact.skipped = false;
         }
     }

@@ -54,9 +54,9 @@ impl App {
         let Some(call) = self.call("POST", path) else { return };
         let call = call.json(&body).header("idempotency-key", client_id);
         if streamed {
-            self.stream(ticket, call, Some((client_id.to_owned(), said, form.to_owned())))
+            self.stream(ticket, call, Some((client_id.to_owned(), said, form.to_owned())));
         } else {
-            self.whole(ticket, call)
+            self.whole(ticket, call);
         }
     }
 

@@ -34,7 +34,9 @@ impl App {
                 }
                 (Ok(url), None) => self.save(url, format),
                 (Err(failure), page) => {
-                    page.iter().for_each(|page| drop(page.close()));
+                    if let Some(page) = page {
+                        let _ = page.close();
+                    }
                     self.handle(Event::NoHistory(failure));
                 }
             }

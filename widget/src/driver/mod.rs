@@ -186,14 +186,14 @@ impl App {
     }
 
     /// The visitor says something; `false` when the page does not let them.
-    pub(crate) fn say(self, text: String) -> bool {
+    pub(crate) fn say(self, text: &str) -> bool {
         self.say_so(text, false)
     }
 
     /// The same, shown in the transcript or not.
-    pub(crate) fn say_so(self, text: String, hidden: bool) -> bool {
+    pub(crate) fn say_so(self, text: &str, hidden: bool) -> bool {
         let how = if hidden { "hidden" } else { "shown" };
-        let Some(text) = self.permit("before-send", &[("text", &text), ("how", how)]) else { return false };
+        let Some(text) = self.permit("before-send", &[("text", text), ("how", how)]) else { return false };
         let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
         self.call_out("said", &client_id, &text);
         self.act(Act::Send { text, client_id });

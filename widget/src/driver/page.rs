@@ -40,7 +40,7 @@ impl App {
     pub(crate) fn choose(self, label: &str, said: &str) {
         if let Some(said) = self.permit("before-action", &[("label", label), ("text", said)]) {
             self.tell("action", &texts(&[("label", label), ("text", &said)]));
-            self.say(said);
+            self.say(&said);
         }
     }
 

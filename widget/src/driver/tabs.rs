@@ -27,7 +27,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::App;
+use super::{App, Inner};
 use crate::{
     chat::{Act, Event as Happening, Failure, Problem},
     hooks::{Listener, Timer, hold, keeps},
@@ -70,7 +70,7 @@ impl App {
         if self.read(|inner| inner.tabs.is_none()) != Some(true) || !keeps() {
             return;
         }
-        let name = ["parlor:", &self.read(|inner| inner.group()).unwrap_or_default()].concat();
+        let name = ["parlor:", &self.read(Inner::group).unwrap_or_default()].concat();
         let Ok(channel) = BroadcastChannel::new(&name) else { return };
         let ears = Listener::new(&channel, "message", move |event| {
             if let Some(text) = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()) {

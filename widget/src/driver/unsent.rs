@@ -65,9 +65,9 @@ impl App {
                 return;
             }
             if text.is_empty() {
-                keep.clear()
+                keep.clear();
             } else {
-                keep.set(&text)
+                keep.set(&text);
             }
             inner.unsent.written = text;
         });

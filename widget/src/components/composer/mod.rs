@@ -101,7 +101,7 @@ fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
     if sendable(&text) && !is_busy(app.summary.get_untracked()) {
         draft.set(String::new());
-        if !app.say(text.clone()) {
+        if !app.say(&text) {
             draft.set(text);
         }
     }

@@ -138,7 +138,7 @@ fn tools(app: App, message: RwSignal<Arc<Message>>, last: bool) -> El {
     let id =
         message.with_untracked(|message| message.id.as_ref().map_or_else(String::new, |id| id.as_str().to_owned()));
     let copy = el("div", "tools").child(copy_button(app, message));
-    let copy = copy.when(move || voice::speaks(app), move || voice::hear(app, id.clone()));
+    let copy = copy.when(move || voice::speaks(app), move || voice::hear(app, &id));
     let tools = thumbs(app, message, copy);
     if !last {
         return tools;

@@ -29,10 +29,10 @@ pub(super) fn speaks(app: App) -> bool {
 }
 
 /// The button that reads an answer aloud, or stops it.
-pub(super) fn hear(app: App, id: String) -> El {
-    let button = voiced(app, "hear", icons::SPEAKER, "speak", id.clone());
+pub(super) fn hear(app: App, id: &str) -> El {
+    let button = voiced(app, "hear", icons::SPEAKER, "speak", id.to_owned());
     // The script finds it by its message when every answer is read.
-    button.part("hear").attr("aria-pressed", "false").attr("data-id", &id)
+    button.part("hear").attr("aria-pressed", "false").attr("data-id", id)
 }
 
 /// The button that has every answer read aloud.
