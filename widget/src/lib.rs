@@ -38,6 +38,11 @@ use theme::Sheet;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
+/// A third of the size of the usual one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// Everything that must go when a widget does.
 struct Mounted {
     handle: u32,
