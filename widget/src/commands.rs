@@ -37,11 +37,11 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.show_message(text.to_owned());
         }
         "user" => app.become_user(text.to_owned(), true),
-        "export" => app.export(match text {
-            "html" => "html",
-            "json" => "json",
-            _ => "md",
-        }),
+        "ask" => app.session("ask", text),
+        "export" => app.session("save", text),
+        "erase" => app.session("erase", ""),
+        "erased" => app.erased(),
+        "trouble" => app.trouble(text),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
         "visible" => {

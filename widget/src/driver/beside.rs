@@ -8,30 +8,15 @@ use web_sys::{Element, HtmlElement};
 use super::App;
 use crate::{
     chat::{Act, Message, State},
-    transport::Json,
+    transport::{Json, object},
 };
-
-/// What that script says.
-const TEXTS: [&str; 11] = [
-    "suggestions",
-    "previous",
-    "next",
-    "form_send",
-    "form_sent",
-    "form_missing",
-    "form_invalid",
-    "reasoning",
-    "used_tool",
-    "maximize",
-    "minimize",
-];
 
 impl App {
     /// Draws what stands beside an answer, and which of its forms are sent; a view follows both.
     pub(crate) fn draw_beside(self, message: &Message, steps: &HtmlElement, blocks: &HtmlElement) {
         let list: Vec<&str> = message.blocks.iter().map(|block| block.json.as_str()).collect();
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        let told = self.with_texts();
+        let told = self.lend(&[]);
         set(&told, "steps", steps);
         set(&told, "blocks", blocks);
         set(&told, "id", &id.into());
@@ -42,7 +27,7 @@ impl App {
 
     /// Shows the picture of this button large.
     pub(crate) fn enlarge(self, picture: &Element) {
-        let told = self.with_texts();
+        let told = self.lend(&[]);
         set(&told, "picture", picture);
         self.tell("blocks:enlarge", &told);
     }
@@ -61,13 +46,15 @@ impl App {
         self.act(Act::Submit { text: text("text"), client_id: text("key"), form: text("form") });
     }
 
-    fn with_texts(self) -> Object {
-        let (told, texts) = (Object::new(), Object::new());
-        for key in TEXTS {
-            set(&texts, key, &self.texts.get_now(key).into());
-        }
-        set(&told, "texts", &texts);
-        told
+    /// What a script is lent: the token, the texts, and this. It is for the loader alone, which passes it on: names with a
+    /// colon never become events of the page.
+    pub(super) fn lend(self, more: &[(&str, Option<JsValue>)]) -> Object {
+        let lent = object(more);
+        self.read(|inner| {
+            set(&lent, "token", &inner.api.token.as_str().into());
+            set(&lent, "texts", &inner.strings);
+        });
+        lent
     }
 
     /// The keys of forms that are on their way or there, a line each.

@@ -6,10 +6,10 @@
 mod answer;
 mod attention;
 mod beside;
-mod export;
 mod identity;
 mod page;
 mod requests;
+mod session;
 mod tabs;
 mod unsent;
 mod verbose;
@@ -52,20 +52,6 @@ pub(crate) struct About {
     pub(crate) language: String,
 }
 
-/// What the visitor is being asked in the bar below the header.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Asking {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// Whether to begin a new conversation.
-    Restart,
-    /// What to do with the conversation.
-    More,
-    /// Whether to delete everything.
-    Erase,
-}
-
 /// What a view may read and do.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
@@ -86,8 +72,6 @@ pub(crate) struct App {
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
     pub(crate) inline: RwSignal<bool>,
-    /// What the visitor is being asked.
-    pub(crate) asking: RwSignal<Asking>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
     /// The visitor wants to hear answers they do not see.
@@ -119,7 +103,8 @@ struct Inner {
     unsent: Unsent,
     /// When the session ends.
     ending: Option<Timer>,
-    printing: Option<Timer>,
+    /// The server's texts, for scripts: an object.
+    strings: JsValue,
 }
 
 impl Inner {
@@ -151,7 +136,7 @@ impl App {
             user: options.user.clone().unwrap_or_default(),
             unsent: Unsent::default(),
             ending: None,
-            printing: None,
+            strings: JsValue::UNDEFINED,
             options,
         };
         Self {
@@ -164,7 +149,6 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
-            asking: RwSignal::default(),
             draft: RwSignal::default(),
             sound: RwSignal::new(false),
             texts: Texts::new(),
@@ -397,6 +381,9 @@ impl App {
             config.title = options.title;
         }
         let about = About { config, agent: opened.agent, starters: opened.starters, language: opened.language };
+        let pairs: Vec<_> = opened.strings.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        let strings = texts(&pairs);
+        self.update(|inner| inner.strings = strings);
         self.texts.set(opened.strings);
         self.remember_sound();
         self.about.try_set(Arc::new(about));
