@@ -37,6 +37,8 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.show_message(text.to_owned());
         }
         "user" => app.become_user(text.to_owned(), true),
+        "leave" => app.act(Act::Leave(text.to_owned())),
+        "skip" => app.act(Act::SkipContact),
         "ask" => app.session("ask", text),
         "export" => app.session("save", text),
         "erase" => app.session("erase", ""),

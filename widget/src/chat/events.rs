@@ -7,7 +7,7 @@ use parlor_shared::{
     widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Lead, Page, PageCall, Received, Ticket};
+use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -142,8 +142,8 @@ pub enum Act {
     Earlier,
     /// Begin a new conversation.
     Restart,
-    /// Leave a way to be reached.
-    Leave(Lead),
+    /// Leave a way to be reached: what was filled in by the wire's names, JSON ([`parlor_shared::widget::LeadRequest`]).
+    Leave(String),
     /// Leave none, where that may be.
     SkipContact,
     /// Answer, or not, what the page has shown beside the launcher.

@@ -57,6 +57,11 @@ impl App {
         lent
     }
 
+    /// Calls a function of a script: `forms:contact`.
+    pub(crate) fn call_script(self, name: &str, more: &[(&str, Option<JsValue>)]) {
+        self.tell(name, &self.lend(more));
+    }
+
     /// The keys of forms that are on their way or there, a line each.
     fn said_forms(self) -> String {
         let mut said = String::new();

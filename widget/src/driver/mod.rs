@@ -28,10 +28,9 @@ use crate::{
     hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened, object, texts},
+    transport::{Api, Opened, texts},
 };
 use answer::Connection;
-use attention::field_names;
 use page::Lent;
 use tabs::Tabs;
 use unsent::Unsent;
@@ -309,8 +308,8 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
-            Effect::Lead(lead) => self.leave(lead),
-            Effect::TellLead(lead) => _ = self.tell("lead", &object(&[("fields", Some(field_names(lead)))])),
+            Effect::Lead(lead) => self.leave(&lead),
+            Effect::TellLead(lead) => _ = self.tell("forms:left", &lead.into()),
             Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),

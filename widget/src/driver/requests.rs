@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::{App, Inner};
 use crate::{
-    chat::{Event, Failure, Judgement, Key, Lead},
+    chat::{Event, Failure, Judgement, Key},
     hooks::Timer,
     transport::{Call, Opened, history, link_preview, opened, spoken, write},
 };
@@ -114,9 +114,9 @@ impl App {
         });
     }
 
-    pub(super) fn leave(self, lead: Lead) {
+    pub(super) fn leave(self, lead: &str) {
         let Some(call) = self.call("POST", "/leads") else { return };
-        let call = call.json(&write(&lead.fields().map(|(name, value)| (name, text(value)))));
+        let call = call.json(lead);
         spawn_local(async move {
             self.handle(match call.send().await {
                 Ok(_) => Event::LeadKept,

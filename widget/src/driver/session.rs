@@ -13,13 +13,13 @@ impl App {
     pub(crate) fn session(self, act: &str, what: &str) {
         let exports = self.about.try_with_untracked(|about| about.config.export_conversation).unwrap_or_default();
         let conversation = self.read(|inner| inner.conversation.clone()).unwrap_or_default();
-        let lent = self.lend(&[
+        let told = [
             ("what", Some(what.into())),
             ("exports", Some(exports.into())),
             ("init", Some(self.init_request(false).into())),
             ("conversation", Some(conversation.into())),
-        ]);
-        self.tell(&["session:", act].concat(), &lent);
+        ];
+        self.call_script(&["session:", act].concat(), &told);
     }
 
     /// Everything of this visitor was deleted on the server: nothing of it stays here, in any tab.
