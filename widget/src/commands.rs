@@ -38,6 +38,7 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         }
         "user" => app.become_user(text.to_owned(), true),
         "leave" => app.act(Act::Leave(text.to_owned())),
+        "explain" => app.explain(text),
         "skip" => app.act(Act::SkipContact),
         "ask" => app.session("ask", text),
         "export" => app.session("save", text),

@@ -160,16 +160,16 @@ pub enum Act {
 pub struct Judgement {
     /// Thumb up or down.
     pub value: FeedbackValue,
-    /// Chosen from a list.
-    pub reason: Option<&'static str>,
+    /// Chosen from a list; may be empty.
+    pub reason: String,
     /// The visitor's own words; white space around them is dropped, and what goes beyond [`LONGEST_COMMENT`].
     pub comment: String,
 }
 
 impl Judgement {
     /// A thumb, and no more.
-    pub const fn thumb(value: FeedbackValue) -> Self {
-        Self { value, reason: None, comment: String::new() }
+    pub fn thumb(value: FeedbackValue) -> Self {
+        Self { value, reason: String::new(), comment: String::new() }
     }
 }
 

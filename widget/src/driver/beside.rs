@@ -2,12 +2,13 @@
 
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
+use parlor_shared::widget::FeedbackValue;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
 use super::App;
 use crate::{
-    chat::{Act, Message, State},
+    chat::{Act, Judgement, Key, Message, State},
     transport::{Json, object},
 };
 
@@ -44,6 +45,16 @@ impl App {
         let Some(json) = Json::parse(json) else { return };
         let text = |name: &str| json.text(name).unwrap_or_default();
         self.act(Act::Submit { text: text("text"), client_id: text("key"), form: text("form") });
+    }
+
+    /// The visitor says why an answer is no help: `{"key", "reason", "comment"}`.
+    pub(crate) fn explain(self, json: &str) {
+        let Some(json) = Json::parse(json) else { return };
+        let text = |name: &str| json.text(name).unwrap_or_default();
+        let judgement = Judgement { value: FeedbackValue::Down, reason: text("reason"), comment: text("comment") };
+        if let Some(key) = json.number("key").and_then(|key| Key::try_from(key).ok()) {
+            self.act(Act::Rate { key, judgement });
+        }
     }
 
     /// What a script is lent: the token, the texts, and this. It is for the loader alone, which passes it on: names with a

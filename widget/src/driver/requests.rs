@@ -93,7 +93,7 @@ impl App {
         let value = if judgement.value == FeedbackValue::Up { "up" } else { "down" };
         let call = call.json(&write(&[
             ("value", Some(value.into())),
-            ("reason", judgement.reason.map(JsValue::from_str)),
+            ("reason", text(judgement.reason)),
             ("comment", text(judgement.comment)),
         ]));
         spawn_local(async move {
