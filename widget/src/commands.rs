@@ -37,11 +37,14 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
             app.show_message(text.to_owned());
         }
         "user" => app.become_user(text.to_owned(), true),
-        "export" => app.export(match text {
-            "html" => "html",
-            "json" => "json",
-            _ => "md",
-        }),
+        "leave" => app.act(Act::Leave(text.to_owned())),
+        "explain" => app.explain(text),
+        "skip" => app.act(Act::SkipContact),
+        "ask" => app.session("ask", text),
+        "export" => app.session("save", text),
+        "erase" => app.session("erase", ""),
+        "erased" => app.erased(),
+        "trouble" => app.trouble(text),
         "online" => app.handle(Event::Online),
         "offline" => app.handle(Event::Offline),
         "visible" => {

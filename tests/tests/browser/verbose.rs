@@ -57,7 +57,7 @@ async fn the_console_is_told_what_is_decided() -> Result<()> {
     switch(&stage).await?;
     let lines = lines().await?;
     for line in
-        ["[parlor] session: messages 2", "[parlor] visitor send", "[parlor] post the message", "[parlor] answer whole"]
+        ["[parlor] session", "[parlor] visitor send", "[parlor] post the message", "[parlor] answer whole"]
     {
         assert!(lines.iter().any(|told| told.trim() == line), "{line}: {lines:#?}");
     }

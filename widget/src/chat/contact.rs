@@ -19,24 +19,6 @@ pub enum Asked {
     Instead,
 }
 
-/// What the visitor filled in; empty for what they left out.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Lead {
-    /// What the visitor is called.
-    pub name: String,
-    /// An e-mail address.
-    pub email: String,
-    /// A telephone number.
-    pub phone: String,
-}
-
-impl Lead {
-    /// The values by the wire's names.
-    pub fn fields(self) -> [(&'static str, String); 3] {
-        [("name", self.name), ("email", self.email), ("phone", self.phone)]
-    }
-}
-
 /// Where asking stands.
 #[derive(Debug, Default)]
 pub(super) struct Contact {
@@ -44,7 +26,7 @@ pub(super) struct Contact {
     known: bool,
     skipped: bool,
     /// On its way to the server.
-    sending: Option<Lead>,
+    sending: Option<String>,
     /// The token was found expired on that way.
     renewed: bool,
     problem: Option<Problem>,
@@ -90,7 +72,7 @@ impl Chat {
         (self.contact.sending.is_some(), self.contact.problem)
     }
 
-    pub(super) fn leave(&mut self, lead: Lead) {
+    pub(super) fn leave(&mut self, lead: String) {
         if self.contact.sending.is_none() {
             self.contact.problem = None;
             self.contact.renewed = false;

@@ -2,7 +2,7 @@
 
 use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Failure, Judgement, Key, Lead, PageCall, Problem, Ticket};
+use super::{Failure, Judgement, Key, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,10 +63,10 @@ pub enum Effect {
         /// What the visitor thinks of it.
         judgement: Judgement,
     },
-    /// `POST /leads`.
-    Lead(Lead),
+    /// `POST /leads` with this body.
+    Lead(String),
     /// Tell the page which fields a visitor has left.
-    TellLead(Lead),
+    TellLead(String),
     /// `POST /proactive`.
     Speak {
         /// The rule whose words are to be stored; without one the agent begins.

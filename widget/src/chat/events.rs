@@ -7,7 +7,7 @@ use parlor_shared::{
     widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Lead, Page, PageCall, Received, Ticket};
+use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -142,8 +142,8 @@ pub enum Act {
     Earlier,
     /// Begin a new conversation.
     Restart,
-    /// Leave a way to be reached.
-    Leave(Lead),
+    /// Leave a way to be reached: what was filled in by the wire's names, JSON ([`parlor_shared::widget::LeadRequest`]).
+    Leave(String),
     /// Leave none, where that may be.
     SkipContact,
     /// Answer, or not, what the page has shown beside the launcher.
@@ -160,16 +160,16 @@ pub enum Act {
 pub struct Judgement {
     /// Thumb up or down.
     pub value: FeedbackValue,
-    /// Chosen from a list.
-    pub reason: Option<&'static str>,
+    /// Chosen from a list; may be empty.
+    pub reason: String,
     /// The visitor's own words; white space around them is dropped, and what goes beyond [`LONGEST_COMMENT`].
     pub comment: String,
 }
 
 impl Judgement {
     /// A thumb, and no more.
-    pub const fn thumb(value: FeedbackValue) -> Self {
-        Self { value, reason: None, comment: String::new() }
+    pub fn thumb(value: FeedbackValue) -> Self {
+        Self { value, reason: String::new(), comment: String::new() }
     }
 }
 

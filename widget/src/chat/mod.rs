@@ -22,8 +22,8 @@ mod together;
 mod unasked;
 
 pub use beside::{Beside, Page, Received};
+pub use contact::Asked;
 use contact::Contact;
-pub use contact::{Asked, Lead};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
 pub use model::{Entry, Failure, HIDDEN, Key, Message, PageCall, Problem, State, Ticket};

@@ -1,7 +1,6 @@
 //! Answers the visitor has not seen. The page is told: it shows a number, changes its title and makes a sound.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::transport::object;
@@ -59,15 +58,4 @@ impl App {
         let hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
         self.open.try_get_untracked() == Some(true) && !hidden
     }
-}
-
-/// The names of the fields a visitor filled in, for the page: what they wrote is not for it.
-pub(super) fn field_names(lead: crate::chat::Lead) -> JsValue {
-    let names = js_sys::Array::new();
-    for (name, value) in lead.fields() {
-        if !value.is_empty() {
-            names.push(&name.into());
-        }
-    }
-    names.into()
 }

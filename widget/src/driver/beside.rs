@@ -2,36 +2,22 @@
 
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
+use parlor_shared::widget::FeedbackValue;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
 use super::App;
 use crate::{
-    chat::{Act, Message, State},
-    transport::Json,
+    chat::{Act, Judgement, Key, Message, State},
+    transport::{Json, object},
 };
-
-/// What that script says.
-const TEXTS: [&str; 11] = [
-    "suggestions",
-    "previous",
-    "next",
-    "form_send",
-    "form_sent",
-    "form_missing",
-    "form_invalid",
-    "reasoning",
-    "used_tool",
-    "maximize",
-    "minimize",
-];
 
 impl App {
     /// Draws what stands beside an answer, and which of its forms are sent; a view follows both.
     pub(crate) fn draw_beside(self, message: &Message, steps: &HtmlElement, blocks: &HtmlElement) {
         let list: Vec<&str> = message.blocks.iter().map(|block| block.json.as_str()).collect();
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        let told = self.with_texts();
+        let told = self.lend(&[]);
         set(&told, "steps", steps);
         set(&told, "blocks", blocks);
         set(&told, "id", &id.into());
@@ -42,7 +28,7 @@ impl App {
 
     /// Shows the picture of this button large.
     pub(crate) fn enlarge(self, picture: &Element) {
-        let told = self.with_texts();
+        let told = self.lend(&[]);
         set(&told, "picture", picture);
         self.tell("blocks:enlarge", &told);
     }
@@ -61,13 +47,30 @@ impl App {
         self.act(Act::Submit { text: text("text"), client_id: text("key"), form: text("form") });
     }
 
-    fn with_texts(self) -> Object {
-        let (told, texts) = (Object::new(), Object::new());
-        for key in TEXTS {
-            set(&texts, key, &self.texts.get_now(key).into());
+    /// The visitor says why an answer is no help: `{"key", "reason", "comment"}`.
+    pub(crate) fn explain(self, json: &str) {
+        let Some(json) = Json::parse(json) else { return };
+        let text = |name: &str| json.text(name).unwrap_or_default();
+        let judgement = Judgement { value: FeedbackValue::Down, reason: text("reason"), comment: text("comment") };
+        if let Some(key) = json.number("key").and_then(|key| Key::try_from(key).ok()) {
+            self.act(Act::Rate { key, judgement });
         }
-        set(&told, "texts", &texts);
-        told
+    }
+
+    /// What a script is lent: the token, the texts, and this. It is for the loader alone, which passes it on: names with a
+    /// colon never become events of the page.
+    pub(super) fn lend(self, more: &[(&str, Option<JsValue>)]) -> Object {
+        let lent = object(more);
+        self.read(|inner| {
+            set(&lent, "token", &inner.api.token.as_str().into());
+            set(&lent, "texts", &inner.strings);
+        });
+        lent
+    }
+
+    /// Calls a function of a script: `forms:contact`.
+    pub(crate) fn call_script(self, name: &str, more: &[(&str, Option<JsValue>)]) {
+        self.tell(name, &self.lend(more));
     }
 
     /// The keys of forms that are on their way or there, a line each.

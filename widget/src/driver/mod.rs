@@ -6,10 +6,10 @@
 mod answer;
 mod attention;
 mod beside;
-mod export;
 mod identity;
 mod page;
 mod requests;
+mod session;
 mod tabs;
 mod unsent;
 mod verbose;
@@ -28,10 +28,9 @@ use crate::{
     hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened, object, texts},
+    transport::{Api, Opened, texts},
 };
 use answer::Connection;
-use attention::field_names;
 use page::Lent;
 use tabs::Tabs;
 use unsent::Unsent;
@@ -50,20 +49,6 @@ pub(crate) struct About {
     pub(crate) starters: Vec<String>,
     /// The language of dates and numbers (BCP 47).
     pub(crate) language: String,
-}
-
-/// What the visitor is being asked in the bar below the header.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Asking {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// Whether to begin a new conversation.
-    Restart,
-    /// What to do with the conversation.
-    More,
-    /// Whether to delete everything.
-    Erase,
 }
 
 /// What a view may read and do.
@@ -86,8 +71,6 @@ pub(crate) struct App {
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
     pub(crate) inline: RwSignal<bool>,
-    /// What the visitor is being asked.
-    pub(crate) asking: RwSignal<Asking>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
     /// The visitor wants to hear answers they do not see.
@@ -119,7 +102,8 @@ struct Inner {
     unsent: Unsent,
     /// When the session ends.
     ending: Option<Timer>,
-    printing: Option<Timer>,
+    /// The server's texts, for scripts: an object.
+    strings: JsValue,
 }
 
 impl Inner {
@@ -151,7 +135,7 @@ impl App {
             user: options.user.clone().unwrap_or_default(),
             unsent: Unsent::default(),
             ending: None,
-            printing: None,
+            strings: JsValue::UNDEFINED,
             options,
         };
         Self {
@@ -164,7 +148,6 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
-            asking: RwSignal::default(),
             draft: RwSignal::default(),
             sound: RwSignal::new(false),
             texts: Texts::new(),
@@ -325,8 +308,8 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
-            Effect::Lead(lead) => self.leave(lead),
-            Effect::TellLead(lead) => _ = self.tell("lead", &object(&[("fields", Some(field_names(lead)))])),
+            Effect::Lead(lead) => self.leave(&lead),
+            Effect::TellLead(lead) => _ = self.tell("forms:left", &lead.into()),
             Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
@@ -397,6 +380,9 @@ impl App {
             config.title = options.title;
         }
         let about = About { config, agent: opened.agent, starters: opened.starters, language: opened.language };
+        let pairs: Vec<_> = opened.strings.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        let strings = texts(&pairs);
+        self.update(|inner| inner.strings = strings);
         self.texts.set(opened.strings);
         self.remember_sound();
         self.about.try_set(Arc::new(about));

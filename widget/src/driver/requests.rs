@@ -3,13 +3,12 @@
 use leptos::task::spawn_local;
 use parlor_shared::{ids::MessageId, widget::FeedbackValue};
 use wasm_bindgen::JsValue;
-use web_sys::Response;
 
 use super::{App, Inner};
 use crate::{
-    chat::{Event, Failure, Judgement, Key, Lead, Problem},
+    chat::{Event, Failure, Judgement, Key},
     hooks::Timer,
-    transport::{Call, Opened, Trouble, history, link_preview, opened, spoken, write},
+    transport::{Call, Opened, history, link_preview, opened, spoken, write},
 };
 
 /// How many older messages are asked for at once.
@@ -57,24 +56,6 @@ impl App {
         }
     }
 
-    /// Asks again with a new token when ours has ended: what is asked for is not the conversation's, but its file or its end.
-    pub(super) async fn ask(self, method: &'static str, path: &str) -> Result<Response, Failure> {
-        let ask = || self.call(method, path).ok_or(Failure::NETWORK);
-        match ask()?.send().await {
-            Err(Trouble::Refused(Failure { problem: Problem::Token, .. })) => {}
-            reply => return Ok(reply?),
-        }
-        self.update(|inner| inner.api.token.clear());
-        let call = self.call("POST", "/init").ok_or(Failure::NETWORK)?.json(&self.init_request(false));
-        let mut opened = call.fetch(opened).await?;
-        let (was, is) = (self.read(|inner| inner.conversation.clone()), opened.session.conversation.as_str());
-        if method == "GET" && was.as_deref() != Some(is) {
-            return Err(Failure { problem: Problem::Expired, retryable: false, retry_after: 0 });
-        }
-        self.update(|inner| inner.know(&mut opened));
-        Ok(ask()?.send().await?)
-    }
-
     /// The session ends in so many seconds, if nothing more is said.
     pub(super) fn end_after(self, seconds: u64) {
         // What is longer than a browser can wait ends on another day: the server then says so.
@@ -84,7 +65,7 @@ impl App {
     }
 
     /// The body of `/init`: [`parlor_shared::widget::InitRequest`].
-    fn init_request(self, fresh: bool) -> String {
+    pub(super) fn init_request(self, fresh: bool) -> String {
         let options = self.options();
         let document = web_sys::window().and_then(|window| window.document());
         let user = self.read(|inner| inner.user.clone()).unwrap_or_default();
@@ -112,7 +93,7 @@ impl App {
         let value = if judgement.value == FeedbackValue::Up { "up" } else { "down" };
         let call = call.json(&write(&[
             ("value", Some(value.into())),
-            ("reason", judgement.reason.map(JsValue::from_str)),
+            ("reason", text(judgement.reason)),
             ("comment", text(judgement.comment)),
         ]));
         spawn_local(async move {
@@ -133,9 +114,9 @@ impl App {
         });
     }
 
-    pub(super) fn leave(self, lead: Lead) {
+    pub(super) fn leave(self, lead: &str) {
         let Some(call) = self.call("POST", "/leads") else { return };
-        let call = call.json(&write(&lead.fields().map(|(name, value)| (name, text(value)))));
+        let call = call.json(lead);
         spawn_local(async move {
             self.handle(match call.send().await {
                 Ok(_) => Event::LeadKept,

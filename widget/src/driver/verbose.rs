@@ -2,7 +2,6 @@
 //! said, no token, no address, and nothing for each of the many pieces of an answer.
 
 use leptos::prelude::WithUntracked;
-use wasm_bindgen::JsValue;
 use web_sys::console;
 
 use super::App;
@@ -11,102 +10,117 @@ use crate::chat::{Act, Effect, Event, Failure, Told};
 impl App {
     /// Says what happened, where the owner wants it said.
     pub(super) fn log_event(self, event: &Event) {
-        self.log(|| happened(event));
+        self.log(happened, why, event);
     }
 
     /// The same of what is done about it.
     pub(super) fn log_effect(self, effect: &Effect) {
-        self.log(|| decided(effect));
+        self.log(decided, |_| "", effect);
     }
 
-    fn log(self, line: impl FnOnce() -> Option<[String; 2]>) {
-        let wanted = self.about.try_with_untracked(|about| about.config.verbose).unwrap_or_default();
-        if let Some([what, more]) = wanted.then(line).flatten() {
-            console::debug_3(&"[parlor]".into(), &JsValue::from(what), &JsValue::from(more));
+    fn log<T>(self, what: fn(&T) -> &'static str, why: fn(&T) -> &'static str, of: &T) {
+        if self.about.try_with_untracked(|about| about.config.verbose) != Some(true) {
+            return;
+        }
+        let what = what(of);
+        if !what.is_empty() {
+            console::debug_3(&"[parlor]".into(), &what.into(), &why(of).into());
         }
     }
 }
 
-fn line(what: &str, more: &str) -> [String; 2] {
-    [what.to_owned(), more.to_owned()]
+/// One constant each, so that all of them are one table. Nothing is said of what is empty here.
+const fn happened(event: &Event) -> &'static str {
+    match event {
+        Event::Act(act) => act_name(act),
+        Event::Session(_) => "session",
+        Event::NoSession(_) => "no session",
+        Event::History(_) => "history",
+        Event::NoHistory(_) => "no history",
+        Event::Preview(..) => "link preview",
+        Event::NotRated(..) => "not rated",
+        Event::Answer(_, told) | Event::Overheard(told) => told_name(told),
+        Event::Due(_) => "waited",
+        Event::Online => "online",
+        Event::Offline => "offline",
+        Event::Local(_) => "the page's words",
+        Event::LeadKept => "lead kept",
+        Event::LeadRefused(_) => "lead refused",
+        Event::Spoken(_) => "words unasked",
+        Event::Expired => "the session has ended",
+        Event::Unsent(_) => "unsent messages",
+        Event::Holds(true) => "this tab speaks",
+        Event::Holds(false) => "another tab speaks",
+        Event::Began { .. } => "another tab sends",
+        Event::Again { .. } => "another tab asks again",
+        Event::Lost(_) => "another tab gave up",
+        Event::Elsewhere => "another tab is elsewhere",
+        Event::Forgotten => "forgotten",
+        Event::Seen(_) | Event::Visible(_) => "",
+    }
 }
 
-fn happened(event: &Event) -> Option<[String; 2]> {
-    Some(match event {
-        Event::Act(act) => line("visitor", act_name(act)),
-        Event::Session(session) => line("session: messages", &session.messages.len().to_string()),
-        Event::NoSession(failure) => failed("no session", failure),
-        Event::History(page) => line("history: messages", &page.messages.len().to_string()),
-        Event::NoHistory(failure) => failed("no history", failure),
-        Event::Preview(..) => line("link preview", ""),
-        Event::NotRated(_, failure) => failed("not rated", failure),
-        Event::Answer(_, told) => line("answer", told_name(told)?),
-        Event::Due(_) => line("waited", ""),
-        Event::Online => line("online", ""),
-        Event::Offline => line("offline", ""),
-        Event::Local(_) => line("the page's words", ""),
-        Event::LeadKept => line("lead kept", ""),
-        Event::LeadRefused(failure) => failed("lead refused", failure),
-        Event::Spoken(words) => line("words unasked", if words.is_some() { "" } else { "none" }),
-        Event::Expired => line("the session has ended", ""),
-        Event::Unsent(messages) => line("unsent messages", &messages.len().to_string()),
-        Event::Holds(speaks) => line(if *speaks { "this tab speaks" } else { "another tab speaks" }, ""),
-        Event::Began { .. } => line("another tab sends", ""),
-        Event::Again { .. } => line("another tab asks again", ""),
-        Event::Overheard(told) => line("another tab hears", told_name(told)?),
-        Event::Lost(failure) => failed("another tab gave up", failure),
-        Event::Elsewhere => line("another tab is elsewhere", ""),
-        Event::Forgotten => line("forgotten", ""),
-        Event::Seen(_) | Event::Visible(_) => return None,
-    })
+/// What went wrong, or where it was heard.
+const fn why(event: &Event) -> &'static str {
+    match event {
+        Event::NoSession(failure)
+        | Event::NoHistory(failure)
+        | Event::NotRated(_, failure)
+        | Event::LeadRefused(failure)
+        | Event::Lost(failure)
+        | Event::Answer(_, Told::Refused(failure)) => key_of(failure),
+        Event::Overheard(_) => "another tab",
+        _ => "",
+    }
 }
 
-fn failed(what: &str, failure: &Failure) -> [String; 2] {
-    line(what, failure.problem.text_key())
+const fn key_of(failure: &Failure) -> &'static str {
+    failure.problem.text_key()
 }
 
 const fn act_name(act: &Act) -> &'static str {
     match act {
-        Act::Open => "open",
-        Act::Send { .. } => "send",
-        Act::Submit { .. } => "submit a form",
-        Act::Stop => "stop",
-        Act::Retry { .. } => "retry",
-        Act::Regenerate { .. } => "regenerate",
-        Act::Rate { .. } => "rate",
-        Act::Earlier => "earlier",
-        Act::Restart => "restart",
-        Act::Leave(_) => "leave an address",
-        Act::SkipContact => "leave none",
-        Act::Offer { .. } => "answer an offer",
+        Act::Open => "visitor open",
+        Act::Send { .. } => "visitor send",
+        Act::Submit { .. } => "visitor submit a form",
+        Act::Stop => "visitor stop",
+        Act::Retry { .. } => "visitor retry",
+        Act::Regenerate { .. } => "visitor regenerate",
+        Act::Rate { .. } => "visitor rate",
+        Act::Earlier => "visitor earlier",
+        Act::Restart => "visitor restart",
+        Act::Leave(_) => "visitor leave an address",
+        Act::SkipContact => "visitor leave none",
+        Act::Offer { .. } => "visitor answer an offer",
     }
 }
 
-const fn told_name(told: &Told) -> Option<&'static str> {
-    Some(match told {
-        Told::Start(_) => "stored",
-        Told::Block(..) => "block",
-        Told::Call(..) => "call of a page's tool",
-        Told::Done(..) | Told::Whole(..) => "whole",
-        Told::Error(..) => "failed",
-        Told::Reset(_) => "reset",
-        Told::Reconnect(_) => "reconnect",
-        Told::Cut => "cut",
-        Told::Refused(_) => "refused",
-        Told::Stage(_) | Told::Patch(..) | Told::Other(_) => return None,
-    })
+const fn told_name(told: &Told) -> &'static str {
+    match told {
+        Told::Start(_) => "answer stored",
+        Told::Block(..) => "answer block",
+        Told::Call(..) => "answer call of a page's tool",
+        Told::Done(..) | Told::Whole(..) => "answer whole",
+        Told::Error(..) => "answer failed",
+        Told::Reset(_) => "answer reset",
+        Told::Reconnect(_) => "answer reconnect",
+        Told::Cut => "answer cut",
+        Told::Refused(_) => "answer refused",
+        Told::Stage(_) | Told::Patch(..) | Told::Other(_) => "",
+    }
 }
 
-fn decided(effect: &Effect) -> Option<[String; 2]> {
-    Some(match effect {
-        Effect::Init { fresh } => line("ask for a session", if *fresh { "fresh" } else { "" }),
-        Effect::Post { .. } => line("post the message", ""),
-        Effect::Resume { after, .. } => line("resume after event", &after.to_string()),
-        Effect::Regenerate { .. } => line("ask again", ""),
-        Effect::Abort => line("close the connection", ""),
-        Effect::Wait { attempt, .. } => line("wait, attempt", &attempt.to_string()),
-        Effect::Unfurl { .. } => line("ask for a link preview", ""),
-        Effect::Fail(problem) => line("failed", problem.text_key()),
-        _ => return None,
-    })
+const fn decided(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Init { fresh: false } => "ask for a session",
+        Effect::Init { fresh: true } => "ask for a fresh session",
+        Effect::Post { .. } => "post the message",
+        Effect::Resume { .. } => "resume",
+        Effect::Regenerate { .. } => "ask again",
+        Effect::Abort => "close the connection",
+        Effect::Wait { .. } => "wait",
+        Effect::Unfurl { .. } => "ask for a link preview",
+        Effect::Fail(problem) => problem.text_key(),
+        _ => "",
+    }
 }

@@ -13,10 +13,8 @@ const CSS: &str = concat!(
     include_str!("../components/transcript/transcript.css"),
     include_str!("../components/message/message.css"),
     include_str!("../components/preview/preview.css"),
-    include_str!("../components/feedback/feedback.css"),
     include_str!("../components/content/content.css"),
     include_str!("../components/notice/notice.css"),
-    include_str!("../components/contact/contact.css"),
     include_str!("../components/composer/composer.css"),
     "}",
 );

@@ -8,6 +8,6 @@ mod stream;
 
 pub(crate) use http::{Api, Call, Trouble};
 pub(crate) use json::{Json, object, texts, write};
-pub(crate) use read::{Opened, history, link_preview, nodes, opened, spoken, whole};
+pub(crate) use read::{Opened, failure, history, link_preview, nodes, opened, spoken, whole};
 pub(crate) use retry::delay_ms;
 pub(crate) use stream::{follow, understand};

@@ -9,7 +9,7 @@ fn a_comment_is_sent_without_white_space_around_it_and_not_too_long() {
     let key = paper.chat.entries[1].message.key;
     let mut rate = |comment: &str| {
         let judgement =
-            Judgement { reason: Some("other"), comment: comment.into(), ..Judgement::thumb(FeedbackValue::Down) };
+            Judgement { reason: "other".into(), comment: comment.into(), ..Judgement::thumb(FeedbackValue::Down) };
         paper.act(Act::Rate { key, judgement });
         let sent = paper.last.iter().find_map(|effect| match effect {
             Effect::Rate { judgement, .. } => Some(judgement.clone()),
@@ -18,7 +18,7 @@ fn a_comment_is_sent_without_white_space_around_it_and_not_too_long() {
         sent.unwrap()
     };
     let wanted =
-        Judgement { value: FeedbackValue::Down, reason: Some("other"), comment: "It is über the sea.".into() };
+        Judgement { value: FeedbackValue::Down, reason: "other".into(), comment: "It is über the sea.".into() };
     assert_eq!(rate("  It is über the sea.\n"), wanted);
     assert_eq!(rate(&"ü".repeat(1_001)).comment, "ü".repeat(1_000));
     assert_eq!(rate(" ").comment, "");

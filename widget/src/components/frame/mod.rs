@@ -10,7 +10,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 use super::{
     composer::composer,
     contact::{contact, form_of},
-    header,
+    header::header,
     notice::{ended, notice, notice_of},
     transcript::transcript,
 };
@@ -34,8 +34,7 @@ pub(crate) fn frame(app: App) -> El {
     panel
         .on("keydown", move |event| on_key(app, &place, &event))
         .on("focusin", move |_| wake(app))
-        .child(header::header(app))
-        .slot(move || app.asking.get(), move |asking| header::question(app, *asking))
+        .child(header(app))
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
         .slot(move || form_of(app), move |form| form.map(|form| contact(app, form)))

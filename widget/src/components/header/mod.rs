@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{text_button, tool, voice};
+use super::{tool, voice};
 use crate::{
-    chat::{Act, Phase},
+    chat::Phase,
     dom::{El, button, el, icon, icons},
-    driver::{App, Asking},
+    driver::App,
 };
 
 /// The bar at the top.
@@ -27,10 +27,10 @@ pub(super) fn header(app: App) -> El {
                 .child(el("h2", "title").attr("id", "title").attr("dir", "auto").text_now(title))
                 .child(status(app)),
         )
-        .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.asking.set(Asking::Restart)))
+        .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.session("ask", "restart")))
         .when(move || voice::speaks(app), move || voice::hear_always(app))
         .when(move || app.about.get().config.sound, move || sound(app))
-        .when(can, move || tool(app, "more", icons::MORE, move || app.asking.set(Asking::More)).part("more"))
+        .when(can, move || tool(app, "more", icons::MORE, move || app.session("ask", "more")).part("more"))
         .when(move || app.about.get().config.maximize, move || size(app))
         .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
 }
@@ -70,44 +70,3 @@ fn status(app: App) -> El {
     };
     el("p", "status").class_now("online", move || key() == "status_online").text_now(move || app.texts.get(key()))
 }
-
-/// What is being asked. A new conversation closes this one, and what is deleted is gone: both ask first.
-pub(super) fn question(app: App, asking: Asking) -> Option<El> {
-    let (text, yes, act): (_, _, fn(App)) = match asking {
-        Asking::Nothing => return None,
-        Asking::Restart => {
-            ("new_conversation_question", Some("new_conversation_yes"), |app: App| app.act(Act::Restart))
-        }
-        Asking::Erase => ("erase_question", Some("erase"), App::erase),
-        Asking::More => ("export", None, |_| {}),
-    };
-    let choice = move |class, text, act: fn(App)| {
-        text_button(app, class, text, move || {
-            app.asking.set(Asking::Nothing);
-            act(app);
-        })
-    };
-    let exports = asking == Asking::More && app.about.get_untracked().config.export_conversation;
-    let choices = el("div", "choices")
-        .children(yes.map(|yes| choice("button primary", yes, act)))
-        .children(FORMATS.into_iter().filter(|_| exports).map(|(name, format)| {
-            button("button", move || {
-                app.asking.set(Asking::Nothing);
-                app.export(format);
-            })
-            .text_now(app.t(name))
-        }))
-        .children((asking == Asking::More).then(|| choice("button", "erase", |app| app.asking.set(Asking::Erase))))
-        .child(choice("button", "cancel", |_| {}));
-    let text = if asking == Asking::More && !exports { "more" } else { text };
-    Some(
-        el("div", "question")
-            .attr("role", if asking == Asking::More { "group" } else { "alertdialog" })
-            .attr("aria-labelledby", "question")
-            .child(el("p", "").attr("id", "question").text_now(app.t(text)))
-            .child(choices),
-    )
-}
-
-/// What a conversation is saved as, and how that is called: names that no language translates, but for the last one.
-const FORMATS: [(&str, &str); 4] = [("HTML", "html"), ("Markdown", "md"), ("JSON", "json"), ("print", "print")];
