@@ -4,7 +4,7 @@
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
 /** Scripts that are fetched on their first use. */
-const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__" });
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__", tabs: "__PARLOR_TABS__" });
 
 /** One of them. @param {any} chat @param {string} name */
 export const part = (chat, name) => chat.bring(parts[name]);

@@ -110,8 +110,7 @@ struct Inner {
     connection: Option<Connection>,
     wait: Option<Timer>,
     lent: Lent,
-    /// The other tabs, once the chat was opened; `None` alone.
-    tabs: Option<Tabs>,
+    tabs: Tabs,
     /// The conversation the token is good for; empty before the first session.
     conversation: String,
     /// The token of the owner's server; empty for a visitor whom it does not name.
@@ -146,7 +145,7 @@ impl App {
             connection: None,
             wait: None,
             lent: Lent::default(),
-            tabs: None,
+            tabs: Tabs::default(),
             conversation: String::new(),
             user: options.user.clone().unwrap_or_default(),
             unsent: Unsent::default(),
@@ -285,12 +284,12 @@ impl App {
 
     /// Closes connections and timers: nothing of ours happens any more.
     pub(crate) fn shut(self) {
+        self.leave_tabs();
         self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
             inner.lent = Lent::default();
             inner.ending = None;
-            inner.tabs = None;
         });
     }
 
@@ -313,7 +312,7 @@ impl App {
                 self.call_out("again", id.as_str(), &client_id);
                 self.ask_again(ticket, &id, &client_id);
             }
-            Effect::Resume { id, .. } => self.ask_to_repeat(&id),
+            Effect::Resume { id, .. } => self.call_out("resume", id.as_str(), ""),
             // Another tab does it, and we hear what comes of it.
             Effect::Post { .. } | Effect::Regenerate { .. } | Effect::Call(_) => {}
             Effect::Lost(failure) => {
