@@ -170,17 +170,23 @@ impl App {
         }
     }
 
+    /// The driver's state; there is one copy of the code that finds it.
+    #[inline(never)]
+    fn state(self) -> Option<Rc<RefCell<Inner>>> {
+        self.inner.try_get_value()
+    }
+
     /// Reads the driver's state; `None` once the widget is gone.
     fn read<T>(self, read: impl FnOnce(&Inner) -> T) -> Option<T> {
-        let inner = self.inner.try_get_value()?;
-        let value = read(&inner.borrow());
+        let inner = self.state()?;
+        let value = read(&*inner.try_borrow().ok()?);
         Some(value)
     }
 
     /// Changes it; `None` once the widget is gone. Nothing that comes back to us may be called meanwhile.
     fn update<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-        let inner = self.inner.try_get_value()?;
-        let value = change(&mut inner.borrow_mut());
+        let inner = self.state()?;
+        let value = change(&mut *inner.try_borrow_mut().ok()?);
         Some(value)
     }
 
