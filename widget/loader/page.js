@@ -16,7 +16,8 @@ const keep = (chat, name, value) => {
 const bytes = (/** @type {string} */ text) => new Blob([text]).size;
 const json = (/** @type {any} */ value) => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
 
-const inline = `@layer parlor{.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
+const inline = `@layer parlor{.root:not(.as-bubble) .note{inset:20px auto auto 20px}
+.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
 .as-inline:not(.open){visibility:hidden}
 .as-inline .note{position:absolute;visibility:visible}}`;
 

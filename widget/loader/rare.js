@@ -4,10 +4,13 @@
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
 /** Scripts that are fetched on their first use. */
-const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__", session: "__PARLOR_SESSION__", forms: "__PARLOR_FORMS__" });
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__", session: "__PARLOR_SESSION__", forms: "__PARLOR_FORMS__", tabs: "__PARLOR_TABS__" });
 
 /** One of them. @param {any} chat @param {string} name */
 export const part = (chat, name) => chat.bring(parts[name]);
+
+/** Calls a function of page.js. @param {any} chat @param {string} name @param {any[]} rest */
+export const later = async (chat, name, rest) => (await part(chat, "page"))[name](chat, ...rest);
 
 /** Calls a function of one of them: `blocks:draw`. @param {any} chat @param {string} name @param {any} detail */
 export const call = async (chat, name, detail) => {
@@ -15,8 +18,9 @@ export const call = async (chat, name, detail) => {
   (await part(chat, file))[method](chat, detail);
 };
 
-/** Whatever of it this chat has asked for. */
-export const use = (/** @type {any} */ chat) => {
+/** Whatever of it, or of a script of its own, this chat has asked for. @param {any} chat @param {string} [file] */
+export const use = async (chat, file) => {
+  if (file) return (await part(chat, file)).use(chat);
   drag(chat, chat.launcher);
   if (chat.hasAttribute("framed")) framed(chat);
 };

@@ -24,16 +24,15 @@
 .launcher:hover{transform:scale(1.06)}
 .launcher:active{transform:scale(.95)}
 .launcher:focus-visible,.note button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
-svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .3s cubic-bezier(.2,.9,.3,1.2),opacity .2s;pointer-events:none}
+svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .25s cubic-bezier(.2,.9,.3,1.3),opacity .2s;pointer-events:none}
 .x,.open .c{opacity:0;transform:rotate(-60deg) scale(.4)}
 .open .x{opacity:1;transform:none}
 .busy .launcher{animation:p 1s ease-in-out infinite alternate}
 @keyframes p{to{opacity:.6}}
-.note{display:none;inset-block-end:calc(88px + env(safe-area-inset-bottom));max-inline-size:260px;padding:14px 16px;border-radius:14px;background:light-dark(#fff,#1c1e24);color:light-dark(#1c1e24,#f2f3f5);box-shadow:0 0 0 1px #8883,0 12px 32px -8px #0006}
+.note{display:none;inset-block-end:calc(88px + env(safe-area-inset-bottom));max-inline-size:260px;padding:14px;border-radius:14px;background:light-dark(#fff,#1c1e24);color:light-dark(#1c1e24,#f2f3f5);box-shadow:0 0 0 1px #8883,0 12px 32px -8px #0006}
 .top .note{inset-block:88px auto}
 .failed .note{display:block}
 .note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
-.root:not(.as-bubble) .note{inset:20px auto auto 20px}
 .root:not(.as-bubble) .launcher{display:none}
 @media (max-width:480px){.open .launcher{display:none}}
 @media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
@@ -45,20 +44,18 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   let bundle;
   // A module that failed, or whose instance is poisoned, is only loaded anew under another address.
   let turn = 0;
-  const bring = (/** @type {string} */ path) =>
-    import(host + path + (turn ? "?" + turn : "")).catch((error) => {
-      forget();
-      throw error;
-    });
-  const load = () => (bundle ??= bring(glue).then(async (module) => (await module.default({ module_or_path: host + wasm }), module)).catch((error) => {
-    forget();
-    throw error;
-  }));
-
   const forget = () => {
     bundle = undefined;
     turn++;
   };
+  const failed = (/** @type {any} */ error) => {
+    forget();
+    throw error;
+  };
+  const bring = (/** @type {string} */ path) => import(host + path + (turn ? "?" + turn : "")).catch(failed);
+  const load = () => (bundle ??= bring(glue).then(async (module) => (await module.default({ module_or_path: host + wasm }), module)).catch(failed));
+  const rarely = (/** @type {(module: any) => any} */ use) => bring(rare).then(use);
+  const never = () => {};
 
   /** What a page may wish of looks and language; the server works out what follows from it. */
   const looks = ["brand", "radius", "density", "font", "shadow", "language"];
@@ -70,8 +67,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
    * @param {...(Node | string)} children
    */
   const make = (tag, attributes, ...children) => {
-    const svg = /svg|path/.test(tag);
-    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    const element = document.createElementNS("http://www.w3.org/" + (/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"), tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...children);
     return /** @type {HTMLElement} */ (element);
@@ -100,15 +96,14 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       root.adoptedStyleSheets = [this.sheet, fixed];
       this.mount = make("div", { class: "mount" });
       this.launcher = make("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" },
-        icon("c", "M12 3.5c5 0 9 3.4 9 7.7s-4 7.8-9 7.8c-1 0-2-.1-2.9-.4l-4.6 1.9.9-3.7C3.9 15.4 3 13.4 3 11.2 3 6.9 7 3.5 12 3.5z"), icon("x", "M6 6l12 12M18 6L6 18"));
+        icon("c", "M4.5 20.5l.9-3.7a9 7.7 0 1 1 3.7 1.8z"), icon("x", "M6 6l12 12M18 6L6 18"));
       this.said = make("span", {});
       this.again = make("button", { type: "button" });
       this.root = make("div", { class: "root" }, this.mount, make("div", { class: "note", role: "alert" }, this.said, this.again), this.launcher);
       root.replaceChildren(this.root);
       this.launcher.onclick = () => this.toggle();
       this.again.onclick = () => this.open();
-      for (const sign of ["pointerenter", "focus", "touchstart"])
-        this.launcher.addEventListener(sign, () => this.hasAttribute("frame") || load().catch(() => {}), { once: true, passive: true });
+      this.launcher.onpointerenter = this.launcher.onfocus = () => this.handle || this.hasAttribute("frame") || load().catch(never);
       this.configure();
       this.paint();
       if (open) this.open();
@@ -141,7 +136,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     get movable() {
-      return this.getAttribute("movable") !== "false" && !!(this.hasAttribute("movable") || this.config.movable);
+      return (this.getAttribute("movable") ?? String(!!this.config.movable)) !== "false";
     }
 
     get key() {
@@ -149,23 +144,20 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     configure() {
-      const wait = page.requestIdleCallback || setTimeout;
       // Several wishes at once are one question.
-      const now = (this.asked = new Promise((done) => wait(async () => {
-        if (this.asked !== now) return done(0);
+      const now = (this.asked = new Promise(page.requestIdleCallback || setTimeout).then(async () => {
+        if (this.asked !== now) return;
         try {
-          const url = new URL(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`);
-          url.searchParams.set("lang", this.language);
-          for (const name of looks) if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name) || "");
-          const reply = await fetch(url, { credentials: "omit" });
+          const wishes = new URLSearchParams({ lang: this.language });
+          for (const name of looks) if (this.hasAttribute(name)) wishes.set(name, this.getAttribute(name) || "");
+          const reply = await fetch(`${host}/v1/widget/config/${encodeURIComponent(this.key)}?${wishes}`, { credentials: "omit" });
           if (reply.ok && this.asked === now) this.config = (await reply.json()).data;
           this.root && this.paint();
         } catch {
           // The launcher works without; opening will say what is wrong, and ask again.
           this.asked = undefined;
         }
-        done(0);
-      })));
+      }));
     }
 
     /** @param {string} name @param {string} fallback */
@@ -175,11 +167,11 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
     paint() {
       const { config, layout } = this;
-      const theme = this.getAttribute("theme") || this.getAttribute("mode") || config.mode || "";
+      const theme = this.getAttribute("theme") || this.wish("mode");
       const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
-      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
-      const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
-      this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
+      const state = { open: this.isOpen, failed: this.failed, busy: this.loading, contrast: high };
+      this.root.className = `root as-${layout} ${this.position.replace("-", " ")} ${/light|dark/.exec(theme) || ""}`;
+      for (const name in state) this.root.classList.toggle(name, !!(/** @type {any} */ (state)[name]));
       this.root.dir = config.direction || (/^(ar|he)\b/.test(this.language) ? "rtl" : "ltr");
       this.root.lang = config.language || this.language;
       // A box of the page's making when inline; otherwise no box at all.
@@ -201,7 +193,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
     /** @param {"using" | "reaching"} what @param {any} wanted @param {string} [part] */
     wants(what, wanted, part) {
-      if (wanted) this[what] ??= bring(rare).then((module) => (part ? module.part(this, part) : module)).then((module) => module.use(this)).catch(() => {});
+      if (wanted) this[what] ??= rarely((module) => module.use(this, part)).catch(never);
     }
 
     get language() {
@@ -221,12 +213,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       if (!this.isOpen) return;
       this.set(false);
       if (this.handle) this.ask("close");
-      if (!this.launcher.offsetParent || this.shadowRoot?.activeElement || document.activeElement === this) this.launcher.focus();
+      if (!this.launcher.offsetParent || this.shadowRoot?.activeElement) this.launcher.focus();
       this.fire("close");
     }
 
     toggle() {
-      this.isOpen ? this.close() : this.open();
+      this[this.isOpen ? "close" : "open"]();
     }
 
     send(/** @type {string} */ text, /** @type {any} */ how) {
@@ -236,7 +228,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     /** Runs a method of page.js; what is asked from now on waits for it. @param {string} name @param {...any} rest */
     later(name, ...rest) {
       const before = this.before;
-      this.before = bring(rare).then((module) => module.part(this, "page")).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => (name === "appear" ? this.broken(error) : warn(error)));
+      this.before = rarely(async (module) => (await before, module.later(this, name, rest))).catch((error) => (name === "appear" ? this.broken(error) : warn(error)));
     }
 
     destroy() {
@@ -258,7 +250,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.failed = false;
       this.paint();
       try {
-        const module = await (this.hasAttribute("frame") ? bring(rare).then((module) => module.frame(this)) : load());
+        const module = await (this.hasAttribute("frame") ? rarely((module) => module.frame(this)) : load());
         if (this.root && !this.handle) this.start(module);
         for (let next; (await this.before, this.handle) && (next = this.waiting.shift()); ) module.command(this.handle, ...next);
       } catch (error) {
@@ -284,7 +276,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name.includes(":") ? bring(rare).then((module) => module.call(this, name, detail)).catch(warn) : name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
+        name.includes(":") ? rarely((module) => module.call(this, name, detail)).catch(warn) : name === "open" || (name === "close" && this.layout === "bubble") ? this[name]() : this.fire(name, detail));
       for (const name in this.kept) module.command(this.handle, name, this.kept[name]);
       this.fire("ready");
     }
@@ -297,7 +289,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       if (error instanceof WebAssembly.RuntimeError) forget();
       this.failed = true;
       this.set(false);
-      bring(rare).then((module) => module.plain(this)).catch(() => {});
+      rarely((module) => module.plain(this)).catch(never);
       this.fire("error", String(error));
     }
 
@@ -314,7 +306,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
     fire(/** @type {string} */ name, /** @type {any} */ detail) {
       if (name === "unread") (this.unread = detail), this.paint();
-      return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: /^before/.test(name) }));
+      return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: true }));
     }
   }
   const late = "update,show,hide,maximize,minimize,setDraft,restart,setUser,setContext,registerTool,unregisterTool,showMessage,exportConversation,reset".split(",");
@@ -325,7 +317,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   customElements.define("parlor-chat", Chat);
 
   const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
-  const methods = ["open", "close", "toggle", "send", "update", "destroy", ...late];
+  const methods = ["open", "close", "toggle", "send", "destroy", ...late];
   /** @param {string} name @param {...any} rest */
   const call = (name, ...rest) => {
     if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
@@ -341,7 +333,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
-    for (const option in rest) chat.setAttribute(kebab(option), rest[option] || "");
+    for (const option in rest) chat.setAttribute(option.replace(/[A-Z]/g, "-$&"), rest[option] || "");
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);

@@ -11,7 +11,7 @@ use crate::{
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
 /// `text` is what to `send`, seen or `hidden`, the form to `submit`, the new `draft`, `title` or `layout`, the `context`, the
 /// `message` in the agent's place, or JSON: the page's `tools`, the `outcome` of a call, the words of a rule to `offer`
-/// (`{rule, text}`).
+/// (`{rule, text}`). Of the other tabs: whether this one `speaks` (empty: another one does), and what was `heard` from them.
 pub(crate) fn run(app: App, name: &str, text: &str) {
     match name {
         "open" => {
@@ -50,7 +50,6 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         "visible" => {
             app.handle(Event::Visible(app.silence()));
             app.be_seen();
-            app.look_after();
         }
         "offer" => {
             let offer = Json::parse(text).and_then(|offer| offer.text("rule").zip(offer.text("text")));
@@ -58,8 +57,8 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
                 app.act(Act::Offer { rule, text });
             }
         }
-        "frozen" => app.leave_tabs(),
-        "thawed" => app.rejoin(),
+        "speaks" => app.speaks(!text.is_empty()),
+        "heard" => app.heard_tab(text),
         _ => {}
     }
 }

@@ -115,18 +115,10 @@ fn listen(app: App) -> Vec<Listener> {
     let mut listeners = vec![
         Listener::new(&window, "online", move |_| commands::run(app, "online", "")),
         Listener::new(&window, "offline", move |_| commands::run(app, "offline", "")),
-        Listener::new(&window, "pageshow", move |_| {
-            commands::run(app, "thawed", "");
-            commands::run(app, "visible", "");
-        }),
-        // A page that may come back speaks no more meanwhile.
-        Listener::new(&window, "pagehide", move |_| commands::run(app, "frozen", "")),
+        Listener::new(&window, "pageshow", move |_| commands::run(app, "visible", "")),
     ];
     if let Some(document) = window.document() {
         let of = document.clone();
-        for (event, name) in [("freeze", "frozen"), ("resume", "thawed")] {
-            listeners.push(Listener::new(&document, event, move |_| commands::run(app, name, "")));
-        }
         listeners.push(Listener::new(&document, "visibilitychange", move |_| visible(&of)));
     }
     listeners

@@ -56,9 +56,7 @@ async fn the_console_is_told_what_is_decided() -> Result<()> {
     assert_eq!(lines().await?, [""; 0]);
     switch(&stage).await?;
     let lines = lines().await?;
-    for line in
-        ["[parlor] session", "[parlor] visitor send", "[parlor] post the message", "[parlor] answer whole"]
-    {
+    for line in ["[parlor] session", "[parlor] visitor send", "[parlor] post the message", "[parlor] answer whole"] {
         assert!(lines.iter().any(|told| told.trim() == line), "{line}: {lines:#?}");
     }
     let all = lines.join("\n");

@@ -29,12 +29,13 @@ impl Chat {
         match told {
             Told::Start(start) => self.started(start),
             Told::Stage(stage) => self.staged(stage),
-            Told::Patch(seq, patch) => self.numbered(seq, |chat| chat.patched(patch)),
-            Told::Block(seq, block) => self.numbered(seq, |chat| chat.blocked(block)),
-            Told::Call(seq, call) => self.numbered(seq, |chat| chat.called(seq, call)),
-            Told::Other(seq) => self.numbered(seq, |_| {}),
-            Told::Done(seq, done) => self.numbered(seq, |chat| chat.done(*done)),
-            Told::Error(seq, error) => self.numbered(seq, |chat| chat.errored(&error)),
+            Told::Patch(seq, patch) if self.is_next(seq) => self.patched(patch),
+            Told::Block(seq, block) if self.is_next(seq) => self.blocked(block),
+            Told::Call(seq, call) if self.is_next(seq) => self.called(seq, call),
+            Told::Done(seq, done) if self.is_next(seq) => self.done(*done),
+            Told::Error(seq, error) if self.is_next(seq) => self.errored(&error),
+            Told::Other(seq) => _ = self.is_next(seq),
+            Told::Patch(..) | Told::Block(..) | Told::Call(..) | Told::Done(..) | Told::Error(..) => {}
             Told::Reset(reset) => self.reset(reset),
             Told::Reconnect(after_ms) => self.cut(after_ms),
             Told::Whole(reply, blocks) => self.whole(*reply, blocks),
@@ -63,14 +64,18 @@ impl Chat {
         }
     }
 
-    fn numbered(&mut self, seq: u64, take: impl FnOnce(&mut Self)) {
+    /// Whether a numbered event is to be taken. When one before it is missing, asks for that.
+    fn is_next(&mut self, seq: u64) -> bool {
         match self.turn(seq) {
             Turn::Next => {
                 self.call_over(seq);
-                take(self);
+                true
             }
-            Turn::Seen => {}
-            Turn::Gap => self.cut(0),
+            Turn::Seen => false,
+            Turn::Gap => {
+                self.cut(0);
+                false
+            }
         }
     }
 

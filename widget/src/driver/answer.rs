@@ -6,7 +6,7 @@ use web_sys::AbortController;
 
 use super::{
     App,
-    requests::{page_url, text},
+    requests::{fetch, page_url, read, text},
 };
 use crate::{
     chat::{Event as Happening, Failure, Problem, Ticket, Told},
@@ -114,15 +114,14 @@ impl App {
 
     fn whole(self, ticket: Ticket, call: Call) {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
-        spawn_local(async move {
-            match call.fetch(whole).await {
-                Ok((reply, blocks)) => {
-                    self.answer(ticket, Told::Whole(Box::new(reply), blocks));
-                    self.call_together("", false);
-                }
-                Err(trouble) => self.answer(ticket, no_answer(trouble)),
+        let then = move |reply| match read(reply, whole) {
+            Ok((reply, blocks)) => {
+                self.answer(ticket, Told::Whole(Box::new(reply), blocks));
+                self.call_together("", false);
             }
-        });
+            Err(trouble) => self.answer(ticket, no_answer(trouble)),
+        };
+        fetch(call, Box::new(then));
     }
 
     /// The other tabs hear it too; but what a connection says of itself is nobody else's.

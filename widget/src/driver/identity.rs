@@ -1,13 +1,12 @@
 //! Who the visitor is: nobody in particular, or whom the owner's server names. A change wipes what was there, in all tabs.
 
 use leptos::prelude::*;
-use web_sys::BroadcastChannel;
 
 use super::{App, Inner};
 use crate::{
     chat::{Act, Event, Phase},
     hooks::Keep,
-    transport::Json,
+    transport::{Json, texts},
 };
 
 impl Inner {
@@ -45,11 +44,8 @@ impl App {
             })
         });
         // Tabs that still show what was somebody else's.
-        if let Some((group, user)) = new.flatten()
-            && let Ok(channel) = BroadcastChannel::new(&["parlor:", &group].concat())
-        {
-            let _ = channel.post_message(&["user\n\n", &user].concat().into());
-            channel.close();
+        if let Some((group, user)) = new.flatten() {
+            self.tell("tabs:pass", &texts(&[("name", &group), ("message", &["user\n\n", &user].concat())]));
         }
         self.join();
         self.recall_unsent();

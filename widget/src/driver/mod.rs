@@ -93,8 +93,7 @@ struct Inner {
     connection: Option<Connection>,
     wait: Option<Timer>,
     lent: Lent,
-    /// The other tabs, once the chat was opened; `None` alone.
-    tabs: Option<Tabs>,
+    tabs: Tabs,
     /// The conversation the token is good for; empty before the first session.
     conversation: String,
     /// The token of the owner's server; empty for a visitor whom it does not name.
@@ -130,7 +129,7 @@ impl App {
             connection: None,
             wait: None,
             lent: Lent::default(),
-            tabs: None,
+            tabs: Tabs::default(),
             conversation: String::new(),
             user: options.user.clone().unwrap_or_default(),
             unsent: Unsent::default(),
@@ -154,17 +153,23 @@ impl App {
         }
     }
 
+    /// The driver's state; there is one copy of the code that finds it.
+    #[inline(never)]
+    fn state(self) -> Option<Rc<RefCell<Inner>>> {
+        self.inner.try_get_value()
+    }
+
     /// Reads the driver's state; `None` once the widget is gone.
     fn read<T>(self, read: impl FnOnce(&Inner) -> T) -> Option<T> {
-        let inner = self.inner.try_get_value()?;
-        let value = read(&inner.borrow());
+        let inner = self.state()?;
+        let value = read(&*inner.try_borrow().ok()?);
         Some(value)
     }
 
     /// Changes it; `None` once the widget is gone. Nothing that comes back to us may be called meanwhile.
     fn update<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-        let inner = self.inner.try_get_value()?;
-        let value = change(&mut inner.borrow_mut());
+        let inner = self.state()?;
+        let value = change(&mut *inner.try_borrow_mut().ok()?);
         Some(value)
     }
 
@@ -268,12 +273,12 @@ impl App {
 
     /// Closes connections and timers: nothing of ours happens any more.
     pub(crate) fn shut(self) {
+        self.leave_tabs();
         self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
             inner.lent = Lent::default();
             inner.ending = None;
-            inner.tabs = None;
         });
     }
 
@@ -296,7 +301,7 @@ impl App {
                 self.call_out("again", id.as_str(), &client_id);
                 self.ask_again(ticket, &id, &client_id);
             }
-            Effect::Resume { id, .. } => self.ask_to_repeat(&id),
+            Effect::Resume { id, .. } => self.call_out("resume", id.as_str(), ""),
             // Another tab does it, and we hear what comes of it.
             Effect::Post { .. } | Effect::Regenerate { .. } | Effect::Call(_) => {}
             Effect::Lost(failure) => {

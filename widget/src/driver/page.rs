@@ -1,10 +1,13 @@
 //! What the page's scripts lend to the chat, and what they may have a say in.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use parlor_shared::content::Node;
 use wasm_bindgen::JsValue;
 
-use super::{App, requests::text};
+use super::{
+    App,
+    requests::{read, text},
+};
 use crate::{
     chat::{Event, PageCall},
     hooks::Timer,
@@ -81,14 +84,13 @@ impl App {
             self.update(|inner| inner.lent.words.push(words));
             return;
         }
-        let Some(call) = self.call("POST", "/render") else { return };
-        let call = call.json(&write(&[("text", text(words))]));
-        spawn_local(async move {
-            let nodes: Vec<Node> = call.fetch(nodes).await.unwrap_or_default();
+        let then = move |reply| {
+            let nodes: Vec<Node> = read(reply, nodes).unwrap_or_default();
             if !nodes.is_empty() {
                 self.handle(Event::Local(nodes));
             }
-        });
+        };
+        self.request("POST", "/render", &write(&[("text", text(words))]), Box::new(then));
     }
 
     /// What waited for a session.
@@ -134,15 +136,15 @@ impl App {
 
     /// A server that says no has its reasons; one that is not there may be back soon.
     fn hand_in(self, path: String, body: String, tries: u32) {
-        let Some(call) = self.call("POST", &path) else { return };
-        let call = call.json(&body);
-        spawn_local(async move {
-            if let Err(Trouble::Network) = call.send().await
+        let (to, told) = (path.clone(), body.clone());
+        let then = move |reply| {
+            if let Err(Trouble::Network) = reply
                 && tries > 0
             {
                 let again = Timer::after(AGAIN_MS, move || self.hand_in(path.clone(), body.clone(), tries - 1));
                 self.update(|inner| inner.lent.again = again);
             }
-        });
+        };
+        self.request("POST", &to, &told, Box::new(then));
     }
 }

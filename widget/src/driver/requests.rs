@@ -8,7 +8,7 @@ use super::{App, Inner};
 use crate::{
     chat::{Event, Failure, Judgement, Key},
     hooks::Timer,
-    transport::{Call, Opened, history, link_preview, opened, spoken, write},
+    transport::{Call, Json, Opened, Then, Trouble, history, link_preview, opened, spoken, write},
 };
 
 /// How many older messages are asked for at once.
@@ -30,18 +30,22 @@ impl App {
         self.read(|inner| inner.api.call(method, path)).flatten()
     }
 
+    /// Makes a request; `then` gets what comes of it. A `body` may be empty.
+    pub(super) fn request(self, method: &str, path: &str, body: &str, then: Then) {
+        if let Some(call) = self.call(method, path) {
+            fetch(if body.is_empty() { call } else { call.json(body) }, then);
+        }
+    }
+
     pub(super) fn init(self, fresh: bool) {
         // A session is opened by who we are, not by an old token.
         self.update(|inner| inner.api.token.clear());
         self.arrive();
-        let Some(call) = self.call("POST", "/init") else { return };
-        let call = call.json(&self.init_request(fresh));
-        spawn_local(async move {
-            match call.fetch(opened).await {
-                Ok(reply) => self.opened(reply, fresh),
-                Err(trouble) => self.handle(Event::NoSession(trouble.into())),
-            }
-        });
+        let then = move |reply| match read(reply, opened) {
+            Ok(reply) => self.opened(reply, fresh),
+            Err(trouble) => self.handle(Event::NoSession(trouble.into())),
+        };
+        self.request("POST", "/init", &self.init_request(fresh), Box::new(then));
     }
 
     fn opened(self, mut opened: Opened, fresh: bool) {
@@ -83,56 +87,54 @@ impl App {
     }
 
     pub(super) fn request_stop(self, id: &MessageId) {
-        let Some(call) = self.call("POST", &["/messages/", id.as_str(), "/stop"].concat()) else { return };
         // The answer's own stream tells what became of it.
-        spawn_local(async move { drop(call.send().await) });
+        self.request("POST", &["/messages/", id.as_str(), "/stop"].concat(), "", Box::new(|_| {}));
     }
 
     pub(super) fn rate(self, key: Key, id: &MessageId, judgement: Judgement) {
-        let Some(call) = self.call("POST", &["/messages/", id.as_str(), "/feedback"].concat()) else { return };
         let value = if judgement.value == FeedbackValue::Up { "up" } else { "down" };
-        let call = call.json(&write(&[
+        let body = write(&[
             ("value", Some(value.into())),
             ("reason", text(judgement.reason)),
             ("comment", text(judgement.comment)),
-        ]));
-        spawn_local(async move {
-            if let Err(trouble) = call.send().await {
+        ]);
+        let then = move |reply: Result<Json, Trouble>| {
+            if let Err(trouble) = reply {
                 self.handle(Event::NotRated(key, trouble.into()));
             }
-        });
+        };
+        self.request("POST", &["/messages/", id.as_str(), "/feedback"].concat(), &body, Box::new(then));
     }
 
     pub(super) fn unfurl(self, key: Key, id: &MessageId, url: String) {
-        let Some(call) = self.call("POST", "/unfurl") else { return };
-        let call = call.json(&write(&[("url", text(url)), ("message_id", Some(id.as_str().into()))]));
-        spawn_local(async move {
+        let body = write(&[("url", text(url)), ("message_id", Some(id.as_str().into()))]);
+        let then = move |reply| {
             // Whatever goes wrong, there is no preview: nobody waits for one.
-            if let Ok(preview) = call.fetch(link_preview).await {
+            if let Ok(preview) = read(reply, link_preview) {
                 self.handle(Event::Preview(key, preview));
             }
-        });
+        };
+        self.request("POST", "/unfurl", &body, Box::new(then));
     }
 
     pub(super) fn leave(self, lead: &str) {
-        let Some(call) = self.call("POST", "/leads") else { return };
-        let call = call.json(lead);
-        spawn_local(async move {
-            self.handle(match call.send().await {
+        let then = move |reply: Result<Json, Trouble>| {
+            self.handle(match reply {
                 Ok(_) => Event::LeadKept,
                 Err(trouble) => Event::LeadRefused(trouble.into()),
             });
-        });
+        };
+        self.request("POST", "/leads", lead, Box::new(then));
     }
 
     pub(super) fn speak(self, rule: Option<String>) {
-        let Some(call) = self.call("POST", "/proactive") else { return };
-        let call = call.json(&write(&[("rule_id", rule.and_then(text)), ("page_url", page_url())]));
-        spawn_local(async move {
+        let body = write(&[("rule_id", rule.and_then(text)), ("page_url", page_url())]);
+        let then = move |reply| {
             // Nobody waits for it: what could not be stored is not.
-            let message = call.fetch(spoken).await.ok().flatten();
+            let message = read(reply, spoken).ok().flatten();
             self.handle(Event::Spoken(message.map(Box::new)));
-        });
+        };
+        self.request("POST", "/proactive", &body, Box::new(then));
     }
 
     pub(super) fn history(self, before: Option<MessageId>) {
@@ -141,14 +143,24 @@ impl App {
             path.push_str("&before=");
             path.push_str(before.as_str());
         }
-        let Some(call) = self.call("GET", &path) else { return };
-        spawn_local(async move {
-            self.handle(match call.fetch(history).await {
+        let then = move |reply| {
+            self.handle(match read(reply, history) {
                 Ok(reply) => Event::History(reply),
                 Err(trouble) => Event::NoHistory(Failure::from(trouble)),
             });
-        });
+        };
+        self.request("GET", &path, "", Box::new(then));
     }
+}
+
+/// Sends it. There is one such future: each would be code of its own.
+pub(super) fn fetch(call: Call, then: Then) {
+    spawn_local(async move { then(call.data().await) });
+}
+
+/// A reply that cannot be read is as if the network had failed.
+pub(super) fn read<T>(reply: Result<Json, Trouble>, read: fn(&Json) -> Option<T>) -> Result<T, Trouble> {
+    reply.and_then(|data| read(&data).ok_or(Trouble::Network))
 }
 
 /// The page the visitor is on.

@@ -45,11 +45,6 @@ impl Keep {
     }
 }
 
-/// Whether the browser keeps anything for us.
-pub(crate) fn keeps() -> bool {
-    storage().is_some()
-}
-
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

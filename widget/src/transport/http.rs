@@ -35,6 +35,9 @@ pub(crate) struct Api {
     pub(crate) token: String,
 }
 
+/// Takes what came of a request: the reply's `data`.
+pub(crate) type Then = Box<dyn FnOnce(Result<Json, Trouble>)>;
+
 /// A request in the making.
 pub(crate) struct Call {
     url: String,
@@ -87,15 +90,11 @@ impl Call {
         if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
     }
 
-    /// Sends it and reads the reply's `data`.
-    pub(crate) async fn fetch<T>(self, read: fn(&Json) -> Option<T>) -> Result<T, Trouble> {
-        read(&self.data().await?).ok_or(Trouble::Network)
-    }
-
-    /// The part that is the same for all of them, so that it is there once.
-    async fn data(self) -> Result<Json, Trouble> {
+    /// Sends it and reads the reply's `data`; a null when the reply has no body.
+    pub(crate) async fn data(self) -> Result<Json, Trouble> {
         let body = text(&self.send().await?).await?;
-        Ok(Json::parse(&body).ok_or(Trouble::Network)?.get("data"))
+        let body = if body.is_empty() { "{}" } else { &body };
+        Ok(Json::parse(body).ok_or(Trouble::Network)?.get("data"))
     }
 }
 

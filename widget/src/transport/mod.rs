@@ -6,7 +6,7 @@ mod read;
 mod retry;
 mod stream;
 
-pub(crate) use http::{Api, Call, Trouble};
+pub(crate) use http::{Api, Call, Then, Trouble};
 pub(crate) use json::{Json, object, texts, write};
 pub(crate) use read::{Opened, failure, history, link_preview, nodes, opened, spoken, whole};
 pub(crate) use retry::delay_ms;
