@@ -117,6 +117,16 @@ fn a_visitor_who_is_known_is_not_asked_again() {
 }
 
 #[test]
+fn somebody_else_is_asked() {
+    let mut chat = chat(opened(Some(BEFORE)));
+    chat.handle(Event::LeadKept);
+    chat.handle(Event::Forgotten);
+    chat.handle(Event::Act(Act::Open));
+    chat.handle(Event::Session(opened(Some(BEFORE))));
+    assert_eq!(chat.summary().asked, Asked::Instead);
+}
+
+#[test]
 fn a_form_that_may_be_skipped_is() {
     let mut chat = chat(opened(Some(ContactForm { required: false, ..BEFORE })));
     assert_eq!(chat.summary().asked, Asked::Instead);
