@@ -2,7 +2,7 @@
 
 use parlor_shared::{
     config::{ContactForm, ContactWhen},
-    content::{Block, Element, Node},
+    content::{Element, Node},
     error::ErrorCode,
     widget::{Finish, Message as Wire, MessageReply, MessageStatus, Role, Usage},
 };
@@ -31,8 +31,8 @@ fn opened(contact: Option<ContactForm>) -> Session {
     }
 }
 
-fn words(id: &str, said: &str) -> Box<Wire> {
-    Box::new(Wire {
+fn words(id: &str, said: &str) -> Box<Received> {
+    let message = Wire {
         id: id.parse().unwrap(),
         role: Role::Agent,
         status: MessageStatus::Complete,
@@ -46,7 +46,8 @@ fn words(id: &str, said: &str) -> Box<Wire> {
         blocks: vec![],
         feedback: None,
         low_confidence: false,
-    })
+    };
+    Box::new(Received { message, blocks: vec![] })
 }
 
 /// An open chat with this session.
@@ -66,7 +67,7 @@ fn posts(effects: &[Effect]) -> bool {
 }
 
 /// What was posted last is answered.
-fn answer(chat: &mut Chat, blocks: Vec<Block>) {
+fn answer(chat: &mut Chat, blocks: Vec<Beside>) {
     let reply = MessageReply {
         message_id: "a1".parse().unwrap(),
         user_message_id: "u1".parse().unwrap(),
@@ -77,12 +78,12 @@ fn answer(chat: &mut Chat, blocks: Vec<Block>) {
         finish: Finish::Stop,
         citations: vec![],
         quick_replies: vec![],
-        blocks,
+        blocks: vec![],
         usage: Usage::default(),
         low_confidence: false,
     };
     let ticket = chat.last_ticket;
-    chat.handle(Event::Answer(ticket, Told::Whole(Box::new(reply))));
+    chat.handle(Event::Answer(ticket, Told::Whole(Box::new(reply), blocks)));
 }
 
 fn lead() -> String {
@@ -116,6 +117,16 @@ fn a_visitor_who_is_known_is_not_asked_again() {
 }
 
 #[test]
+fn somebody_else_is_asked() {
+    let mut chat = chat(opened(Some(BEFORE)));
+    chat.handle(Event::LeadKept);
+    chat.handle(Event::Forgotten);
+    chat.handle(Event::Act(Act::Open));
+    chat.handle(Event::Session(opened(Some(BEFORE))));
+    assert_eq!(chat.summary().asked, Asked::Instead);
+}
+
+#[test]
 fn a_form_that_may_be_skipped_is() {
     let mut chat = chat(opened(Some(ContactForm { required: false, ..BEFORE })));
     assert_eq!(chat.summary().asked, Asked::Instead);
@@ -135,7 +146,7 @@ fn during_the_chat_it_comes_after_the_first_answer_and_again_with_a_person() {
     chat.handle(Event::Act(Act::SkipContact));
     assert_eq!(chat.summary().asked, Asked::No);
     assert!(posts(&say(&mut chat, "A person!")));
-    answer(&mut chat, vec![Block::EscalationButton { label: "Call".into(), message: "Call me.".into() }]);
+    answer(&mut chat, vec![Beside { json: r#"{"type":"escalation_button"}"#.into(), says: true }]);
     assert_eq!(chat.summary().asked, Asked::Beside);
 }
 

@@ -6,7 +6,7 @@ use parlor_shared::{
     widget::{Role, StartEvent},
 };
 
-use super::{Ask, Chat, Effect, Entry, Failure, Phase, State, Told};
+use super::{Ask, Chat, Contact, Effect, Entry, Failure, Phase, State, Told};
 
 impl Chat {
     /// This tab speaks with the server from now on, or another one does.
@@ -101,6 +101,8 @@ impl Chat {
         self.entries.clear();
         self.greeting.clear();
         self.has_more = false;
+        // Who comes now may be somebody else, who has left nothing.
+        self.contact = Contact::default();
         self.effects.extend([Effect::Abort, Effect::Rows]);
     }
 

@@ -15,7 +15,14 @@ struct Tab {
 }
 
 fn session(conversation: &str) -> Event {
-    Event::Session(Session { conversation: conversation.parse().unwrap(), messages: vec![], greeting: vec![] })
+    Event::Session(Session {
+        conversation: conversation.parse().unwrap(),
+        messages: vec![],
+        greeting: vec![],
+        start_first: false,
+        contact: None,
+        lead_captured: false,
+    })
 }
 
 fn start(id: &str) -> Told {
