@@ -14,7 +14,10 @@ pub struct Beside {
 impl Beside {
     /// It offers the visitor a person: names in JSON that no text can hold, whose quotes are escaped.
     pub(super) fn offers_person(&self) -> bool {
-        ["\"escalation_button\"", "\"handoff\":"].iter().any(|name| self.json.contains(name))
+        let json = self.json.as_bytes();
+        [b"\"escalation_button\"".as_slice(), b"\"handoff\":"]
+            .into_iter()
+            .any(|name| json.windows(name.len()).any(|part| part == name))
     }
 }
 

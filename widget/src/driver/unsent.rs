@@ -39,9 +39,12 @@ impl App {
             inner.unsent.keep = Some(keep);
             Json::parse(&inner.unsent.written)
         });
-        let texts: Vec<String> =
-            kept.flatten().iter().flat_map(Json::items).filter_map(|text| text.as_text()).collect();
-        let pairs: Vec<_> = texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        let mut texts = kept.flatten().map(|kept| kept.items()).unwrap_or_default().into_iter();
+        let mut text = || texts.next()?.as_text();
+        let mut pairs = Vec::new();
+        while let Some(pair) = text().zip(text()) {
+            pairs.push(pair);
+        }
         if !pairs.is_empty() {
             self.handle(Event::Unsent(pairs));
         }

@@ -1,20 +1,19 @@
 //! Remembering the visitor, where the browser lets us.
 
-use std::{cell::RefCell, rc::Rc};
+use std::cell::RefCell;
 
 use web_sys::Storage;
 
 /// One value under our own key in `localStorage`; for the life of the page where storage is blocked.
-#[derive(Clone)]
 pub(crate) struct Keep {
     key: String,
-    memory: Rc<RefCell<Option<String>>>,
+    memory: RefCell<Option<String>>,
 }
 
 impl Keep {
     /// `name` keeps two widgets on one page apart. Nothing is read or written yet.
     pub(crate) fn new(name: &str) -> Self {
-        Self { key: ["parlor:", name].concat(), memory: Rc::default() }
+        Self { key: ["parlor:", name].concat(), memory: RefCell::default() }
     }
 
     pub(crate) fn get(&self) -> Option<String> {

@@ -29,9 +29,12 @@ impl Texts {
         self.0.try_get_untracked().map_or_else(|| english::text(key).to_owned(), |texts| pick(&texts, key))
     }
 
-    /// The text of `key` with each `{name}` replaced.
+    /// The text of `key` with its `{name}` replaced.
     pub(crate) fn fill(self, key: &'static str, name: &str, value: &str) -> String {
-        self.get(key).replace(&["{", name, "}"].concat(), value)
+        let text = self.get(key);
+        let around = text.split_once('{').and_then(|(before, rest)| Some((before, rest.strip_prefix(name)?)));
+        let around = around.and_then(|(before, rest)| Some((before, rest.strip_prefix('}')?)));
+        around.map_or_else(|| text.clone(), |(before, after)| [before, value, after].concat())
     }
 }
 

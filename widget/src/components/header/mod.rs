@@ -13,8 +13,7 @@ use crate::{
 /// The bar at the top.
 pub(super) fn header(app: App) -> El {
     let title = move || app.about.get().config.title.clone();
-    let initial =
-        move || title().chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let initial = move || initial(&title());
     let can = move || {
         let now = app.summary.get();
         !now.empty && matches!(now.phase, Phase::Ready | Phase::Ended)
@@ -33,6 +32,12 @@ pub(super) fn header(app: App) -> El {
         .when(can, move || tool(app, "more", icons::MORE, move || app.session("ask", "more")).part("more"))
         .when(move || app.about.get().config.maximize, move || size(app))
         .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
+}
+
+/// The first letter or digit. The browser knows them; tables of our own would be bytes. The style makes it a capital.
+fn initial(title: &str) -> String {
+    let found = js_sys::RegExp::new(r"[\p{Alphabetic}\p{N}]", "u").exec(title);
+    found.and_then(|found| found.get(0).as_string()).unwrap_or_default()
 }
 
 /// Makes the panel large, or small again. One button for both, so that the focus stays on it.
