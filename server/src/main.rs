@@ -11,8 +11,10 @@ use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
-    config::Config,
+    attachments::{self, Inspector},
+    config::{Config, FilesAt},
     core::{
+        attachment::Files,
         clock::{Clock, SystemClock},
         entropy::SystemEntropy,
         owner::{self, Newcomer},
@@ -208,8 +210,26 @@ async fn parts(config: &Config) -> Result<Parts> {
         render: Arc::new(Markdown::new(RenderOptions::default())),
         clock,
         entropy: Arc::new(SystemEntropy),
+        files: files(config)?,
         budget: config.limits.budget(),
     })
+}
+
+fn files(config: &Config) -> Result<Files> {
+    let files = &config.files;
+    let objects = match files.at(&config.storage.database_url)? {
+        FilesAt::Memory => attachments::memory(),
+        FilesAt::Folder(folder) => attachments::folder(&folder)?,
+        FilesAt::Bucket { name, prefix } => attachments::bucket(&attachments::Bucket {
+            name,
+            prefix,
+            endpoint: files.s3_endpoint.clone(),
+            region: files.s3_region.clone(),
+            key: files.s3_key()?,
+            virtual_hosts: files.s3_virtual_hosts,
+        })?,
+    };
+    Ok(Files { objects, inspect: Arc::new(Inspector::default()) })
 }
 
 /// SIGTERM or Ctrl-C drains; the second one hurries.

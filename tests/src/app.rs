@@ -6,10 +6,12 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use parlor::{
+    attachments::{self, Inspector},
     config::Config,
     core::{
         account::Account,
         agent::Agents,
+        attachment::{Files, Objects},
         clock::Clock,
         entropy::SystemEntropy,
         profile::{AgentProfile, AgentSpec},
@@ -110,6 +112,7 @@ impl TestApp {
             render: Arc::new(Markdown::new(RenderOptions::default())),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
+            files: files(attachments::memory()),
             budget: config(flags).limits.budget(),
         };
         let server = Server::new(&config(flags), parts, None)?;
@@ -144,6 +147,24 @@ impl TestApp {
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
+}
+
+/// The parts of a server with other files.
+pub fn parts(app: &TestApp, files: Files) -> Parts {
+    Parts {
+        store: Arc::clone(&app.store),
+        agents: Arc::new(crate::script::Cast(crate::script::Script::says(&[]))),
+        render: Arc::clone(&app.state.render),
+        clock: app.clock.clone(),
+        entropy: Arc::new(SystemEntropy),
+        files,
+        budget: config(&[]).limits.budget(),
+    }
+}
+
+/// Visitors' files in this place.
+pub fn files(objects: Arc<dyn Objects>) -> Files {
+    Files { objects, inspect: Arc::new(Inspector::default()) }
 }
 
 /// The team every test server has, with an owner who cannot sign in.

@@ -22,6 +22,7 @@ pub(super) fn question(text: &str) -> Question {
         conversation_id: "conversation".parse().unwrap(),
         message_id: "message".parse().unwrap(),
         text: text.into(),
+        attachments: vec![],
         history: vec![],
         page_context: None,
         page_url: None,

@@ -2,6 +2,7 @@
 //!
 //! A secret may also be read from a file: `PARLOR_SECRET_FILE` instead of `PARLOR_SECRET`.
 
+mod files;
 mod limits;
 mod models;
 mod network;
@@ -9,6 +10,7 @@ mod secret;
 mod storage;
 
 use clap::Args;
+pub use files::{FilesAt, FilesConfig, FilesError};
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
 pub use network::NetworkConfig;
@@ -24,6 +26,9 @@ pub struct Config {
     #[command(flatten)]
     /// Where conversations are kept.
     pub storage: StorageConfig,
+    #[command(flatten)]
+    /// Visitors' files.
+    pub files: FilesConfig,
     #[command(flatten)]
     /// What tokens are signed with.
     pub secret: SecretConfig,

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
@@ -10,7 +11,7 @@ use parlor_shared::{
     widget::{Finish, Role, Usage},
 };
 
-use super::profile::AgentProfile;
+use super::{attachment::Kind, profile::AgentProfile};
 
 /// Someone who answers.
 pub trait Agent: Send + Sync + 'static {
@@ -38,6 +39,8 @@ pub struct Question {
     pub message_id: MessageId,
     /// What the visitor says now.
     pub text: String,
+    /// The visitor's files of this and of earlier messages, the newest last.
+    pub attachments: Vec<Given>,
     /// What was said before, oldest first, without the present question.
     pub history: Vec<Said>,
     /// What the page knows.
@@ -46,6 +49,23 @@ pub struct Question {
     pub page_url: Option<String>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
+}
+
+/// A visitor's file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Bytes.
+    pub size: u64,
+    /// It came with the present question.
+    pub now: bool,
+    /// What it says, as far as there is room; `None` when that is not known.
+    pub text: Option<String>,
+    /// The picture itself.
+    pub picture: Option<Bytes>,
 }
 
 /// An earlier message.

@@ -8,6 +8,8 @@ use parlor_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::attachment::Attached;
+
 /// One message. An answer's id also names the run that writes it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Message {
@@ -27,7 +29,7 @@ pub struct Message {
     pub client_id: Option<String>,
     /// An answer: the visitor's message it belongs to.
     pub reply_to: Option<MessageId>,
-    /// An answer: what came beside the text.
+    /// What came beside the text.
     pub extras: Extras,
     /// What the visitor thinks of it.
     pub feedback: Option<Feedback>,
@@ -35,10 +37,13 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
-/// What comes beside the text of an answer. Stored as JSON.
+/// What comes beside the text. Stored as JSON.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Extras {
+    /// A visitor's message: their files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attached>,
     /// Where it comes from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod attachment;
 pub mod blueprint;
 pub mod clock;
 pub mod conversation;

@@ -33,7 +33,7 @@ pub struct BodyError {
 }
 
 impl BodyError {
-    fn new(code: ErrorCode, message: &str) -> Self {
+    pub(super) fn new(code: ErrorCode, message: &str) -> Self {
         Self { code, message: message.to_owned(), field: None }
     }
 }

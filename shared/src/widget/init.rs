@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Message;
+use super::{AttachmentRules, Message};
 use crate::{
     config::{ProactiveRule, WidgetConfig},
     content::Node,
@@ -68,6 +68,9 @@ pub struct InitReply {
     /// stand before the oldest one, cannot be rated, and the agent is not told them.
     #[serde(default)]
     pub greeting: Vec<Node>,
+    /// Which files may be attached; absent when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<AttachmentRules>,
     /// The widget's configuration.
     pub config: WidgetConfig,
     /// The texts of the widget in the language in use, by key.

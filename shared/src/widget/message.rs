@@ -5,17 +5,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FeedbackValue;
+use super::{Attachment, FeedbackValue};
 use crate::{
     content::{Block, Citation, Node, QuickReply},
-    ids::{ConversationId, MessageId},
+    ids::{AttachmentId, ConversationId, MessageId},
 };
 
 /// The body of `/messages` and `/messages/stream`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space.
+    /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files.
     pub message: String,
     /// What the page knows and the agent may read, at most 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,6 +26,9 @@ pub struct MessageRequest {
     /// The form of the answer; `text` when absent.
     #[serde(default)]
     pub render: Render,
+    /// Files uploaded in this conversation and not sent yet, at most 5.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// The form of an answer.
@@ -93,6 +96,9 @@ pub struct Message {
     /// The visitor's message an answer belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// The visitor's files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Where it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,

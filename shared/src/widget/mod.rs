@@ -3,6 +3,7 @@
 //! Source: Glozr, "Widget API"; what goes beyond it is additive and said so where it stands.
 //! Success bodies are `{"data": …}` ([`Data`]); failures are [`crate::error::ErrorBody`].
 
+mod attachment;
 mod event;
 mod feedback;
 mod history;
@@ -13,6 +14,7 @@ mod message;
 mod stop;
 mod stream;
 
+pub use attachment::{Attachment, AttachmentRules};
 pub use event::{EventItem, EventsReply, EventsRequest};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
 pub use history::HistoryReply;

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod announcer;
+mod attachments;
 mod conversation;
 mod feedback;
 mod guest;

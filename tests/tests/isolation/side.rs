@@ -6,6 +6,7 @@ use std::{
 };
 
 use parlor::core::{
+    attachment::Upload,
     blueprint::Blueprint,
     entropy::{SystemEntropy, new_capability},
     file::{FileSlot, OwnerFile, PictureKind},
@@ -98,6 +99,9 @@ impl Side {
         let speaker = parlor::core::session::speaker(store, &conversation, None).await.unwrap();
         let saying = parlor::core::turn::Saying { text: format!("I am {name}"), ..Default::default() };
         let whole = app.state.turns.say(&speaker, saying).await.unwrap().whole().await.unwrap();
+        let upload =
+            Upload { name: "a.txt".into(), media_type: None, bytes: bytes::Bytes::copy_from_slice(name.as_bytes()) };
+        let attachment = app.state.uploads.accept(&conversation.id, upload).await.unwrap();
         let pass = Pass::new(&widget, &conversation);
         let jwt = app.state.signer.mint(&pass, now).unwrap().token;
         let session = app.state.signer.mint_session(&pass, 3_600, now).unwrap().token;
@@ -112,6 +116,7 @@ impl Side {
             ("secret", kept.id.to_string()),
             ("conversation", conversation.id.to_string()),
             ("message", whole.answer.id.to_string()),
+            ("attachment", attachment.id.to_string()),
             ("key", widget.keys.key.clone()),
             ("token", widget.keys.embed_token.clone()),
         ];
@@ -176,6 +181,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "members" => "account",
         "secrets" => "secret",
         "files" => "file",
+        "attachments" => "attachment",
         "conversation" | "sessions" => "conversation",
         "messages" | "message" => "message",
         _ => "widget",

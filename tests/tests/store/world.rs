@@ -177,6 +177,7 @@ impl World {
             answer_id: fresh(),
             text: text.into(),
             client_id: Some(key.into()),
+            attachments: vec![],
             budget: PLENTY,
             lease: lease(NODE, HOUR),
             at: at(0),

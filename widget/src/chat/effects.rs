@@ -1,6 +1,9 @@
 //! What a chat wants done.
 
-use parlor_shared::{content::Patch, ids::MessageId};
+use parlor_shared::{
+    content::Patch,
+    ids::{AttachmentId, MessageId},
+};
 
 use super::{Judgement, Key, Problem, Ticket};
 
@@ -20,6 +23,8 @@ pub enum Effect {
         client_id: String,
         /// What to say.
         text: String,
+        /// Which files go with it.
+        files: Vec<AttachmentId>,
     },
     /// Follow a running answer.
     Resume {

@@ -3,7 +3,9 @@
 use parlor_shared::{
     content::{Block, Node, Patch},
     ids::ConversationId,
-    widget::{DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent},
+    widget::{
+        Attachment, DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
+    },
 };
 
 use super::{Failure, Key, Ticket};
@@ -56,8 +58,10 @@ pub enum Act {
     Open,
     /// Say something. The id is random and becomes the `Idempotency-Key`.
     Send {
-        /// What was typed; white space around it is dropped, an empty text is ignored.
+        /// What was typed; white space around it is dropped, an empty text without files is ignored.
         text: String,
+        /// Files that were uploaded for it.
+        files: Vec<Attachment>,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
     },

@@ -169,7 +169,7 @@ impl Chat {
         self.notice = None;
         match act {
             Act::Open => self.open(),
-            Act::Send { text, client_id } => self.send(&text, client_id),
+            Act::Send { text, files, client_id } => self.send(&text, files, client_id),
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),
             Act::Regenerate { client_id } => self.regenerate(client_id),

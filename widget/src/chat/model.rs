@@ -4,7 +4,7 @@ use parlor_shared::{
     content::{Block, Citation, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
-    widget::{self as wire, FeedbackValue, MessageStatus, Role},
+    widget::{self as wire, Attachment, FeedbackValue, MessageStatus, Role},
 };
 
 /// Names a row on the screen; never reused within one chat.
@@ -91,7 +91,7 @@ impl Problem {
             C::RateLimited | C::TooManyStreams => Self::Limited,
             C::ConversationBudget => Self::Budget,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
-            C::OriginNotAllowed | C::WidgetInactive => Self::Unavailable,
+            C::OriginNotAllowed | C::WidgetInactive | C::FeatureOff => Self::Unavailable,
             C::NotFound => Self::Gone,
             C::UpstreamUnavailable
             | C::UpstreamTimeout
@@ -142,6 +142,8 @@ pub struct Message {
     pub stage: String,
     /// Nothing of the answer has arrived yet.
     pub blank: bool,
+    /// A visitor's files.
+    pub files: Vec<Attachment>,
     /// Sources.
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
@@ -163,9 +165,9 @@ pub struct Entry {
 
 impl Entry {
     /// A visitor's message, just typed.
-    pub(super) fn typed(key: Key, client_id: String, text: String) -> Self {
+    pub(super) fn typed(key: Key, client_id: String, text: String, files: Vec<Attachment>) -> Self {
         let mut entry = Self::blank(key, Role::User, State::Sending);
-        (entry.message.client_id, entry.message.text) = (client_id, text);
+        (entry.message.client_id, entry.message.text, entry.message.files) = (client_id, text, files);
         entry
     }
 
@@ -203,6 +205,7 @@ impl Entry {
             text: told.text,
             stage: String::new(),
             blank: told.nodes.is_empty(),
+            files: told.attachments,
             citations: told.citations,
             quick_replies: told.quick_replies,
             blocks: told.blocks,
@@ -222,6 +225,7 @@ impl Entry {
             text: String::new(),
             stage: String::new(),
             blank: true,
+            files: Vec::new(),
             citations: Vec::new(),
             quick_replies: Vec::new(),
             blocks: Vec::new(),

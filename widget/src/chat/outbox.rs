@@ -1,6 +1,6 @@
 //! Saying something, and asking until it is heard.
 
-use parlor_shared::widget::Role;
+use parlor_shared::widget::{Attachment, Role};
 
 use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
 
@@ -12,13 +12,13 @@ const FOLLOW_ATTEMPTS: u32 = 9;
 const SILENT_MS: f64 = 18_000.0;
 
 impl Chat {
-    pub(super) fn send(&mut self, text: &str, client_id: String) {
+    pub(super) fn send(&mut self, text: &str, files: Vec<Attachment>, client_id: String) {
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() && files.is_empty() {
             return;
         }
         let key = self.key();
-        self.entries.push(Entry::typed(key, client_id, text.to_owned()));
+        self.entries.push(Entry::typed(key, client_id, text.to_owned(), files));
         self.effects.push(Effect::Rows);
         self.open();
         self.next();
@@ -106,6 +106,7 @@ impl Chat {
                 ticket,
                 client_id: message.client_id.clone(),
                 text: message.text.clone(),
+                files: message.files.iter().map(|file| file.id.clone()).collect(),
             }),
         };
         self.effects.extend(effect);

@@ -46,6 +46,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         created_at: EARLIER.into(),
         client_message_id: None,
         reply_to: None,
+        attachments: vec![],
         citations: vec![],
         quick_replies: vec![],
         blocks: vec![],
@@ -106,7 +107,7 @@ impl Paper {
     }
 
     fn say(&mut self, text: &str) -> &mut Self {
-        self.act(Act::Send { text: text.into(), client_id: "k1".into() })
+        self.act(Act::Send { text: text.into(), files: vec![], client_id: "k1".into() })
     }
 
     /// On the present connection.
@@ -343,7 +344,7 @@ fn a_silent_stream_is_resumed_when_the_visitor_comes_back() {
 #[test]
 fn a_message_sent_while_an_answer_is_written_waits_its_turn() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).act(Act::Send { text: "And?".into(), client_id: "k2".into() });
+    paper.told(start("a1")).act(Act::Send { text: "And?".into(), files: vec![], client_id: "k2".into() });
     assert_eq!(paper.states(), [State::Sent, State::Streaming, State::Sending]);
     paper.told(done(1, Finish::Stop, "x"));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k2")));
@@ -528,7 +529,7 @@ fn the_greeting_comes_first_and_is_no_message() {
     assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
     paper.last = paper.chat.handle(Event::Act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
-    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), client_id: "a".into() }));
+    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), files: vec![], client_id: "a".into() }));
     assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);
     assert!(!paper.chat.summary().empty);
     paper.chat.handle(greeted(vec![]));

@@ -27,3 +27,14 @@ fn tool(app: App, name: &'static str, path: &str, press: impl FnMut() + 'static)
 fn text_button(app: App, class: &str, text: &'static str, press: impl FnMut() + 'static) -> El {
     button(class, press).text_now(app.t(text))
 }
+
+/// A size in bytes for people.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "files are far smaller")]
+fn size(bytes: f64) -> String {
+    if bytes < 1e6 {
+        return [&((bytes / 1024.0).ceil() as u32).to_string(), " kB"].concat();
+    }
+    let tenths = (bytes / 104_857.6).round() as u32;
+    let (whole, part) = ((tenths / 10).to_string(), (tenths % 10).to_string());
+    if part == "0" { [&whole, " MB"].concat() } else { [&whole, ".", &part, " MB"].concat() }
+}

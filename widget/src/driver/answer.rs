@@ -1,13 +1,12 @@
 //! The connection on which an answer comes, its watchdog, and the wait between two of them.
 
+use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
-use parlor_shared::ids::MessageId;
+use parlor_shared::ids::{AttachmentId, MessageId};
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
-use super::{
-    App,
-    requests::{page_url, text},
-};
+use super::{App, requests::page_url};
 use crate::{
     chat::{Event, Ticket, Told},
     hooks::{Timer, chance, now_ms},
@@ -38,8 +37,14 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String) {
-        let body = write(&[("message", text(said)), ("page_url", page_url()), ("render", Some("nodes".into()))]);
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &[AttachmentId]) {
+        let files: Array = files.iter().map(|id| JsValue::from_str(id.as_str())).collect();
+        let body = write(&[
+            ("message", Some(said.into())),
+            ("attachments", (files.length() > 0).then(|| files.into())),
+            ("page_url", page_url()),
+            ("render", Some("nodes".into())),
+        ]);
         let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };

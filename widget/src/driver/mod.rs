@@ -4,12 +4,13 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod files;
 mod requests;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
-use parlor_shared::config::WidgetConfig;
+use parlor_shared::{config::WidgetConfig, widget::AttachmentRules};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -22,6 +23,8 @@ use crate::{
     transport::{Api, Opened},
 };
 use answer::Connection;
+use files::Draft;
+pub(crate) use files::Fate;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -35,6 +38,8 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+    /// Which files are taken; none when absent.
+    pub(crate) rules: Option<AttachmentRules>,
     /// The server has spoken; before, these are the loader's words and defaults.
     pub(crate) settled: bool,
 }
@@ -55,6 +60,8 @@ pub(crate) struct App {
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
     pub(crate) said: RwSignal<u32>,
+    /// The keys of the files chosen for the next message.
+    pub(crate) files: RwSignal<Vec<Key>>,
     /// Whether to begin a new conversation is being asked.
     pub(crate) asking: RwSignal<bool>,
     /// The texts.
@@ -69,6 +76,7 @@ struct Inner {
     emit: Emit,
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
+    drafts: Vec<Draft>,
     connection: Option<Connection>,
     wait: Option<Timer>,
 }
@@ -91,6 +99,7 @@ impl App {
             emit,
             rows: Vec::new(),
             canvases: Vec::new(),
+            drafts: Vec::new(),
             connection: None,
             wait: None,
         };
@@ -102,6 +111,7 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
+            files: RwSignal::default(),
             asking: RwSignal::new(false),
             texts: Texts::new(),
         }
@@ -121,9 +131,9 @@ impl App {
         Some(value)
     }
 
-    /// The visitor says something.
+    /// The visitor says something, and sends the files they have chosen.
     pub(crate) fn say(self, text: String) {
-        self.act(Act::Send { text, client_id: random_id() });
+        self.act(Act::Send { text, files: self.ready_files(), client_id: random_id() });
         self.said.update(|count| *count += 1);
     }
 
@@ -192,6 +202,7 @@ impl App {
     /// Closes connections and timers: nothing of ours happens any more.
     pub(crate) fn shut(self) {
         self.update(|inner| {
+            inner.drafts.clear();
             inner.connection = None;
             inner.wait = None;
         });
@@ -200,7 +211,7 @@ impl App {
     fn run(self, effect: Effect) {
         match effect {
             Effect::Init { fresh } => self.init(fresh),
-            Effect::Post { ticket, client_id, text } => self.post(ticket, &client_id, text),
+            Effect::Post { ticket, client_id, text, files } => self.post(ticket, &client_id, text, &files),
             Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
             Effect::Abort => self.abort(),
@@ -265,7 +276,8 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about = About { config, agent: opened.agent, starters: opened.starters, settled: true };
+        let about =
+            About { config, agent: opened.agent, starters: opened.starters, rules: opened.rules, settled: true };
         self.texts.set(opened.strings);
         self.about.try_set(Arc::new(about));
     }

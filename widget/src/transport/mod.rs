@@ -5,9 +5,11 @@ mod json;
 mod read;
 mod retry;
 mod stream;
+mod upload;
 
 pub(crate) use http::{Api, Call, Trouble};
 pub(crate) use json::{Json, write};
 pub(crate) use read::{Opened, history, opened, whole};
 pub(crate) use retry::delay_ms;
 pub(crate) use stream::follow;
+pub(crate) use upload::{Heard, Upload};

@@ -3,11 +3,15 @@
 //! The same deadlines and caps hold as for our own client. One does not: the crate joins the bytes of one event before
 //! anybody can count them, so the length of a single event is limited by time alone.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt;
 use genai::{
     ModelIden, ServiceTarget,
     adapter::AdapterKind,
-    chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, StopReason, StreamEnd},
+    chat::{
+        ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ContentPart, MessageContent, StopReason, StreamEnd,
+    },
     resolver::{AuthData, Endpoint},
 };
 use parlor_shared::widget::{Finish, Role, Usage};
@@ -74,9 +78,21 @@ fn request(prompt: &Prompt) -> ChatRequest {
         Role::User => ChatMessage::user(said.text.clone()),
         Role::Agent => ChatMessage::assistant(said.text.clone()),
     });
-    let messages = history.chain([ChatMessage::user(prompt.question.clone())]).collect();
+    let messages = history.chain([ChatMessage::user(content(prompt))]).collect();
     let request = ChatRequest::new(messages);
     if prompt.system.is_empty() { request } else { request.with_system(prompt.system.clone()) }
+}
+
+/// The pictures, then what is asked about them.
+fn content(prompt: &Prompt) -> MessageContent {
+    if prompt.pictures.is_empty() {
+        return prompt.question.clone().into();
+    }
+    let pictures = prompt.pictures.iter().map(|picture| {
+        let name = Some(picture.name.clone());
+        ContentPart::from_binary_base64(picture.media_type, Arc::clone(&picture.base64), name)
+    });
+    pictures.chain([ContentPart::from_text(prompt.question.clone())]).collect::<Vec<_>>().into()
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use super::upstream::{Breakers, Http, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Question},
+    agent::{Agent, AgentError, AgentEvent, Given, Question},
     clock::Clock,
     profile::AgentSpec,
 };
@@ -88,10 +88,15 @@ fn body(question: &Question) -> Value {
         };
         json!({ "role": role, "text": said.text })
     });
+    let attachments = question.attachments.iter().map(|given| {
+        let Given { name, kind, size, now, text, .. } = given;
+        json!({ "name": name, "media_type": kind.media_type(), "size": size, "now": now, "text": text })
+    });
     json!({
         "message_id": question.message_id,
         "conversation_id": question.conversation_id,
         "text": question.text,
+        "attachments": attachments.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
         "page_url": question.page_url,
         "page_context": question.page_context,

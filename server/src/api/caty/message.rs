@@ -89,7 +89,7 @@ fn saying(request: &MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiEr
     let page_url = request.context.as_ref().and_then(|context| context.page_url.clone());
     at_most("context.page_url", page_url.as_deref(), LONGEST_URL)?;
     let client_id = idempotency::key(headers)?;
-    Ok(Saying { text: request.message.clone(), client_id, page_context: None, page_url })
+    Ok(Saying { text: request.message.clone(), client_id, page_url, ..Saying::default() })
 }
 
 /// What is known about the visitor now.

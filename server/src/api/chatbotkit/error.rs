@@ -107,6 +107,7 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::InvalidRequest => (Code::BadRequest, "the request is not valid"),
             ErrorCode::InvalidToken => (Code::NotAuthenticated, "there is no valid secret or token"),
             ErrorCode::OriginNotAllowed => (Code::NotAuthorized, "this page's origin is not on the widget's list"),
+            ErrorCode::FeatureOff => (Code::NotAuthorized, "the owner has not switched this on"),
             ErrorCode::NotFound | ErrorCode::WidgetInactive => (Code::NotFound, "there is no such object"),
             ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "this path does not take that method"),
             ErrorCode::IdempotencyMismatch | ErrorCode::Conflict => {

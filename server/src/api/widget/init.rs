@@ -7,6 +7,7 @@ use parlor_shared::{
 };
 
 use super::{
+    attachment,
     auth::{Absent, gate},
     error::ApiError,
     saying::{LONGEST_URL, at_most},
@@ -62,9 +63,10 @@ pub async fn init(
         expires_at: rfc3339(minted.expires_at),
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
+        attachments: attachment::rules(&settings, &state),
         behavior_rules: settings.proactive.unwrap_or_default(),
         lead_captured: opened.conversation.lead_captured,
-        messages: wire::messages(opened.messages, state.render.as_ref()),
+        messages: wire::messages(opened.messages, &state),
         greeting: state.render.markdown(&config.initial),
         config,
         strings: catalogue.texts.clone(),

@@ -43,7 +43,7 @@ pub async fn message(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
-    let saying = saying(request, &headers)?;
+    let saying = saying(&visitor.widget, request, &headers)?;
     let speaker = visitor.speaker(&state).await?;
     let whole = state.turns.say(&speaker, saying).await?.whole().await?;
     let replayed = whole.replayed;

@@ -3,6 +3,7 @@
 //! Source: Glozr, "Widget API"; resume, stop, regenerate, feedback, history, `render` and the launcher's configuration
 //! are ours.
 
+pub mod attachment;
 pub mod auth;
 pub mod config;
 pub mod error;
@@ -36,7 +37,9 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
-        .routes(routes!(event::events));
+        .routes(routes!(event::events))
+        .routes(routes!(attachment::upload))
+        .routes(routes!(attachment::download));
     let (gated, mut document) = gated.split_for_parts();
     let (public, about_public) = OpenApiRouter::new().routes(routes!(config::config)).split_for_parts();
     document.merge(about_public);

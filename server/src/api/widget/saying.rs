@@ -3,8 +3,11 @@
 use axum::http::HeaderMap;
 use parlor_shared::widget::MessageRequest;
 
-use super::error::ApiError;
-use crate::{core::turn::Saying, http::idempotency};
+use super::{attachment, error::ApiError};
+use crate::{
+    core::{attachment::MOST_IN_MESSAGE, turn::Saying, widget::Widget},
+    http::idempotency,
+};
 
 /// Characters of a message.
 const LONGEST_MESSAGE: usize = 4_000;
@@ -13,8 +16,9 @@ const LARGEST_CONTEXT: usize = 8 * 1024;
 /// Characters of an address.
 pub(super) const LONGEST_URL: usize = 2_048;
 
-pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
-    if request.message.trim().is_empty() {
+pub(super) fn saying(widget: &Widget, request: MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
+    check_attachments(widget, &request)?;
+    if request.message.trim().is_empty() && request.attachments.is_empty() {
         return Err(ApiError::field("message", "say something"));
     }
     at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
@@ -27,7 +31,21 @@ pub(super) fn saying(request: MessageRequest, headers: &HeaderMap) -> Result<Say
         client_id: idempotency::key(headers)?,
         page_context: request.page_context,
         page_url: request.page_url,
+        attachments: request.attachments,
     })
+}
+
+fn check_attachments(widget: &Widget, request: &MessageRequest) -> Result<(), ApiError> {
+    let files = &request.attachments;
+    if files.is_empty() {
+        return Ok(());
+    }
+    attachment::require(widget)?;
+    let unique = files.iter().enumerate().all(|(at, id)| !files[..at].contains(id));
+    if files.len() > MOST_IN_MESSAGE || !unique {
+        return Err(ApiError::field("attachments", format!("at most {MOST_IN_MESSAGE} files, each once")));
+    }
+    Ok(())
 }
 
 pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> Result<(), ApiError> {

@@ -61,7 +61,7 @@ pub async fn stream(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
-    let saying = saying(request, &headers)?;
+    let saying = saying(&visitor.widget, request, &headers)?;
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let speaker = visitor.speaker(&state).await?;
     let client_message_id = saying.client_id.clone();

@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod credential;
+pub mod download;
 pub mod limits;
 pub mod links;
 pub mod origin;

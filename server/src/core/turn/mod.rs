@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use opening::Occasion;
 use parlor_shared::{
-    ids::{ConversationId, MessageId, VisitorId},
+    ids::{AttachmentId, ConversationId, MessageId, VisitorId},
     widget::MessageStatus,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -24,6 +24,7 @@ pub use whole::Whole;
 
 use super::{
     agent::Agents,
+    attachment::Files,
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
@@ -53,6 +54,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
     pub entropy: Arc<dyn Entropy>,
+    /// Where files are looked into and kept.
+    pub files: Files,
     /// What a conversation may cost.
     pub budget: Budget,
 }
@@ -95,6 +98,9 @@ pub struct Saying {
     pub page_context: Option<String>,
     /// The page the visitor is on.
     pub page_url: Option<String>,
+    /// Files brought to this conversation and not sent yet, each once, at most
+    /// [`MOST_IN_MESSAGE`](super::attachment::MOST_IN_MESSAGE).
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// A message that is stored, and the answer it gets.
@@ -136,6 +142,7 @@ impl Turns {
             answer_id: run.answer_id().clone(),
             text: saying.text.clone(),
             client_id: saying.client_id.clone(),
+            attachments: saying.attachments.clone(),
             budget: self.parts.budget,
             lease: self.lease(),
             at,
@@ -215,6 +222,7 @@ impl Turns {
             Begun::Busy => Err(limited(Limit::AnswerInProgress, Duration::from_secs(1))),
             Begun::Spent { until } => Err(limited(Limit::Budget, self.time_until(until))),
             Begun::NotLast => Err(Error::Conflict("only the last answer of a conversation can be written again")),
+            Begun::AlreadySent => Err(Error::Conflict("a file goes with one message only")),
             Begun::Unknown => Err(Error::NotFound),
         }
     }

@@ -4,13 +4,21 @@ use parlor_shared::widget::Role;
 
 use super::{Saying, Speaker, Turns};
 use crate::core::{
-    agent::{Question, Said},
+    agent::{Given, Question, Said},
+    attachment::{Attachment, MOST_IN_MESSAGE, with_names},
     error::Error,
     message::Message,
+    profile::AgentSpec,
 };
 
 /// How many earlier messages an agent may see; agents cut further by their own measure.
 const HISTORY: u32 = 60;
+/// How many files an agent may know of, this message's and earlier ones.
+const FILES: u32 = 10;
+/// Most characters of all files together; the newest come first.
+const TEXT: usize = 40_000;
+/// Larger pictures are named only: services refuse them.
+const LARGEST_PICTURE: u64 = 3_500_000;
 
 impl Turns {
     pub(super) async fn question(
@@ -21,19 +29,62 @@ impl Turns {
         answer_id: parlor_shared::ids::MessageId,
     ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
+        let with_files = earlier.iter().chain([user]).any(|message| !message.extras.attachments.is_empty());
+        let attachments = if with_files { self.given(speaker, user).await? } else { Vec::new() };
         Ok(Question {
             profile: speaker.agent.clone(),
             conversation_id: speaker.conversation_id.clone(),
             message_id: answer_id,
             text: user.text.clone(),
-            history: earlier.into_iter().filter(was_said).map(|m| Said { role: m.role, text: m.text }).collect(),
+            attachments,
+            history: earlier.into_iter().filter(was_said).map(said).collect(),
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
         })
     }
+
+    /// The newest files of the conversation, oldest first, with as much of each as there is room for.
+    async fn given(&self, speaker: &Speaker, user: &Message) -> Result<Vec<Given>, Error> {
+        let sent = self.parts.store.sent_attachments(&speaker.conversation_id, FILES).await?;
+        let looks = matches!(speaker.agent.spec, AgentSpec::Llm { .. });
+        let (mut room, mut pictures, mut given) = (TEXT, MOST_IN_MESSAGE, Vec::with_capacity(sent.len()));
+        for attachment in sent.into_iter().rev() {
+            let picture = if looks && pictures > 0 { self.picture(&attachment).await } else { None };
+            pictures -= usize::from(picture.is_some());
+            let text = attachment.text.map(|text| text.chars().take(room).collect::<String>());
+            room -= text.as_ref().map_or(0, |text| text.chars().count());
+            given.push(Given {
+                now: user.extras.attachments.iter().any(|attached| attached.id == attachment.id),
+                name: attachment.name,
+                kind: attachment.kind,
+                size: attachment.size,
+                text: text.filter(|text| !text.is_empty()),
+                picture,
+            });
+        }
+        given.reverse();
+        Ok(given)
+    }
+
+    /// A picture that cannot be had is named only: an answer without it is better than none.
+    async fn picture(&self, attachment: &Attachment) -> Option<bytes::Bytes> {
+        if !attachment.kind.is_picture() || attachment.size > LARGEST_PICTURE {
+            return None;
+        }
+        self.parts.files.objects.get(&attachment.key()).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a picture could not be read");
+            None
+        })
+    }
 }
 
+/// An answer that failed before its first word was not said.
 fn was_said(message: &Message) -> bool {
     message.role == Role::User || !message.text.is_empty()
+}
+
+fn said(message: Message) -> Said {
+    let names = message.extras.attachments.iter().map(|attached| attached.name.as_str());
+    Said { role: message.role, text: with_names(&message.text, names) }
 }

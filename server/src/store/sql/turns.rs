@@ -7,7 +7,9 @@ use parlor_shared::{
 };
 
 use super::{
-    Connection, execute,
+    Connection,
+    attachments::{self, Claim},
+    execute,
     messages::{self, MessageRow},
     millis, signed, time, unsigned,
 };
@@ -25,7 +27,8 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     };
     let text = clean(&turn.text);
     if let Some(user) = known(c, turn).await? {
-        if user.text != text {
+        let same_files = user.extras.attachments.iter().map(|attached| &attached.id).eq(&turn.attachments);
+        if user.text != text || !same_files {
             return Ok(Begun::Mismatch);
         }
         return again(c, turn, user, spent).await;
@@ -37,6 +40,11 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
+    let attachments = match attachments::claim(c, turn).await? {
+        Claim::Theirs(attachments) => attachments,
+        Claim::AlreadySent => return Ok(Begun::AlreadySent),
+        Claim::Unknown => return Ok(Begun::Unknown),
+    };
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let user = Message {
         id: turn.user_message_id.clone(),
@@ -47,7 +55,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         text,
         client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
-        extras: Extras::default(),
+        extras: Extras { attachments, ..Extras::default() },
         feedback: None,
         created_at: turn.at,
     };

@@ -1,5 +1,8 @@
 //! Where the visitor writes.
 
+mod files;
+
+pub(super) use files::take_drops;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
@@ -29,6 +32,8 @@ pub(super) fn composer(app: App) -> El {
                 send(app, draft);
             }
         })
+        .when(move || files::takes(app), move || files::chosen(app))
+        .when(move || files::takes(app), move || files::picker(app))
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
         .child(send_or_stop(app, draft))
         .child(
@@ -65,6 +70,7 @@ fn field(app: App, draft: RwSignal<String>) -> El {
             let _ = area.focus();
         }
     });
+    let field = field.on("paste", move |event| files::on_paste(app, &event));
     field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
 }
 
@@ -77,13 +83,15 @@ fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
     }
 }
 
-fn sendable(text: &str) -> bool {
-    (1..=MOST).contains(&text.trim().chars().count())
+/// Whether there is something to send, and all of it is here.
+fn sendable(app: App, text: &str) -> bool {
+    let (length, files) = (text.trim().chars().count(), app.standing());
+    !files.sending && length <= MOST && (length > 0 || files.ready)
 }
 
 fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
-    if sendable(&text) && !app.summary.get_untracked().busy {
+    if untrack(|| sendable(app, &text)) && !app.summary.get_untracked().busy {
         draft.set(String::new());
         app.say(text);
     }
@@ -92,7 +100,7 @@ fn send(app: App, draft: RwSignal<String>) {
 /// One button for both, so that the focus stays on it when an answer begins or ends.
 fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
     let now = move || app.summary.get();
-    let useless = move || if now().busy { now().stopping } else { !sendable(&draft.get()) };
+    let useless = move || if now().busy { now().stopping } else { !sendable(app, &draft.get()) };
     el("button", "send")
         .attr("type", "submit")
         .class_now("stop", move || now().busy)

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
-    composer::composer,
+    composer::{composer, take_drops},
     header,
     notice::{notice, notice_of},
     transcript::transcript,
@@ -32,7 +32,7 @@ pub(crate) fn frame(app: App) -> El {
     keep(follow_viewport(&panel.0));
     keep(follow_modality(app, &panel.0));
     let place = panel.0.clone();
-    panel
+    take_drops(app, panel)
         .on("keydown", move |event| on_key(app, &place, &event))
         .child(header::header(app))
         .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))

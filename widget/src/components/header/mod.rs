@@ -49,6 +49,7 @@ fn status(app: App) -> El {
 pub(super) fn question(app: App) -> El {
     let restart = move || {
         app.asking.set(false);
+        app.forget_files();
         app.act(Act::Restart);
     };
     let yes = text_button(app, "button primary", "new_conversation_yes", restart);

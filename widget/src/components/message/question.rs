@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use parlor_shared::widget::Attachment;
 
-use super::super::text_button;
+use super::super::{size, text_button};
 use crate::{
     chat::{Failure, Key, Message, State},
     dom::{El, el, icon, icons},
@@ -13,19 +14,38 @@ use crate::{
 
 /// A bubble in the brand's colour, and what became of it.
 pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
-    let (key, text) = {
+    let (key, text, files) = {
         let message = message.get_untracked();
-        (message.key, message.text.clone())
+        (message.key, message.text.clone(), message.files.clone())
     };
+    let host = app.options().host;
     let state = move || message.get().state;
     el("div", "row mine")
         .child(el("span", "hidden").text_now(app.t("you_said")))
+        .children(files.iter().map(|file| attached(&host, file)))
         .child(el("div", "bubble").attr("dir", "auto").text(&text))
         .slot(state, move |state| match *state {
             State::Sending => Some(sending(app)),
             State::Failed(failure) => Some(not_sent(app, key, failure)),
             _ => None,
         })
+}
+
+/// A picture as a picture, anything else by its name; both open in a tab of their own.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn attached(host: &str, file: &Attachment) -> El {
+    let address = [host, &file.url].concat();
+    let is_picture = file.media_type.starts_with("image/");
+    let link = el("a", if is_picture { "picture" } else { "file" })
+        .attr("href", &address)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer");
+    if is_picture {
+        return link.child(el("img", "").attr("src", &address).attr("alt", &file.name).attr("loading", "lazy"));
+    }
+    link.child(icon(icons::CLIP))
+        .child(el("span", "name").attr("dir", "auto").text(&file.name))
+        .child(el("span", "size").text(&size(file.size as f64)))
 }
 
 fn sending(app: App) -> El {

@@ -10,7 +10,8 @@ pub(crate) use content::patch;
 use parlor_shared::{
     error::ErrorCode,
     widget::{
-        DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage,
+        Attachment, DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent,
+        Usage,
     },
 };
 pub(crate) use session::{Opened, opened};
@@ -33,12 +34,24 @@ pub(super) fn message(json: &Json) -> Option<Message> {
         nodes: json.list("nodes", content::node)?,
         created_at: json.text("created_at").unwrap_or_default(),
         client_message_id: json.text("client_message_id"),
+        attachments: json.list("attachments", attachment)?,
         reply_to: id(json, "reply_to"),
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
         blocks: content::blocks(json),
         feedback: json.named("feedback"),
         low_confidence: json.flag("low_confidence"),
+    })
+}
+
+/// A visitor's file.
+pub(crate) fn attachment(json: &Json) -> Option<Attachment> {
+    Some(Attachment {
+        id: id(json, "id")?,
+        name: json.text("name")?,
+        media_type: json.text("media_type")?,
+        size: json.number("size")?,
+        url: json.text("url")?,
     })
 }
 

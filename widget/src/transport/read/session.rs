@@ -1,6 +1,9 @@
 //! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::config::{Theme, WidgetConfig};
+use parlor_shared::{
+    config::{Theme, WidgetConfig},
+    widget::AttachmentRules,
+};
 
 use super::{Json, content::node, id, message};
 use crate::chat::Session;
@@ -17,6 +20,8 @@ pub(crate) struct Opened {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+    /// Which files are taken; none when absent.
+    pub(crate) rules: Option<AttachmentRules>,
     /// The owner's settings.
     pub(crate) config: WidgetConfig,
     /// The texts, by key.
@@ -37,8 +42,18 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         jwt: json.text("jwt")?,
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
+        rules: rules(&json.get("attachments")),
         config,
         strings: json.get("strings").texts(),
+    })
+}
+
+/// Absent, or not understood: no files.
+fn rules(json: &Json) -> Option<AttachmentRules> {
+    Some(AttachmentRules {
+        max_bytes: json.number("max_bytes")?,
+        max_files: u32::try_from(json.number("max_files")?).ok()?,
+        accept: json.text("accept")?,
     })
 }
 
