@@ -74,6 +74,9 @@ impl fmt::Display for Ready {
     }
 }
 
+/// What an owner may give an agent though it is on this machine: Ollama, and an endpoint of one's own.
+const LOCAL_AGENTS: [&str; 2] = ["http://localhost:11434", "http://localhost:8790"];
+
 #[derive(Parser)]
 struct Flags {
     #[command(flatten)]
@@ -93,7 +96,9 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     let flags = ["demo", "--listen", &listen, "--database-url", &database, "--secret-file", &secret];
     // The demo's secret is in its folder, whatever the environment says.
     let command = Flags::command().mut_arg("secret", |arg| arg.env(Resettable::Reset));
-    Ok(Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config)
+    let mut config = Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config;
+    config.outbound.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
+    Ok(config)
 }
 
 /// Only this user may read it.

@@ -3,7 +3,7 @@
 //! Arrows point one way, and a test reads the `use` lines to see that they do:
 //!
 //! ```text
-//! shared <- core <- { render, store, agent, attachments } <- api <- lib <- main
+//! shared <- core <- { render, store, attachments, outbound <- agent } <- api <- lib <- main
 //! ```
 //!
 //! | Module | What |
@@ -11,6 +11,7 @@
 //! | [`core`] | the domain: conversations, messages, runs, policies; knows no HTTP, no SQL, no vendor |
 //! | [`render`] | Markdown to typed nodes, whole or growing |
 //! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
+//! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
 //! | [`attachments`] | visitors' files: what they are, what they say, where they are kept |
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
@@ -25,6 +26,7 @@ pub mod config;
 pub mod core;
 pub mod demo;
 pub mod http;
+pub mod outbound;
 pub mod render;
 pub mod serve;
 pub mod state;

@@ -13,6 +13,7 @@ use crate::{
         attachment::Uploads,
         language::Languages,
         policy::{credential::Signer, download::Downloads},
+        preview::{Previews, Unfurl},
         turn::{Parts, Turns},
     },
     http::{
@@ -22,6 +23,7 @@ use crate::{
         standing::Standing,
         streams::StreamSlots,
     },
+    outbound::{Patience, SystemNetwork, Unfurler},
     state::{AppState, DemoPage, Limits, Shutdown, TrustedProxies},
 };
 
@@ -39,6 +41,9 @@ pub enum StartError {
     /// The secret is too weak.
     #[error(transparent)]
     Weak(#[from] crate::core::policy::credential::WeakSecret),
+    /// The system's certificates or TLS cannot be used.
+    #[error("TLS could not be set up: {0}")]
+    Tls(#[from] reqwest::Error),
     /// What a dead process left could not be ended.
     #[error("the database could not be put in order: {0}")]
     Recovery(#[from] crate::core::error::Error),
@@ -58,6 +63,7 @@ impl Server {
         let secret = config.secret.load()?;
         let signer = Signer::new(&secret, &config.secret.issuer)?;
         let shutdown = Shutdown::default();
+        let unfurl = Unfurler::new(config.outbound.anyone(), Arc::new(SystemNetwork), Patience::default())?;
         let state = AppState {
             store: Arc::clone(&parts.store),
             render: Arc::clone(&parts.render),
@@ -73,9 +79,16 @@ impl Server {
                 Duration::from_secs(config.limits.recheck_seconds),
             )),
             origins: Arc::new(KnownOrigins::new(Arc::clone(&parts.store))),
-            agents: Arc::new(config.models.policy()),
+            agents: Arc::new(config.models.policy(config.outbound.agents())),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
+            previews: Previews {
+                store: Arc::clone(&parts.store),
+                unfurl: Arc::new(unfurl),
+                render: Arc::clone(&parts.render),
+                clock: Arc::clone(&parts.clock),
+                entropy: Arc::clone(&parts.entropy),
+            },
             languages: Languages::new(parts.clone(), shutdown.draining.clone()),
             shutdown,
             demo: DemoPage(demo.map(Into::into)),
@@ -88,6 +101,12 @@ impl Server {
         };
         let drain = Duration::from_secs(config.network.drain_seconds);
         Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive() })
+    }
+
+    /// Looks at links another way.
+    pub fn unfurling(mut self, unfurl: Arc<dyn Unfurl>) -> Self {
+        self.state.previews.unfurl = unfurl;
+        self
     }
 
     /// The router, for callers that bring their own transport.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parlor_shared::ids::{ConversationId, WidgetId};
+use parlor_shared::ids::{ConversationId, VisitorId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
             download::Downloads,
             limits::{AddressKey, PerMinute},
         },
+        preview::Previews,
         render::Render,
         session::Door,
         store::Store,
@@ -40,6 +41,8 @@ pub struct AppState {
     pub turns: Turns,
     /// What widgets say in their languages.
     pub languages: Languages,
+    /// What is behind links.
+    pub previews: Previews,
     /// Markdown to nodes.
     pub render: Arc<dyn Render>,
     /// Time.
@@ -117,6 +120,10 @@ pub struct Limits {
     pub uploads: PerMinute<AddressKey>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
+    /// Previews of links, per visitor.
+    pub previews: PerMinute<VisitorId>,
+    /// Previews of links, per address.
+    pub previews_from: PerMinute<AddressKey>,
     /// NexonTech's `/init`, per address.
     pub nexon_init: PerMinute<AddressKey>,
     /// NexonTech's `/chat`, per address.
@@ -130,7 +137,7 @@ pub struct Limits {
 impl Limits {
     /// As configured.
     pub fn new(config: &Config, clock: &Arc<dyn Clock>) -> Self {
-        let uploads = PerMinute::new(config.files.uploads_per_minute, Arc::clone(clock));
+        let uploads = PerMinute::new(config.files.attachments_per_minute, Arc::clone(clock));
         let config = &config.limits;
         Self {
             uploads,
@@ -140,6 +147,8 @@ impl Limits {
             sign_ins_as: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
+            previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
+            previews_from: PerMinute::new(config.previews_per_address, Arc::clone(clock)),
             nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
             nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
             caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
@@ -156,6 +165,8 @@ impl Limits {
         self.leads.forget_idle();
         self.uploads.forget_idle();
         self.events.forget_idle();
+        self.previews.forget_idle();
+        self.previews_from.forget_idle();
         self.nexon_init.forget_idle();
         self.nexon_chat.forget_idle();
         self.caty.forget_idle();

@@ -14,6 +14,7 @@ use parlor::{
         attachment::{Files, Objects},
         clock::Clock,
         entropy::SystemEntropy,
+        preview::Unfurl,
         profile::{AgentProfile, AgentSpec},
         settings::Settings,
         store::{Saved, Store},
@@ -90,21 +91,30 @@ impl TestApp {
     /// The same, with flags.
     pub async fn with_flags(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = backend.open().await;
-        let at = ManualClock::at(NOW).now();
-        team(store.as_ref(), at).await?;
-        let profile = agent(AgentSpec::Scripted, at)?;
-        store.put_agent(&profile).await?;
-        store.put_widget(&widget(&profile)?).await?;
-        Self::on(store, Arc::new(guard), agents, flags).await
+        furnish(store.as_ref()).await?;
+        Self::on(store, Arc::new(guard), agents, flags, None).await
+    }
+
+    /// A server in memory that looks at links as the test says.
+    pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>, flags: &[&str]) -> Result<Self> {
+        let (store, guard) = Backend::Memory.open().await;
+        furnish(store.as_ref()).await?;
+        Self::on(store, Arc::new(guard), agents, flags, Some(unfurl)).await
     }
 
     /// Another node on the same database, which must be one that nodes can share.
     pub async fn another_node(&self, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let store = parlor::store::open(&self.guard.url).await?;
-        Self::on(store, Arc::clone(&self.guard), agents, flags).await
+        Self::on(store, Arc::clone(&self.guard), agents, flags, None).await
     }
 
-    async fn on(store: Arc<dyn Store>, guard: Arc<Guard>, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+    async fn on(
+        store: Arc<dyn Store>,
+        guard: Arc<Guard>,
+        agents: Arc<dyn Agents>,
+        flags: &[&str],
+        unfurl: Option<Arc<dyn Unfurl>>,
+    ) -> Result<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
         let parts = Parts {
             store: Arc::clone(&store),
@@ -115,7 +125,10 @@ impl TestApp {
             files: files(attachments::memory()),
             budget: config(flags).limits.budget(),
         };
-        let server = Server::new(&config(flags), parts, None)?;
+        let mut server = Server::new(&config(flags), parts, None)?;
+        if let Some(unfurl) = unfurl {
+            server = server.unfurling(unfurl);
+        }
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
         let base = format!("http://{}", listener.local_addr()?);
         let (state, stop) = (server.state().clone(), Stop::default());
@@ -164,7 +177,16 @@ pub fn parts(app: &TestApp, files: Files) -> Parts {
 
 /// Visitors' files in this place.
 pub fn files(objects: Arc<dyn Objects>) -> Files {
-    Files { objects, inspect: Arc::new(Inspector::default()) }
+    Files { objects, inspect: Arc::new(Inspector::default()), fetch: Arc::new(crate::web::Web) }
+}
+
+async fn furnish(store: &dyn Store) -> Result<()> {
+    let at = ManualClock::at(NOW).now();
+    team(store, at).await?;
+    let profile = agent(AgentSpec::Scripted, at)?;
+    store.put_agent(&profile).await?;
+    store.put_widget(&widget(&profile)?).await?;
+    Ok(())
 }
 
 /// The team every test server has, with an owner who cannot sign in.

@@ -14,3 +14,4 @@ pub mod script;
 pub mod tls;
 pub mod upstream;
 pub mod visitor;
+pub mod web;

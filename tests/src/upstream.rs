@@ -4,8 +4,10 @@ mod connection;
 mod script;
 mod seen;
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
+use ipnet::IpNet;
+use parlor::core::policy::reach::Reach;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -14,6 +16,11 @@ use tokio::{
 
 pub use script::{Act, Reply};
 pub use seen::{Asked, Seen};
+
+/// What agents may ask in tests: services on this machine, on any port.
+pub fn on_this_machine() -> Reach {
+    Reach::default().and_networks(&[IpNet::from(IpAddr::from([127, 0, 0, 1]))])
+}
 
 /// Answers each connection with the next reply; the last one answers all that follow. One request per connection.
 pub struct Upstream {

@@ -10,18 +10,23 @@
   // The build puts the bundle's hashed names here: paths on the host.
   const glue = "__PARLOR_JS__";
   const wasm = "__PARLOR_WASM__";
+  // What few pages use.
+  const rare = "__PARLOR_RARE__";
 
-  const css = `:host{all:initial!important;display:contents!important}
-.root{--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
+  const css = `@layer parlor{
+.root{all:initial;--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
 .light{color-scheme:light}.dark{color-scheme:dark}
 .mount{display:none}.open .mount{display:block}
+.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
+.as-inline:not(.open){visibility:hidden}
 .launcher,.note{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));inset-inline-end:20px}
 .left>*{inset-inline:20px auto}.top>*{inset-block:20px auto}
-.launcher{display:grid;place-items:center;inline-size:56px;block-size:56px;padding:0;border:0;border-radius:50%;background:var(--b);color:var(--o);cursor:pointer;box-shadow:0 1px 2px #0003,0 8px 24px -4px #0005;transition:transform .25s cubic-bezier(.2,.9,.3,1.3),box-shadow .25s;-webkit-tap-highlight-color:transparent}
-.launcher:hover{transform:scale(1.06);box-shadow:0 2px 4px #0003,0 12px 32px -4px #0006}
+.launcher{display:grid;place-items:center;inline-size:56px;block-size:56px;padding:0;border:0;border-radius:min(50%,var(--parlor-radius,16px)*3);background:var(--b);color:var(--o);cursor:pointer;box-shadow:inset 0 0 0 1px var(--parlor-edge,#0000),var(--parlor-shadow,0 1px 2px #0003,0 8px 24px -4px #0005);transition:transform .25s cubic-bezier(.2,.9,.3,1.3),box-shadow .25s;-webkit-tap-highlight-color:transparent}
+.launcher:hover{transform:scale(1.06)}
 .launcher:active{transform:scale(.95)}
-.launcher:focus-visible,.note button:focus-visible{outline:2px solid var(--b);outline-offset:3px}
-svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .3s cubic-bezier(.2,.9,.3,1.2),opacity .2s}
+.drag .launcher{touch-action:none}
+.launcher:focus-visible,.note button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
+svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .3s cubic-bezier(.2,.9,.3,1.2),opacity .2s;pointer-events:none}
 .x,.open .c{opacity:0;transform:rotate(-60deg) scale(.4)}
 .open .x{opacity:1;transform:none}
 .busy .launcher{animation:p 1s ease-in-out infinite alternate}
@@ -30,30 +35,36 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 .top .note{inset-block:88px auto}
 .failed .note{display:block}
 .note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
+.root:not(.as-bubble) .note{inset:20px auto auto 20px}
+.as-inline .note{position:absolute;visibility:visible}
+.root:not(.as-bubble) .launcher{display:none}
 @media (max-width:480px){.open .launcher{display:none}}
 @media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
 @media (forced-colors:active){.launcher{border:2px solid ButtonText}}
-@media print{.root{display:none}}`;
+@media print{.as-bubble{display:none}}}`;
 
   /** @type {Promise<any> | undefined} */
   let bundle;
   // A module that failed, or whose instance is poisoned, is only loaded anew under another address.
   let turn = 0;
-  const load = () =>
-    (bundle ??= import(host + glue + (turn ? "?" + turn : ""))
-      .then(async (module) => (await module.default({ module_or_path: host + wasm }), module))
-      .catch((error) => {
-        forget();
-        throw error;
-      }));
+  const bring = (/** @type {string} */ path) =>
+    import(host + path + (turn ? "?" + turn : "")).catch((error) => {
+      forget();
+      throw error;
+    });
+  const load = () => (bundle ??= bring(glue).then(async (module) => (await module.default({ module_or_path: host + wasm }), module)).catch((error) => {
+    forget();
+    throw error;
+  }));
 
   const forget = () => {
     bundle = undefined;
     turn++;
   };
 
-  /** @param {string} text */
-  const colour = (text) => (/^#[\da-f]{6}$/i.test(text) ? text : "");
+  /** What a page may wish of the looks; the server works out what follows from it. */
+  const looks = ["brand", "radius", "density", "font", "shadow"];
+  const more = matchMedia("(prefers-contrast:more)");
 
   /**
    * @param {string} tag
@@ -71,23 +82,25 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   const icon = (name, d) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
 
   class Chat extends HTMLElement {
-    static observedAttributes = ["open", "position", "theme", "mode", "title", "language"];
+    static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", "language", ...looks];
     /** @type {any} */ config = {};
     /** @type {[string, string][]} */ waiting = [];
     /** @type {any} */ module;
     handle = 0;
     isOpen = false;
+    host = host;
 
     connectedCallback() {
       if (this.root) return;
+      const open = this.hasAttribute("open");
       const root = (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
       this.sheet = new CSSStyleSheet();
       const fixed = new CSSStyleSheet();
       fixed.replaceSync(css);
       root.adoptedStyleSheets = [this.sheet, fixed];
       this.mount = make("div", { class: "mount" });
-      this.launcher = make("button", { class: "launcher", type: "button", "aria-haspopup": "dialog" },
-        icon("c", "M12 3.5c5 0 9 3.4 9 7.7s-4 7.8-9 7.8c-1 0-2-.1-2.900-.4L4.500 20.500l.9-3.700C3.900 15.400 3 13.400 3 11.200 3 6.900 7 3.500 12 3.500z"), icon("x", "M6 6l12 12M18 6L6 18"));
+      this.launcher = make("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" },
+        icon("c", "M12 3.5c5 0 9 3.4 9 7.7s-4 7.8-9 7.8c-1 0-2-.1-2.9-.4l-4.6 1.9.9-3.7C3.9 15.4 3 13.4 3 11.2 3 6.9 7 3.5 12 3.5z"), icon("x", "M6 6l12 12M18 6L6 18"));
       this.said = make("span", {});
       this.again = make("button", { type: "button" });
       this.root = make("div", { class: "root" }, this.mount, make("div", { class: "note", role: "alert" }, this.said, this.again), this.launcher);
@@ -95,10 +108,10 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.launcher.onclick = () => this.toggle();
       this.again.onclick = () => this.open();
       for (const sign of ["pointerenter", "focus", "touchstart"])
-        this.launcher.addEventListener(sign, () => void load().catch(() => {}), { once: true, passive: true });
-      this.paint();
+        this.launcher.addEventListener(sign, () => this.hasAttribute("frame") || load().catch(() => {}), { once: true, passive: true });
       this.configure();
-      if (this.hasAttribute("open")) this.open();
+      this.paint();
+      if (open) this.open();
     }
 
     disconnectedCallback() {
@@ -110,6 +123,25 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       if (!this.root) return;
       if (name === "open" && this.hasAttribute("open") !== this.isOpen) this.toggle();
       else this.paint();
+      if (looks.includes(name)) this.configure();
+      if (this.handle && /^(title|layout)$/.test(name)) this.ask(name, name === "title" ? this.title || this.config.title : this.layout);
+    }
+
+    /** @param {string} name */
+    wish(name) {
+      return this.getAttribute(name) || this.config[name] || "";
+    }
+
+    get layout() {
+      return /inline|fullscreen/.exec(this.wish("layout"))?.[0] || "bubble";
+    }
+
+    get position() {
+      return this.wish("position") || "bottom-right";
+    }
+
+    get movable() {
+      return this.getAttribute("movable") !== "false" && !!(this.hasAttribute("movable") || this.config.movable);
     }
 
     get key() {
@@ -118,15 +150,21 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
     configure() {
       const wait = page.requestIdleCallback || setTimeout;
-      wait(async () => {
+      // Several wishes at once are one question.
+      const now = (this.asked = new Promise((done) => wait(async () => {
+        if (this.asked !== now) return done(0);
         try {
-          const reply = await fetch(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`, { credentials: "omit" });
-          if (reply.ok) this.config = (await reply.json()).data;
+          const url = new URL(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`);
+          for (const name of looks) if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name) || "");
+          const reply = await fetch(url, { credentials: "omit" });
+          if (reply.ok && this.asked === now) this.config = (await reply.json()).data;
           this.root && this.paint();
         } catch {
-          // The launcher works without; opening will say what is wrong.
+          // The launcher works without; opening will say what is wrong, and ask again.
+          this.asked = undefined;
         }
-      });
+        done(0);
+      })));
     }
 
     /** @param {string} name @param {string} fallback */
@@ -135,19 +173,36 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     paint() {
-      const { config } = this;
-      const wish = this.getAttribute("theme") || this.getAttribute("mode") || config.mode;
-      const position = this.getAttribute("position") || config.position || "";
-      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
-      this.root.className = ["root", wish, ...position.split("-"), ...state].filter(Boolean).join(" ");
+      const { config, layout } = this;
+      const theme = this.getAttribute("theme") || this.getAttribute("mode") || config.mode || "";
+      const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
+      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", this.movable && "drag"];
+      const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
+      this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
       this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
       this.root.lang = config.language || this.language;
-      const colours = [["brand", config.brand], ["on-brand", config.on_brand]].filter(([, value]) => colour(value || ""));
-      this.sheet.replaceSync(`:host{${colours.map(([name, value]) => `--parlor-${name}:${value}`).join(";")}}`);
+      // A box of the page's making when inline; otherwise no box at all.
+      const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
+      this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
       this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat");
       this.launcher.ariaExpanded = String(this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
+      if (layout !== "bubble" && !this.shown) this.show(layout);
+      if (!this.using && (this.movable || this.hasAttribute("framed"))) this.using = bring(rare).then((module) => module.use(this)).catch(() => {});
+    }
+
+    /** Without a launcher the panel is there from the start; it speaks to the server once the visitor touches it. */
+    show(/** @type {string} */ layout) {
+      this.shown = true;
+      this.set(true);
+      const begin = async () => (await this.asked, this.root && this.ask("shown"));
+      if (layout !== "inline") return begin();
+      new IntersectionObserver((seen, observer) => {
+        if (!seen.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        begin();
+      }).observe(this);
     }
 
     get language() {
@@ -178,6 +233,23 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.ask("send", String(text));
     }
 
+    maximize() {
+      this.ask("maximize");
+    }
+
+    minimize() {
+      this.ask("minimize");
+    }
+
+    /** Options by name, as the attributes are called; `null` takes one back. */
+    update(/** @type {Record<string, any>} */ options) {
+      for (const name in options) {
+        const [value, attribute] = [options[name], name.replace(/[A-Z]/g, "-$&").toLowerCase()];
+        if (value === null) this.removeAttribute(attribute);
+        else this.setAttribute(attribute, value === true ? "" : value);
+      }
+    }
+
     destroy() {
       this.leave();
       this.remove();
@@ -191,12 +263,13 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 
     async ask(/** @type {string} */ name, text = "") {
       this.waiting.push([name, text]);
+      if (!this.asked) this.configure();
       if (this.loading) return;
       this.loading = true;
       this.failed = false;
       this.paint();
       try {
-        const module = await load();
+        const module = await (this.hasAttribute("frame") ? bring(rare).then((module) => module.frame(this)) : load());
         if (this.root && !this.handle) this.start(module);
         for (let next; this.handle && (next = this.waiting.shift()); ) module.command(this.handle, ...next);
       } catch (error) {
@@ -214,12 +287,13 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         host,
         title: title || config.title || "",
         titleFixed: !!title,
+        intro: config.intro || "",
+        layout: this.layout,
         language: this.language,
-        mode: this.getAttribute("theme") || this.getAttribute("mode") || "",
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name === "close" ? this.close() : this.fire(name, detail));
+        name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
       this.fire("ready");
     }
 
@@ -240,8 +314,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
           this.module.unmount(this.handle);
         } catch {}
       this.handle = 0;
-      this.isOpen = false;
-      this.root = undefined;
+      this.isOpen = this.shown = false;
+      this.root = this.using = undefined;
       this.shadowRoot?.replaceChildren();
     }
 
@@ -252,7 +326,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   customElements.define("parlor-chat", Chat);
 
   const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
-  const methods = ["open", "close", "toggle", "send", "destroy"];
+  const methods = ["open", "close", "toggle", "send", "maximize", "minimize", "update", "destroy"];
   /** @param {string} name @param {...any} rest */
   const call = (name, ...rest) => {
     if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
@@ -265,11 +339,13 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   const begin = (from = script) => {
     const { key, agent, widget, token, ...rest } = from?.dataset || {};
     const name = key || agent || widget || token;
-    if (!name || all().length) return;
+    if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
     for (const option in rest) chat.setAttribute(option, rest[option] || "");
-    document.body.append(chat);
+    // Inline, it stands where the script does.
+    if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
+    else document.body.append(chat);
   };
   call.begin = begin;
   const ready = () => {
@@ -285,6 +361,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       event.preventDefault();
       for (const chat of all()) if (chat.handle) chat.broken(error);
     });
+  more.onchange = () => all().forEach((chat) => chat.root && chat.paint());
   if (document.body) ready();
   else addEventListener("DOMContentLoaded", ready);
 })();

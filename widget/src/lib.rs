@@ -5,7 +5,7 @@
 //! | Export | What |
 //! |---|---|
 //! | [`mount`] | puts a widget into an element of a shadow root; returns its handle |
-//! | [`command`] | `open`, `close`, `send` |
+//! | [`command`] | `open`, `close`, `send`, `maximize`, `minimize`, `title`, `layout` |
 //! | [`unmount`] | takes it out again and leaves nothing behind |
 //!
 //! ```text
@@ -34,7 +34,7 @@ use driver::App;
 use hooks::Listener;
 use leptos::prelude::*;
 use options::Options;
-use theme::Sheets;
+use theme::Sheet;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -52,19 +52,19 @@ thread_local! {
 }
 
 /// Mounts a widget into `element`, which stands in an open shadow root and is empty. `options` is JSON: see the loader.
-/// `emit(name, detail)` is called with `close` (the visitor wants it closed), `message`, `error`.
+/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `error`.
 ///
 /// Returns the handle for [`command`] and [`unmount`]. Nothing is sent or stored before the command `open`.
 #[wasm_bindgen]
 pub fn mount(element: &HtmlElement, options: &str, emit: js_sys::Function) -> u32 {
     let options = Options::read(options);
-    let sheets = element.get_root_node().dyn_into::<ShadowRoot>().ok().and_then(Sheets::adopt);
+    let sheet = element.get_root_node().dyn_into::<ShadowRoot>().ok().and_then(Sheet::adopt);
     // Refused only where a page runs two bundles in one instance, which then share the executor.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let (app, view) = owner.with(|| {
         let app = App::new(options, emit);
-        dress(app, sheets);
+        dom::keep(sheet);
         (app, components::frame(app))
     });
     let _ = element.append_child(&view.0);
@@ -75,7 +75,7 @@ pub fn mount(element: &HtmlElement, options: &str, emit: js_sys::Function) -> u3
     })
 }
 
-/// Tells a widget something: `open`, `close`, or `send` with the text. An unknown name or handle does nothing.
+/// Tells a widget something: see [`commands::run`]. An unknown name or handle does nothing.
 #[wasm_bindgen]
 pub fn command(handle: u32, name: &str, text: &str) {
     let app = MOUNTED.with_borrow(|mounted| mounted.iter().find(|one| one.handle == handle).map(|one| one.app));
@@ -96,17 +96,6 @@ pub fn unmount(handle: u32) {
         mounted.view.0.remove();
         mounted.owner.cleanup();
     }
-}
-
-/// Keeps the owner's colours on the widget; before they are known the loader's stand.
-fn dress(app: App, sheets: Option<Sheets>) {
-    let Some(sheets) = sheets else { return };
-    dom::watch(move || {
-        let about = app.about.get();
-        if about.settled {
-            sheets.paint(&about.config.theme);
-        }
-    });
 }
 
 /// The network comes and goes, and so does the visitor.

@@ -16,8 +16,10 @@ pub(crate) struct Options {
     pub(crate) title_fixed: bool,
     /// BCP 47.
     pub(crate) language: String,
-    /// `light`, `dark` or `auto` when the page wishes one; else empty.
-    pub(crate) mode: String,
+    /// Shown above the first message until the server's own is known.
+    pub(crate) intro: String,
+    /// `bubble`, `inline` or `fullscreen`.
+    pub(crate) layout: String,
 }
 
 impl Options {
@@ -31,7 +33,8 @@ impl Options {
             title: text("title"),
             title_fixed: json.flag("titleFixed"),
             language: text("language"),
-            mode: text("mode"),
+            intro: text("intro"),
+            layout: text("layout"),
         }
     }
 }

@@ -61,7 +61,7 @@ goal is missed.
     stats      the statistics of a widget with a million messages";
 
 const CONFORMANCE: &str = "\
-cargo xtask conformance --credentials FILE [--url URL] [--broken-agent FILE] [--slow-agent FILE] [--json]
+cargo xtask conformance --credentials FILE [--url URL] [--agent-port PORT] [--json]
 
 Runs every sample body and every status of the five vendors' pages against a running server and prints, for each
 endpoint and case, `ok`, or what was expected and what came. The exit code is not zero when anything differs.
@@ -69,11 +69,11 @@ The widgets it makes are deleted; the one in FILE is switched off for a moment a
 
     --credentials FILE    the line that `cargo xtask demo --json` prints
     --url URL             the server, if it is not reached at the address in FILE
-    --broken-agent FILE   credentials of a widget whose agent always fails: what is said with 502
-    --slow-agent FILE     credentials of a widget whose agent never answers in time: what is said with 504
+    --agent-port PORT     where on this machine the kit's own agent listens, which fails; default 8790
     --json                one JSON object instead of the table
 
-Without the two other files those cases are `not reachable from outside`. docs/conformance.md tells more.";
+What agents that fail look like is `not reachable from outside` unless the server lets its owners name the kit's agent:
+`cargo xtask demo` does; another wants PARLOR_AGENT_ORIGINS=http://localhost:8790. docs/conformance.md tells more.";
 
 const DIST: &str = "\
 cargo xtask dist

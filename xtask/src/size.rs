@@ -9,6 +9,8 @@ use crate::workspace::Workspace;
 const LOADER_BUDGET: usize = 4_000;
 /// Fetched on first open (WebAssembly, glue, styles): bytes of brotli 11.
 const BUNDLE_BUDGET: usize = 110_000;
+/// Fetched by the few pages that use it: bytes of brotli 11.
+const RARE_BUDGET: usize = 4_000;
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
@@ -21,12 +23,13 @@ pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
 /// Prints the table to standard output.
 pub(crate) fn print(manifest: &Manifest) {
     println!("{:<44}{:>10}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip", "brotli", "budget");
-    for entry in manifest.files.iter().filter(|entry| is_loader(entry) || is_bundle(entry)) {
+    for entry in manifest.files.iter().filter(|entry| is_loader(entry) || is_bundle(entry) || is_rare(entry)) {
         let label = format!("{} ({})", part(entry), entry.path);
         println!("{label:<44}{:>10}{:>10}{:>10}", entry.raw, entry.gzip, entry.brotli);
     }
     row("on page load: loader", manifest, is_loader, LOADER_BUDGET);
     row("on first open: wasm + glue + css", manifest, is_bundle, BUNDLE_BUDGET);
+    row("when asked for: frames, moving", manifest, is_rare, RARE_BUDGET);
 }
 
 fn row(label: &str, manifest: &Manifest, which: fn(&Entry) -> bool, budget: usize) {
@@ -45,7 +48,8 @@ pub(crate) fn check(manifest: &Manifest) -> Result<()> {
         manifest.files.iter().filter(|entry| which(entry)).map(|entry| entry.brotli).sum()
     };
     within("the loader", sum(is_loader), LOADER_BUDGET)?;
-    within("the bundle", sum(is_bundle), BUNDLE_BUDGET)
+    within("the bundle", sum(is_bundle), BUNDLE_BUDGET)?;
+    within("what few pages use", sum(is_rare), RARE_BUDGET)
 }
 
 fn within(what: &str, bytes: usize, budget: usize) -> Result<()> {
@@ -60,7 +64,11 @@ fn is_loader(entry: &Entry) -> bool {
 }
 
 fn is_bundle(entry: &Entry) -> bool {
-    entry.path.starts_with("assets/")
+    entry.path.starts_with("assets/") && !is_rare(entry)
+}
+
+fn is_rare(entry: &Entry) -> bool {
+    entry.path.starts_with("assets/rare-")
 }
 
 fn part(entry: &Entry) -> &'static str {
@@ -68,6 +76,7 @@ fn part(entry: &Entry) -> &'static str {
         _ if is_loader(entry) => "loader",
         Some("wasm") => "wasm",
         Some("css") => "css",
+        _ if is_rare(entry) => "rare",
         _ => "glue",
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::core::{
     agent::{Agent, AgentError, Agents},
     clock::Clock,
+    policy::reach::Reach,
     profile::{AgentProfile, AgentSpec},
     store::Store,
 };
@@ -24,6 +25,8 @@ pub struct RegistryParts {
     pub store: Arc<dyn Store>,
     /// API keys and signing secrets, by the names agents use.
     pub secrets: HashMap<String, SecretString>,
+    /// Whom agents may ask.
+    pub reach: Reach,
     /// How long services may take.
     pub timeouts: Timeouts,
     /// Time, for signatures.
@@ -41,7 +44,8 @@ pub struct Registry {
 impl Registry {
     /// One agent of each kind; connections and circuits are shared. Fails when TLS cannot be set up.
     pub fn new(parts: RegistryParts) -> Result<Self, reqwest::Error> {
-        let (http, breakers, secrets) = (Http::new(parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
+        let (http, breakers, secrets) =
+            (Http::new(parts.reach, parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
         Ok(Self {
             knowledge: Arc::new(Knowledge::new(Arc::clone(&parts.store))),
             llm: Arc::new(Llm::new(LlmParts {

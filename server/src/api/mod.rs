@@ -38,6 +38,7 @@ pub fn router(state: AppState) -> Router {
         .route("/widget.js", get(assets::loader))
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
+    let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
     let demo = Router::new().route("/", get(assets::demo_page)).route("/demo/{name}", get(assets::demo_file));
     let operating = Router::new()
         .route("/healthz", get(health::healthz))
@@ -46,12 +47,12 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
-        .nest("/v1", chatbotkit.clone())
-        .nest("/api/v1", chatbotkit)
         .nest("/api/widget", caty.merge(nexon))
+        .merge(chatbotkit)
         .merge(nodeloom)
         .merge(owner)
         .merge(files)
+        .merge(frame)
         .merge(demo)
         .merge(operating)
         .merge(reference::router(document))

@@ -1,6 +1,10 @@
 //! Looks into files, a few at a time, each for a short while.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -8,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    office, pdf, picture, plain,
+    apart, office, pdf, picture, plain,
     sniff::{Found, found},
 };
 use crate::core::attachment::{Inspect, Inspected, Kind, LONGEST_TEXT, Upload};
@@ -24,11 +28,13 @@ const TO_READ: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub struct Inspector {
     places: Arc<Semaphore>,
+    program: Option<Arc<Path>>,
 }
 
+/// Reads documents in this process: for tests and tools, whose files are their own.
 impl Default for Inspector {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), program: None }
     }
 }
 
@@ -39,7 +45,10 @@ impl Inspect for Inspector {
         let mut inspected = self.work(TO_ENCODE, move |_| kept(&file)).await?;
         if !inspected.kind.is_picture() {
             let (kind, bytes) = (inspected.kind, inspected.bytes.clone());
-            let said = self.work(TO_READ, move |stop| said(kind, &bytes, stop)).await;
+            let said = match &self.program {
+                Some(program) => self.read_apart(program, kind, &bytes).await,
+                None => self.work(TO_READ, move |stop| said(kind, &bytes, stop)).await,
+            };
             inspected.text = said.map(|text| plain::shortened(&text, LONGEST_TEXT)).filter(|text| !text.is_empty());
         }
         Some(inspected)
@@ -47,6 +56,16 @@ impl Inspect for Inspector {
 }
 
 impl Inspector {
+    /// Reads documents in a process of its own: `program` is this one.
+    pub fn apart(program: PathBuf) -> Self {
+        Self { program: Some(program.into()), ..Self::default() }
+    }
+
+    async fn read_apart(&self, program: &Path, kind: Kind, bytes: &Bytes) -> Option<String> {
+        let _place = self.places.acquire().await.ok()?;
+        apart::read(program, kind, bytes, TO_READ).await
+    }
+
     /// Does work in a thread of its own. What takes too long is told to stop and keeps its place until it does; a panic in
     /// a library that reads foreign files is one more file that cannot be read.
     async fn work<T: Send + 'static>(
@@ -90,7 +109,7 @@ fn in_utf8(bytes: &Bytes) -> Option<Bytes> {
 }
 
 /// What it says.
-fn said(kind: Kind, bytes: &[u8], stop: &CancellationToken) -> Option<String> {
+pub(super) fn said(kind: Kind, bytes: &[u8], stop: &CancellationToken) -> Option<String> {
     match kind {
         Kind::Png | Kind::Jpeg => None,
         Kind::Pdf => pdf::text(bytes, LONGEST_TEXT, stop),

@@ -25,6 +25,14 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_EVENTS_PER_MINUTE", default_value = "600", value_name = "N")]
     pub events_per_minute: NonZeroU32,
 
+    /// Previews of links per minute and visitor.
+    #[arg(long, env = "PARLOR_PREVIEWS_PER_MINUTE", default_value = "30", value_name = "N")]
+    pub previews_per_minute: NonZeroU32,
+
+    /// Previews of links per minute and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_PREVIEWS_PER_ADDRESS", default_value = "120", value_name = "N")]
+    pub previews_per_address: NonZeroU32,
+
     /// Conversations opened by NexonTech's API per minute and address (an IPv6 /64 counts as one).
     #[arg(long, env = "PARLOR_NEXON_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
     pub nexon_init_per_minute: NonZeroU32,

@@ -6,6 +6,7 @@ mod files;
 mod limits;
 mod models;
 mod network;
+mod outbound;
 mod secret;
 mod storage;
 
@@ -14,6 +15,7 @@ pub use files::{FilesAt, FilesConfig, FilesError};
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
 pub use network::NetworkConfig;
+pub use outbound::OutboundConfig;
 pub use secret::{SecretConfig, SecretError};
 pub use storage::StorageConfig;
 
@@ -38,4 +40,7 @@ pub struct Config {
     #[command(flatten)]
     /// Keys of language models and webhooks.
     pub models: ModelsConfig,
+    #[command(flatten)]
+    /// Where the server sends requests of its own.
+    pub outbound: OutboundConfig,
 }

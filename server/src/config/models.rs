@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use clap::Args;
 use secrecy::SecretString;
 
-use crate::core::policy::agents::AgentPolicy;
+use crate::core::policy::{agents::AgentPolicy, reach::Reach};
 
 /// Secrets that agents refer to by name.
 #[derive(Args, Clone, Debug, Default)]
@@ -13,16 +13,12 @@ pub struct ModelsConfig {
     /// A secret as NAME=VALUE, comma-separated: API keys of language models, signing secrets of webhooks. An agent names it.
     #[arg(long = "secret-named", env = "PARLOR_SECRETS", value_delimiter = ',', value_name = "NAME=VALUE,…", hide_env_values = true, value_parser = named)]
     pub secrets: Vec<(String, SecretString)>,
-
-    /// Origins owners may give their agents though they are inside, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Default: none.
-    #[arg(long, env = "PARLOR_AGENT_ORIGINS", value_delimiter = ',', value_name = "ORIGIN,…")]
-    pub agent_origins: Vec<String>,
 }
 
 impl ModelsConfig {
-    /// What owners may tell agents to do.
-    pub fn policy(&self) -> AgentPolicy {
-        AgentPolicy::new(self.secrets.iter().map(|(name, _)| name.clone()), &self.agent_origins)
+    /// What owners may tell agents to do. `reach`: whom agents may ask.
+    pub fn policy(&self, reach: Reach) -> AgentPolicy {
+        AgentPolicy::new(self.secrets.iter().map(|(name, _)| name.clone()), reach)
     }
 
     /// By name.

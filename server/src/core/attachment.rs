@@ -1,6 +1,7 @@
 //! Files that visitors attach: what is taken, and the ports to whoever looks into files and whoever keeps them.
 //! Implemented in `crate::attachments`.
 
+mod data_url;
 mod name;
 mod uploads;
 
@@ -12,7 +13,8 @@ use jiff::Timestamp;
 use parlor_shared::ids::{AttachmentId, ConversationId};
 use serde::{Deserialize, Serialize};
 
-pub use name::{cleaned, disposition};
+pub use data_url::from_data_url;
+pub use name::{cleaned, disposition, named};
 pub use uploads::{UploadError, UploadLimits, Uploads};
 
 use super::store::Stored;
@@ -21,6 +23,32 @@ use super::store::Stored;
 pub const MOST_IN_MESSAGE: usize = 5;
 /// Most characters of a file's text that are kept.
 pub const LONGEST_TEXT: usize = 60_000;
+
+/// Which files a message takes along.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Takes {
+    /// These, each once, at most [`MOST_IN_MESSAGE`]: brought to this conversation, and in no message yet.
+    These(Vec<AttachmentId>),
+    /// Whatever waits in the conversation, at most [`MOST_IN_MESSAGE`], the oldest first. A message that is sent again
+    /// has the files it had.
+    Waiting,
+}
+
+impl Default for Takes {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
+impl Takes {
+    /// Whether a message with these files is the one that was meant.
+    pub fn are(&self, attached: &[Attached]) -> bool {
+        match self {
+            Self::These(ids) => attached.iter().map(|it| &it.id).eq(ids),
+            Self::Waiting => true,
+        }
+    }
+}
 
 /// A file of a conversation, without its bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -174,6 +202,24 @@ pub trait Inspect: Send + Sync + 'static {
     async fn inspect(&self, upload: &Upload) -> Option<Inspected>;
 }
 
+/// Why a file could not be fetched. What is behind an address is nobody's business: there is no finer answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unfetched {
+    /// It is larger than may be.
+    #[error("the file is too large")]
+    TooLarge,
+    /// The address is none, or not asked, or there is no file there, or it came too slowly.
+    #[error("there is no file at this address")]
+    Nothing,
+}
+
+/// Fetches files from addresses that visitors give. Implemented by `crate::outbound`.
+#[async_trait]
+pub trait Fetch: Send + Sync + 'static {
+    /// The file there, at most so many bytes.
+    async fn fetch(&self, address: &str, most: u64) -> Result<Upload, Unfetched>;
+}
+
 /// Keeps bytes under a name.
 #[async_trait]
 pub trait Objects: Send + Sync + 'static {
@@ -192,6 +238,8 @@ pub struct Files {
     pub objects: Arc<dyn Objects>,
     /// Looks into them.
     pub inspect: Arc<dyn Inspect>,
+    /// Fetches those that are given as an address.
+    pub fetch: Arc<dyn Fetch>,
 }
 
 /// What one conversation may bring in a period.
@@ -221,6 +269,8 @@ pub enum Room {
         /// When the oldest of them stops to count.
         until: Timestamp,
     },
+    /// A file with this id was brought already: nothing was written.
+    Known,
     /// There is no such conversation (any more): nothing was written.
     Unknown,
 }

@@ -20,6 +20,7 @@ pub mod message;
 pub mod owner;
 pub mod phrases;
 pub mod policy;
+pub mod preview;
 pub mod proactive;
 pub mod profile;
 pub mod prospect;

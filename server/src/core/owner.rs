@@ -282,6 +282,9 @@ fn check_bags(settings: &Settings) -> Result<(), Error> {
     if theme.is_some_and(|(name, config)| name.chars().count() > 64 || is_large(config)) {
         return Err(invalid("theme", "a name of at most 64 characters, at most 32 tokens, 8 KiB"));
     }
+    if settings.tokens().ignored.iter().any(|one| one.token == "css" || one.token == "customCss") {
+        return Err(invalid("theme", "css has at most 4,000 characters, no bracket too many, and loads nothing"));
+    }
     if is_large(&settings.extra) {
         return Err(invalid("customization", "at most 32 more fields, 8 KiB"));
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use parlor_shared::config::{Position, ProactiveRule, Theme, ThemeMode, WidgetConfig};
+pub use parlor_shared::config::Layout;
+use parlor_shared::config::{Position, ProactiveRule, WidgetConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::theme;
+use super::theme::{self, ThemeReport, Tokens};
 
 /// The longest a conversation can be resumed, in seconds: 30 days.
 pub const LONGEST_SESSION: u64 = 30 * 24 * 3600;
@@ -44,6 +45,9 @@ pub struct Settings {
     /// How the chat stands on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layout: Option<Layout>,
+    /// Visitors may move the launcher to another corner; off unless set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub movable: Option<bool>,
     /// The agent's picture: an `http` or `https` address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
@@ -74,35 +78,12 @@ pub struct Settings {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeChoice {
-    /// `light`, `dark`, `auto` or a name of one's own, which is shown like `auto`.
+    /// `light`, `dark`, `auto`, `high-contrast`, `high-contrast-light`, `high-contrast-dark`, or a name of one's own, which
+    /// is shown like `auto`.
     pub name: String,
-    /// Design tokens by name.
+    /// Design tokens by name: `primaryColor`, `radius`, `density`, `font`, `shadow`, `contrast`, `css`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub config: Map<String, Value>,
-}
-
-impl ThemeChoice {
-    /// Light or dark.
-    pub fn mode(&self) -> ThemeMode {
-        match self.name.as_str() {
-            "light" => ThemeMode::Light,
-            "dark" => ThemeMode::Dark,
-            _ => ThemeMode::Auto,
-        }
-    }
-}
-
-/// How the chat stands on the page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Layout {
-    /// A launcher in a corner that opens a panel.
-    #[default]
-    Bubble,
-    /// Part of the page.
-    Inline,
-    /// All of the window.
-    Fullscreen,
 }
 
 /// Who the agent is, to visitors and to a model.
@@ -211,6 +192,7 @@ impl Settings {
             brand: both.brand.or_else(|| base.brand.clone()),
             position: both.position.or(base.position),
             layout: both.layout.or(base.layout),
+            movable: both.movable.or(base.movable),
             avatar_url: both.avatar_url.or_else(|| base.avatar_url.clone()),
             session_seconds: both.session_seconds.or(base.session_seconds),
             plugins: both.plugins.or_else(|| base.plugins.clone()),
@@ -232,20 +214,36 @@ impl Settings {
         self.session_seconds.unwrap_or(WidgetConfig::default().session_seconds).clamp(SHORTEST_SESSION, LONGEST_SESSION)
     }
 
+    /// The theme's tokens.
+    pub fn tokens(&self) -> Tokens {
+        let mut tokens = self.theme.as_ref().map(|theme| Tokens::of(&theme.name, &theme.config)).unwrap_or_default();
+        if let Some(brand) = &self.brand {
+            tokens.brand.clone_from(brand);
+        }
+        tokens
+    }
+
+    /// What the server makes of the theme.
+    pub fn theme_report(&self) -> ThemeReport {
+        theme::report(&self.tokens())
+    }
+
     /// What the native widget reads.
     pub fn config(&self) -> WidgetConfig {
         let usual = WidgetConfig::default();
-        let mode = self.theme.as_ref().map(ThemeChoice::mode).unwrap_or_default();
-        let brand = self.brand.clone().unwrap_or(usual.theme.brand);
         WidgetConfig {
             title: self.title.clone().filter(|title| !title.is_empty()).unwrap_or(usual.title),
             intro: self.intro.clone().unwrap_or_default(),
             placeholder: self.placeholder.clone().unwrap_or_default(),
             initial: self.initial.clone().unwrap_or_default(),
-            theme: theme::derive(&Theme { mode, brand, ..Theme::default() }),
+            theme: theme::derive(&self.tokens()),
+            layout: self.layout.unwrap_or_default(),
             position: self.position.unwrap_or_default(),
+            movable: self.movable.unwrap_or_default(),
+            maximize: self.has(Feature::Maximize),
             auto_scroll: self.has(Feature::AutoScroll),
             stream: self.has(Feature::Stream),
+            unfurl: self.has(Feature::Unfurl),
             powered_by: self.has(Feature::PoweredBy),
             session_seconds: self.session_seconds(),
         }

@@ -18,7 +18,7 @@ use parlor_shared::{
 
 use super::{
     account::{Account, SignIn},
-    attachment::{Attachment, Quota, Room},
+    attachment::{Attachment, Quota, Room, Takes},
     blueprint::Blueprint,
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
@@ -26,6 +26,7 @@ use super::{
     language::Translations,
     lead::Lead,
     message::{Extras, Feedback, Message},
+    preview::Kept,
     profile::AgentProfile,
     run::{LogChunk, RunEvent},
     team::{ApiSecret, Member, Role, Team},
@@ -78,6 +79,7 @@ pub trait Store:
     + EventStore
     + EngagementStore
     + KnowledgeStore
+    + PreviewStore
 {
     /// Whether a write would succeed now.
     async fn ping(&self) -> Stored<()>;
@@ -320,8 +322,8 @@ pub struct NewTurn {
     pub text: String,
     /// The client's id of it: unique in the conversation for ever.
     pub client_id: Option<String>,
-    /// Its files, each once: brought to this conversation, and in no message yet.
-    pub attachments: Vec<AttachmentId>,
+    /// Its files.
+    pub attachments: Takes,
     /// What the conversation may still cost.
     pub budget: Budget,
     /// Who will write the answer, and until when they are believed to be alive.
@@ -505,4 +507,16 @@ pub trait KnowledgeStore: Send + Sync + 'static {
     async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>>;
     /// The passages of an agent that match best, best first.
     async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>>;
+}
+
+/// What is known about the pages behind links.
+#[async_trait]
+pub trait PreviewStore: Send + Sync + 'static {
+    /// Keeps what was found, instead of what was there about the same address. What ended at `now` or before is removed,
+    /// and what ends first when there are more than [`MOST_KEPT`](super::preview::MOST_KEPT).
+    async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()>;
+    /// What is kept about an address and has not ended.
+    async fn preview(&self, address_hash: &str, now: Timestamp) -> Stored<Option<Kept>>;
+    /// A picture by its key, of a preview that has not ended.
+    async fn preview_picture(&self, key: &str, now: Timestamp) -> Stored<Option<Vec<u8>>>;
 }

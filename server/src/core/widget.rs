@@ -148,6 +148,12 @@ impl Widget {
         self.settings.over(&self.inherited.settings)
     }
 
+    /// The language it speaks to visitors whose language nobody knows: the first one its owner named.
+    pub fn language(&self) -> Option<&str> {
+        let own_or_inherited = self.settings.languages.as_ref().or(self.inherited.settings.languages.as_ref());
+        own_or_inherited?.first().map(String::as_str)
+    }
+
     /// The origins a page may have.
     pub fn origins(&self) -> &[String] {
         let own_or_inherited = [&self.allowed_origins, &self.inherited.allowed_origins];

@@ -1,4 +1,5 @@
-//! Uploads: one file of a `multipart/form-data` body, read as it comes and cut off when it is too large.
+//! Uploads: one file of a `multipart/form-data` body, or a body that is the file, read as it comes and cut off when it is
+//! too large.
 
 use std::time::Duration;
 
@@ -7,11 +8,12 @@ use axum::{
     http::{HeaderMap, header},
 };
 use bytes::BytesMut;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use multer::{Constraints, Multipart, SizeLimit};
 use parlor_shared::error::ErrorCode;
 
 use super::body::BodyError;
-use crate::core::attachment::Upload;
+use crate::core::attachment::{Upload, named};
 
 /// The name of the part that holds the file.
 const PART: &str = "file";
@@ -29,17 +31,43 @@ pub async fn file(request: Request, largest: u64) -> Result<Upload, BodyError> {
     }
     let constraints = Constraints::new().size_limit(SizeLimit::new().whole_stream(most));
     let form = Multipart::with_constraints(request.into_body().into_data_stream(), boundary, constraints);
-    let late = || BodyError::new(ErrorCode::InvalidRequest, "the upload took longer than 2 minutes");
     tokio::time::timeout(SLOWEST, read(form, largest)).await.map_err(|_| late())?
 }
 
-fn boundary(headers: &HeaderMap) -> Result<String, BodyError> {
-    let refuse = |message| BodyError::new(ErrorCode::UnsupportedMediaType, message);
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity") {
-        return Err(refuse("the body must not be compressed"));
+/// A body that is the file: at most so many bytes.
+pub async fn whole(request: Request, largest: u64) -> Result<Upload, BodyError> {
+    refuse_packed(request.headers())?;
+    if announced(request.headers()).is_some_and(|length| length > largest) {
+        return Err(too_large(largest));
     }
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let body = Limited::new(request.into_body(), usize::try_from(largest).unwrap_or(usize::MAX));
+    let bytes = match tokio::time::timeout(SLOWEST, body.collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large(largest)),
+        Ok(Err(_)) => return Err(BodyError::new(ErrorCode::InvalidRequest, "the body ended early")),
+        Err(_) => return Err(late()),
+    };
+    Ok(Upload { name: named("", &media_type), media_type: Some(media_type), bytes })
+}
+
+fn late() -> BodyError {
+    BodyError::new(ErrorCode::InvalidRequest, "the upload took longer than 2 minutes")
+}
+
+fn refuse_packed(headers: &HeaderMap) -> Result<(), BodyError> {
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity") {
+        return Err(BodyError::new(ErrorCode::UnsupportedMediaType, "the body must not be compressed"));
+    }
+    Ok(())
+}
+
+fn boundary(headers: &HeaderMap) -> Result<String, BodyError> {
+    refuse_packed(headers)?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    multer::parse_boundary(kind).map_err(|_| refuse("the body must be multipart/form-data"))
+    let refuse = |_| BodyError::new(ErrorCode::UnsupportedMediaType, "the body must be multipart/form-data");
+    multer::parse_boundary(kind).map_err(refuse)
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -1,14 +1,17 @@
 //! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
 
 mod proactive;
+mod theme;
 
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
+pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
 
 /// A widget's configuration as the widget reads it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, by the name owners know")]
 pub struct WidgetConfig {
     /// Shown in the header, at most 80 characters.
     pub title: String,
@@ -18,14 +21,22 @@ pub struct WidgetConfig {
     pub placeholder: String,
     /// The agent's first words in an empty conversation, in Markdown, at most 2,000 characters; empty for none.
     pub initial: String,
-    /// Colours.
+    /// Colours and shapes.
     pub theme: Theme,
-    /// The corner of the launcher and panel.
+    /// How the chat stands on the page.
+    pub layout: Layout,
+    /// The corner of the launcher and panel, in the layout `bubble`.
     pub position: Position,
+    /// Visitors may move the launcher to another corner.
+    pub movable: bool,
+    /// Visitors may make the panel large.
+    pub maximize: bool,
     /// Follow a growing answer, unless the visitor has scrolled up.
     pub auto_scroll: bool,
     /// Show an answer while it is written; off: whole answers.
     pub stream: bool,
+    /// Show a preview of the first link of an answer.
+    pub unfurl: bool,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
@@ -41,56 +52,31 @@ impl Default for WidgetConfig {
             placeholder: String::new(),
             initial: String::new(),
             theme: Theme::default(),
+            layout: Layout::default(),
             position: Position::default(),
+            movable: false,
+            maximize: false,
             auto_scroll: true,
             stream: true,
+            unfurl: false,
             powered_by: true,
             session_seconds: 24 * 3600,
         }
     }
 }
 
-/// Colours.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Theme {
-    /// Light, dark, or as the visitor's system says.
-    pub mode: ThemeMode,
-    /// Brand colour, `#rrggbb`.
-    pub brand: String,
-    /// Worked out by the server: the colour of text on the brand colour, contrast at least 4.5. Ignored when written.
-    pub on_brand: String,
-    /// Worked out by the server: the brand colour as text on a light panel, contrast at least 4.5. Ignored when written.
-    pub brand_text_light: String,
-    /// Worked out by the server: the brand colour as text on a dark panel, contrast at least 4.5. Ignored when written.
-    pub brand_text_dark: String,
-}
-
-impl Default for Theme {
-    fn default() -> Self {
-        Self {
-            mode: ThemeMode::Auto,
-            brand: "#2f5bd8".into(),
-            on_brand: "#ffffff".into(),
-            brand_text_light: "#2f5bd8".into(),
-            brand_text_dark: "#8fabff".into(),
-        }
-    }
-}
-
-/// Light, dark, or as the visitor's system says.
+/// How the chat stands on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ThemeMode {
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-    /// `prefers-color-scheme`.
+pub enum Layout {
+    /// A launcher in a corner that opens a panel.
     #[default]
-    Auto,
+    Bubble,
+    /// Part of the page.
+    Inline,
+    /// All of the window.
+    Fullscreen,
 }
 
 /// A corner of the window.

@@ -5,11 +5,13 @@
 //! [`Patch`]es: "keep the first `keep` nodes you have, then these".
 
 mod block;
+mod link_preview;
 mod math;
 mod node;
 mod patch;
 
 pub use block::{Block, Citation, QuickReply};
+pub use link_preview::LinkPreview;
 pub use math::{MathAttr, MathTag};
 pub use node::{Align, CodeClass, Element, Node};
 pub use patch::{InvalidPatch, Patch};

@@ -1,13 +1,13 @@
 //! `GET /v1/widget/config/{key}`: what the launcher may show before anyone acts (ours).
 //!
 //! No token and no credentials; `Cache-Control: public, max-age=60, stale-while-revalidate=86400` and an `ETag`.
-//! At most 2 kB.
+//! At most 2 kB, and the owner's own style sheet.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Position, ThemeMode};
+use crate::config::{Contrast, Layout, Position, ThemeMode};
 
 /// The launcher's appearance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -15,14 +15,25 @@ use crate::config::{Position, ThemeMode};
 pub struct LauncherConfig {
     /// The chat's title.
     pub title: String,
-    /// The corner it sits in.
+    /// Shown above the first message; empty for none.
+    pub intro: String,
+    /// How the chat stands on the page.
+    pub layout: Layout,
+    /// The corner the launcher sits in.
     pub position: Position,
+    /// Visitors may move it to another corner.
+    pub movable: bool,
     /// Light, dark, or as the visitor's system says.
     pub mode: ThemeMode,
+    /// High contrast always, or when the visitor's system asks for it.
+    pub contrast: Contrast,
     /// Brand colour, `#rrggbb`.
     pub brand: String,
     /// The colour of text and icons on the brand colour, `#rrggbb`: contrast at least 4.5.
     pub on_brand: String,
+    /// A style sheet for the widget's shadow root: the theme as custom properties, then the owner's own rules. It loads
+    /// nothing from anywhere.
+    pub css: String,
     /// The language of `strings` (BCP 47).
     pub language: String,
     /// `ltr` or `rtl`.

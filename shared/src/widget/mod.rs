@@ -13,6 +13,7 @@ mod lead;
 mod message;
 mod stop;
 mod stream;
+mod unfurl;
 
 pub use attachment::{Attachment, AttachmentRules};
 pub use event::{EventItem, EventsReply, EventsRequest};
@@ -27,6 +28,7 @@ pub use stop::StopReply;
 pub use stream::{
     DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
 };
+pub use unfurl::{UnfurlReply, UnfurlRequest};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

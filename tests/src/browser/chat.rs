@@ -8,9 +8,9 @@ use thirtyfour::{Key, WebElement};
 
 use super::{Browser, until, until_equal};
 
-/// Every script begins with it: the first chat of the page, and how to look into it.
+/// Every script begins with it, after the number of the chat: that chat, and how to look into it.
 const INSIDE: &str = "
-    const chat = document.querySelector('parlor-chat');
+    const chat = document.querySelectorAll('parlor-chat')[which];
     const $$ = (what) => [...(chat?.shadowRoot?.querySelectorAll(what) ?? [])];
     const $ = (what) => $$(what)[0] ?? null;
 ";
@@ -26,15 +26,25 @@ pub struct Row {
     pub fate: String,
 }
 
-/// The first widget of the page a browser shows.
+/// A widget of the page a browser shows.
 pub struct Chat<'a> {
     browser: &'a Browser,
+    which: usize,
 }
 
 impl<'a> Chat<'a> {
-    /// Of the page that is shown now, or any that will be.
+    /// The first one of the page that is shown now, or any that will be.
     pub fn on(browser: &'a Browser) -> Self {
-        Self { browser }
+        Self::nth(browser, 0)
+    }
+
+    /// Another one, from 0.
+    pub fn nth(browser: &'a Browser, which: usize) -> Self {
+        Self { browser, which }
+    }
+
+    fn script(&self, body: &str) -> String {
+        format!("const which = {};{INSIDE}{body}", self.which)
     }
 
     /// Waits until there is a launcher.
@@ -161,12 +171,12 @@ impl<'a> Chat<'a> {
 
     /// Runs the body of a function that has `chat`, `$(selector)` and `$$(selector)`.
     pub async fn look<T: DeserializeOwned>(&self, script: &str, args: Vec<Value>) -> Result<T> {
-        self.browser.eval(&[INSIDE, script].concat(), args).await
+        self.browser.eval(&self.script(script), args).await
     }
 
     /// The first such element.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
-        let script = [INSIDE, "return $(arguments[0])"].concat();
+        let script = self.script("return $(arguments[0])");
         self.browser.element(&script, vec![json!(selector)]).await?.with_context(|| format!("there is no {selector}"))
     }
 }

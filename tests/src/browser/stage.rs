@@ -3,7 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Result, bail};
-use parlor::core::agent::Agents;
+use parlor::core::{agent::Agents, preview::Unfurl, widget::Widget};
+use serde_json::json;
 
 use super::{Browser, Chat, Page, Pages};
 use crate::{
@@ -30,7 +31,18 @@ impl Stage {
     /// # Errors
     /// When the server was built without the bundle.
     pub async fn open(agents: Arc<dyn Agents>) -> Result<Self> {
-        let app = TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?;
+        Self::around(TestApp::with_flags(Backend::Memory, agents, &FLAGS).await?).await
+    }
+
+    /// The same, with links looked at as the test says.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>) -> Result<Self> {
+        Self::around(TestApp::unfurling(agents, unfurl, &FLAGS).await?).await
+    }
+
+    async fn around(app: TestApp) -> Result<Self> {
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
         app.change_widget(|widget| {
@@ -58,6 +70,12 @@ impl Stage {
         let chat = Chat::on(&self.browser);
         chat.wait_for_launcher().await?;
         Ok(chat)
+    }
+
+    /// Changes the widget, and makes the browser forget what it knows of it.
+    pub async fn change(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
+        self.app.change_widget(change).await?;
+        self.browser.cdp("Network.clearBrowserCache", json!({})).await.map(drop)
     }
 
     /// Takes it down.

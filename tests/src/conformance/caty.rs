@@ -7,9 +7,10 @@ use super::{
     check::{Expect, expect},
     kit::Kit,
     shape::{Shape, any_text, filled, has, is, list, may, number, object, open, score, seconds_date, text, word},
+    stage::Failure,
 };
 
-const PAGE: &str = "Caty";
+pub(super) const PAGE: &str = "Caty";
 pub(super) const CONFIG: &str = "GET /api/widget/config";
 const SESSION: &str = "POST /api/widget/session";
 pub(super) const MESSAGE: &str = "POST /api/widget/message";
@@ -202,11 +203,10 @@ pub(super) async fn switched_off(kit: &mut Kit) {
     kit.check(CONFIG, "401: the widget is switched off", request, refused(401, "INVALID_API_KEY")).await;
 }
 
-/// An agent that gives no answer is told with this status.
-pub(super) async fn no_answer(kit: &mut Kit, status: u16, case: &str) {
-    kit.page(PAGE);
+/// An agent that gives no answer (ours: the page has no word for it).
+pub(super) async fn no_answer(kit: &mut Kit, failure: &Failure) {
     let session = new_session(kit).await;
     let sent = kit.send("/api/widget/message", &json!({"session_id": session, "message": "Hello"}));
     let refused = object([has("success", is(false)), has("error", text()), has("code", text())]);
-    kit.check(MESSAGE, case, sent, expect(status).json(refused)).await;
+    kit.check(MESSAGE, failure.case, sent, expect(failure.status).json(refused)).await;
 }

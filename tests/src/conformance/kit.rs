@@ -32,6 +32,8 @@ pub(super) struct Kit {
     pub(super) agent: String,
     /// Widgets to delete at the end.
     pub(super) made: Vec<String>,
+    /// Agents to delete at the end.
+    pub(super) agents_made: Vec<String>,
     page: &'static str,
 }
 
@@ -42,7 +44,7 @@ impl Kit {
         let report = Report { url: credentials.url.clone(), ..Report::default() };
         let client = Client::builder().timeout(PATIENCE).build()?;
         let (cookie, agent) = (String::new(), String::new());
-        Ok(Self { client, credentials, report, cookie, agent, made: Vec::new(), page: "" })
+        Ok(Self { client, credentials, report, cookie, agent, made: Vec::new(), agents_made: Vec::new(), page: "" })
     }
 
     /// What follows is on this page.
@@ -68,6 +70,11 @@ impl Kit {
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "POST")
             .header("Access-Control-Request-Headers", "content-type")
+    }
+
+    /// Sends a request that is no case; an answer that did not come is empty.
+    pub(super) async fn ask(&self, request: RequestBuilder) -> Answer {
+        send(request).await.unwrap_or_default()
     }
 
     /// Sends a request and compares the answer.
@@ -120,8 +127,8 @@ impl Kit {
     }
 
     /// Remembers that something cannot be brought about.
-    pub(super) fn not_reachable(&mut self, endpoint: &'static str, case: &str, needs: &'static str) {
-        let outcome = Outcome::NotReachable { needs };
+    pub(super) fn not_reachable(&mut self, endpoint: &'static str, case: &str, needs: &str) {
+        let outcome = Outcome::NotReachable { needs: needs.to_owned() };
         self.report.cases.push(Case { page: self.page, endpoint, case: case.to_owned(), outcome });
     }
 
@@ -133,15 +140,23 @@ impl Kit {
         most: usize,
         expected: Expect,
         request: impl Fn(&Self) -> RequestBuilder,
-    ) {
+    ) -> Answer {
+        let (mut answer, mut differences) = (Answer::default(), vec![format!("status: no 429 within {most} requests")]);
         for _ in 0..most {
             match send(request(self)).await {
-                Ok(answer) if answer.status == 429 => return self.judge(endpoint, case, expected.differences(&answer)),
+                Ok(limited) if limited.status == 429 => {
+                    (differences, answer) = (expected.differences(&limited), limited);
+                    break;
+                }
                 Ok(_) => {}
-                Err(error) => return self.judge(endpoint, case, vec![format!("no answer: {error}")]),
+                Err(error) => {
+                    differences = vec![format!("no answer: {error}")];
+                    break;
+                }
             }
         }
-        self.judge(endpoint, case, vec![format!("status: expected 429 within {most} requests, came none")]);
+        self.judge(endpoint, case, differences);
+        answer
     }
 }
 

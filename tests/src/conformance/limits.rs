@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     caty, chatbotkit,
-    check::Expect,
+    check::{Expect, expect},
     glozr,
     kit::Kit,
     nexon::{self, NOBODY},
@@ -12,6 +12,8 @@ use super::{
 
 /// More than any limit of the pages in a minute, with the slack of a bucket that fills while it is emptied.
 const MOST: usize = 200;
+/// More answers than a conversation may have.
+const MOST_ANSWERS: usize = 1_000;
 
 /// 429 on every page that names one.
 pub(super) async fn run(kit: &mut Kit) {
@@ -36,7 +38,21 @@ async fn glozr(kit: &mut Kit) {
     let url = kit.credentials.url.clone();
     let init = |kit: &Kit| kit.post("/v1/widget/init").header("Origin", &url).json(&json!({"agent_id": NOBODY}));
     kit.burst(glozr::INIT, "429: more than 60 a minute, Retry-After", MOST, limited(), init).await;
-    kit.not_reachable(glozr::MESSAGES, "429: the conversation's budget", "hundreds of answers in one conversation");
+}
+
+/// "Bound by the per-conversation budget", on a widget whose answers cost nothing.
+pub(super) async fn budget(kit: &mut Kit) {
+    kit.page(glozr::PAGE);
+    let jwt = glozr::arrive(kit, "200: before the budget is spent").await;
+    let message = |kit: &Kit| kit.visitor("/messages", &jwt, &json!({"message": "Hello"}));
+    let spent = glozr::refused(429).retry_after();
+    kit.burst(glozr::MESSAGES, "429: the conversation's budget, Retry-After", MOST_ANSWERS, spent, message).await;
+    let stream = |kit: &Kit| kit.visitor("/messages/stream", &jwt, &json!({"message": "Hello"}));
+    let spent = glozr::refused(429).retry_after();
+    kit.burst(glozr::STREAM, "429: the conversation's budget, Retry-After", 1, spent, stream).await;
+    let other = glozr::arrive(kit, "200: after the budget is spent").await;
+    let request = kit.visitor("/messages", &other, &json!({"message": "Hello"}));
+    kit.check(glozr::MESSAGES, "200: another conversation has its own budget", request, expect(200)).await;
 }
 
 async fn nexon(kit: &mut Kit) {
@@ -45,9 +61,15 @@ async fn nexon(kit: &mut Kit) {
     let init =
         |kit: &Kit| kit.post("/api/widget/init").header("Origin", "https://example.com").json(&json!({"key": NOBODY}));
     kit.burst(nexon::INIT, "429, Retry-After", MOST, limited(), init).await;
-    let body = json!({"key": NOBODY, "conversation_id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "text": "Hello"});
-    let chat = |kit: &Kit| kit.post("/api/widget/chat").header("Origin", "https://example.com").json(&body);
-    kit.burst(nexon::CHAT, "429, Retry-After", MOST, limited(), chat).await;
+    let mut refusals = Vec::new();
+    for lang in nexon::LANGS {
+        let id = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
+        let body = json!({"key": NOBODY, "conversation_id": id, "text": "Hello", "lang": lang});
+        let chat = |kit: &Kit| kit.post("/api/widget/chat").header("Origin", "https://example.com").json(&body);
+        let case = format!("429, Retry-After, lang {lang}");
+        refusals.push(kit.burst(nexon::CHAT, &case, MOST, limited(), chat).await);
+    }
+    nexon::in_three_languages(kit, "429", &refusals);
 }
 
 async fn caty(kit: &mut Kit) {

@@ -3,17 +3,21 @@
 use serde_json::{Value, json};
 
 use super::{
-    check::{Expect, expect},
+    check::{Answer, Expect, expect},
     kit::{FOREIGN, Kit},
     shape::{Shape, filled, has, is, may, object, open, text, uuid},
+    stage::Failure,
 };
 
-const PAGE: &str = "NexonTech";
+pub(super) const PAGE: &str = "NexonTech";
 pub(super) const INIT: &str = "POST /api/widget/init";
 pub(super) const CHAT: &str = "POST /api/widget/chat";
 
 /// Nobody's key.
 pub(super) const NOBODY: &str = "wk_00000000000000000000000000000000";
+
+/// The languages of the page.
+pub(super) const LANGS: [&str; 3] = ["en", "ro", "ru"];
 
 /// Everything but limits, failing agents and a widget that is switched off.
 pub(super) async fn run(kit: &mut Kit) {
@@ -26,10 +30,10 @@ pub(super) async fn run(kit: &mut Kit) {
 
 async fn init(kit: &mut Kit) -> String {
     let key = kit.credentials.widget_key.clone();
-    let opened = post(kit, INIT, "200: only the key", json!({"key": key}), opened(text())).await;
+    let first = post(kit, INIT, "200: only the key", json!({"key": key}), opened(text())).await;
     let all = json!({"key": key, "visitor_id": "v_abc123", "page_url": "https://example.com/pricing"});
-    post(kit, INIT, "200: all fields, visitor_id comes back", all, self::opened(is("v_abc123"))).await;
-    opened
+    post(kit, INIT, "200: all fields, visitor_id comes back", all, opened(is("v_abc123"))).await;
+    first.at("/conversation_id")
 }
 
 fn opened(visitor: Shape) -> Expect {
@@ -45,7 +49,7 @@ async fn chat(kit: &mut Kit, conversation: &str) {
     let key = kit.credentials.widget_key.clone();
     let body = |text: &str| json!({"key": key, "conversation_id": conversation, "text": text});
     post(kit, CHAT, "200: the page's sample", body("Hello, I need help!"), answered()).await;
-    for lang in ["en", "ro", "ru"] {
+    for lang in LANGS {
         let all = json!({
             "key": key, "conversation_id": conversation, "text": "Hello", "visitor_id": "v_abc123", "lang": lang
         });
@@ -82,6 +86,14 @@ async fn refusals(kit: &mut Kit, conversation: &str) {
     let mut foreign = body("Hello");
     foreign["conversation_id"] = "a1b2c3d4-e5f6-7890-abcd-ef1234567890".into();
     post(kit, CHAT, "403: not a conversation of this key", foreign, refused(403)).await;
+    for lang in LANGS {
+        let mut empty = body("");
+        empty["lang"] = lang.into();
+        post(kit, CHAT, &format!("400: text is empty, lang {lang}"), empty, refused(400)).await;
+        let mut foreign = body("Hello");
+        (foreign["lang"], foreign["key"]) = (lang.into(), NOBODY.into());
+        post(kit, CHAT, &format!("403: nobody's key, lang {lang}"), foreign, forbidden()).await;
+    }
 }
 
 async fn cors(kit: &mut Kit) {
@@ -110,10 +122,17 @@ pub(super) fn forbidden() -> Expect {
     expect(403).json(object([has("error", is("Invalid or inactive widget key"))]))
 }
 
-/// Sends a body; the id of the conversation that came.
-async fn post(kit: &mut Kit, endpoint: &'static str, case: &str, body: Value, expected: Expect) -> String {
+/// Sends a body.
+async fn post(kit: &mut Kit, endpoint: &'static str, case: &str, body: Value, expected: Expect) -> Answer {
     let path = endpoint.trim_start_matches("POST ");
-    kit.check(endpoint, case, kit.post(path).json(&body), expected).await.at("/conversation_id")
+    kit.check(endpoint, case, kit.post(path).json(&body), expected).await
+}
+
+/// What a visitor reads is in their language: these refusals are told apart.
+pub(super) fn in_three_languages(kit: &mut Kit, case: &str, refusals: &[Answer]) {
+    let told: std::collections::BTreeSet<String> = refusals.iter().map(|refusal| refusal.at("/error")).collect();
+    let so = told.len() == LANGS.len() && !told.contains("");
+    kit.judge_that(CHAT, &format!("{case}: each in its language"), so, &format!("{told:?}"));
 }
 
 /// A widget that is switched off.
@@ -123,12 +142,17 @@ pub(super) async fn switched_off(kit: &mut Kit) {
     post(kit, INIT, "403: the widget is switched off", json!({"key": key}), forbidden()).await;
 }
 
-/// An agent that gives no answer is told with this status.
-pub(super) async fn no_answer(kit: &mut Kit, status: u16, case: &str) {
-    kit.page(PAGE);
+/// An agent that gives no answer.
+pub(super) async fn no_answer(kit: &mut Kit, failure: &Failure) {
     let key = kit.credentials.widget_key.clone();
-    let conversation = kit.post("/api/widget/init").json(&json!({"key": key}));
-    let conversation = kit.check(INIT, "200: before an agent that gives no answer", conversation, opened(text())).await;
-    let body = json!({"key": key, "conversation_id": conversation.at("/conversation_id"), "text": "Hello"});
-    post(kit, CHAT, case, body, refused(status)).await;
+    let conversation =
+        post(kit, INIT, "200: before an agent that gives no answer", json!({"key": key}), opened(text()));
+    let conversation = conversation.await.at("/conversation_id");
+    let mut refusals = Vec::new();
+    for lang in LANGS {
+        let body = json!({"key": key, "conversation_id": conversation, "text": "Hello", "lang": lang});
+        let case = format!("{}, lang {lang}", failure.case);
+        refusals.push(post(kit, CHAT, &case, body, refused(failure.status)).await);
+    }
+    in_three_languages(kit, failure.case, &refusals);
 }

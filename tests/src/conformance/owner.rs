@@ -37,6 +37,12 @@ fn cookie_of(answer: &Answer) -> String {
 }
 
 impl Kit {
+    /// A call of an owner's program, below the team (ours).
+    pub(super) fn team(&self, method: Method, path: &str) -> RequestBuilder {
+        let path = format!("/api/teams/{}{path}", self.credentials.team_id);
+        self.request(method, &path).bearer_auth(&self.credentials.secret)
+    }
+
     /// A call of the dashboard, from its own page.
     pub(super) fn dashboard(&self, method: Method, path: &str) -> RequestBuilder {
         let path = format!("/api/teams/{}/widgets{path}", self.credentials.team_id);
@@ -78,6 +84,11 @@ pub(super) async fn clean_up(kit: &mut Kit) {
         let answer = kit.check("POST /v1/integration/widget/{id}/delete", "what the kit made", request, gone).await;
         if !matches!(answer.status, 200 | 404) {
             kit.report.left_behind.push(format!("widget {id}"));
+        }
+    }
+    for id in std::mem::take(&mut kit.agents_made) {
+        if kit.ask(kit.team(Method::DELETE, &format!("/agents/{id}"))).await.status != 204 {
+            kit.report.left_behind.push(format!("agent {id}"));
         }
     }
 }

@@ -32,7 +32,7 @@ pub enum Outcome {
     /// Cannot be brought about over HTTP.
     NotReachable {
         /// What it would take.
-        needs: &'static str,
+        needs: String,
     },
 }
 
@@ -58,6 +58,22 @@ impl Report {
         self.cases.iter().filter(|case| matches!(case.outcome, Outcome::NotReachable { .. })).collect()
     }
 
+    /// Cases as the pages say in a hundred, rounded down: only when there is nothing else are there a hundred.
+    pub fn percent(&self) -> usize {
+        percent(self.cases.iter())
+    }
+
+    /// The pages, in the order they were tried.
+    fn pages(&self) -> Vec<&'static str> {
+        let mut pages = Vec::new();
+        for case in &self.cases {
+            if !pages.contains(&case.page) {
+                pages.push(case.page);
+            }
+        }
+        pages
+    }
+
     fn endpoint_width(&self) -> usize {
         self.cases.iter().map(|case| case.endpoint.len()).max().unwrap_or_default()
     }
@@ -73,10 +89,21 @@ impl fmt::Display for Report {
         for left in &self.left_behind {
             writeln!(f, "left behind: {left}")?;
         }
+        writeln!(f)?;
+        for page in self.pages() {
+            let of_page = || self.cases.iter().filter(move |case| case.page == page);
+            writeln!(f, "{page:<11}{:>4} cases  {:>3} %", of_page().count(), percent(of_page()))?;
+        }
         let (all, differing, unreached) = (self.cases.len(), self.differing().len(), self.not_reached().len());
         let ok = all - differing - unreached;
-        write!(f, "{all} cases: {ok} ok, {differing} differ, {unreached} not reachable from outside")
+        let percent = self.percent();
+        write!(f, "{all} cases: {ok} ok, {differing} differ, {unreached} not reachable from outside: {percent} %")
     }
+}
+
+fn percent<'a>(cases: impl Iterator<Item = &'a Case>) -> usize {
+    let (ok, all) = cases.fold((0, 0), |(ok, all), case| (ok + usize::from(case.outcome == Outcome::Ok), all + 1));
+    (ok * 100).checked_div(all).unwrap_or_default()
 }
 
 impl fmt::Display for Outcome {

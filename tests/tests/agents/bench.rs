@@ -13,7 +13,11 @@ use parlor::{
     },
 };
 use parlor_shared::widget::{Finish, Role, Usage};
-use parlor_tests::{app, databases::Backend, upstream::Upstream};
+use parlor_tests::{
+    app,
+    databases::Backend,
+    upstream::{Upstream, on_this_machine},
+};
 
 /// All times are so many times shorter than in production.
 pub(super) const FASTER: u32 = 10;
@@ -46,7 +50,14 @@ pub(super) async fn registry() -> Registry {
 pub(super) async fn registry_with(timeouts: Timeouts) -> Registry {
     let (store, _) = Backend::Memory.open().await;
     let secrets = HashMap::from([("key".to_owned(), KEY.into()), ("signing".to_owned(), SIGNING.into())]);
-    Registry::new(RegistryParts { store, secrets, timeouts, clock: Arc::new(SystemClock::default()) }).unwrap()
+    Registry::new(RegistryParts {
+        store,
+        secrets,
+        reach: on_this_machine(),
+        timeouts,
+        clock: Arc::new(SystemClock::default()),
+    })
+    .unwrap()
 }
 
 /// An agent that asks a model at this service.

@@ -15,7 +15,7 @@ use parlor::{
 use parlor_shared::widget::Finish;
 use parlor_tests::{
     databases::Backend,
-    upstream::{Act, Reply, Upstream},
+    upstream::{Act, Reply, Upstream, on_this_machine},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -62,7 +62,13 @@ impl Kind {
             }
         };
         let secrets = [("key".to_owned(), KEY.into()), ("signing".to_owned(), SIGNING.into())].into();
-        let parts = RegistryParts { store, secrets, timeouts: timeouts(), clock: Arc::new(SystemClock::default()) };
+        let parts = RegistryParts {
+            store,
+            secrets,
+            reach: on_this_machine(),
+            timeouts: timeouts(),
+            clock: Arc::new(SystemClock::default()),
+        };
         Subject { agents: Registry::new(parts).unwrap(), spec, question, service }
     }
 

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
-    core::{clock::SystemClock, profile::AgentSpec},
+    core::{clock::SystemClock, policy::reach::Reach, profile::AgentSpec},
 };
 use parlor_tests::{
     app::{self, TestApp},
@@ -23,11 +23,12 @@ const JSON: &str = "application/json";
 const SAYS: &str = r#"{"choices":[{"message":{"content":"Yes."},"finish_reason":"stop"}]}"#;
 
 /// A server whose agent asks this service.
-async fn server(spec: AgentSpec) -> TestApp {
+async fn server(spec: AgentSpec, service: &Upstream) -> TestApp {
     let (store, _) = Backend::Memory.open().await;
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
     let clock = Arc::new(SystemClock::default());
-    let agents = Registry::new(RegistryParts { store, secrets, timeouts: Timeouts::default(), clock }).unwrap();
+    let reach = Reach::default().and_origins(&[service.url.clone()]);
+    let agents = Registry::new(RegistryParts { store, secrets, reach, timeouts: Timeouts::default(), clock }).unwrap();
     let app = TestApp::start(Backend::Memory, Arc::new(agents)).await.unwrap();
     app.store.put_agent(&app::agent(spec, jiff::Timestamp::UNIX_EPOCH).unwrap()).await.unwrap();
     switch(&app, true).await;
@@ -74,7 +75,7 @@ fn fenced(system: &str) {
 #[tokio::test]
 async fn a_model_sees_pictures_and_reads_documents() {
     let service = Upstream::start(vec![Reply::whole(200, JSON, SAYS)]).await;
-    let app = server(model("openai", &service)).await;
+    let app = server(model("openai", &service), &service).await;
     let (visitor, requests) = asked(&app, &service).await;
     let body = requests[0].json();
     fenced(body["messages"][0]["content"].as_str().unwrap());
@@ -93,7 +94,7 @@ async fn a_model_sees_pictures_and_reads_documents() {
 async fn a_model_that_does_not_see_is_told_the_names() {
     let refusal = Reply::whole(400, JSON, r#"{"error":{"message":"image input is not supported"}}"#);
     let service = Upstream::start(vec![refusal, Reply::whole(200, JSON, SAYS)]).await;
-    let app = server(model("openai", &service)).await;
+    let app = server(model("openai", &service), &service).await;
     let (visitor, requests) = asked(&app, &service).await;
     assert_eq!(requests.len(), 2);
     let content = &requests[1].json()["messages"][1]["content"];
@@ -104,7 +105,7 @@ async fn a_model_that_does_not_see_is_told_the_names() {
 #[tokio::test]
 async fn a_service_of_another_protocol_gets_pictures_in_its_own_way() {
     let service = Upstream::start(vec![Reply::whole(500, JSON, "{}")]).await;
-    let app = server(model("anthropic", &service)).await;
+    let app = server(model("anthropic", &service), &service).await;
     let (_, requests) = asked(&app, &service).await;
     let body = requests[0].json();
     let last = body["messages"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
@@ -117,7 +118,7 @@ async fn a_service_of_another_protocol_gets_pictures_in_its_own_way() {
 async fn an_owners_endpoint_gets_names_and_texts() {
     let service = Upstream::start(vec![Reply::whole(200, JSON, r#"{"text":"Yes."}"#)]).await;
     let spec = AgentSpec::Webhook { url: format!("{}/hook", service.url), secret: "signing".into() };
-    let app = server(spec).await;
+    let app = server(spec, &service).await;
     let (_, requests) = asked(&app, &service).await;
     let files = &requests[0].json()["attachments"];
     let file = |at: usize| (&files[at]["name"], &files[at]["media_type"], &files[at]["text"], &files[at]["now"]);

@@ -12,8 +12,14 @@ use crate::app;
 
 /// A file may take this long in a test: production allows 2 s on an idle machine.
 const PATIENCE: Duration = Duration::from_secs(5);
-const PLENTY: [&str; 6] =
-    ["--attachments-per-hour", "1000", "--attachment-bytes-per-hour", "1000000000", "--uploads-per-minute", "1000"];
+const PLENTY: [&str; 6] = [
+    "--attachments-per-hour",
+    "1000",
+    "--attachments-bytes-per-hour",
+    "1000000000",
+    "--attachments-per-minute",
+    "1000",
+];
 
 fn read(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()

@@ -18,7 +18,7 @@ use crate::{app, on, refusal, samples::PNG};
 
 #[tokio::test]
 async fn one_byte_more_is_too_many() {
-    let app = app(&["--attachment-bytes", "1000"]).await;
+    let app = app(&["--attachments-bytes", "1000"]).await;
     let visitor = app.visitor().await.unwrap();
     let text = |bytes: usize| visitor.bring("a.txt", "text/plain", &vec![b'a'; bytes]);
     assert_eq!(text(1_000).send().await.unwrap().status(), 201);
@@ -54,7 +54,7 @@ async fn what_says_it_is_too_large_is_not_read() {
 #[tokio::test]
 async fn what_does_not_say_how_large_it_is_is_cut_off() {
     const MOST: usize = 64 * 1024 * 1024;
-    let app = app(&["--attachment-bytes", "100000"]).await;
+    let app = app(&["--attachments-bytes", "100000"]).await;
     let visitor = app.visitor().await.unwrap();
     let (mut reader, mut writer) = head(&app, &visitor, "Transfer-Encoding: chunked").await.into_split();
     let sending = tokio::spawn(async move {
@@ -99,7 +99,7 @@ async fn a_conversation_has_a_quota(#[values(Memory, Sqlite, Postgres)] backend:
 #[rstest]
 #[tokio::test]
 async fn a_conversation_has_a_quota_of_bytes(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
-    let app = on(backend, &["--attachment-bytes-per-hour", "2000"]).await;
+    let app = on(backend, &["--attachments-bytes-per-hour", "2000"]).await;
     let visitor = app.visitor().await.unwrap();
     let text = |bytes: usize| visitor.bring("a.txt", "text/plain", &vec![b'a'; bytes]);
     assert_eq!(text(1_500).send().await.unwrap().status(), 201);
@@ -109,7 +109,7 @@ async fn a_conversation_has_a_quota_of_bytes(#[values(Memory, Sqlite, Postgres)]
 
 #[tokio::test]
 async fn an_address_has_a_limit() {
-    let app = app(&["--uploads-per-minute", "2"]).await;
+    let app = app(&["--attachments-per-minute", "2"]).await;
     for expected in [201, 201, 429] {
         let visitor = app.visitor().await.unwrap();
         assert_eq!(visitor.bring("a.png", "image/png", PNG).send().await.unwrap().status(), expected);
@@ -118,7 +118,7 @@ async fn an_address_has_a_limit() {
 
 #[tokio::test]
 async fn only_so_many_upload_at_a_time() {
-    let app = app(&["--uploads", "1"]).await;
+    let app = app(&["--attachments-at-once", "1"]).await;
     let visitor = app.visitor().await.unwrap();
     let _slow = head(&app, &visitor, "Content-Length: 1000").await;
     // Until the slow one has taken the place.

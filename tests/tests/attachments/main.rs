@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
 
 mod agents;
+mod apart;
 mod corpus;
 mod fake_s3;
 mod http;

@@ -9,22 +9,52 @@ pub(crate) const PNG: &[u8] = &[
 
 /// A PDF of one page that says `Invoice 4711`.
 pub(crate) fn pdf() -> Vec<u8> {
-    let stream = "BT /F1 24 Tf 72 720 Td (Invoice 4711) Tj ET";
+    with_content("BT /F1 24 Tf 72 720 Td (Invoice 4711) Tj ET")
+}
+
+/// A PDF of one page with this content.
+pub(crate) fn with_content(content: &str) -> Vec<u8> {
+    with_stream("", content.as_bytes())
+}
+
+/// A PDF whose page unpacks to a hundred million bytes.
+pub(crate) fn flate_bomb() -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..1_600 {
+        packed.write_all(&[b' '; 65_536]).unwrap();
+    }
+    with_stream("/Filter/FlateDecode", &packed.finish().unwrap())
+}
+
+/// A PDF with an array in an array, and so on.
+pub(crate) fn nested() -> Vec<u8> {
+    let depth = 200_000;
+    let mut file = pdf();
+    let deep = format!("9 0 obj\n{}{}\nendobj\n", "[".repeat(depth), "]".repeat(depth));
+    let begin = file.windows(4).position(|part| part == b"xref").unwrap();
+    file.splice(begin..begin, deep.into_bytes());
+    file
+}
+
+fn with_stream(filter: &str, stream: &[u8]) -> Vec<u8> {
+    let content = [format!("<</Length {}{filter}>>stream\n", stream.len()).as_bytes(), stream, b"\nendstream"].concat();
     let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
-        format!("<</Length {}>>stream\n{stream}\nendstream", stream.len()),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_vec(),
+        content,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
     ];
-    let (mut file, mut offsets) = ("%PDF-1.4\n".to_owned(), Vec::new());
+    let (mut file, mut offsets) = (b"%PDF-1.4\n".to_vec(), Vec::new());
     for (at, object) in objects.iter().enumerate() {
         offsets.push(file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+        file.extend([format!("{} 0 obj\n", at + 1).as_bytes(), object, b"\nendobj\n"].concat());
     }
     let table: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
     let xref = file.len();
-    file +=
-        &format!("xref\n0 6\n0000000000 65535 f \n{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n");
-    file.into_bytes()
+    let end =
+        format!("xref\n0 6\n0000000000 65535 f \n{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n");
+    file.extend(end.into_bytes());
+    file
 }

@@ -11,7 +11,7 @@ use parlor::core::{
     entropy::{SystemEntropy, new_capability},
     file::{FileSlot, OwnerFile, PictureKind},
     owner::{self, Newcomer},
-    policy::credential::Pass,
+    policy::credential::{Announced, Pass},
     profile::AgentProfile,
     settings::Settings,
     store::Saved,
@@ -105,6 +105,14 @@ impl Side {
         let pass = Pass::new(&widget, &conversation);
         let jwt = app.state.signer.mint(&pass, now).unwrap().token;
         let session = app.state.signer.mint_session(&pass, 3_600, now).unwrap().token;
+        let announced = Announced {
+            conversation_id: conversation.id.clone(),
+            attachment_id: attachment.id.clone(),
+            name: "a.txt".into(),
+            media_type: "text/plain".into(),
+            size: 9,
+        };
+        let upload = app.state.signer.mint_upload(announced, now).unwrap().token;
         let cookie = sign_in(app, &email).await;
         let ids = [
             ("team", team.id.to_string()),
@@ -127,6 +135,7 @@ impl Side {
             Credential { name: "secret", header: bearer(&secret) },
             Credential { name: "visitor", header: bearer(&jwt) },
             Credential { name: "session", header: bearer(&session) },
+            Credential { name: "upload", header: bearer(&upload) },
             Credential { name: "embed token", header: Some(("X-Widget-Token", widget.keys.embed_token.clone())) },
             Credential { name: "Caty key", header: Some(("X-API-Key", widget.keys.caty_key.clone())) },
         ];
@@ -191,6 +200,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "sessionId" | "session_id" | "conversation_id" | "conversationId" => "conversation",
         "mid" | "messageId" => "message",
         "fileId" => "file",
+        "attachmentId" => "attachment",
         "accountId" => "account",
         "workflowId" | "botId" | "agentId" => "agent",
         "blueprintId" => "blueprint",

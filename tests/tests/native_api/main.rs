@@ -12,3 +12,4 @@ mod nodes;
 mod public;
 mod revoked;
 mod stream;
+mod unfurl;

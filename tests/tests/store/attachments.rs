@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use parlor::core::{
-    attachment::{Attachment, Kind, Quota, Room},
+    attachment::{Attachment, Kind, Quota, Room, Takes},
     store::{Begun, NewTurn},
 };
 use parlor_shared::ids::{AttachmentId, ConversationId};
@@ -33,7 +33,7 @@ async fn brought(world: &World, name: &str, millis: i64) -> Attachment {
 }
 
 fn with(world: &World, key: &str, files: &[&AttachmentId]) -> NewTurn {
-    NewTurn { attachments: files.iter().copied().cloned().collect(), ..world.turn("look", key) }
+    NewTurn { attachments: Takes::These(files.iter().copied().cloned().collect()), ..world.turn("look", key) }
 }
 
 #[rstest]
@@ -116,6 +116,30 @@ async fn a_message_takes_its_files_or_is_not_written(#[values(Memory, Sqlite, Po
     assert_eq!(world.store.begin(&fewer).await, Ok(Begun::Mismatch));
     world.store.end(&world.ended(&answer.id, "a", parlor_shared::widget::MessageStatus::Complete)).await.unwrap();
     assert_eq!(world.store.begin(&with(&world, "again", &[&one.id])).await, Ok(Begun::AlreadySent));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_message_may_take_whatever_waits(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let mut brought_in = Vec::new();
+    for (millis, name) in (0..).zip(["one", "two", "three", "four", "five", "six"]) {
+        brought_in.push(brought(&world, name, millis).await);
+    }
+    let theirs = file(&world.stranger().await.1.id, "theirs", 1, 0);
+    assert_eq!(world.store.insert_attachment(&theirs, &PLENTY).await, Ok(Room::Left));
+    let turn = |key: &str| NewTurn { attachments: Takes::Waiting, ..world.turn("look", key) };
+    let (user, answer) = started(world.store.begin(&turn("k")).await.unwrap());
+    let five: Vec<_> = brought_in[..5].iter().map(Attachment::attached).collect();
+    assert_eq!(user.extras.attachments, five, "the oldest, and no stranger's");
+    let replayed = world.store.begin(&turn("k")).await;
+    assert!(matches!(replayed, Ok(Begun::Replayed { user, .. }) if user.extras.attachments == five));
+    world.store.end(&world.ended(&answer.id, "a", parlor_shared::widget::MessageStatus::Complete)).await.unwrap();
+    let (user, answer) = started(world.store.begin(&turn("l")).await.unwrap());
+    assert_eq!(user.extras.attachments, [brought_in[5].attached()]);
+    world.store.end(&world.ended(&answer.id, "a", parlor_shared::widget::MessageStatus::Complete)).await.unwrap();
+    let (user, _) = started(world.store.begin(&turn("m")).await.unwrap());
+    assert_eq!(user.extras.attachments, []);
 }
 
 #[rstest]

@@ -16,6 +16,7 @@ mod leads;
 mod odd_text;
 mod owners;
 mod postgres;
+mod previews;
 mod retries;
 mod runs;
 mod scope;

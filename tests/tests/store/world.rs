@@ -10,6 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use parlor::core::{
+    attachment::Takes,
     conversation::{Conversation, Page},
     entropy::SystemEntropy,
     message::{Extras, Failure, Message},
@@ -177,7 +178,7 @@ impl World {
             answer_id: fresh(),
             text: text.into(),
             client_id: Some(key.into()),
-            attachments: vec![],
+            attachments: Takes::default(),
             budget: PLENTY,
             lease: lease(NODE, HOUR),
             at: at(0),

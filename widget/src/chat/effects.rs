@@ -66,6 +66,15 @@ pub enum Effect {
         /// What the visitor thinks of it.
         judgement: Judgement,
     },
+    /// `POST /unfurl`.
+    Unfurl {
+        /// The row, for the reply.
+        key: Key,
+        /// The message the link stands in.
+        id: MessageId,
+        /// The link.
+        url: String,
+    },
     /// `GET /messages?before=`.
     History {
         /// The oldest message we have.

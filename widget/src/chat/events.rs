@@ -1,7 +1,7 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
-    content::{Block, Node, Patch},
+    content::{Block, LinkPreview, Node, Patch},
     ids::ConversationId,
     widget::{
         Attachment, DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
@@ -26,6 +26,10 @@ pub enum Event {
     History(HistoryReply),
     /// They did not.
     NoHistory(Failure),
+    /// A whole answer came into view.
+    Seen(Key),
+    /// What is behind the link of an answer.
+    Preview(Key, LinkPreview),
     /// A judgement could not be stored.
     NotRated(Key, Failure),
     /// Something on the way of an answer, and which attempt it belongs to.

@@ -136,12 +136,11 @@ impl Chat {
         self.small_failure(failure);
     }
 
-    pub(super) fn rate(&mut self, key: Key, judgement: Judgement) {
+    pub(super) fn rate(&mut self, key: Key, mut judgement: Judgement) {
         let Some(entry) = self.entry_mut(key) else { return };
         let Some(id) = entry.message.id.clone().filter(|_| entry.message.role == Role::Agent) else { return };
         entry.message.feedback = Some(judgement.value);
-        let comment = judgement.comment.trim().chars().take(LONGEST_COMMENT).collect();
-        let judgement = Judgement { comment, ..judgement };
+        judgement.comment = judgement.comment.trim().chars().take(LONGEST_COMMENT).collect();
         self.effects.extend([Effect::Row(key), Effect::Rate { key, id, judgement }]);
     }
 

@@ -9,6 +9,7 @@ mod events;
 mod history;
 mod model;
 mod outbox;
+mod preview;
 #[cfg(test)]
 mod scenarios;
 
@@ -123,6 +124,8 @@ impl Chat {
             Event::NoSession(failure) => self.no_session(failure),
             Event::History(reply) => self.earlier_came(reply),
             Event::NoHistory(failure) => self.earlier_failed(failure),
+            Event::Seen(key) => self.seen(key),
+            Event::Preview(key, preview) => self.previewed(key, preview),
             Event::NotRated(key, failure) => self.not_rated(key, failure),
             Event::Answer(ticket, told) => self.told(ticket, told),
             Event::Due(ticket) => self.due(ticket),

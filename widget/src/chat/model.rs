@@ -1,7 +1,7 @@
 //! What a conversation is made of.
 
 use parlor_shared::{
-    content::{Block, Citation, Node, QuickReply},
+    content::{Block, Citation, LinkPreview, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
     widget::{self as wire, Attachment, FeedbackValue, MessageStatus, Role},
@@ -150,6 +150,8 @@ pub struct Message {
     pub quick_replies: Vec<QuickReply>,
     /// What comes beside the text.
     pub blocks: Vec<Block>,
+    /// What is behind its first link.
+    pub preview: Option<LinkPreview>,
     /// What the visitor thinks of it.
     pub feedback: Option<FeedbackValue>,
 }
@@ -161,6 +163,8 @@ pub struct Entry {
     pub message: Message,
     /// The document.
     pub nodes: Vec<Node>,
+    /// Its link was looked at; once is enough.
+    pub looked: bool,
 }
 
 impl Entry {
@@ -209,9 +213,10 @@ impl Entry {
             citations: told.citations,
             quick_replies: told.quick_replies,
             blocks: told.blocks,
+            preview: None,
             feedback: told.feedback,
         };
-        Self { message, nodes: told.nodes }
+        Self { message, nodes: told.nodes, looked: false }
     }
 
     fn blank(key: Key, role: Role, state: State) -> Self {
@@ -229,8 +234,9 @@ impl Entry {
             citations: Vec::new(),
             quick_replies: Vec::new(),
             blocks: Vec::new(),
+            preview: None,
             feedback: None,
         };
-        Self { message, nodes: Vec::new() }
+        Self { message, nodes: Vec::new(), looked: false }
     }
 }

@@ -1,7 +1,7 @@
 //! Conversations played on paper.
 
 use parlor_shared::{
-    content::{Element, Node, Patch, QuickReply},
+    content::{Element, LinkPreview, Node, Patch, QuickReply},
     error::ErrorCode,
     widget::{
         DoneEvent, ErrorEvent, FeedbackValue, Finish, HistoryReply, Message as Wire, MessageReply, MessageStatus,
@@ -547,4 +547,38 @@ fn the_greeting_waits_for_the_oldest_message() {
     paper.act(Act::Earlier).then(Event::History(HistoryReply { messages: page(10), has_more: false }));
     assert_eq!(paper.states().len(), 61);
     assert_eq!(paper.states()[0], State::Greeting);
+}
+
+#[test]
+fn a_link_is_looked_at_once_when_its_answer_is_whole_and_seen() {
+    let link = |href: &str| Node::Open(Element::Link { href: href.into() });
+    let mut told = wire("m1", Role::Agent, MessageStatus::Complete);
+    told.nodes.extend([link("mailto:a@b.example"), Node::Close, link("https://a.example/"), Node::Close]);
+    told.nodes.push(link("https://b.example/"));
+    let mut running = wire("m2", Role::Agent, MessageStatus::Streaming);
+    running.nodes.clone_from(&told.nodes);
+    let mut paper = Paper { chat: Chat::default(), last: vec![] };
+    let bare = wire("m0", Role::Agent, MessageStatus::Complete);
+    paper.act(Act::Open).then(session("c1", vec![bare, told, running]));
+    let keys: Vec<Key> = paper.chat.rows().map(|row| row.key).collect();
+
+    let (id, url) = ("m1".parse().unwrap(), "https://a.example/".to_owned());
+    paper.then(Event::Seen(keys[1]));
+    assert_eq!(paper.last, [Effect::Unfurl { key: keys[1], id, url }, Effect::Summary]);
+    for key in [keys[1], keys[0], keys[2], 99] {
+        assert_eq!(paper.then(Event::Seen(key)).last, [Effect::Summary]);
+    }
+    let preview = LinkPreview {
+        url: "https://a.example/".into(),
+        final_url: String::new(),
+        host: "a.example".into(),
+        title: "A".into(),
+        description: None,
+        site_name: None,
+        image: None,
+    };
+    paper.then(Event::Preview(keys[1], preview.clone()));
+    assert_eq!(paper.last, [Effect::Row(keys[1]), Effect::Summary]);
+    assert_eq!(paper.chat.message(keys[1]).unwrap().preview.as_ref(), Some(&preview));
+    assert_eq!(paper.then(Event::Preview(99, preview)).last, [Effect::Summary], "the row is gone");
 }

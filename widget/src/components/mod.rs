@@ -8,6 +8,7 @@ mod frame;
 mod header;
 mod message;
 mod notice;
+mod preview;
 mod transcript;
 
 pub(crate) use content::{Canvas, copy_code};

@@ -4,6 +4,10 @@ use super::{El, svg};
 
 /// Closes.
 pub(crate) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
+/// Makes large.
+pub(crate) const LARGE: &str = "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7";
+/// Makes small again.
+pub(crate) const SMALL: &str = "M20 11h-7V4M13 11l7-7M4 13h7v7M11 13l-7 7";
 /// Begins anew.
 pub(crate) const NEW: &str = "M12 20h8M16.5 3.8a2.05 2.05 0 0 1 2.9 2.9L7.5 18.6 3.5 20l1.4-4z";
 /// Sends.

@@ -25,9 +25,11 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 #[derive(Clone)]
 pub(crate) struct El(pub(crate) HtmlElement);
 
-/// A new HTML element with this class; an empty one is left out.
+/// A new HTML element with this class; an empty one is left out. What has a class is also a part of that name, for the
+/// page's own style sheets; those that are promised are in `docs/appearance.md`.
 pub(crate) fn el(tag: &str, class: &str) -> El {
-    El(create(|document| document.create_element(tag)).unchecked_into()).attr_unless_empty("class", class)
+    let element = El(create(|document| document.create_element(tag)).unchecked_into());
+    element.attr_unless_empty("class", class).attr_unless_empty("part", class)
 }
 
 /// A new SVG element.
@@ -68,6 +70,12 @@ impl El {
         // Names are constants, which no browser refuses.
         let _ = self.0.set_attribute(name, value);
         self
+    }
+
+    /// Tells it from others of its class, by one more class and part.
+    pub(crate) fn part(self, name: &str) -> Self {
+        let _ = self.0.class_list().add_1(name);
+        self.attr("part", name)
     }
 
     fn attr_unless_empty(self, name: &str, value: &str) -> Self {

@@ -67,6 +67,7 @@ impl App {
         match file.size() {
             _ if count >= rules.max_files as usize => failed("files_too_many"),
             size if size > most => failed("file_too_large"),
+            _ if !accepted(&rules.accept, file) => failed("file_kind"),
             _ => Fate::Sending(0),
         }
     }
@@ -150,6 +151,12 @@ impl App {
         }
         ready
     }
+}
+
+/// By its type or the ending of its name: what is dropped or pasted goes past the file dialog.
+fn accepted(accept: &str, file: &File) -> bool {
+    let (kind, name) = (file.type_(), file.name().to_lowercase());
+    accept.split(',').any(|it| kind == it || (it.starts_with('.') && name.ends_with(it)))
 }
 
 fn reason(status: u16) -> &'static str {

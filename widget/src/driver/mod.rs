@@ -40,8 +40,6 @@ pub(crate) struct About {
     pub(crate) starters: Vec<String>,
     /// Which files are taken; none when absent.
     pub(crate) rules: Option<AttachmentRules>,
-    /// The server has spoken; before, these are the loader's words and defaults.
-    pub(crate) settled: bool,
 }
 
 /// What a view may read and do.
@@ -62,6 +60,10 @@ pub(crate) struct App {
     pub(crate) said: RwSignal<u32>,
     /// The keys of the files chosen for the next message.
     pub(crate) files: RwSignal<Vec<Key>>,
+    /// The panel is large.
+    pub(crate) large: RwSignal<bool>,
+    /// It is part of the page.
+    pub(crate) inline: RwSignal<bool>,
     /// Whether to begin a new conversation is being asked.
     pub(crate) asking: RwSignal<bool>,
     /// The texts.
@@ -90,7 +92,9 @@ impl Inner {
 impl App {
     /// Nothing is sent or stored yet.
     pub(crate) fn new(options: Options, emit: Emit) -> Self {
-        let config = WidgetConfig { title: options.title.clone(), ..WidgetConfig::default() };
+        let (title, intro) = (options.title.clone(), options.intro.clone());
+        let config = WidgetConfig { title, intro, ..WidgetConfig::default() };
+        let inline = options.layout == "inline";
         let inner = Inner {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
@@ -106,6 +110,8 @@ impl App {
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
             open: RwSignal::new(false),
+            large: RwSignal::new(false),
+            inline: RwSignal::new(inline),
             rows: RwSignal::default(),
             summary: RwSignal::new(Summary { empty: true, ..Summary::default() }),
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
@@ -218,6 +224,7 @@ impl App {
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
+            Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
             Effect::Rows => self.show_rows(),
             Effect::Row(key) => self.show_row(key),
@@ -276,10 +283,18 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about =
-            About { config, agent: opened.agent, starters: opened.starters, rules: opened.rules, settled: true };
+        let about = About { config, agent: opened.agent, starters: opened.starters, rules: opened.rules };
         self.texts.set(opened.strings);
         self.about.try_set(Arc::new(about));
+    }
+
+    /// The page wishes another title.
+    pub(crate) fn entitle(self, title: &str) {
+        self.update(|inner| {
+            title.clone_into(&mut inner.options.title);
+            inner.options.title_fixed = true;
+        });
+        self.about.update(|about| title.clone_into(&mut Arc::make_mut(about).config.title));
     }
 
     /// The name under which the agent speaks.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use super::App;
 use crate::{
     chat::{Event, Failure, Judgement, Key},
-    transport::{Call, Opened, history, opened, write},
+    transport::{Call, Opened, history, link_preview, opened, write},
 };
 
 /// How many older messages are asked for at once.
@@ -76,6 +76,17 @@ impl App {
         spawn_local(async move {
             if let Err(trouble) = call.send().await {
                 self.handle(Event::NotRated(key, trouble.into()));
+            }
+        });
+    }
+
+    pub(super) fn unfurl(self, key: Key, id: &MessageId, url: String) {
+        let Some(call) = self.call("POST", "/unfurl") else { return };
+        let call = call.json(&write(&[("url", text(url)), ("message_id", Some(id.as_str().into()))]));
+        spawn_local(async move {
+            // Whatever goes wrong, there is no preview: nobody waits for one.
+            if let Ok(preview) = call.fetch(link_preview).await {
+                self.handle(Event::Preview(key, preview));
             }
         });
     }

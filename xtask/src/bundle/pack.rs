@@ -1,9 +1,10 @@
 //! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
-//! widget.js                  the loader, with the addresses of the next two
+//! widget.js                  the loader, with the addresses of the next three
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
+//! assets/rare-<hash>.js      what few pages use
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -23,9 +24,11 @@ use crate::workspace::Workspace;
 const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
+const RARE: &str = "rare.js";
 /// What the loader's source says instead of the hashed addresses.
 const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
 const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
+const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -54,7 +57,7 @@ struct Packer<'a> {
 }
 
 impl Packer<'_> {
-    /// The three files that name each other, innermost first, so that each name follows from all content below it.
+    /// The files that name each other, innermost first, so that each name follows from all content below it.
     fn widget(&mut self) -> Result<()> {
         let staging = self.workspace.staging();
         let wasm = read(&staging.join(WASM))?;
@@ -62,11 +65,14 @@ impl Packer<'_> {
         let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        let loader =
-            fill(&text(&staging.join(LOADER))?, &format!("/assets/{glue_name}"), &format!("/assets/{wasm_name}"))?;
+        let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
+        let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
+        let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
+        let loader = fill(&text(&staging.join(LOADER))?, &names)?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
+        self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)
     }
 
@@ -77,7 +83,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER].contains(&name.as_str()) {
+            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
                 self.page_file(&name, &path)?;
             }
         }
@@ -129,14 +135,14 @@ fn short_hash(bytes: &[u8]) -> String {
     compress::sha256(bytes).chars().take(HASH_DIGITS).collect()
 }
 
-/// Puts the addresses into the loader; a loader without the placeholders would load nothing.
-fn fill(loader: &str, glue: &str, wasm: &str) -> Result<String> {
-    for placeholder in [GLUE_PLACEHOLDER, WASM_PLACEHOLDER] {
+/// Puts the addresses into the loader in place of their placeholders; a loader without one of these would load nothing.
+fn fill(loader: &str, names: &[(&str, &String)]) -> Result<String> {
+    names.iter().try_fold(loader.to_owned(), |loader, (placeholder, name)| {
         if !loader.contains(placeholder) {
             bail!("widget/loader/widget.js has no {placeholder}");
         }
-    }
-    Ok(loader.replace(GLUE_PLACEHOLDER, glue).replace(WASM_PLACEHOLDER, wasm))
+        Ok(loader.replace(placeholder, &format!("/assets/{name}")))
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -152,10 +158,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loader_must_name_both_files() {
+    fn a_loader_must_name_every_file() {
+        let (glue, wasm) = ("a.js".to_owned(), "a.wasm".to_owned());
+        let names = [(GLUE_PLACEHOLDER, &glue), (WASM_PLACEHOLDER, &wasm)];
         let loader = r#"load("__PARLOR_JS__", "__PARLOR_WASM__")"#;
-        assert_eq!(fill(loader, "/a.js", "/a.wasm").unwrap(), r#"load("/a.js", "/a.wasm")"#);
-        assert!(fill(r#"load("__PARLOR_JS__")"#, "/a.js", "/a.wasm").is_err());
+        assert_eq!(fill(loader, &names).unwrap(), r#"load("/assets/a.js", "/assets/a.wasm")"#);
+        assert!(fill(r#"load("__PARLOR_JS__")"#, &names).is_err());
     }
 
     #[test]

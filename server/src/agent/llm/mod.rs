@@ -159,10 +159,11 @@ impl Attempts {
     async fn once(&mut self, prompt: &Prompt) -> Result<Finish, Refusal> {
         let Self { parts, model, watch, output } = self;
         watch.asked();
+        let client = parts.http.outbound.lend(model.base_url.as_deref())?;
         if model.provider == OPENAI {
-            openai::answer(&parts.http.client, model, prompt, watch, output).await
+            openai::answer(client, model, prompt, watch, output).await
         } else {
-            genai::answer(&parts.http.client, model, prompt, watch, output).await
+            genai::answer(client, model, prompt, watch, output).await
         }
     }
 }

@@ -1,45 +1,35 @@
-//! The HTTP client, and what responses that are not answers mean.
+//! The way to services, and what responses that are not answers mean.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{
     Response, StatusCode,
     header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER},
-    redirect::Policy,
 };
 
 use super::Timeouts;
-use crate::core::agent::AgentError;
+use crate::{
+    core::{agent::AgentError, policy::reach::Reach},
+    outbound::{Manners, Outbound, Refused, SystemNetwork},
+};
 
-/// The connections to services, and how long those may take. Cheap to clone; clones share connections.
+/// The way to services, and how long those may take. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
 pub struct Http {
-    /// The client.
-    pub(crate) client: reqwest::Client,
+    /// Asks them.
+    pub(crate) outbound: Outbound,
     /// How long services may take.
     pub(crate) timeouts: Timeouts,
 }
 
 impl Http {
-    /// Asks addresses directly, whatever proxies the environment names.
-    ///
-    /// Follows no redirects (a key or a signed question must not travel on), and neither asks for nor unpacks
-    /// compressed bodies (a few packed bytes could fill the memory). Certificates are always checked.
+    /// Asks services as far as `reach`, and neither asks for nor unpacks compressed bodies: a few packed bytes could fill
+    /// the memory. Redirects are not followed: a key or a signed question must not travel on.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(timeouts.connect)
-            .redirect(Policy::none())
-            .referer(false)
-            .no_proxy()
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            .build()?;
-        Ok(Self { client, timeouts })
+    pub fn new(reach: Reach, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
+        let manners = Manners { connect: timeouts.connect, unpack: false, keep: true };
+        Ok(Self { outbound: Outbound::new(reach, Arc::new(SystemNetwork), manners)?, timeouts })
     }
 }
 
@@ -56,6 +46,13 @@ pub(crate) struct Refusal {
 impl From<AgentError> for Refusal {
     fn from(error: AgentError) -> Self {
         Self { error, again: false }
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        tracing::error!("an agent's address: {refused}; the operator may open it (PARLOR_AGENT_ORIGINS)");
+        AgentError::Misconfigured.into()
     }
 }
 

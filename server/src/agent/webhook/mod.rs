@@ -15,7 +15,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use futures_util::stream::{self, BoxStream, StreamExt};
 use parlor_shared::widget::{Finish, Role};
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{
+    Method,
+    header::{ACCEPT, CONTENT_TYPE},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -131,7 +134,7 @@ impl Asking {
 
     async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Finish, Refusal> {
         watch.asked();
-        let response = watch.wait(self.request().send()).await?.map_err(|error| transport(&error))?;
+        let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
         if !response.status().is_success() {
             return Err(refused(response.status(), response.headers()));
@@ -146,17 +149,16 @@ impl Asking {
         }
     }
 
-    fn request(&self) -> reqwest::RequestBuilder {
+    fn request(&self) -> Result<reqwest::RequestBuilder, Refusal> {
         let timestamp = self.parts.clock.now().as_second();
-        self.parts
-            .http
-            .client
-            .post(&self.url)
+        let request = self.parts.http.outbound.request(Method::POST, &self.url)?;
+        let request = request
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "text/event-stream, application/json, text/plain;q=0.5")
             .header("webhook-id", &self.id)
             .header("webhook-timestamp", timestamp)
             .header("webhook-signature", self.key.sign(&self.id, timestamp, &self.body))
-            .body(self.body.clone())
+            .body(self.body.clone());
+        Ok(request)
     }
 }

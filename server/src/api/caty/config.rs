@@ -66,8 +66,8 @@ fn appearance(settings: &Settings) -> Appearance {
         colors: Colors {
             primary: config.theme.brand,
             on_primary: config.theme.on_brand,
-            primary_text_light: config.theme.brand_text_light,
-            primary_text_dark: config.theme.brand_text_dark,
+            primary_text_light: config.theme.palettes.light.accent,
+            primary_text_dark: config.theme.palettes.dark.accent,
         },
     }
 }

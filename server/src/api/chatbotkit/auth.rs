@@ -12,7 +12,7 @@ use crate::{
     core::{
         conversation::Conversation,
         error::Error,
-        policy::credential::InvalidToken,
+        policy::credential::{Announced, InvalidToken},
         session,
         team::{Actor, SECRET_PREFIX, hash_api_secret},
         turn::Speaker,
@@ -73,6 +73,24 @@ impl FromRequestParts<AppState> for Talk {
     }
 }
 
+/// Whoever announced a file and now sends it.
+#[derive(Clone, Debug)]
+pub struct Bringer(pub Announced);
+
+impl FromRequestParts<AppState> for Bringer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let conversation = path::segment(parts, state, "conversationId").await?;
+        let attachment = path::segment(parts, state, "attachmentId").await?;
+        let permission = bearer(&parts.headers)?.ok_or(InvalidToken)?;
+        let announced = state.signer.check_upload(permission, state.clock.now())?;
+        let meant =
+            announced.conversation_id.as_str() == conversation && announced.attachment_id.as_str() == attachment;
+        if meant { Ok(Self(announced)) } else { Err(Error::NotFound.into()) }
+    }
+}
+
 impl Talk {
     /// The visitor as the domain sees them, with the agent they talk to. A widget that is gone answers nobody.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
@@ -80,7 +98,7 @@ impl Talk {
             return Err(Error::Gone.into());
         }
         let visitor = state.store.visitor(&self.widget.id, &self.conversation.visitor_id).await?;
-        let locale = visitor.and_then(|visitor| visitor.locale);
+        let locale = visitor.and_then(|visitor| visitor.locale).or_else(|| self.widget.language().map(str::to_owned));
         Ok(session::speaker(state.store.as_ref(), &self.conversation, locale).await?)
     }
 }

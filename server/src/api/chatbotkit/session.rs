@@ -44,8 +44,9 @@ const LARGEST_META: usize = 4 * 1024;
 /// Public, where the page's `Origin` is on the widget's list. A program without an `Origin` needs one of the team's secrets
 /// if there is a list; only with a secret a widget may be named by its alias. The session lasts as long as asked, at most
 /// the widget's `sessionDuration`, at most 24 hours. What the visitor has said already is answered before the reply
-/// returns. A contact counts only with `contactCollection`: with an e-mail address it becomes one of the agent's contacts,
-/// else it is kept in the conversation's `meta`. Source: ChatBotKit, "Creating Widget Sessions".
+/// returns; before it stands the widget's `initial`, in the widget's own language. A contact counts only with
+/// `contactCollection`: with an e-mail address it becomes one of the agent's contacts, else it is kept in the
+/// conversation's `meta`. Source: ChatBotKit, "Creating Widget Sessions".
 #[utoipa::path(post, path = "/{idOrAlias}/session/create", tag = "chatbotkit sessions", request_body = SessionRequest, security((), ("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
@@ -72,9 +73,11 @@ pub async fn session(
     let widget = find(&state, actor.as_ref(), &name).await?;
     gate(&widget, &headers, if actor.is_some() { Absent::Passes } else { Absent::IsAnotherPage })?;
     let opened = state.door().open(&widget, Arrival { fresh: true, ..Arrival::default() }).await?;
-    let (settings, conversation) = (widget.effective(), opened.conversation);
+    let language = widget.language().unwrap_or_default();
+    let settings = session::words(state.store.as_ref(), &widget, language).await?;
+    let conversation = opened.conversation;
     keep(&state, &widget, &settings, &conversation, &request).await?;
-    let said = answered(&state, &conversation, request.messages.unwrap_or_default()).await?;
+    let said = answered(&state, &widget, &conversation, request.messages.unwrap_or_default()).await?;
     let Minted { token, expires_at } = mint(&state, &widget, &settings, &conversation, request.duration_in_seconds)?;
     Ok(Json(SessionReply {
         id: widget.id.into(),
@@ -97,7 +100,7 @@ fn check(request: &SessionRequest) -> Result<(), ApiError> {
     request.contact.as_ref().map_or(Ok(()), check_contact)?;
     let meta = request.meta.iter().flat_map(Map::keys);
     let size = request.meta.as_ref().map_or(0, |meta| json!(meta).to_string().len());
-    if size > LARGEST_META || meta.into_iter().any(|name| name.starts_with('_')) {
+    if size > LARGEST_META || meta.into_iter().any(|name| name.is_empty() || name.starts_with('_')) {
         return Err(ApiError::field("meta", "at most 4 KiB; names must not begin with _"));
     }
     Ok(())
@@ -153,11 +156,12 @@ fn without_address(contact: &Contact) -> Option<(String, Value)> {
 /// Says one thing after the other, and waits for each answer.
 async fn answered(
     state: &AppState,
+    widget: &Widget,
     conversation: &Conversation,
     messages: Vec<SessionMessage>,
 ) -> Result<Vec<SpokenMessage>, ApiError> {
     let mut said = Vec::with_capacity(messages.len() * 2);
-    let speaker = session::speaker(state.store.as_ref(), conversation, None).await?;
+    let speaker = session::speaker(state.store.as_ref(), conversation, widget.language().map(str::to_owned)).await?;
     for message in messages {
         let whole = state.turns.say(&speaker, saying(message.text, None)).await?.whole().await?;
         said.extend([spoken(MessageType::User, whole.user.text), spoken(MessageType::Bot, whole.text)]);

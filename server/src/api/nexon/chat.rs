@@ -39,14 +39,19 @@ pub(super) async fn chat(
     ip: ClientIp,
     body: Result<Body<ChatRequest>, BodyError>,
 ) -> Result<Json<ChatReply>, ApiError> {
-    state.limits.nexon_chat.take(&ip.key(), 1)?;
-    let Body(request) = body?;
-    let lang = request.lang.unwrap_or_default();
-    let whole = answer(&state, request, lang).await.map_err(|error| error.within(lang))?;
+    let lang = body.as_ref().ok().and_then(|Body(request)| request.lang).unwrap_or_default();
+    let whole = answer(&state, &ip, body, lang).await.map_err(|error| error.within(lang))?;
     Ok(Json(reply(whole)))
 }
 
-async fn answer(state: &AppState, request: ChatRequest, lang: Lang) -> Result<Whole, ApiError> {
+async fn answer(
+    state: &AppState,
+    ip: &ClientIp,
+    body: Result<Body<ChatRequest>, BodyError>,
+    lang: Lang,
+) -> Result<Whole, ApiError> {
+    state.limits.nexon_chat.take(&ip.key(), 1)?;
+    let Body(request) = body?;
     let conversation = auth::conversation(state, &request.key, &request.conversation_id).await?;
     fields::text(&request.text)?;
     fields::visitor_id(request.visitor_id.as_ref())?;

@@ -11,7 +11,7 @@ use super::{
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{error::Error, settings::Settings, widget::Widget},
+    core::{error::Error, settings::Settings, theme::ThemeReport, widget::Widget},
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -28,6 +28,8 @@ pub(super) struct WidgetSettings {
     settings: Settings,
     /// The same over the blueprint's.
     effective: Settings,
+    /// What the server makes of the theme in use: its palettes, what was changed in them, and why.
+    theme: ThemeReport,
 }
 
 /// A change: what is absent stays.
@@ -144,6 +146,7 @@ fn merge(target: &mut Value, patch: &Value) {
 
 fn wire(widget: Widget) -> WidgetSettings {
     WidgetSettings {
+        theme: widget.effective().theme_report(),
         effective: widget.effective(),
         blueprint_id: widget.blueprint_id,
         allowed_origins: widget.allowed_origins,

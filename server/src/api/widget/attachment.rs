@@ -26,7 +26,7 @@ use crate::{
 
 /// For a file dialog.
 const ACCEPT: &str =
-    "image/png,image/jpeg,image/gif,image/webp,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.md,.csv,.log,.json";
+    "image/png,image/jpeg,image/gif,image/webp,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.md,.csv,.tsv,.log,.json";
 
 /// What an upload's body looks like.
 #[derive(utoipa::ToSchema)]

@@ -11,6 +11,7 @@ use crate::{
         conversation::Conversation, error::Error, policy::credential::InvalidToken, session, turn::Speaker,
         widget::Widget,
     },
+    http::address::{Address, NoAddress},
     state::AppState,
 };
 
@@ -37,7 +38,8 @@ impl FromRequestParts<AppState> for Visitor {
         if claims.generation != widget.generation {
             return Err(InvalidToken.into());
         }
-        gate(&widget, &parts.headers, Absent::Passes)?;
+        let here = Address::from_request_parts(parts, state).await;
+        gate(&widget, &parts.headers, here, Absent::Passes)?;
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
         let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
         Ok(Self { widget, conversation, locale: visitor.locale })
@@ -71,8 +73,17 @@ pub enum Absent {
     Refused,
 }
 
-/// The origin gate: 403 unless the page's origin is on the widget's list.
-pub fn gate(widget: &Widget, headers: &HeaderMap, absent: Absent) -> Result<(), ApiError> {
+/// The origin gate: 403 unless the page's origin is on the widget's list, or the page is ours: [`super::frame`] says itself
+/// who may show it.
+pub fn gate(
+    widget: &Widget,
+    headers: &HeaderMap,
+    here: Result<Address, NoAddress>,
+    absent: Absent,
+) -> Result<(), ApiError> {
+    if here.is_ok_and(|here| here.is_ours(headers)) {
+        return Ok(());
+    }
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let allowed = match (origins.next(), origins.next()) {
         (None, _) => absent == Absent::Passes,

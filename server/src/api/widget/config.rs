@@ -1,5 +1,7 @@
 //! `GET /config/{key}`: what a launcher may show before anyone acts.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, header},
@@ -7,21 +9,43 @@ use axum::{
 };
 use parlor_shared::widget::{Data, LauncherConfig};
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
 use crate::{
-    core::{entropy::hex, session, translate},
+    core::{
+        entropy::hex,
+        session,
+        theme::{self, Tokens},
+        translate,
+    },
     state::AppState,
 };
 
 const CACHE: &str = "public, max-age=60, stale-while-revalidate=86400";
 
-/// The page's language.
+/// What the page wishes: its language, and a look of its own.
 #[derive(Deserialize, Default)]
-pub struct Language {
-    /// A BCP 47 tag; an unknown one falls back to the agent's.
+pub struct Wish {
+    /// A BCP 47 tag; an unknown one falls back to the widget's own, else the agent's.
     lang: Option<String>,
+    /// Tokens over the owner's; one that cannot be used is as if absent.
+    #[serde(flatten)]
+    look: BTreeMap<String, String>,
+}
+
+/// The tokens a page may wish for.
+const LOOK: [&str; 5] = ["brand", "radius", "density", "font", "shadow"];
+
+impl Wish {
+    fn put_into(&self, tokens: &mut Tokens) {
+        for name in LOOK {
+            if let Some(value) = self.look.get(name) {
+                tokens.set(name, &Value::from(value.as_str()));
+            }
+        }
+    }
 }
 
 /// The launcher's appearance.
@@ -30,6 +54,11 @@ pub struct Language {
 #[utoipa::path(get, path = "/config/{key}", tag = "launcher", params(
     ("key" = String, Path, description = "the widget's id or `wk_` key"),
     ("lang" = Option<String>, Query, description = "the page's language (BCP 47)"),
+    ("brand" = Option<String>, Query, description = "another brand colour, `#rrggbb`"),
+    ("radius" = Option<String>, Query, description = "another roundness, 0 to 28 pixels"),
+    ("density" = Option<String>, Query, description = "`compact`, `comfortable`, `spacious`"),
+    ("font" = Option<String>, Query, description = "other font families, as in CSS"),
+    ("shadow" = Option<String>, Query, description = "`none`, `soft`, `strong`"),
 ), responses(
     (status = 200, body = Data<LauncherConfig>),
     (status = 304, description = "unchanged since the given ETag"),
@@ -39,21 +68,32 @@ pub struct Language {
 pub async fn config(
     State(state): State<AppState>,
     Path(key): Path<String>,
-    language: Result<Query<Language>, axum::extract::rejection::QueryRejection>,
+    wish: Result<Query<Wish>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let widget = session::widget(state.store.as_ref(), &key).await?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
-    let asked = language.map(|Query(language)| language.lang.unwrap_or_default()).unwrap_or_default();
-    let catalogue = translate::catalogue(&[&asked, &agent.language]);
-    let language = if asked.is_empty() { &agent.language } else { &asked };
-    let config = session::words(state.store.as_ref(), &widget, language).await?.config();
+    let wish = wish.map(|Query(wish)| wish).unwrap_or_default();
+    let asked = wish.lang.clone().unwrap_or_default();
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&asked, own, &agent.language]);
+    let language = if asked.is_empty() { own } else { &asked };
+    let settings = session::words(state.store.as_ref(), &widget, language).await?;
+    let (config, mut tokens) = (settings.config(), settings.tokens());
+    wish.put_into(&mut tokens);
+    let theme = theme::derive(&tokens);
+    let css = theme::sheet(&theme, &tokens.css);
     let reply = LauncherConfig {
         title: config.title,
+        intro: config.intro,
+        layout: config.layout,
         position: config.position,
-        mode: config.theme.mode,
-        brand: config.theme.brand,
-        on_brand: config.theme.on_brand,
+        movable: config.movable,
+        mode: theme.mode,
+        contrast: theme.contrast,
+        brand: theme.brand,
+        on_brand: theme.on_brand,
+        css,
         language: catalogue.language.to_owned(),
         direction: catalogue.direction.to_owned(),
         strings: catalogue.launcher(),

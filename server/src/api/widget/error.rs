@@ -175,6 +175,8 @@ impl From<UploadError> for ApiError {
                 let message = "this conversation has brought as many bytes as it may for now".to_owned();
                 Self { message, ..Self::of(ErrorCode::PayloadTooLarge) }.after(Some(retry_after))
             }
+            // Files come with the request here; nothing is fetched.
+            UploadError::Fetch(_) => Self::of(ErrorCode::InvalidRequest),
             UploadError::Other(error) => error.into(),
         }
     }

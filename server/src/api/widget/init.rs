@@ -18,7 +18,11 @@ use crate::{
         clock::rfc3339, conversation::Page, policy::credential::Pass, profile::AgentProfile, session, session::Arrival,
         theme, translate,
     },
-    http::{body::Json, client_ip::ClientIp},
+    http::{
+        address::{Address, NoAddress},
+        body::Json,
+        client_ip::ClientIp,
+    },
     state::AppState,
 };
 
@@ -37,6 +41,7 @@ use crate::{
 pub async fn init(
     State(state): State<AppState>,
     ip: ClientIp,
+    here: Result<Address, NoAddress>,
     headers: HeaderMap,
     body: Result<Json<InitRequest>, crate::http::body::BodyError>,
 ) -> Result<Response, ApiError> {
@@ -45,15 +50,17 @@ pub async fn init(
     let Json(request) = body?;
     check(&request)?;
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
-    gate(&widget, &headers, Absent::Refused)?;
+    gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let locale = request.locale.clone();
     let opened = state.door().open(&widget, arrival(request)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
     let minted = state.signer.mint(&pass, state.clock.now())?;
     let language = locale.or(opened.visitor.locale).unwrap_or_default();
-    let catalogue = translate::catalogue(&[&language, &agent.language]);
-    let settings = session::words(state.store.as_ref(), &widget, spoken_by(&language, &agent)).await?;
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
+    let spoken = if language.is_empty() { own } else { &language };
+    let settings = session::words(state.store.as_ref(), &widget, spoken).await?;
     let config = settings.config();
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
@@ -72,11 +79,6 @@ pub async fn init(
         strings: catalogue.texts.clone(),
     })
     .into_response())
-}
-
-/// The visitor's language, else the agent's.
-fn spoken_by<'a>(visitor: &'a str, agent: &'a AgentProfile) -> &'a str {
-    if visitor.is_empty() { &agent.language } else { visitor }
 }
 
 fn check(request: &InitRequest) -> Result<(), ApiError> {

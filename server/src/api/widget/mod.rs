@@ -9,15 +9,18 @@ pub mod config;
 pub mod error;
 pub mod event;
 pub mod feedback;
+pub mod frame;
 pub mod history;
 pub mod init;
 pub mod lead;
 pub mod message;
+pub mod preview;
 pub mod regenerate;
 pub mod resume;
 mod saying;
 pub mod stop;
 pub mod stream;
+pub mod unfurl;
 mod wire;
 
 use axum::{Router, middleware};
@@ -37,11 +40,13 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
+        .routes(routes!(unfurl::unfurl))
         .routes(routes!(event::events))
         .routes(routes!(attachment::upload))
         .routes(routes!(attachment::download));
     let (gated, mut document) = gated.split_for_parts();
-    let (public, about_public) = OpenApiRouter::new().routes(routes!(config::config)).split_for_parts();
+    let public = OpenApiRouter::new().routes(routes!(config::config)).routes(routes!(preview::picture));
+    let (public, about_public) = public.split_for_parts();
     document.merge(about_public);
     // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
     let gated = gated.method_not_allowed_fallback(error::no_such_method);

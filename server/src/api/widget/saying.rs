@@ -5,7 +5,11 @@ use parlor_shared::widget::MessageRequest;
 
 use super::{attachment, error::ApiError};
 use crate::{
-    core::{attachment::MOST_IN_MESSAGE, turn::Saying, widget::Widget},
+    core::{
+        attachment::{MOST_IN_MESSAGE, Takes},
+        turn::Saying,
+        widget::Widget,
+    },
     http::idempotency,
 };
 
@@ -31,7 +35,7 @@ pub(super) fn saying(widget: &Widget, request: MessageRequest, headers: &HeaderM
         client_id: idempotency::key(headers)?,
         page_context: request.page_context,
         page_url: request.page_url,
-        attachments: request.attachments,
+        attachments: Takes::These(request.attachments),
     })
 }
 

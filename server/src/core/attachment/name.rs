@@ -16,6 +16,31 @@ pub fn cleaned(name: &str) -> String {
     if plain.is_empty() { NAMELESS.to_owned() } else { shortened(plain) }
 }
 
+/// Endings of names, by the media type of what they name.
+const ENDINGS: [(&str, &str); 12] = [
+    ("image/png", "png"),
+    ("image/jpeg", "jpg"),
+    ("image/gif", "gif"),
+    ("image/webp", "webp"),
+    ("application/pdf", "pdf"),
+    ("text/plain", "txt"),
+    ("text/markdown", "md"),
+    ("text/csv", "csv"),
+    ("text/tab-separated-values", "tsv"),
+    ("application/json", "json"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+];
+
+/// A name for what came without one, or without an ending.
+pub fn named(name: &str, media_type: &str) -> String {
+    let name = if name.is_empty() { NAMELESS } else { name };
+    match ENDINGS.iter().find(|(known, _)| *known == media_type) {
+        Some((_, ending)) if !name.contains('.') => format!("{name}.{ending}"),
+        _ => name.to_owned(),
+    }
+}
+
 /// Control characters, and those of Unicode that are not seen or turn the direction of what follows.
 fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -75,6 +100,14 @@ mod tests {
         }
         let long = cleaned(&format!("{}.pdf", "é".repeat(300)));
         assert_eq!((long.chars().count(), long.ends_with("é.pdf")), (128, true));
+    }
+
+    #[test]
+    fn what_has_no_ending_gets_one() {
+        assert_eq!(named("", "image/png"), "file.png");
+        assert_eq!(named("bill", "application/pdf"), "bill.pdf");
+        assert_eq!(named("bill.doc", "application/pdf"), "bill.doc");
+        assert_eq!(named("", "application/octet-stream"), "file");
     }
 
     #[test]

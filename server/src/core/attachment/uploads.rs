@@ -7,7 +7,7 @@ use parlor_shared::ids::{AttachmentId, ConversationId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::{Attachment, Files, Quota, Room, Upload, cleaned};
+use super::{Attachment, Files, Quota, Room, Unfetched, Upload, cleaned};
 use crate::core::{
     clock::Clock,
     entropy::{Entropy, new_capability},
@@ -51,6 +51,9 @@ pub enum UploadError {
         /// When there is room again.
         retry_after: Duration,
     },
+    /// It cannot be fetched.
+    #[error(transparent)]
+    Fetch(#[from] Unfetched),
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Error),
@@ -97,14 +100,32 @@ impl Uploads {
         Arc::clone(&self.places).try_acquire_owned().map_err(taken)
     }
 
+    /// An id for a file that is still to come.
+    pub fn reserve(&self) -> AttachmentId {
+        new_capability(self.entropy.as_ref())
+    }
+
     /// Looks into a file and keeps it for a message of this conversation.
     pub async fn accept(&self, conversation: &ConversationId, upload: Upload) -> Result<Attachment, UploadError> {
+        self.accept_as(self.reserve(), conversation, upload).await
+    }
+
+    /// The same under a reserved id. A file that comes twice was kept the first time.
+    pub async fn accept_as(
+        &self,
+        id: AttachmentId,
+        conversation: &ConversationId,
+        upload: Upload,
+    ) -> Result<Attachment, UploadError> {
+        if let Some(kept) = self.store.attachment(&id).await? {
+            return if kept.conversation_id == *conversation { Ok(kept) } else { Err(Error::NotFound.into()) };
+        }
         if upload.bytes.is_empty() {
             return Err(UploadError::Empty);
         }
         let found = self.files.inspect.inspect(&upload).await.ok_or(UploadError::Kind)?;
         let attachment = Attachment {
-            id: new_capability(self.entropy.as_ref()),
+            id,
             conversation_id: conversation.clone(),
             name: cleaned(&upload.name),
             kind: found.kind,
@@ -128,8 +149,15 @@ impl Uploads {
             Room::Left => Ok(()),
             Room::TooMany { until } => Err(Error::Limited { limit: Limit::Rate, retry_after: wait(until) }.into()),
             Room::TooLarge { until } => Err(UploadError::Quota { retry_after: wait(until) }),
+            Room::Known => Err(Error::Conflict("this file is being brought already").into()),
             Room::Unknown => Err(Error::NotFound.into()),
         }
+    }
+
+    /// Fetches a file from an address, and keeps it like any other.
+    pub async fn accept_from(&self, conversation: &ConversationId, address: &str) -> Result<Attachment, UploadError> {
+        let upload = self.files.fetch.fetch(address, self.limits.largest).await?;
+        self.accept(conversation, upload).await
     }
 
     /// A file and its bytes. Whoever asks has shown that they may.

@@ -1,19 +1,18 @@
 //! What owners may tell agents to do on a server they share: whom an agent may ask, and with which secret.
 //!
 //! An agent's address is where this server sends requests. Addresses inside (this machine, private networks, cloud
-//! metadata) are for the operator to open. Names of hosts are not looked up here: what they resolve to may change later.
+//! metadata) are for the operator to open ([`super::reach`]). Names of hosts are not looked up here: what they resolve to
+//! may change, and is judged whenever a connection is made.
 //!
 //! The operator's secrets are named, never shown; but whoever chooses the address a secret is sent to learns it. So a shared
 //! secret goes only to a provider's own address, or to an origin the operator named. A secret called `<team id>/<name>` is
 //! that team's own and goes wherever the team says.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::collections::BTreeSet;
 
-use ipnet::IpNet;
 use parlor_shared::ids::TeamId;
-use url::{Host, Url};
 
-use super::links;
+use super::reach::{Reach, Unreachable};
 use crate::core::{error::Error, profile::AgentSpec};
 
 /// Providers whose own address is public; others are asked where the agent says.
@@ -31,44 +30,17 @@ const HOSTED: [&str; 12] = [
     "together",
     "xai",
 ];
-/// Networks that are not the public internet (IANA special-purpose registries), but for IPv6's own.
-const INSIDE: [&str; 16] = [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/3",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-];
-/// All public IPv6 addresses are in here.
-const PUBLIC_V6: &str = "2000::/3";
-
 /// What owners may tell agents to do.
 #[derive(Clone, Debug, Default)]
 pub struct AgentPolicy {
     secrets: BTreeSet<String>,
-    /// As URLs write them.
-    origins: BTreeSet<String>,
+    reach: Reach,
 }
 
 impl AgentPolicy {
-    /// `secrets`: the names of those there are. `origins`: those the operator opens; what is not an origin opens nothing.
-    pub fn new(secrets: impl IntoIterator<Item = String>, origins: &[String]) -> Self {
-        let origins = origins.iter().filter_map(|origin| Url::parse(origin.trim()).ok());
-        Self {
-            secrets: secrets.into_iter().collect(),
-            origins: origins.map(|url| url.origin().ascii_serialization()).collect(),
-        }
+    /// `secrets`: the names of those there are. `reach`: whom agents may ask.
+    pub fn new(secrets: impl IntoIterator<Item = String>, reach: Reach) -> Self {
+        Self { secrets: secrets.into_iter().collect(), reach }
     }
 
     /// Refuses what this team's agents must not do.
@@ -94,11 +66,12 @@ impl AgentPolicy {
 
     /// Whether the operator opened this address; refused when it is inside and was not.
     fn address(&self, address: &str, field: &'static str) -> Result<bool, Error> {
-        let checked = links::checked(address).filter(|url| url.starts_with("http"));
-        let url = checked.and_then(|url| Url::parse(&url).ok());
-        let url = url.ok_or_else(|| invalid(field, "an http or https address"))?;
-        let opened = self.origins.contains(&url.origin().ascii_serialization());
-        if opened || is_outside(&url) { Ok(opened) } else { Err(invalid(field, "an address of the public internet")) }
+        match self.reach.target(address) {
+            Ok(target) => Ok(target.is_opened()),
+            Err(Unreachable::NotWeb) => Err(invalid(field, "an http or https address")),
+            Err(Unreachable::Port) => Err(invalid(field, "an address with a port the operator opened")),
+            Err(Unreachable::Inside) => Err(invalid(field, "an address of the public internet")),
+        }
     }
 
     /// Names of other teams' secrets are like names nobody has.
@@ -111,24 +84,6 @@ impl AgentPolicy {
     }
 }
 
-fn is_outside(url: &Url) -> bool {
-    match url.host() {
-        None => false,
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            let inside = ["localhost", "local", "internal", "home.arpa"];
-            name.contains('.') && !inside.iter().any(|it| name.strip_suffix(it).is_some_and(|rest| rest.ends_with('.')))
-        }
-        Some(Host::Ipv4(address)) => is_public(address.into()),
-        Some(Host::Ipv6(address)) => is_public(address.to_canonical()),
-    }
-}
-
-fn is_public(address: IpAddr) -> bool {
-    let in_network = |network: &str| network.parse::<IpNet>().is_ok_and(|network| network.contains(&address));
-    !INSIDE.into_iter().any(in_network) && (address.is_ipv4() || in_network(PUBLIC_V6))
-}
-
 const fn invalid(field: &'static str, reason: &'static str) -> Error {
     Error::Invalid { field, reason }
 }
@@ -139,7 +94,7 @@ mod tests {
 
     fn policy() -> AgentPolicy {
         let secrets = ["openai", "team-1/own", "team-2/own"].map(str::to_owned);
-        AgentPolicy::new(secrets, &["http://localhost:11434".into(), "not an origin".into()])
+        AgentPolicy::new(secrets, Reach::default().and_origins(&["http://localhost:11434".into()]))
     }
 
     fn llm(provider: &str, base_url: Option<&str>, api_key: Option<&str>) -> AgentSpec {
@@ -162,34 +117,12 @@ mod tests {
     #[test]
     fn addresses_inside_are_the_operators_to_open() {
         let webhook = |url: &str| allows(&AgentSpec::Webhook { url: url.into(), secret: "team-1/own".into() });
-        for good in
-            ["https://hooks.example/a", "http://hooks.example:8080", "https://8.8.8.8/", "https://[2606:4700::1]/"]
-        {
+        for good in ["https://hooks.example/a", "http://hooks.example", "https://8.8.8.8/"] {
             assert!(webhook(good), "{good}");
         }
         assert!(webhook("http://localhost:11434/v1"));
-        for odd in [
-            "http://localhost/",
-            "http://localhost:11435/",
-            "http://a.localhost/",
-            "http://127.0.0.1/",
-            "http://0x7f.1/",
-            "http://2130706433/",
-            "http://10.1.2.3/",
-            "http://169.254.169.254/latest",
-            "http://[::1]/",
-            "http://[::ffff:10.0.0.1]/",
-            "http://[fd00::1]/",
-            "http://[fe80::1]/",
-            "http://metadata.google.internal/",
-            "http://printer.local/",
-            "http://router/",
-            "ftp://hooks.example/",
-            "file:///etc/passwd",
-            "https://user@hooks.example/",
-            "",
-            "hooks.example",
-        ] {
+        for odd in ["http://localhost/", "http://10.1.2.3/", "https://hooks.example:6379/", "ftp://hooks.example/", ""]
+        {
             assert!(!webhook(odd), "{odd}");
         }
     }

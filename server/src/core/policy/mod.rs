@@ -6,3 +6,4 @@ pub mod download;
 pub mod limits;
 pub mod links;
 pub mod origin;
+pub mod reach;

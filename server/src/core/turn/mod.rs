@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use opening::Occasion;
 use parlor_shared::{
-    ids::{AttachmentId, ConversationId, MessageId, VisitorId},
+    ids::{ConversationId, MessageId, VisitorId},
     widget::MessageStatus,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -24,7 +24,7 @@ pub use whole::Whole;
 
 use super::{
     agent::Agents,
-    attachment::Files,
+    attachment::{Files, Takes},
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
@@ -98,9 +98,8 @@ pub struct Saying {
     pub page_context: Option<String>,
     /// The page the visitor is on.
     pub page_url: Option<String>,
-    /// Files brought to this conversation and not sent yet, each once, at most
-    /// [`MOST_IN_MESSAGE`](super::attachment::MOST_IN_MESSAGE).
-    pub attachments: Vec<AttachmentId>,
+    /// Its files.
+    pub attachments: Takes,
 }
 
 /// A message that is stored, and the answer it gets.

@@ -7,7 +7,7 @@ use parlor_shared::ids::{AttachmentId, ConversationId, MessageId};
 use super::{MemoryStore, Tables};
 use crate::{
     core::{
-        attachment::{Attached, Attachment, Quota, Room},
+        attachment::{Attached, Attachment, MOST_IN_MESSAGE, Quota, Room, Takes},
         store::{AttachmentStore, NewTurn, Stored},
     },
     store::{clean, clean_option},
@@ -19,6 +19,9 @@ impl AttachmentStore for MemoryStore {
         let tables = &mut *self.tables()?;
         if !tables.conversations.contains_key(&attachment.conversation_id) {
             return Ok(Room::Unknown);
+        }
+        if tables.attachments.contains_key(&attachment.id) {
+            return Ok(Room::Known);
         }
         let since = attachment.created_at.checked_sub(quota.period).unwrap_or(Timestamp::MIN);
         let recent = tables.attachments.values().map(|(attachment, _)| attachment);
@@ -81,8 +84,12 @@ pub(super) enum Claim {
 impl Tables {
     /// Whether a message can have its files.
     pub(super) fn claimable(&self, turn: &NewTurn) -> Claim {
-        let mut claimed = Vec::with_capacity(turn.attachments.len());
-        for id in &turn.attachments {
+        let ids = match &turn.attachments {
+            Takes::These(ids) => ids.clone(),
+            Takes::Waiting => self.waiting(&turn.conversation_id),
+        };
+        let mut claimed = Vec::with_capacity(ids.len());
+        for id in &ids {
             let found = self.attachments.get(id);
             match found.filter(|(attachment, _)| attachment.conversation_id == turn.conversation_id) {
                 None => return Claim::Unknown,
@@ -93,11 +100,19 @@ impl Tables {
         Claim::Theirs(claimed)
     }
 
+    fn waiting(&self, conversation: &ConversationId) -> Vec<AttachmentId> {
+        let ours =
+            self.attachments.values().filter(|(it, message)| it.conversation_id == *conversation && message.is_none());
+        let mut ours: Vec<_> = ours.map(|(it, _)| (it.created_at, it.id.clone())).collect();
+        ours.sort();
+        ours.into_iter().take(MOST_IN_MESSAGE).map(|(_, id)| id).collect()
+    }
+
     /// Gives a message its files.
-    pub(super) fn claim(&mut self, turn: &NewTurn) {
-        for id in &turn.attachments {
-            if let Some((_, message)) = self.attachments.get_mut(id) {
-                *message = Some(turn.user_message_id.clone());
+    pub(super) fn claim(&mut self, files: &[Attached], message: &MessageId) {
+        for file in files {
+            if let Some((_, taken)) = self.attachments.get_mut(&file.id) {
+                *taken = Some(message.clone());
             }
         }
     }

@@ -6,6 +6,7 @@ mod knowledge;
 mod languages;
 mod leads;
 mod owners;
+mod previews;
 mod runs;
 mod widgets;
 
@@ -34,6 +35,7 @@ use crate::core::{
     language::Translations,
     lead::Lead,
     message::{Feedback, Message},
+    preview::Kept as KeptPreview,
     profile::AgentProfile,
     run::RunEvent,
     store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
@@ -78,6 +80,8 @@ struct Tables {
     passages: HashMap<AgentId, Vec<knowledge::Indexed>>,
     engagement: BTreeMap<ConversationId, Engagement>,
     spoken_rules: BTreeMap<ConversationId, BTreeSet<String>>,
+    /// By the hash of the address.
+    previews: BTreeMap<String, KeptPreview>,
 }
 
 /// What a conversation has cost in its present period.

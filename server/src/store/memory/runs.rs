@@ -31,8 +31,7 @@ impl RunStore for MemoryStore {
         let client_id = clean_option(turn.client_id.as_ref());
         let earlier = client_id.as_ref().and_then(|id| tables.by_client_id(&turn.conversation_id, id));
         if let Some(user) = &earlier {
-            let same_files = user.extras.attachments.iter().map(|attached| &attached.id).eq(&turn.attachments);
-            if user.text != text || !same_files {
+            if user.text != text || !turn.attachments.are(&user.extras.attachments) {
                 return Ok(Begun::Mismatch);
             }
             if let Some(answer) = tables.good_answer(user) {
@@ -167,7 +166,7 @@ impl Tables {
     }
 
     fn insert_user(&mut self, turn: &NewTurn, text: String, attachments: Vec<Attached>) -> Message {
-        self.claim(turn);
+        self.claim(&attachments, &turn.user_message_id);
         let message = Message {
             id: turn.user_message_id.clone(),
             conversation_id: turn.conversation_id.clone(),

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, id, job, millis, signed, time, unsigned};
 use crate::{
     core::{
-        attachment::{Attached, Attachment, Quota, Room},
+        attachment::{Attached, Attachment, MOST_IN_MESSAGE, Quota, Room, Takes},
         store::{AttachmentStore, NewTurn, Stored},
     },
     store::{clean, clean_option, names},
@@ -122,16 +122,14 @@ async fn insert(c: &mut Connection, attachment: &Attachment, quota: &Quota) -> S
         query.bind(conversation).bind(millis(since)).fetch_one(&mut *c).await?;
     let brought = (unsigned(files), unsigned(bytes), oldest.map(time).transpose()?);
     let room = quota.room(brought, attachment.size, attachment.created_at);
-    if room == Room::Left {
-        write(c, attachment).await?;
-    }
-    Ok(room)
+    Ok(if room == Room::Left && !write(c, attachment).await? { Room::Known } else { room })
 }
 
-async fn write(c: &mut Connection, attachment: &Attachment) -> Stored<()> {
+/// Whether there was none with its id.
+async fn write(c: &mut Connection, attachment: &Attachment) -> Stored<bool> {
     let query = sqlx::query(
         "insert into attachments (id, conversation_id, name, kind, size, text, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
     );
     let query = query
         .bind(attachment.id.as_str())
@@ -141,7 +139,7 @@ async fn write(c: &mut Connection, attachment: &Attachment) -> Stored<()> {
         .bind(signed(attachment.size))
         .bind(clean_option(attachment.text.as_ref()))
         .bind(millis(attachment.created_at));
-    execute(query, c).await.map(|_| ())
+    Ok(execute(query, c).await? > 0)
 }
 
 /// What became of a message's files.
@@ -156,8 +154,12 @@ pub(super) enum Claim {
 
 /// Gives a message its files, all or none.
 pub(super) async fn claim(c: &mut Connection, turn: &NewTurn) -> Stored<Claim> {
-    let mut claimed = Vec::with_capacity(turn.attachments.len());
-    for id in &turn.attachments {
+    let ids = match &turn.attachments {
+        Takes::These(ids) => ids.clone(),
+        Takes::Waiting => waiting(c, &turn.conversation_id).await?,
+    };
+    let mut claimed = Vec::with_capacity(ids.len());
+    for id in &ids {
         let query = sqlx::query_as(
             "select id, conversation_id, name, kind, size, null as text, created_at, message_id from attachments \
              where id = $1 and conversation_id = $2",
@@ -170,11 +172,20 @@ pub(super) async fn claim(c: &mut Connection, turn: &NewTurn) -> Stored<Claim> {
             Some(SentRow { row, .. }) => claimed.push(row.entity()?.attached()),
         }
     }
-    for id in &turn.attachments {
+    for id in &ids {
         let query = sqlx::query("update attachments set message_id = $2 where id = $1");
         execute(query.bind(id.as_str()).bind(turn.user_message_id.as_str()), &mut *c).await?;
     }
     Ok(Claim::Theirs(claimed))
+}
+
+async fn waiting(c: &mut Connection, conversation: &ConversationId) -> Stored<Vec<AttachmentId>> {
+    let query = sqlx::query_scalar(
+        "select id from attachments where conversation_id = $1 and message_id is null order by created_at, id limit $2",
+    );
+    let most = i64::try_from(MOST_IN_MESSAGE).unwrap_or(i64::MAX);
+    let ids: Vec<String> = query.bind(conversation.as_str()).bind(most).fetch_all(c).await?;
+    ids.into_iter().map(id).collect()
 }
 
 #[derive(FromRow)]

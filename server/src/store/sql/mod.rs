@@ -12,6 +12,7 @@ mod knowledge;
 mod languages;
 mod leads;
 mod messages;
+mod previews;
 mod runs;
 mod teams;
 mod turns;

@@ -27,8 +27,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     };
     let text = clean(&turn.text);
     if let Some(user) = known(c, turn).await? {
-        let same_files = user.extras.attachments.iter().map(|attached| &attached.id).eq(&turn.attachments);
-        if user.text != text || !same_files {
+        if user.text != text || !turn.attachments.are(&user.extras.attachments) {
             return Ok(Begun::Mismatch);
         }
         return again(c, turn, user, spent).await;

@@ -103,8 +103,9 @@ mod tests {
     #[test]
     fn the_configuration_is_an_object_of_four_parts() {
         let strings = BTreeMap::from([("send".to_owned(), "Trimite".to_owned())]);
-        let config =
-            Config { language: "ro".into(), direction: "ltr".into(), appearance: WidgetConfig::default(), strings };
+        let mut appearance = WidgetConfig::default();
+        appearance.theme.brand = "#2f5bd8".into();
+        let config = Config { language: "ro".into(), direction: "ltr".into(), appearance, strings };
         let written: Value = serde_json::to_value(&config).unwrap();
         let mut parts: Vec<&String> = written.as_object().unwrap().keys().collect();
         parts.sort();

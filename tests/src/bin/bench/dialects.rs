@@ -56,7 +56,7 @@ impl Dialect {
             |path: &str| measured.client.post(format!("{}{path}", measured.server.base)).header("Origin", ORIGIN);
         Ok(match self {
             Self::NexonTech => {
-                post("/api/widget/chat").json(&json!({"key": KEY, "conversation_id": id, "message": QUESTION}))
+                post("/api/widget/chat").json(&json!({"key": KEY, "conversation_id": id, "text": QUESTION}))
             }
             Self::NodeLoom => post(&format!("/api/widget-chat/sessions/{id}/messages"))
                 .json(&json!({"token": EMBED_TOKEN, "content": QUESTION})),

@@ -61,7 +61,7 @@ async fn furnish(measured: &Measured) -> Result<String> {
     let (kept, secret) = ApiSecret::generate(TEAM.parse()?, "bench".into(), now, &SystemEntropy);
     store.insert_secret(&kept).await?;
     for n in 0..WIDGETS {
-        let widget = Widget::new(TEAM.parse()?, &format!("Widget {n}"), now, &SystemEntropy);
+        let widget = Widget::new(TEAM.parse()?, format!("Widget {n}"), now, &SystemEntropy);
         ensure!(store.insert_widget(&widget).await? == Saved::Done, "widget {n} was not kept");
     }
     store.close().await;

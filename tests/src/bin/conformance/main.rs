@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use parlor_tests::conformance::{Credentials, Report, Subjects, run};
+use parlor_tests::conformance::{AGENT_PORT, Credentials, Report, run};
 
 #[derive(Parser)]
 struct Flags {
@@ -14,12 +14,9 @@ struct Flags {
     /// The line `parlor demo --json` printed.
     #[arg(long, value_name = "FILE")]
     credentials: PathBuf,
-    /// The same of a widget whose agent always fails.
-    #[arg(long, value_name = "FILE")]
-    broken_agent: Option<PathBuf>,
-    /// The same of a widget whose agent is always too slow.
-    #[arg(long, value_name = "FILE")]
-    slow_agent: Option<PathBuf>,
+    /// Where on this machine the kit's agent listens; the server must let owners name http://localhost:PORT.
+    #[arg(long, value_name = "PORT", default_value_t = AGENT_PORT)]
+    agent_port: u16,
     /// Print one JSON object instead of the table.
     #[arg(long)]
     json: bool,
@@ -28,19 +25,13 @@ struct Flags {
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let flags = Flags::parse();
-    let report = run(subjects(&flags)?).await?;
+    let mut server = read(&flags.credentials)?;
+    if let Some(url) = flags.url {
+        server.url = url;
+    }
+    let report = run(server, flags.agent_port).await?;
     print(&report, flags.json)?;
     Ok(if report.differing().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn subjects(flags: &Flags) -> Result<Subjects> {
-    let mut server = read(&flags.credentials)?;
-    if let Some(url) = &flags.url {
-        server.url.clone_from(url);
-    }
-    let broken_agent = flags.broken_agent.as_ref().map(read).transpose()?;
-    let slow_agent = flags.slow_agent.as_ref().map(read).transpose()?;
-    Ok(Subjects { server, broken_agent, slow_agent })
 }
 
 fn read(path: &PathBuf) -> Result<Credentials> {

@@ -8,14 +8,16 @@ use super::{
         check::{Answer, expect},
         kit::{FOREIGN, Kit},
         shape::{Shape, any_text, count, filled, has, is, may, millis, object, open, text, word},
+        stage::Failure,
     },
-    refused,
+    SESSION, nothing, refused,
 };
 
-const COMPLETE: &str = "POST /v1/conversation/{id}/complete";
+pub(in super::super) const COMPLETE: &str = "POST /v1/conversation/{id}/complete";
 const LIST: &str = "GET /v1/conversation/{id}/message/list";
 const VOTE: &str = "POST …/message/{messageId}/{upvote,downvote}";
 const CONTACT: &str = "POST /v1/conversation/{id}/contact/upsert";
+const UPLOAD: &str = "POST /v1/conversation/{id}/attachment/upload";
 
 /// A session: its token and its conversation.
 struct Talk {
@@ -24,6 +26,10 @@ struct Talk {
 }
 
 impl Talk {
+    fn of(session: &Answer) -> Self {
+        Self { token: session.at("/token"), id: session.at("/conversationId") }
+    }
+
     fn post(&self, kit: &Kit, path: &str, body: &Value) -> RequestBuilder {
         let request = kit.post(&format!("/v1/conversation/{}{path}", self.id));
         request.bearer_auth(&self.token).header("Origin", &kit.credentials.url).json(body)
@@ -36,11 +42,12 @@ impl Talk {
 }
 
 pub(super) async fn run(kit: &mut Kit, session: &Answer) {
-    let talk = Talk { token: session.at("/token"), id: session.at("/conversationId") };
+    let talk = Talk::of(session);
     complete(kit, &talk).await;
     let message = list(kit, &talk).await;
     votes(kit, &talk, &message).await;
     contact(kit, &talk).await;
+    upload(kit, &talk, &session.at("/id")).await;
     refusals(kit, &talk).await;
 }
 
@@ -113,6 +120,33 @@ async fn contact(kit: &mut Kit, talk: &Talk) {
     kit.check(CONTACT, "400: no address", odd, refused(400, "BAD_REQUEST")).await;
 }
 
+/// A widget that takes files takes them as an address, and announced; then they come to the address in the reply.
+async fn upload(kit: &mut Kit, talk: &Talk, widget: &str) {
+    kit.ask(kit.owner(&format!("/{widget}/update"), &json!({"attachments": true}))).await;
+    let brought = [has("id", text()), may("name", text())];
+    let request = talk.post(kit, "/attachment/upload", &json!({"file": "data:text/plain,Hello"}));
+    kit.check(UPLOAD, "200: a data: address", request, expect(200).json(object(brought.clone()))).await;
+    let asked = object([has("method", text()), has("url", text()), has("headers", open([]))]);
+    let [id, name] = brought;
+    let announced = object([id, name, has("uploadRequest", asked)]);
+    let file = json!({"file": {"type": "text/plain", "size": 5, "name": "hello.txt"}});
+    let request = talk.post(kit, "/attachment/upload", &file);
+    let answer = kit.check(UPLOAD, "200: announced", request, expect(200).json(announced)).await;
+    kit.check(UPLOAD, "200: sent as the reply says", sending(kit, &answer.json["uploadRequest"]), expect(200)).await;
+    let empty = talk.post(kit, "/attachment/upload", &json!({}));
+    kit.check(UPLOAD, "400: no file", empty, refused(400, "BAD_REQUEST")).await;
+    let none = kit.post(&format!("/v1/conversation/{}/attachment/upload", talk.id)).json(&file);
+    kit.check(UPLOAD, "401: no token", none, refused(401, "NOT_AUTHENTICATED")).await;
+}
+
+/// Sends an announced file with the method, to the address and with the headers that were named.
+fn sending(kit: &Kit, asked: &Value) -> RequestBuilder {
+    let method = asked["method"].as_str().and_then(|it| it.parse().ok()).unwrap_or_default();
+    let request = kit.client.request(method, asked["url"].as_str().unwrap_or_default()).body("Hello");
+    let headers = asked["headers"].as_object().into_iter().flatten();
+    headers.fold(request, |request, (name, value)| request.header(name, value.as_str().unwrap_or_default()))
+}
+
 async fn refusals(kit: &mut Kit, talk: &Talk) {
     let path = format!("/v1/conversation/{}", talk.id);
     let hello = json!({"text": "Hello"});
@@ -135,4 +169,27 @@ async fn refusals(kit: &mut Kit, talk: &Talk) {
     let widgets = kit.get("/v1/integration/widget/list").bearer_auth(&talk.token);
     kit.check("GET /v1/integration/widget/list", "401: a session's token", widgets, refused(401, "NOT_AUTHENTICATED"))
         .await;
+}
+
+/// An agent that gives no answer.
+pub(in super::super) async fn no_answer(kit: &mut Kit, failure: &Failure) {
+    let code = match failure.status {
+        502 => "BAD_GATEWAY",
+        503 => "SERVICE_UNAVAILABLE",
+        _ => "GATEWAY_TIMEOUT",
+    };
+    let id = kit.credentials.widget_id.clone();
+    let request = kit.session(&id, &nothing());
+    let session = kit.check(SESSION, "200: before an agent that gives no answer", request, expect(200)).await;
+    let (talk, hello) = (Talk::of(&session), json!({"text": "Hello"}));
+    let request = talk.post(kit, "/complete", &hello);
+    kit.check(COMPLETE, failure.case, request, refused(failure.status, code)).await;
+    let request = talk.post(kit, "/complete", &hello).header("Accept", "application/jsonl");
+    let line = object([has("type", text()), has("data", open([]))]);
+    let answer = kit.check(COMPLETE, &format!("lines, {}", failure.case), request, expect(200).lines(line)).await;
+    let last = answer.lines().pop().unwrap_or_default();
+    let told = object([has("type", is("error")), has("data", object([has("message", text())]))]);
+    kit.judge(COMPLETE, &format!("the last line is an error, {}", failure.case), told.differences(&last));
+    let request = kit.session(&id, &json!({"messages": [{"type": "user", "text": "Hello"}]}));
+    kit.check(SESSION, failure.case, request, refused(failure.status, code)).await;
 }

@@ -4,6 +4,7 @@ mod conversations;
 mod sessions;
 mod widgets;
 
+pub(super) use conversations::{COMPLETE, no_answer};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
@@ -13,7 +14,7 @@ use super::{
     shape::{Shape, has, is, object, text},
 };
 
-const PAGE: &str = "ChatBotKit";
+pub(super) const PAGE: &str = "ChatBotKit";
 pub(super) const SESSION: &str = "POST /v1/integration/widget/{id}/session/create";
 
 /// Everything but limits.

@@ -3,6 +3,8 @@
 mod dashboard;
 mod public;
 
+pub(super) use public::{SEND, no_answer};
+
 use super::{
     check::{Expect, expect},
     kit::Kit,

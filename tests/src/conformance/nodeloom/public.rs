@@ -8,6 +8,7 @@ use super::{
         check::{Answer, Expect, expect, expect_one_of},
         kit::{FOREIGN, Kit},
         shape::{Shape, any_text, count, date, filled, has, is, may, nullable, object, open, text, uuid, word},
+        stage::Failure,
     },
     DOMAIN, Made, UPDATE, refused,
 };
@@ -15,7 +16,7 @@ use super::{
 const INIT: &str = "GET /api/widget-chat/init/:token";
 const SESSIONS: &str = "POST /api/widget-chat/sessions";
 const READ: &str = "GET …/sessions/:sessionId/messages";
-const SEND: &str = "POST …/sessions/:sessionId/messages";
+pub(in super::super) const SEND: &str = "POST …/sessions/:sessionId/messages";
 
 /// Nobody's session.
 const NOBODYS: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
@@ -208,4 +209,17 @@ async fn gone(kit: &mut Kit, made: &Made, session: &str) {
     let body = json!({"token": made.token, "content": "Hello"});
     let request = kit.post(&messages(session)).header("Origin", &page).json(&body);
     kit.check(SEND, "410: the widget is deactivated", request, refused(410)).await;
+}
+
+/// An agent that gives no answer (ours: the page has no word for it).
+pub(in super::super) async fn no_answer(kit: &mut Kit, failure: &Failure) {
+    let body = json!({"token": kit.credentials.embed_token});
+    let session = post_session(kit, "201: before an agent that gives no answer", &body, opened(uuid())).await;
+    let body = json!({"content": "Hello", "token": kit.credentials.embed_token});
+    let request = from_its_page(kit, kit.post(&messages(&session.at("/sessionId"))).json(&body));
+    let told =
+        object([has("type", is("error")), has("error", text()), has("code", text()), has("retryable", Shape::Flag)]);
+    let streamed =
+        expect(200).events("error", [("start", open([])), ("thought", open([])), ("token", open([])), ("error", told)]);
+    kit.check(SEND, &format!("error in the stream, {}", failure.case), request, streamed).await;
 }

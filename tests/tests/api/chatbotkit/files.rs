@@ -64,6 +64,35 @@ async fn files_come_and_go(#[values(Memory, Sqlite, Postgres)] backend: Backend)
     assert_eq!(places(&bench, &copy).await.len(), 4, "the copy keeps its own");
 }
 
+#[rstest]
+#[tokio::test]
+async fn a_clone_shares_files_and_cannot_break_them(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let bench = Bench::with(backend, Repertoire::default().agents()).await;
+    let (ours, id) = (&bench.ours, bench.ours.shop().await);
+    file(&bench, ours, "f1").await;
+    file(&bench, ours, "f2").await;
+    ours.done(&format!("/{id}/file/f1/attach"), &json!({"type": "bar"})).await;
+    ours.done(&format!("/{id}/file/f1/attach"), &json!({"type": "bot"})).await;
+    let before = places(&bench, &id).await;
+    let clone = async || super::bench::text(&ours.done(&format!("/{id}/clone"), &json!({})).await["id"]);
+    let (first, second) = (clone().await, clone().await);
+
+    ours.done(&format!("/{first}/file/f1/detach"), &json!({"type": "bar"})).await;
+    ours.done(&format!("/{first}/file/f2/attach"), &json!({"type": "bot"})).await;
+    assert_eq!(places(&bench, &first).await, [(FileSlot::Bot, "f2".to_owned())]);
+    ours.done(&format!("/{first}/delete"), &json!({})).await;
+    assert_eq!(places(&bench, &id).await, before, "the original shows what it showed");
+    assert_eq!(places(&bench, &second).await, before, "and so does the other clone");
+
+    ours.done(&format!("/{id}/delete"), &json!({})).await;
+    assert_eq!(places(&bench, &second).await, before, "a clone outlives the original");
+    for slot in [FileSlot::Bar, FileSlot::Bot] {
+        let shown = bench.app.store.attached_file(&second.parse().unwrap(), slot).await.unwrap().unwrap();
+        assert_eq!((shown.id.as_str(), shown.bytes.as_slice()), ("f1", b"\x89PNG\r\n\x1a\n".as_slice()));
+    }
+    assert_eq!(bench.app.store.files(&ours.team).await.unwrap().len(), 2, "nothing was copied, nothing is gone");
+}
+
 #[tokio::test]
 async fn other_files_and_odd_places_are_refused() {
     let bench = Bench::new().await;

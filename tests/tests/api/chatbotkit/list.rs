@@ -1,6 +1,6 @@
 //! Lists: pages, filters, lines.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use parlor::core::settings::Settings;
 use parlor_tests::{
@@ -37,7 +37,12 @@ fn ids(page: &Value) -> Vec<String> {
 
 /// Follows cursors to the end.
 async fn walk(bench: &Bench, query: &str) -> Vec<String> {
-    let (mut all, mut path) = (Vec::new(), format!("/list?{query}"));
+    walk_on(bench, query, "").await
+}
+
+/// The same from a cursor on.
+async fn walk_on(bench: &Bench, query: &str, cursor: &str) -> Vec<String> {
+    let (mut all, mut path) = (Vec::new(), format!("/list?{query}&cursor={cursor}"));
     loop {
         let page = bench.ours.read(&path).await;
         all.extend(ids(&page));
@@ -53,7 +58,7 @@ async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)
     bench.theirs.widget(&json!({"name": "theirs"})).await;
     let made = many(&bench, 13).await;
     let oldest_first = walk(&bench, "order=asc").await;
-    assert_eq!(oldest_first.iter().collect::<std::collections::BTreeSet<_>>(), made.iter().collect(), "each once");
+    assert_eq!(oldest_first.iter().collect::<BTreeSet<_>>(), made.iter().collect(), "each once");
     assert_eq!(oldest_first[..1], made[..1]);
     for take in [1, 4, 13, 14, 100] {
         assert_eq!(walk(&bench, &format!("order=asc&take={take}")).await, oldest_first, "{take}");
@@ -64,6 +69,58 @@ async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)
     }
     let page = bench.ours.read("/list?take=13").await;
     assert!(page.get("cursor").is_none(), "nothing comes after the last one: {page}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_cursor_stands_while_widgets_come_and_change(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let bench = bench(backend).await;
+    many(&bench, 8).await;
+    let before = walk(&bench, "").await;
+    let page = bench.ours.read("/list?take=3").await;
+    let cursor = text(&page["cursor"]);
+    assert_eq!(ids(&page), before[..3]);
+    // In the same millisecond as the newest, and later; changed, and at the place itself.
+    bench.ours.widget(&json!({"name": "same"})).await;
+    bench.app.clock.advance(Duration::from_secs(1));
+    let newest = bench.ours.widget(&json!({"name": "later"})).await;
+    for id in [&before[1], &before[2], &before[5]] {
+        bench.ours.done(&format!("/{id}/update"), &json!({"title": "changed"})).await;
+    }
+    assert_eq!(walk_on(&bench, "take=2", &cursor).await, before[3..], "the rest, each once");
+    let newer = walk_on(&bench, "order=asc", &before[0]).await;
+    assert!(newer.last() == Some(&newest) && newer.iter().all(|id| !before.contains(id)), "{newer:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn filters_and_pages_go_together(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let bench = bench(backend).await;
+    bench.blueprint(&bench.ours, "blue-1", Settings::default(), &[]).await;
+    let mut wanted = Vec::new();
+    for n in 0..24 {
+        bench.app.clock.advance(Duration::from_millis(n % 2));
+        let input = match n % 3 {
+            0 => json!({"meta": {"client": "acme"}, "blueprintId": "blue-1"}),
+            1 => json!({"meta": {"client": "acme"}}),
+            _ => json!({"meta": {"client": "mill"}, "blueprintId": "blue-1"}),
+        };
+        let id = bench.ours.widget(&input).await;
+        if n % 3 == 0 {
+            wanted.push(id);
+        }
+    }
+    let query = "meta.client=acme&blueprintId=blue-1&order=asc";
+    let all = walk(&bench, query).await;
+    assert_eq!(all.iter().collect::<BTreeSet<_>>(), wanted.iter().collect());
+    for take in [1, 3, 8] {
+        assert_eq!(walk(&bench, &format!("{query}&take={take}")).await, all, "{take}");
+    }
+    let exactly = bench.ours.read(&format!("/list?{query}&take=8")).await;
+    assert!(exactly.get("cursor").is_none(), "nothing more of these comes");
+    let read = lines(bench.ours.get(&format!("/list?{query}&take=4&cursor={}", all[1]))).await;
+    let read: Vec<_> = read.iter().map(|line| text(&line["data"]["id"])).collect();
+    assert_eq!(read, all[2..6]);
 }
 
 #[tokio::test]

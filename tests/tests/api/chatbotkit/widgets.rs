@@ -232,7 +232,9 @@ async fn what_is_not_acceptable_is_named_and_nothing_is_written() {
     }
     let large = bench.ours.post("/create", &json!({"meta": {"a": "v".repeat(70_000)}}));
     refuses(large, 413, "CONTENT_TOO_LARGE").await;
-    let form = bench.ours.post("/create", &json!({})).header("Content-Type", "text/plain");
+    let create = bench.app.url("/v1/integration/widget/create");
+    let form =
+        bench.app.client.post(create).bearer_auth(&bench.ours.secret).header("Content-Type", "text/plain").body("{}");
     refuses(form, 415, "UNSUPPORTED_MEDIA_TYPE").await;
 }
 

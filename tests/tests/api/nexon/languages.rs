@@ -103,6 +103,27 @@ async fn failures_that_a_visitor_reads_are_in_their_language() {
 }
 
 #[tokio::test]
+async fn limits_are_told_in_the_language_of_the_message() {
+    let app = on(Backend::Memory, Repertoire::default().agents(), &["--nexon-chat-per-minute", "1"]).await;
+    let conversation = open(&app).await;
+    let said = |lang: &str| {
+        let mut said = saying(&conversation, "Hi");
+        said["lang"] = json!(lang);
+        said
+    };
+    reply(send(&app, CHAT, &said("en")).await).await;
+    for (lang, error) in [
+        ("en", "Rate limit exceeded. Wait and retry."),
+        ("ro", "Prea multe cereri. Așteptați puțin și încercați din nou."),
+        ("ru", "Слишком много запросов. Подождите немного и попробуйте ещё раз."),
+        ("de", "Rate limit exceeded. Wait and retry."),
+    ] {
+        let refused = refusal(send(&app, CHAT, &said(lang)).await).await;
+        assert_eq!((refused.status, refused.error.as_str()), (429, error), "{lang}");
+    }
+}
+
+#[tokio::test]
 async fn the_texts_of_init_are_in_the_widgets_language_or_in_english() {
     let app = with(Repertoire::default()).await;
     app.change_widget(|widget| widget.settings.languages = Some(vec!["en-GB".into(), "de".into()])).await.unwrap();

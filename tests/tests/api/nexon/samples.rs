@@ -29,7 +29,7 @@ async fn a_conversation_runs_in_two_calls() {
     )
     .await;
     let names: Vec<&String> = begun.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["chatbot_name", "config", "conversation_id", "visitor_id"], "sorted by the test");
+    assert_eq!(names, ["conversation_id", "visitor_id", "chatbot_name", "config"], "as the page lists them");
     assert_eq!(begun["chatbot_name"], "Ada");
     let generated = begun["visitor_id"].as_str().unwrap().strip_prefix("v_").unwrap();
     assert!(generated.len() == 32 && generated.bytes().all(|b| b.is_ascii_hexdigit()), "{generated}");

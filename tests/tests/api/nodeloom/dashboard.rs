@@ -97,9 +97,9 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
         let change = json!({"name": "Changed"}).as_object().unwrap().clone();
         let whole: Value = change.into_iter().chain(body.as_object().unwrap().clone()).collect();
         refused(&team.put(&whole).await, 400);
-        let mut make = json!({"name": "New", "workflowId": team.agent});
-        make.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
-        let made = read(team.owner.send(Method::POST, "/widgets", &make).await.unwrap()).await.unwrap();
+        let mut input = json!({"name": "New", "workflowId": team.agent});
+        input.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
+        let made = read(team.owner.send(Method::POST, "/widgets", &input).await.unwrap()).await.unwrap();
         refused(&made, 400);
     }
     for missing in [json!({}), json!({"name": "a"}), json!({"workflowId": team.agent}), json!([]), json!(null)] {

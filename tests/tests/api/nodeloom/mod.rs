@@ -10,6 +10,7 @@ mod stream;
 
 use std::sync::Arc;
 
+use parlor::core::agent::Agents;
 use parlor_shared::sse::Decoder;
 use parlor_tests::{
     app::TestApp,
@@ -37,7 +38,11 @@ pub(crate) struct Team {
 
 impl World {
     pub(crate) async fn new(backend: Backend, script: &Arc<Script>, flags: &[&str]) -> Self {
-        let app = TestApp::with_flags(backend, Arc::new(Cast(script.clone())), flags).await.unwrap();
+        Self::with(backend, Arc::new(Cast(script.clone())), flags).await
+    }
+
+    pub(crate) async fn with(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Self {
+        let app = TestApp::with_flags(backend, agents, flags).await.unwrap();
         let ours = Team::new(&app, "us@shop.example").await;
         let theirs = Team::new(&app, "them@rival.example").await;
         Self { app, ours, theirs }

@@ -80,7 +80,7 @@ async fn a_visitor_goes_on_where_they_were_while_the_session_lasts() {
     let first = open(token, "visitor-1").await;
     assert_eq!(first["createdAt"], "2027-01-15T08:00:00.000Z");
     world.ask(token, first["sessionId"].as_str().unwrap(), "Hi").await;
-    world.app.clock.advance(Duration::from_secs(3600));
+    world.app.clock.advance(Duration::from_hours(1));
     assert_eq!(open(token, "visitor-1").await, first, "the same session, and when it began");
     assert_ne!(open(token, "visitor-2").await["sessionId"], first["sessionId"]);
     assert_ne!(open(&world.theirs.token, "visitor-1").await["sessionId"], first["sessionId"]);

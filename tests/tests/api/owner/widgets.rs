@@ -27,7 +27,8 @@ async fn a_widget_shows_its_blueprint_where_it_says_nothing(
     let settings = format!("/widgets/{widget}/settings");
     let change =
         json!({"blueprint_id": blueprint["id"], "settings": {"title": "Mine", "features": {"voice_in": true}}});
-    let (status, shown) = sent(&pair.us, Method::PATCH, &settings, &change).await;
+    let (status, mut shown) = sent(&pair.us, Method::PATCH, &settings, &change).await;
+    assert_eq!(shown.as_object_mut().unwrap().remove("theme").unwrap()["brand"], "#6366f1");
     let own = json!({"title": "Mine", "features": {"voice_in": true}});
     let both = json!({"title": "Mine", "brand": "#6366f1", "features": {"voice_in": true}});
     let expected = json!({"blueprint_id": blueprint["id"], "allowed_origins": [], "settings": own, "effective": both});
@@ -44,6 +45,29 @@ async fn a_widget_shows_its_blueprint_where_it_says_nothing(
 }
 
 #[tokio::test]
+async fn what_the_server_makes_of_a_theme_is_told_with_the_reason() {
+    let pair = Pair::usual().await;
+    let widget = pair.us.new_widget(&pair.us.new_agent().await.unwrap()).await.unwrap();
+    let path = format!("/widgets/{widget}/settings");
+    let theme = json!({"name": "auto", "config": {"primaryColor": "#ffd400", "radius": "round", "css": ".title { color: red }"}});
+    let (status, shown) = sent(&pair.us, Method::PATCH, &path, &json!({"settings": {"theme": theme}})).await;
+    assert_eq!((status, &shown["theme"]["brand"]), (200, &json!("#ffd400")));
+    let palette = &shown["theme"]["palettes"]["light"];
+    assert_eq!((&palette["fill"], &palette["on_fill"]), (&json!("#ffd400"), &json!("#000000")));
+    let changes = shown["theme"]["changes"].as_array().unwrap();
+    let of = |colour: &str| changes.iter().find(|one| one["palette"] == "light" && one["colour"] == colour).unwrap();
+    let accent = of("accent");
+    assert_eq!((&accent["from"], &accent["to"]), (&json!("#ffd400"), &palette["accent"]));
+    assert!(accent["contrast_before"].as_f64() < Some(4.5) && accent["contrast_now"].as_f64() >= Some(4.5), "{accent}");
+    assert!(of("on_fill")["reason"].as_str().unwrap().contains("could not be read"));
+    let ignored = json!([{"token": "radius", "reason": "must be 0 to 28 pixels"}]);
+    assert_eq!(shown["theme"]["ignored"], ignored);
+    let (_, plain) =
+        sent(&pair.us, Method::PATCH, &path, &json!({"settings": {"theme": null, "brand": "#1a2f6b"}})).await;
+    assert_eq!(plain["theme"]["palettes"]["light"]["accent"], "#1a2f6b", "what is good enough stays");
+}
+
+#[tokio::test]
 async fn what_is_no_setting_changes_nothing() {
     let pair = Pair::usual().await;
     let widget = pair.us.new_widget(&pair.us.new_agent().await.unwrap()).await.unwrap();
@@ -55,6 +79,14 @@ async fn what_is_no_setting_changes_nothing() {
         (json!({"settings": {"features": {"fly": true}}}), "settings"),
         (json!({"settings": {"title": "t".repeat(81)}}), "title"),
         (json!({"settings": {"brand": "red"}}), "brand"),
+        (
+            json!({"settings": {"theme": {"name": "x", "config": {"css": "@import 'https://evil.test/a.css'"}}}}),
+            "theme",
+        ),
+        (
+            json!({"settings": {"theme": {"name": "x", "config": {"css": ".a { background: url(//evil.test) }"}}}}),
+            "theme",
+        ),
         (json!({"settings": {"session_seconds": 1}}), "session"),
         (json!({"settings": "all"}), "settings"),
         (json!({"blueprint_id": theirs["id"]}), "blueprint"),

@@ -57,9 +57,10 @@ fn all(files: Option<FileList>) -> Vec<File> {
     files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect()).unwrap_or_default()
 }
 
-/// Pasted files are files, pasted text is text.
+/// Pasted files are files. What office programs copy is both text and a picture of it: that is text.
 pub(super) fn on_paste(app: App, event: &Event) {
     let pasted = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let pasted = pasted.filter(|data| !data.types().includes(&"text/plain".into(), 0));
     let files = all(pasted.and_then(|data| data.files()));
     if !files.is_empty() && app.about.get_untracked().rules.is_some() {
         event.prevent_default();

@@ -66,7 +66,8 @@ fn field(app: App, draft: RwSignal<String>) -> El {
         }
     });
     watch(move || {
-        if app.open.get() {
+        // Part of a page, it waits for the visitor to come.
+        if app.open.get() && !app.inline.get_untracked() {
             let _ = area.focus();
         }
     });

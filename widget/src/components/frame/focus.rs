@@ -23,8 +23,12 @@ pub(super) fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
 
 /// Says whether the page behind is out of reach.
 pub(super) fn say_modal(panel: &HtmlElement) {
-    // The name is a constant, which no browser refuses.
-    let _ = panel.set_attribute("aria-modal", if covers_the_page(panel) { "true" } else { "false" });
+    // The name is a constant, which no browser refuses. Only dialogs may have it.
+    let _ = if covers_the_page(panel) {
+        panel.set_attribute("aria-modal", "true")
+    } else {
+        panel.remove_attribute("aria-modal")
+    };
 }
 
 /// As the style sheet says, so that the two cannot disagree.

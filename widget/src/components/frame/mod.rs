@@ -17,16 +17,13 @@ use crate::{
     dom::{El, el, keep, watch},
     driver::App,
     hooks::{Listener, follow_viewport},
-    theme::mode_class,
 };
 
 /// The whole widget.
 pub(crate) fn frame(app: App) -> El {
-    let wish = app.options().mode;
-    let class = move || ["panel ", mode_class(&wish, app.about.get().config.theme.mode)].concat();
-    let panel = el("section", "")
-        .attr_now("class", class)
-        .attr("role", "dialog")
+    let panel = el("section", "panel")
+        .class_now("large", move || app.large.get())
+        .attr_now("role", move || role(app).to_owned())
         .attr("aria-labelledby", "title")
         .attr("tabindex", "-1");
     keep(follow_viewport(&panel.0));
@@ -34,6 +31,7 @@ pub(crate) fn frame(app: App) -> El {
     let place = panel.0.clone();
     take_drops(app, panel)
         .on("keydown", move |event| on_key(app, &place, &event))
+        .on("focusin", move |_| wake(app))
         .child(header::header(app))
         .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
         .child(transcript(app))
@@ -47,7 +45,8 @@ pub(crate) fn frame(app: App) -> El {
 fn follow_modality(app: App, panel: &HtmlElement) -> Option<Listener> {
     let (opened, resized) = (panel.clone(), panel.clone());
     watch(move || {
-        if app.open.get() {
+        let (open, large) = (app.open.get(), app.large.get());
+        if open || large {
             say_modal(&opened);
         }
     });
@@ -55,12 +54,28 @@ fn follow_modality(app: App, panel: &HtmlElement) -> Option<Listener> {
     Some(Listener::new(&window, "resize", move |_| say_modal(&resized)))
 }
 
+fn role(app: App) -> &'static str {
+    let (inline, large) = (app.inline.get(), app.large.get());
+    if inline && !large { "region" } else { "dialog" }
+}
+
+/// A panel that is shown before it was opened, as part of a page, begins with the visitor's first touch.
+fn wake(app: App) {
+    if !app.open.get_untracked() {
+        app.tell("open", &JsValue::NULL);
+    }
+}
+
 fn on_key(app: App, panel: &HtmlElement, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     match event.key().as_str() {
         "Escape" if !event.is_composing() => {
             event.stop_propagation();
-            app.tell("close", &JsValue::NULL);
+            if app.large.get_untracked() {
+                app.large.set(false);
+            } else {
+                app.tell("close", &JsValue::NULL);
+            }
         }
         "Tab" => keep_focus_inside(panel, event),
         _ => {}

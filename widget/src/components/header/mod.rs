@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::{text_button, tool};
 use crate::{
     chat::{Act, Phase},
-    dom::{El, el, icons},
+    dom::{El, button, el, icon, icons},
     driver::App,
 };
 
@@ -27,7 +27,17 @@ pub(super) fn header(app: App) -> El {
                 .child(status(app)),
         )
         .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.asking.set(true)))
-        .child(tool(app, "close", icons::CLOSE, move || app.tell("close", &JsValue::NULL)))
+        .when(move || app.about.get().config.maximize, move || size(app))
+        .child(tool(app, "close", icons::CLOSE, move || app.tell("close", &JsValue::NULL)).part("close"))
+}
+
+/// Makes the panel large, or small again. One button for both, so that the focus stays on it.
+fn size(app: App) -> El {
+    let large = move || app.large.get();
+    button("tool", move || app.large.update(|large| *large = !*large))
+        .part("size")
+        .named(move || app.texts.get(if large() { "minimize" } else { "maximize" }))
+        .slot(large, |large| Some(icon(if *large { icons::SMALL } else { icons::LARGE })))
 }
 
 /// One line below the title, in words and with a dot.
@@ -39,7 +49,9 @@ fn status(app: App) -> El {
             Phase::Ready if now.reconnecting => "status_reconnecting",
             Phase::Ready => "status_online",
             Phase::Refused(_) => "status_unavailable",
-            Phase::Idle | Phase::Opening => "status_connecting",
+            Phase::Opening => "status_connecting",
+            // Nothing has been asked of the server yet.
+            Phase::Idle => "",
         }
     };
     el("p", "status").class_now("online", move || key() == "status_online").text_now(move || app.texts.get(key()))

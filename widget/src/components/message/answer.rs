@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use parlor_shared::content::{Block, Citation, QuickReply};
 
 use super::{
-    super::{feedback::thumbs, text_button, tool, transcript::chips},
+    super::{feedback::thumbs, preview::card, text_button, tool, transcript::chips},
     Key,
 };
 use crate::{
-    chat::{Message, State},
-    dom::{El, button, el, icon, icons, keep},
+    chat::{Event, Message, State},
+    dom::{El, button, el, icon, icons, keep, watch},
     driver::App,
-    hooks::copy,
+    hooks::{Seen, copy},
 };
 
 /// The answer's document, its sources and what can be done with it.
@@ -24,10 +24,12 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
     let content = el("div", "content").attr("dir", "auto").class_now("live", move || state() == State::Streaming);
     app.attach(key, &content.0);
     keep(Detach(app, key));
-    el("div", "row theirs")
-        .child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
+    let row = el("div", "row theirs");
+    look_when_seen(app, message, &row);
+    row.child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
         .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
         .child(content)
+        .slot(move || message.get().preview.clone(), move |preview| preview.as_ref().map(|preview| card(app, preview)))
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
         .slot(move || message.get().blocks.clone(), move |blocks| beside(app, blocks))
         .slot(
@@ -39,6 +41,16 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
             move |(whole, last)| whole.then(|| tools(app, message, *last)),
         )
         .slot(move || if last() { replies_of(app, &message.get()) } else { Vec::new() }, move |texts| chips(app, texts))
+}
+
+/// Looks at the link of a whole answer, once it comes into view.
+fn look_when_seen(app: App, message: RwSignal<Arc<Message>>, row: &El) {
+    let (key, element, mut waiting) = (message.get_untracked().key, row.0.clone(), None);
+    watch(move || {
+        if waiting.is_none() && is_whole(&message.get()) && app.about.get().config.unfurl {
+            waiting = Seen::new(&element, move || app.handle(Event::Seen(key)));
+        }
+    });
 }
 
 /// Takes the canvas out of the driver with the row.

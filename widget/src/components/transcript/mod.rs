@@ -24,7 +24,7 @@ pub(super) fn transcript(app: App) -> El {
         .when(
             move || {
                 let now = app.summary.get();
-                matches!(now.phase, Phase::Idle | Phase::Opening) && now.empty
+                now.phase == Phase::Opening && now.empty
             },
             move || opening(app),
         )
@@ -58,7 +58,7 @@ fn opening(app: App) -> El {
 /// The owner's words above the first message.
 fn intro_of(app: App) -> String {
     let now = app.summary.get();
-    let shown = now.phase == Phase::Ready && !now.has_more;
+    let shown = matches!(now.phase, Phase::Ready | Phase::Idle) && !now.has_more;
     if shown { app.about.get().config.intro.clone() } else { String::new() }
 }
 

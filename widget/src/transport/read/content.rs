@@ -1,6 +1,6 @@
 //! Documents and what comes beside them.
 
-use parlor_shared::content::{Block, Citation, Element, Node, Patch, QuickReply};
+use parlor_shared::content::{Block, Citation, Element, LinkPreview, Node, Patch, QuickReply};
 
 use super::Json;
 
@@ -97,4 +97,18 @@ pub(crate) fn block(json: &Json) -> Option<Block> {
         }
         _ => None,
     }
+}
+
+/// The reply of `/unfurl`; `None` when there is nothing to show, or it is no link to a page.
+pub(crate) fn link_preview(json: &Json) -> Option<LinkPreview> {
+    let preview = json.get("preview");
+    Some(LinkPreview {
+        url: preview.text("url").filter(|url| url.starts_with("http"))?,
+        final_url: String::new(),
+        host: preview.text("host")?,
+        title: preview.text("title")?,
+        description: preview.text("description"),
+        site_name: preview.text("site_name"),
+        image: preview.text("image").filter(|path| path.starts_with('/')),
+    })
 }

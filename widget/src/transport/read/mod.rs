@@ -6,7 +6,7 @@ mod session;
 #[cfg(target_arch = "wasm32")]
 mod tests;
 
-pub(crate) use content::patch;
+pub(crate) use content::{link_preview, patch};
 use parlor_shared::{
     error::ErrorCode,
     widget::{

@@ -1,9 +1,6 @@
 //! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
 
-use parlor_shared::{
-    config::{Theme, WidgetConfig},
-    widget::AttachmentRules,
-};
+use parlor_shared::{config::WidgetConfig, widget::AttachmentRules};
 
 use super::{Json, content::node, id, message};
 use crate::chat::Session;
@@ -57,7 +54,7 @@ fn rules(json: &Json) -> Option<AttachmentRules> {
     })
 }
 
-/// Every option may be left out and then is what the wire says.
+/// Every option may be left out and then is what the wire says. Looks and layout are the loader's.
 fn config(json: &Json) -> WidgetConfig {
     let usual = WidgetConfig::default();
     let flag = |name: &str, usual: bool| json.get(name).as_flag().unwrap_or(usual);
@@ -66,21 +63,12 @@ fn config(json: &Json) -> WidgetConfig {
         intro: json.text("intro").unwrap_or(usual.intro),
         placeholder: json.text("placeholder").unwrap_or(usual.placeholder),
         initial: json.text("initial").unwrap_or(usual.initial),
-        theme: theme(&json.get("theme"), usual.theme),
-        position: json.named("position").unwrap_or(usual.position),
+        maximize: flag("maximize", usual.maximize),
         auto_scroll: flag("auto_scroll", usual.auto_scroll),
         stream: flag("stream", usual.stream),
+        unfurl: flag("unfurl", usual.unfurl),
         powered_by: flag("powered_by", usual.powered_by),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
-    }
-}
-
-fn theme(json: &Json, usual: Theme) -> Theme {
-    Theme {
-        mode: json.named("mode").unwrap_or(usual.mode),
-        brand: json.text("brand").unwrap_or(usual.brand),
-        on_brand: json.text("on_brand").unwrap_or(usual.on_brand),
-        brand_text_light: json.text("brand_text_light").unwrap_or(usual.brand_text_light),
-        brand_text_dark: json.text("brand_text_dark").unwrap_or(usual.brand_text_dark),
+        ..usual
     }
 }

@@ -1,0 +1,34 @@
+//! Where the server sends requests of its own.
+
+use clap::Args;
+use ipnet::IpNet;
+
+use crate::core::policy::reach::Reach;
+
+/// Where the server sends requests of its own.
+#[derive(Args, Clone, Debug)]
+pub struct OutboundConfig {
+    /// Ports of the public internet that agents, tools and previews of links may be asked at, comma-separated.
+    #[arg(long, env = "PARLOR_OUTBOUND_PORTS", value_delimiter = ',', default_value = "80,443", value_name = "PORT,…")]
+    pub outbound_ports: Vec<u16>,
+
+    /// Origins owners may give their agents though they are inside or on another port, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Default: none.
+    #[arg(long, env = "PARLOR_AGENT_ORIGINS", value_delimiter = ',', value_name = "ORIGIN,…")]
+    pub agent_origins: Vec<String>,
+
+    /// Networks of one's own that owners may give their agents addresses in, comma-separated, for example 10.1.0.0/16. Default: none. Links in messages never lead there.
+    #[arg(long, env = "PARLOR_AGENT_NETWORKS", value_delimiter = ',', value_name = "CIDR,…")]
+    pub agent_networks: Vec<IpNet>,
+}
+
+impl OutboundConfig {
+    /// Whom agents and their tools may ask.
+    pub fn agents(&self) -> Reach {
+        self.anyone().and_origins(&self.agent_origins).and_networks(&self.agent_networks)
+    }
+
+    /// Where links that anyone wrote may lead: the public internet, whatever was opened for agents.
+    pub fn anyone(&self) -> Reach {
+        Reach::public(self.outbound_ports.iter().copied())
+    }
+}

@@ -1,0 +1,173 @@
+//! Previews of links: what the page behind a link says of itself.
+//!
+//! A link is looked at only when it stands in a message of the conversation it is asked for; anything else would be a
+//! proxy for everybody. What was found is kept, and so is that nothing was found, each for its time.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use parlor_shared::{
+    content::{Element, LinkPreview, Node},
+    ids::{ConversationId, MessageId},
+    widget::Role,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{
+    clock::Clock,
+    entropy::{Entropy, hex, new_secret},
+    error::Error,
+    message::Message,
+    policy::links,
+    render::Render,
+    store::{Store, Stored},
+};
+
+/// How long a preview is kept.
+pub const KEPT: Duration = Duration::from_hours(24);
+/// How long it is kept that there is none.
+pub const MISSED: Duration = Duration::from_mins(10);
+/// Most previews that are kept; those that end first make room.
+pub const MOST_KEPT: u32 = 5_000;
+/// A link without its message is looked for in so many of the last ones.
+const RECENT: u32 = 100;
+
+/// Looks at what is behind a link. Implemented by `crate::outbound`.
+#[async_trait]
+pub trait Unfurl: Send + Sync + 'static {
+    /// What the page says of itself; `None` when there is nothing to show, whatever the reason.
+    async fn unfurl(&self, address: &str) -> Option<Found>;
+}
+
+/// What was found behind a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// What the page says of itself.
+    pub page: Page,
+    /// Its picture: a small JPEG made by us.
+    pub picture: Option<Vec<u8>>,
+}
+
+/// What a page says of itself: single lines of text without control characters. Stored as JSON.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Page {
+    /// Where it was found after all redirects.
+    pub url: String,
+    /// At most 300 characters; never empty.
+    pub title: String,
+    /// At most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The name of its site, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+}
+
+/// What is kept about one address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// SHA-256 of the address, in hexadecimal digits: addresses may hold secrets of whoever wrote them.
+    pub address_hash: String,
+    /// What the page says of itself; `None`: there is nothing to show.
+    pub page: Option<Page>,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// When it is to be looked at again.
+    pub ends_at: Timestamp,
+}
+
+/// A small JPEG, shown to whoever knows its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Picture {
+    /// 128 random bits as 32 hexadecimal digits.
+    pub key: String,
+    /// The file.
+    pub jpeg: Vec<u8>,
+}
+
+/// Makes and keeps previews. Cheap to clone.
+#[derive(Clone)]
+pub struct Previews {
+    /// Where they are kept.
+    pub store: Arc<dyn Store>,
+    /// Who looks.
+    pub unfurl: Arc<dyn Unfurl>,
+    /// What is a link.
+    pub render: Arc<dyn Render>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Keys of pictures.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Previews {
+    /// The preview of a link that stands in a message of this conversation: this one, or any of the last 100.
+    /// [`Error::NotFound`] when it does not; `None` when there is nothing to show.
+    pub async fn of(
+        &self,
+        conversation: &ConversationId,
+        message: Option<&MessageId>,
+        address: &str,
+    ) -> Result<Option<LinkPreview>, Error> {
+        let address = links::checked(address).ok_or(Error::NotFound)?;
+        let messages = match message {
+            Some(id) => self.store.message(conversation, id).await?.into_iter().collect(),
+            None => self.store.history(conversation, None, RECENT).await?,
+        };
+        if !messages.iter().any(|message| self.links_to(message, &address)) {
+            return Err(Error::NotFound);
+        }
+        let kept = match self.store.preview(&hash(&address), self.clock.now()).await? {
+            Some(kept) => kept,
+            None => self.look(&address).await?,
+        };
+        Ok(kept.page.map(|page| show(address, page, kept.picture)))
+    }
+
+    /// The picture of a preview that is still kept.
+    pub async fn picture(&self, key: &str) -> Stored<Option<Vec<u8>>> {
+        self.store.preview_picture(key, self.clock.now()).await
+    }
+
+    fn links_to(&self, message: &Message, address: &str) -> bool {
+        let nodes = match message.role {
+            Role::User => self.render.plain(&message.text),
+            Role::Agent => self.render.markdown(&message.text),
+        };
+        nodes.iter().any(|node| matches!(node, Node::Open(Element::Link { href }) if href == address))
+    }
+
+    async fn look(&self, address: &str) -> Result<Kept, Error> {
+        let found = self.unfurl.unfurl(address).await;
+        let life = if found.is_some() { KEPT } else { MISSED };
+        let picture = found.as_ref().and_then(|found| found.picture.clone());
+        let kept = Kept {
+            address_hash: hash(address),
+            page: found.map(|found| found.page),
+            picture: picture.map(|jpeg| Picture { key: new_secret(self.entropy.as_ref()), jpeg }),
+            ends_at: self.clock.now() + life,
+        };
+        self.store.put_preview(&kept, self.clock.now()).await?;
+        Ok(kept)
+    }
+}
+
+/// A part of a page is the same page.
+fn hash(address: &str) -> String {
+    let whole = address.split('#').next().unwrap_or(address);
+    hex(&Sha256::digest(whole.as_bytes()))
+}
+
+fn show(url: String, page: Page, picture: Option<Picture>) -> LinkPreview {
+    LinkPreview {
+        host: links::host(&page.url),
+        url,
+        final_url: page.url,
+        title: page.title,
+        description: page.description,
+        site_name: page.site,
+        image: picture.map(|picture| format!("/v1/widget/previews/{}", picture.key)),
+    }
+}

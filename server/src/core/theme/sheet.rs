@@ -1,0 +1,59 @@
+//! The style sheet that carries a theme to the widget.
+
+use std::fmt::Write as _;
+
+use parlor_shared::config::{Density, Palette, Shadow, Theme};
+
+/// The theme as custom properties on the widget's element, where rules of the page win; high contrast below it, where
+/// they do not. Then the owner's own rules. At most 1 kB without these.
+pub fn sheet(theme: &Theme, css: &str) -> String {
+    let palettes = &theme.palettes;
+    let mut sheet = String::from(":host{");
+    colours(&mut sheet, &palettes.light, &palettes.dark);
+    shapes(&mut sheet, theme);
+    sheet.push_str("}.contrast{");
+    colours(&mut sheet, &palettes.light_contrast, &palettes.dark_contrast);
+    sheet.push('}');
+    sheet.push_str(css);
+    sheet
+}
+
+fn colours(sheet: &mut String, light: &Palette, dark: &Palette) {
+    let pairs = [
+        ("brand", &light.fill, &dark.fill),
+        ("brand-hover", &light.fill_hover, &dark.fill_hover),
+        ("on-brand", &light.on_fill, &dark.on_fill),
+        ("edge", &light.edge, &dark.edge),
+        ("accent", &light.accent, &dark.accent),
+    ];
+    for (name, light, dark) in pairs {
+        let value = if light == dark { light.clone() } else { format!("light-dark({light},{dark})") };
+        declare(sheet, name, &value);
+    }
+}
+
+/// What is as usual is left to the widget.
+fn shapes(sheet: &mut String, theme: &Theme) {
+    let usual = super::Tokens::default();
+    if theme.radius != usual.radius {
+        declare(sheet, "radius", &format!("{}px", theme.radius));
+    }
+    if !theme.font.is_empty() {
+        declare(sheet, "font", &theme.font);
+    }
+    match theme.density {
+        Density::Compact => declare(sheet, "density", ".75"),
+        Density::Comfortable => {}
+        Density::Spacious => declare(sheet, "density", "1.3"),
+    }
+    match theme.shadow {
+        Shadow::None => declare(sheet, "shadow", "0 0 #0000"),
+        Shadow::Soft => {}
+        Shadow::Strong => declare(sheet, "shadow", "0 4px 12px #0004,0 32px 80px -8px #000a"),
+    }
+}
+
+fn declare(sheet: &mut String, name: &str, value: &str) {
+    // Writing to a text cannot fail.
+    let _ = write!(sheet, "--parlor-{name}:{value};");
+}

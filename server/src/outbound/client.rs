@@ -1,0 +1,111 @@
+//! The client.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{
+    Method, RequestBuilder,
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
+};
+
+use super::network::Network;
+use crate::core::policy::reach::{Reach, Target, Unreachable};
+
+/// Why nothing was sent. Says no more than that: what an address resolves to is nobody's business.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("this address is not asked")]
+pub struct Refused;
+
+impl From<Unreachable> for Refused {
+    fn from(_: Unreachable) -> Self {
+        Self
+    }
+}
+
+/// How a client behaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Manners {
+    /// How long a connection may take, TLS included.
+    pub connect: Duration,
+    /// Ask for packed bodies and unpack them. Whoever reads must count what comes out.
+    pub unpack: bool,
+    /// Keep connections for the next request.
+    pub keep: bool,
+}
+
+/// Asks addresses of others. Cheap to clone; clones share connections.
+///
+/// Every address is judged as it is written, and once more by all the addresses its name resolves to: one that is inside
+/// refuses them all. The connection goes to an address that was judged, so a name that resolves to something else a moment
+/// later changes nothing. Proxies the environment names are not asked, redirects not followed, cookies not kept;
+/// certificates are always checked.
+#[derive(Clone)]
+pub struct Outbound {
+    client: reqwest::Client,
+    reach: Arc<Reach>,
+}
+
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbound").field("reach", &self.reach).finish_non_exhaustive()
+    }
+}
+
+impl Outbound {
+    /// A client that goes as far as `reach`.
+    ///
+    /// Errors when the system's certificates or TLS cannot be used.
+    pub fn new(reach: Reach, network: Arc<dyn Network>, manners: Manners) -> Result<Self, reqwest::Error> {
+        let reach = Arc::new(reach);
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
+            .dns_resolver(Guard { reach: Arc::clone(&reach), network })
+            .connect_timeout(manners.connect)
+            .redirect(Policy::none())
+            .referer(false)
+            .no_proxy()
+            .gzip(manners.unpack)
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        let client = if manners.keep { client } else { client.pool_max_idle_per_host(0).http1_only() };
+        Ok(Self { client: client.build()?, reach })
+    }
+
+    /// Judges an address as it is written.
+    pub fn target(&self, address: &str) -> Result<Target, Refused> {
+        Ok(self.reach.target(address)?)
+    }
+
+    /// A request to an address, unless it may not be asked.
+    pub fn request(&self, method: Method, address: &str) -> Result<RequestBuilder, Refused> {
+        Ok(self.client.request(method, self.target(address)?.url().clone()))
+    }
+
+    /// The client, for a library that makes its own requests to this address; `None` for a provider's own. Names are judged
+    /// whenever they are resolved; an address that is written out never is resolved, so it is judged here.
+    pub fn lend(&self, address: Option<&str>) -> Result<&reqwest::Client, Refused> {
+        address.map_or(Ok(()), |address| self.target(address).map(drop))?;
+        Ok(&self.client)
+    }
+}
+
+/// Stands between a name and the connection.
+struct Guard {
+    reach: Arc<Reach>,
+    network: Arc<dyn Network>,
+}
+
+impl Resolve for Guard {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (reach, network) = (Arc::clone(&self.reach), Arc::clone(&self.network));
+        Box::pin(async move {
+            let found = network.lookup(name.as_str()).await?;
+            if found.is_empty() || !found.iter().all(|address| reach.admits(name.as_str(), *address)) {
+                return Err(Refused.into());
+            }
+            let doors: Vec<_> = found.into_iter().map(|address| network.door(address)).collect();
+            Ok(Box::new(doors.into_iter()) as Addrs)
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! One document: redirects by hand, limits of time and size.
+
+use bytes::Bytes;
+use reqwest::{
+    Method, Response, Url,
+    header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION},
+};
+use tokio::time::{Instant, timeout_at};
+
+use super::Outbound;
+
+/// Most addresses asked for one document: the first, and five redirects.
+const HOPS: usize = 6;
+
+/// A document that is being read.
+pub(super) struct Document {
+    response: Response,
+    deadline: Instant,
+    /// Bytes that may still be read, unpacked.
+    left: usize,
+    /// Where it was found after all redirects.
+    pub(super) url: Url,
+}
+
+/// Asks for a document and follows where it went. `None` when there is none, it is not of one of these media types, it is
+/// packed in a way nobody asked for, or the head did not come before the deadline. No types: any. `most`: bytes read of it,
+/// unpacked.
+pub(super) async fn fetch(
+    outbound: &Outbound,
+    address: &str,
+    types: &[&str],
+    most: usize,
+    deadline: Instant,
+) -> Option<Document> {
+    let mut url = outbound.target(address).ok()?.url().clone();
+    for _ in 0..HOPS {
+        let accept = if types.is_empty() { "*/*".to_owned() } else { types.join(", ") };
+        let request = outbound.request(Method::GET, url.as_str()).ok()?.header(ACCEPT, accept);
+        let response = timeout_at(deadline, request.send()).await.ok()?.ok()?;
+        if is_redirect(&response) {
+            url = destination(&url, &response)?;
+            continue;
+        }
+        let fits = response.status().is_success() && is_plain(response.headers());
+        let wanted = fits && (types.is_empty() || types.contains(&media_type(response.headers()).as_str()));
+        return wanted.then_some(Document { response, deadline, left: most, url });
+    }
+    None
+}
+
+fn is_redirect(response: &Response) -> bool {
+    matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// Where a redirect leads; `None` when it leads nowhere, or from an encrypted page to one that is not.
+fn destination(from: &Url, response: &Response) -> Option<Url> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let mut next = from.join(location).ok()?;
+    next.set_fragment(None);
+    (from.scheme() != "https" || next.scheme() == "https").then_some(next)
+}
+
+/// Nobody packed the body, or the client unpacks it: then it has taken the header away.
+fn is_plain(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_ENCODING).iter().all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    content_type(headers).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// How a document ended.
+pub(super) enum Ending {
+    /// All of it came.
+    Whole(Vec<u8>),
+    /// It is longer than may be read of it.
+    TooLong,
+    /// It broke off, or did not come in time.
+    Broken,
+}
+
+impl Document {
+    /// What its server says it is, in lower case.
+    pub(super) fn media_type(&self) -> String {
+        media_type(self.response.headers())
+    }
+
+    /// The encoding the server named.
+    pub(super) fn charset(&self) -> Option<&str> {
+        let (_, parameters) = content_type(self.response.headers()).split_once(';')?;
+        let named = |parameter: &&str| parameter.trim().get(..8).is_some_and(|it| it.eq_ignore_ascii_case("charset="));
+        let value = parameters.split(';').find(named)?.trim();
+        value.get(8..).map(|label| label.trim_matches('"'))
+    }
+
+    /// The next bytes. `None` at the end: of the document, of what may be read of it, or of the time.
+    pub(super) async fn chunk(&mut self) -> Option<Bytes> {
+        if self.left == 0 {
+            return None;
+        }
+        let mut bytes = timeout_at(self.deadline, self.response.chunk()).await.ok()?.ok()??;
+        bytes.truncate(self.left);
+        self.left -= bytes.len();
+        Some(bytes)
+    }
+
+    /// All of it.
+    pub(super) async fn whole(mut self) -> Ending {
+        let mut whole = Vec::new();
+        while let Ok(Ok(next)) = timeout_at(self.deadline, self.response.chunk()).await {
+            let Some(bytes) = next else { return Ending::Whole(whole) };
+            let Some(left) = self.left.checked_sub(bytes.len()) else { return Ending::TooLong };
+            self.left = left;
+            whole.extend_from_slice(&bytes);
+        }
+        Ending::Broken
+    }
+}

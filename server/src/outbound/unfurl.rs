@@ -1,0 +1,135 @@
+//! The preview of a link.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep_until, timeout_at},
+};
+
+use super::{
+    Manners, Network, Outbound,
+    fetch::fetch,
+    page::{self, Said},
+    picture,
+};
+use crate::core::{
+    policy::{links, reach::Reach},
+    preview::{Found, Page, Unfurl},
+};
+
+/// Previews made at a time; others wait, within their time.
+const AT_ONCE: usize = 32;
+/// The longest title, description and name of a site, in characters.
+const TITLE: usize = 300;
+const DESCRIPTION: usize = 500;
+const SITE: usize = 100;
+
+/// How long a preview may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// A connection, TLS included. Default 2 s.
+    pub connect: Duration,
+    /// Everything: redirects, page and picture. Default 5 s.
+    pub total: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(2), total: Duration::from_secs(5) }
+    }
+}
+
+/// Makes previews of links.
+pub struct Unfurler {
+    outbound: Outbound,
+    total: Duration,
+    slots: Semaphore,
+}
+
+impl Unfurler {
+    /// One that follows links as far as `reach`.
+    ///
+    /// Errors when the system's certificates or TLS cannot be used.
+    pub fn new(reach: Reach, network: Arc<dyn Network>, patience: Patience) -> Result<Self, reqwest::Error> {
+        let manners = Manners { connect: patience.connect, unpack: true, keep: false };
+        Ok(Self {
+            outbound: Outbound::new(reach, network, manners)?,
+            total: patience.total,
+            slots: Semaphore::new(AT_ONCE),
+        })
+    }
+
+    async fn look(&self, address: &str, deadline: Instant) -> Option<Found> {
+        let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
+        let mut document = fetch(&self.outbound, address, &page::TYPES, page::MOST, deadline).await?;
+        let said = page::read(&mut document).await;
+        let page = describe(&said, document.url.as_str())?;
+        let picture = said.image().and_then(|image| document.url.join(image.trim()).ok());
+        drop(document);
+        let picture = match picture {
+            Some(url) => picture::fetch_square(&self.outbound, url.as_str(), deadline).await,
+            None => None,
+        };
+        Some(Found { page, picture })
+    }
+}
+
+#[async_trait]
+impl Unfurl for Unfurler {
+    /// A link that has no preview is told so when the time is up, never sooner: how long it took would tell whether an
+    /// address is refused, closed or silent.
+    async fn unfurl(&self, address: &str) -> Option<Found> {
+        let deadline = Instant::now() + self.total;
+        let found = self.look(address, deadline).await;
+        if found.is_none() {
+            sleep_until(deadline).await;
+        }
+        found
+    }
+}
+
+/// A page without a title has no preview.
+fn describe(said: &Said, url: &str) -> Option<Page> {
+    Some(Page {
+        url: url.to_owned(),
+        title: said.title().and_then(|text| line(text, TITLE))?,
+        description: said.description().and_then(|text| line(text, DESCRIPTION)),
+        site: said.site().and_then(|text| line(text, SITE)),
+    })
+}
+
+/// One line of text: white space is one space, what steers a terminal or turns a line around goes, and what is too long is
+/// cut. `None` when nothing is left.
+fn line(text: &str, most: usize) -> Option<String> {
+    let visible: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !steers(*c)).collect();
+    let words: String = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut cut: String = words.chars().take(most).collect();
+    if cut.len() < words.len() {
+        cut.pop();
+        cut.push('…');
+    }
+    (!cut.is_empty()).then_some(cut)
+}
+
+fn steers(c: char) -> bool {
+    c.is_control()
+        || links::invisible(c)
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{61C}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_clean_and_short() {
+        assert_eq!(line("  A\n\ttea\u{202E}\u{0}\u{1b}[2J  shop ", 300).as_deref(), Some("A tea[2J shop"));
+        assert_eq!(line("\u{200b}\u{feff}\n", 300), None);
+        assert_eq!(line(&"é".repeat(301), 300).map(|text| text.chars().count()), Some(300));
+        assert_eq!(line("abcd", 3).as_deref(), Some("ab…"));
+        assert_eq!(line("abc", 3).as_deref(), Some("abc"));
+    }
+}

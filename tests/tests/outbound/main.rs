@@ -1,0 +1,14 @@
+//! What leaves the server for addresses from outside: where it may go, what it takes from there, and for how long.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what is not as expected is a failed test")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long a hostile service may hold us is measured with the real clock"
+)]
+
+mod addresses;
+mod agents;
+mod files;
+mod hostile;
+mod internet;
+mod redirects;
