@@ -9,7 +9,7 @@ use parlor::{
 use parlor_tests::process::binary;
 use tokio::time::Instant;
 
-use crate::samples::{flate_bomb, nested, pdf, with_content};
+use crate::samples::{flate_bomb, nested, numbers, pdf, with_content};
 
 async fn inspected(program: PathBuf, bytes: Vec<u8>) -> (Inspected, Duration) {
     let begun = Instant::now();
@@ -37,8 +37,9 @@ async fn a_document_is_read() {
 async fn what_is_built_to_break_its_reader_is_kept_unread() {
     for (what, bytes) in [
         ("packed a thousand times", flate_bomb()),
+        ("gigabytes of numbers", numbers()),
         ("nested without end", nested()),
-        ("fonts that name themselves", with_content("BT /F1 1 Tf ((((((( Tj ET")),
+        ("brackets that are not closed", with_content("BT /F1 1 Tf ((((((( Tj ET")),
         ("no document", b"%PDF-1.7\n\xff\xff\xff".to_vec()),
     ] {
         let (found, took) = inspected(binary().unwrap(), bytes).await;

@@ -19,12 +19,22 @@ pub(crate) fn with_content(content: &str) -> Vec<u8> {
 
 /// A PDF whose page unpacks to a hundred million bytes.
 pub(crate) fn flate_bomb() -> Vec<u8> {
+    with_stream("/Filter/FlateDecode", &packed(&vec![b' '; 100_000_000]))
+}
+
+/// A PDF of a hundred streams with a million numbers in each: gigabytes, once they are read.
+pub(crate) fn numbers() -> Vec<u8> {
+    let packed = packed(&[&b"9 0 ["[..], &b"0 ".repeat(1_000_000), b"]"].concat());
+    let head = format!("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>stream\n", packed.len());
+    let stream = [head.as_bytes(), &packed, b"\nendstream"].concat();
+    document(page(b"<</Length 0>>stream\n\nendstream".to_vec()).into_iter().chain(vec![stream; 100]).collect())
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    for _ in 0..1_600 {
-        packed.write_all(&[b' '; 65_536]).unwrap();
-    }
-    with_stream("/Filter/FlateDecode", &packed.finish().unwrap())
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
 }
 
 /// A PDF with an array in an array, and so on.
@@ -38,23 +48,32 @@ pub(crate) fn nested() -> Vec<u8> {
 }
 
 fn with_stream(filter: &str, stream: &[u8]) -> Vec<u8> {
-    let content = [format!("<</Length {}{filter}>>stream\n", stream.len()).as_bytes(), stream, b"\nendstream"].concat();
-    let objects = [
+    let head = format!("<</Length {}{filter}>>stream\n", stream.len());
+    document(page([head.as_bytes(), stream, b"\nendstream"].concat()))
+}
+
+/// The objects of one page.
+fn page(content: Vec<u8>) -> Vec<Vec<u8>> {
+    vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_vec(),
         content,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
-    ];
-    let (mut file, mut offsets) = (b"%PDF-1.4\n".to_vec(), Vec::new());
-    for (at, object) in objects.iter().enumerate() {
+    ]
+}
+
+/// A PDF of these objects; the first is its root.
+fn document(objects: Vec<Vec<u8>>) -> Vec<u8> {
+    let (mut file, mut offsets, size) = (b"%PDF-1.4\n".to_vec(), Vec::new(), objects.len() + 1);
+    for (at, object) in objects.into_iter().enumerate() {
         offsets.push(file.len());
-        file.extend([format!("{} 0 obj\n", at + 1).as_bytes(), object, b"\nendobj\n"].concat());
+        file.extend([format!("{} 0 obj\n", at + 1).as_bytes(), &object, b"\nendobj\n"].concat());
     }
     let table: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
     let xref = file.len();
-    let end =
-        format!("xref\n0 6\n0000000000 65535 f \n{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n");
-    file.extend(end.into_bytes());
+    let head = format!("xref\n0 {size}\n0000000000 65535 f \n{table}");
+    let tail = format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n");
+    file.extend([head.as_bytes(), tail.as_bytes()].concat());
     file
 }

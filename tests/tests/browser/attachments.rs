@@ -8,6 +8,8 @@ use parlor_tests::{
 };
 use serde_json::{Value, json};
 
+use crate::looks::{keep, resize, set};
+
 const CLIP: &str = ".picker button[aria-label^='Attach files']";
 const INPUT: &str = ".picker input[multiple]";
 
@@ -22,6 +24,8 @@ fn files() -> Result<tempfile::TempDir> {
     let folder = tempfile::tempdir()?;
     let page = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAQAAAADsdIMmAAAAC0lEQVR42mNgQAUAABAAAaoZ+IIAAAAASUVORK5CYII=";
     std::fs::write(folder.path().join("tea.png"), base64::Engine::decode(&base64::prelude::BASE64_STANDARD, page)?)?;
+    let waves = |x: u32, y: u32| image::Rgb([(x * x / 90 + y * 2).to_le_bytes()[0], 120, 180]);
+    image::RgbImage::from_fn(640, 420, waves).save(folder.path().join("photo.png"))?;
     std::fs::write(folder.path().join("notes.txt"), "Two spoons.")?;
     std::fs::write(folder.path().join("page.html"), "<p>no")?;
     Ok(folder)
@@ -180,6 +184,36 @@ async fn everybody_can_attach() -> Result<()> {
     assert!(names.iter().all(|name| !name.is_empty()), "{names:?}");
     assert_eq!(chat.attribute(".camera input", "capture").await?.as_deref(), Some("environment"));
     stage.close_after_failures().await
+}
+
+/// For people to judge: see [`crate::looks`].
+#[tokio::test(flavor = "multi_thread")]
+async fn files_look_like_files() -> Result<()> {
+    let folder = files()?;
+    for (name, theme, width, language) in
+        [("desk-light", "light", 1280, "en"), ("phone-dark", "dark", 390, "de"), ("phone-rtl", "light", 390, "ar")]
+    {
+        let stage = stage().await?;
+        set(&stage, theme, "#2f5bd8").await?;
+        stage.change(|widget| widget.settings.languages = Some(vec![language.into()])).await?;
+        resize(&stage, width, 844).await?;
+        let chat = stage.visit().await?;
+        chat.open().await?;
+        for file in ["photo.png", "notes.txt"] {
+            choose(&chat, &folder, file).await?;
+        }
+        chat.wait_for("button.send[aria-disabled=false]").await?;
+        chat.ask("Look").await?;
+        chat.wait_for(".mine .picture img").await?;
+        for file in ["photo.png", "page.html"] {
+            choose(&chat, &folder, file).await?;
+        }
+        chat.wait_for("li.file.failed").await?;
+        keep(&stage, &format!("files-{name}")).await?;
+        assert_eq!(stage.browser.axe().await?.findings, Vec::<String>::new(), "{name}");
+        stage.close_after_failures().await?;
+    }
+    Ok(())
 }
 
 /// Off is off: no button, and neither paste nor drop is taken.

@@ -36,7 +36,7 @@ fn page(stage: &Stage, layout: Layout) -> Page {
     Page { body: [PAGE, &snippet, "</main>"].concat(), ..Page::default() }
 }
 
-async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
+pub(crate) async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
     stage
         .change(|widget| {
             widget.settings.theme = Some(ThemeChoice { name: theme.into(), config: Map::new() });
@@ -65,14 +65,14 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     Ok(chat)
 }
 
-async fn keep(stage: &Stage, name: &str) -> Result<()> {
+pub(crate) async fn keep(stage: &Stage, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(format!("{name}.png")), stage.browser.driver().screenshot_as_png().await?)?;
     Ok(())
 }
 
-async fn resize(stage: &Stage, width: u32, height: u32) -> Result<()> {
+pub(crate) async fn resize(stage: &Stage, width: u32, height: u32) -> Result<()> {
     let window = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
     stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await.map(drop)
 }
