@@ -19,7 +19,7 @@ async fn a_file_is_kept_and_handed_out() {
     let sent = visitor.bring("notes/Größe.txt", "text/plain", "Größe 42\n".as_bytes()).send().await.unwrap();
     assert_eq!(sent.status(), 201);
     let kept = sent.json::<Data<parlor_shared::widget::Attachment>>().await.unwrap().data;
-    assert_eq!((kept.name.as_str(), kept.size), ("Größe.txt", 10));
+    assert_eq!((kept.name.as_str(), kept.size), ("Größe.txt", 11));
     assert_eq!(kept.media_type, "text/plain; charset=utf-8");
     let got = app.client.get(app.url(&kept.url)).send().await.unwrap();
     assert_eq!(

@@ -44,18 +44,22 @@ impl Turns {
         })
     }
 
-    /// The newest files of the conversation, oldest first, with as much of each as there is room for.
+    /// The newest files of the conversation, oldest first and this message's in its order, with as much of each as there is
+    /// room for.
     async fn given(&self, speaker: &Speaker, user: &Message) -> Result<Vec<Given>, Error> {
-        let sent = self.parts.store.sent_attachments(&speaker.conversation_id, FILES).await?;
+        let mut sent = self.parts.store.sent_attachments(&speaker.conversation_id, FILES).await?;
+        let place = |file: &Attachment| user.extras.attachments.iter().position(|attached| attached.id == file.id);
+        sent.sort_by_key(place);
         let looks = matches!(speaker.agent.spec, AgentSpec::Llm { .. });
         let (mut room, mut pictures, mut given) = (TEXT, MOST_IN_MESSAGE, Vec::with_capacity(sent.len()));
         for attachment in sent.into_iter().rev() {
             let picture = if looks && pictures > 0 { self.picture(&attachment).await } else { None };
             pictures -= usize::from(picture.is_some());
+            let now = place(&attachment).is_some();
             let text = attachment.text.map(|text| text.chars().take(room).collect::<String>());
             room -= text.as_ref().map_or(0, |text| text.chars().count());
             given.push(Given {
-                now: user.extras.attachments.iter().any(|attached| attached.id == attachment.id),
+                now,
                 name: attachment.name,
                 kind: attachment.kind,
                 size: attachment.size,
