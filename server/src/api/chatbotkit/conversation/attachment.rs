@@ -57,7 +57,7 @@ pub struct Form {
 /// widget's own uploads. `complete` takes along what waits, at most five files; what waits for 24 hours goes. An address
 /// must be on the public internet; one that leads to no file is refused after ten seconds, never sooner. Source: the
 /// vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/attachment/upload", tag = "chatbotkit conversations",
+#[utoipa::path(post, path = "/{conversationId}/attachment/upload", operation_id = "upload_attachment", tag = "chatbotkit conversations",
     request_body(content((AttachmentRequest = "application/json"), (Form = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
