@@ -183,7 +183,7 @@ pub fn files(objects: Arc<dyn Objects>) -> Files {
 async fn furnish(store: &dyn Store) -> Result<()> {
     let at = ManualClock::at(NOW).now();
     team(store, at).await?;
-    let profile = agent(AgentSpec::Scripted, at)?;
+    let profile = agent(AgentSpec::Scripted {}, at)?;
     store.put_agent(&profile).await?;
     store.put_widget(&widget(&profile)?).await?;
     Ok(())

@@ -49,7 +49,7 @@ pub async fn free_port() -> Result<u16> {
 pub async fn furnish(store: &dyn Store) -> Result<()> {
     let at = jiff::Timestamp::from_second(1_800_000_000)?;
     team(store, at).await?;
-    let agent = agent(AgentSpec::Scripted, at)?;
+    let agent = agent(AgentSpec::Scripted {}, at)?;
     store.put_agent(&agent).await?;
     store.put_widget(&widget(&agent)?).await?;
     Ok(())

@@ -63,10 +63,10 @@ impl Registry {
 impl Agents for Registry {
     fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError> {
         Ok(match &profile.spec {
-            AgentSpec::Knowledge => Arc::clone(&self.knowledge) as Arc<dyn Agent>,
+            AgentSpec::Knowledge {} => Arc::clone(&self.knowledge) as Arc<dyn Agent>,
             AgentSpec::Llm { .. } => Arc::clone(&self.llm) as Arc<dyn Agent>,
             AgentSpec::Webhook { .. } => Arc::clone(&self.webhook) as Arc<dyn Agent>,
-            AgentSpec::Scripted => Arc::clone(&self.scripted) as Arc<dyn Agent>,
+            AgentSpec::Scripted {} => Arc::clone(&self.scripted) as Arc<dyn Agent>,
         })
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn question(text: &str) -> Question {
             id: "agent".parse().unwrap(),
             team_id: "team".parse().unwrap(),
             name: "Ada".into(),
-            spec: AgentSpec::Scripted,
+            spec: AgentSpec::Scripted {},
             starter_prompts: vec![],
             language: "en".into(),
             created_at: Timestamp::UNIX_EPOCH,

@@ -1,5 +1,7 @@
 //! Messages: what was said, and where an answer stands.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
@@ -73,6 +75,13 @@ pub struct Failure {
     /// Seconds to wait before another try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+}
+
+impl Failure {
+    /// How long to wait before another try, if it is known.
+    pub fn wait(&self) -> Option<Duration> {
+        self.retry_after.map(|seconds| Duration::from_secs(seconds.into()))
+    }
 }
 
 /// What a visitor thinks of an answer.

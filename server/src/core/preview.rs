@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    content::{Element, LinkPreview, Node},
+    content::{Element, Node},
     ids::{ConversationId, MessageId},
     widget::Role,
 };
@@ -65,6 +65,17 @@ pub struct Page {
     pub site: Option<String>,
 }
 
+/// What there is to show of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Preview {
+    /// The link.
+    pub address: String,
+    /// What the page says of itself.
+    pub page: Page,
+    /// The key of its picture: [`Previews::picture`].
+    pub picture: Option<String>,
+}
+
 /// What is kept about one address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
@@ -110,7 +121,7 @@ impl Previews {
         conversation: &ConversationId,
         message: Option<&MessageId>,
         address: &str,
-    ) -> Result<Option<LinkPreview>, Error> {
+    ) -> Result<Option<Preview>, Error> {
         let address = links::checked(address).ok_or(Error::NotFound)?;
         let messages = match message {
             Some(id) => self.store.message(conversation, id).await?.into_iter().collect(),
@@ -123,7 +134,7 @@ impl Previews {
             Some(kept) => kept,
             None => self.look(&address).await?,
         };
-        Ok(kept.page.map(|page| show(address, page, kept.picture)))
+        Ok(kept.page.map(|page| Preview { address, page, picture: kept.picture.map(|picture| picture.key) }))
     }
 
     /// The picture of a preview that is still kept.
@@ -158,16 +169,4 @@ impl Previews {
 fn hash(address: &str) -> String {
     let whole = address.split('#').next().unwrap_or(address);
     hex(&Sha256::digest(whole.as_bytes()))
-}
-
-fn show(url: String, page: Page, picture: Option<Picture>) -> LinkPreview {
-    LinkPreview {
-        host: links::host(&page.url),
-        url,
-        final_url: page.url,
-        title: page.title,
-        description: page.description,
-        site_name: page.site,
-        image: picture.map(|picture| format!("/v1/widget/previews/{}", picture.key)),
-    }
 }

@@ -36,6 +36,15 @@ impl BodyError {
     pub(super) fn new(code: ErrorCode, message: &str) -> Self {
         Self { code, message: message.to_owned(), field: None }
     }
+
+    /// The HTTP status of dialects that do not choose their own.
+    pub const fn status(&self) -> StatusCode {
+        match self.code {
+            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
 }
 
 /// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for whoever does not.

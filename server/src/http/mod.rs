@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod origins;
 pub mod owner;
 pub mod request_id;
+pub mod retry;
 pub mod security;
 pub mod sending;
 pub mod serve;

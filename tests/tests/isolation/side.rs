@@ -65,7 +65,7 @@ impl Side {
         let profile = AgentProfile {
             id: new_capability(&SystemEntropy),
             team_id: team.id.clone(),
-            ..agent(parlor::core::profile::AgentSpec::Scripted, now).unwrap()
+            ..agent(parlor::core::profile::AgentSpec::Scripted {}, now).unwrap()
         };
         store.put_agent(&profile).await.unwrap();
         let blueprint = Blueprint {

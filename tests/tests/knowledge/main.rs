@@ -102,7 +102,7 @@ async fn agent(store: &dyn Store) -> AgentId {
         id: id.clone(),
         team_id: team.id,
         name: "Agent".into(),
-        spec: AgentSpec::Knowledge,
+        spec: AgentSpec::Knowledge {},
         starter_prompts: Vec::new(),
         language: "en".into(),
         created_at: jiff::Timestamp::UNIX_EPOCH,

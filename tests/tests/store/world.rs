@@ -82,7 +82,7 @@ pub(crate) fn agent() -> AgentProfile {
         id: fresh(),
         team_id: TEAM.parse().unwrap(),
         name: "Ada".into(),
-        spec: AgentSpec::Scripted,
+        spec: AgentSpec::Scripted {},
         starter_prompts: vec!["Where is my order?".into()],
         language: "en".into(),
         created_at: at(0),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -14,7 +14,12 @@ use parlor_shared::{
 
 use crate::{
     core::{error::Error, message::Failure, store::StoreError},
-    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey},
+    http::{
+        body::BodyError,
+        cors::OriginRefused,
+        idempotency::BadKey,
+        retry::{self, SOON},
+    },
 };
 
 /// A refusal on its way to the client.
@@ -62,9 +67,6 @@ const fn status(code: ErrorCode) -> StatusCode {
     }
 }
 
-/// Storage that is away, and a server that stops, are back after about this time.
-const SOON: Duration = Duration::from_secs(5);
-
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
@@ -94,9 +96,7 @@ impl From<Error> for ApiError {
 
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
-        let error = reason(failure.code);
-        let wait = failure.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-        wait.map_or_else(|| error.clone(), |wait| error.clone().after(wait))
+        Self { retry_after: failure.wait(), ..reason(failure.code) }
     }
 }
 
@@ -106,10 +106,14 @@ fn reason(reason: Reason) -> ApiError {
     match reason {
         Reason::UpstreamTimeout => ApiError::new(ErrorCode::AgentTimeout, "the agent took too long"),
         Reason::UpstreamRateLimited | Reason::Interrupted => unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE),
-        Reason::DbUnavailable => StoreError::Unavailable(String::new()).into(),
+        Reason::DbUnavailable => away("the database is not available just now"),
         Reason::Internal => broken(),
         _ => unavailable(),
     }
+}
+
+fn away(words: &str) -> ApiError {
+    ApiError::new(ErrorCode::ServiceUnavailable, words).after(SOON)
 }
 
 fn broken() -> ApiError {
@@ -119,7 +123,6 @@ fn broken() -> ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
-        let away = |words: &str| Self::new(ErrorCode::ServiceUnavailable, words).after(SOON);
         match error {
             StoreError::Unavailable(_) => away("the database is not available just now"),
             StoreError::Full => away("the disk is full").with_status(StatusCode::INSUFFICIENT_STORAGE),
@@ -130,12 +133,8 @@ impl From<StoreError> for ApiError {
 
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
-        let refusal = Self::new(ErrorCode::ValidationError, error.message);
-        match error.code {
-            Reason::PayloadTooLarge => refusal.with_status(StatusCode::PAYLOAD_TOO_LARGE),
-            Reason::UnsupportedMediaType => refusal.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
-            _ => refusal,
-        }
+        let status = error.status();
+        Self::new(ErrorCode::ValidationError, error.message).with_status(status)
     }
 }
 
@@ -149,10 +148,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = ErrorBody { success: Always, error: self.message, code: self.code };
         let mut response = (self.status, Json(body)).into_response();
-        if let Some(wait) = self.retry_after {
-            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        retry::after(&mut response, self.retry_after);
         if self.code == ErrorCode::OriginNotAllowed {
             response.extensions_mut().insert(OriginRefused);
         }

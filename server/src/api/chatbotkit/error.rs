@@ -20,7 +20,13 @@ use crate::{
         policy::credential::InvalidToken,
         store::StoreError,
     },
-    http::{address::NoAddress, body::BodyError, cors::OriginRefused, idempotency::BadKey},
+    http::{
+        address::NoAddress,
+        body::BodyError,
+        cors::OriginRefused,
+        idempotency::BadKey,
+        retry::{self, SOON},
+    },
 };
 
 /// A refusal on its way to the client.
@@ -76,7 +82,7 @@ impl From<Error> for ApiError {
             }
             Error::Agent(error) => error.code().into(),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::from(ErrorCode::Overloaded).after(Some(Duration::from_secs(5))),
+            Error::Draining => Self::from(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
 }
@@ -140,17 +146,16 @@ impl From<ErrorCode> for ApiError {
 
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
-        Self::from(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
+        Self::from(failure.code).after(failure.wait())
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
-        let retry = Some(Duration::from_secs(5));
         match error {
-            StoreError::Unavailable(_) => Self::from(ErrorCode::DbUnavailable).after(retry),
-            StoreError::Full => Self::from(ErrorCode::StorageFull).after(retry),
+            StoreError::Unavailable(_) => Self::from(ErrorCode::DbUnavailable).after(Some(SOON)),
+            StoreError::Full => Self::from(ErrorCode::StorageFull).after(Some(SOON)),
             StoreError::LeaseLost | StoreError::Broken(_) => ErrorCode::Internal.into(),
         }
     }
@@ -209,10 +214,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(ErrorBody { message: self.message, code: self.code })).into_response();
-        if let Some(wait) = self.retry_after {
-            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        retry::after(&mut response, self.retry_after);
         if self.code == Code::NotAuthenticated {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

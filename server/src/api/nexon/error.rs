@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -21,11 +21,11 @@ use crate::{
         message::Failure,
         store::StoreError,
     },
-    http::body::BodyError,
+    http::{
+        body::BodyError,
+        retry::{self, SOON},
+    },
 };
-
-/// When to try again after the database failed or while the server stops.
-const SOON: Option<Duration> = Some(Duration::from_secs(5));
 
 /// A refusal on its way to the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -97,7 +97,7 @@ impl From<Error> for ApiError {
             }
             Error::Agent(error) => Self::agent(error.code()),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(SOON),
+            Error::Draining => Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON)),
             // Messages have no client ids here, and nothing is written again.
             Error::IdempotencyMismatch | Error::Conflict(_) => Self::internal(),
         }
@@ -114,7 +114,7 @@ const fn limit_words(limit: Limit) -> Words {
 
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
-        Self::agent(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
+        Self::agent(failure.code).after(failure.wait())
     }
 }
 
@@ -123,7 +123,7 @@ impl From<StoreError> for ApiError {
         tracing::error!(%error, "storage refused a request");
         match error {
             StoreError::Unavailable(_) | StoreError::Full => {
-                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(SOON)
+                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON))
             }
             StoreError::LeaseLost | StoreError::Broken(_) => Self::internal(),
         }
@@ -147,10 +147,7 @@ impl IntoResponse for ApiError {
             Text::Words(words) => words.within(self.lang).to_owned(),
         };
         let mut response = (self.status, Json(ErrorBody { error })).into_response();
-        if let Some(wait) = self.retry_after {
-            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        retry::after(&mut response, self.retry_after);
         response
     }
 }

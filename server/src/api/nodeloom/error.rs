@@ -17,7 +17,13 @@ use crate::{
         error::{Error, Limit},
         store::StoreError,
     },
-    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey, owner::Refused},
+    http::{
+        body::BodyError,
+        cors::OriginRefused,
+        idempotency::BadKey,
+        owner::Refused,
+        retry::{self, SOON},
+    },
 };
 
 /// A refusal on its way to the client.
@@ -66,9 +72,7 @@ impl From<Error> for ApiError {
             }
             Error::Agent(error) => Self::new(StatusCode::BAD_GATEWAY, words(error.code())),
             Error::Store(error) => error.into(),
-            Error::Draining => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(Duration::from_secs(5))
-            }
+            Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(SOON),
         }
     }
 }
@@ -114,12 +118,11 @@ pub(super) const fn words(code: ErrorCode) -> &'static str {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
-        let retry = Duration::from_secs(5);
         match error {
             StoreError::Unavailable(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(retry)
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(SOON)
             }
-            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full").after(retry),
+            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full").after(SOON),
             StoreError::LeaseLost | StoreError::Broken(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal))
             }
@@ -128,13 +131,13 @@ impl From<StoreError> for ApiError {
 }
 
 impl From<BodyError> for ApiError {
-    fn from(BodyError { code, message, field }: BodyError) -> Self {
-        let status = match code {
-            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            _ => StatusCode::BAD_REQUEST,
+    fn from(error: BodyError) -> Self {
+        let status = error.status();
+        let message = match error.field {
+            Some(field) => format!("{field}: {}", error.message),
+            None => error.message,
         };
-        Self::new(status, field.map_or_else(|| message.clone(), |field| format!("{field}: {message}")))
+        Self::new(status, message)
     }
 }
 
@@ -179,10 +182,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = ErrorBody { error: self.message.into_owned() };
         let mut response = (self.status, Json(body)).into_response();
-        if let Some(wait) = self.retry_after {
-            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        retry::after(&mut response, self.retry_after);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -16,13 +16,10 @@ use crate::{
         error::Error,
         profile::{AgentProfile, AgentSpec},
         team::Actor,
-        translate,
     },
     http::body::{BodyError, Json},
     state::AppState,
 };
-
-const INSTRUCTIONS: usize = 20_000;
 
 /// An agent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,65 +29,13 @@ pub(super) struct Agent {
     /// Its name, as visitors see it.
     name: String,
     /// How it works.
-    spec: Spec,
+    spec: AgentSpec,
     /// Suggestions for a visitor's first message.
     starter_prompts: Vec<String>,
     /// BCP 47; used when the visitor's language is not known.
     language: String,
     /// RFC 3339 with milliseconds, UTC.
     created_at: String,
-}
-
-/// How an agent works.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[schema(as = AgentSpec)]
-pub(super) enum Spec {
-    /// Answers from its documents, without a model.
-    Knowledge {},
-    /// Answers with a language model.
-    Llm {
-        /// `openai`, `anthropic`, `gemini`, `ollama` …
-        provider: String,
-        /// The model's name, as the provider spells it, at most 200 characters.
-        model: String,
-        /// The service's address; the provider's own when absent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        base_url: Option<String>,
-        /// The name of one of the server's secrets, which holds the API key.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        api_key: Option<String>,
-        /// What the model is told first, at most 20,000 characters.
-        #[serde(default)]
-        system_prompt: String,
-        /// Most tokens of history sent along, at most 1,000,000.
-        #[serde(default = "history_tokens")]
-        history_tokens: u32,
-        /// Most tokens of an answer, 1 to 32,768.
-        #[serde(default = "max_output_tokens")]
-        max_output_tokens: u32,
-        /// Put the best passages of the agent's documents before the question.
-        #[serde(default)]
-        use_knowledge: bool,
-    },
-    /// Asks the owner's own endpoint.
-    Webhook {
-        /// Its address.
-        url: String,
-        /// The name of one of the server's secrets, which signs questions.
-        secret: String,
-    },
-    /// Says what a test wrote down: shown, never taken.
-    #[serde(skip_deserializing)]
-    Scripted {},
-}
-
-const fn history_tokens() -> u32 {
-    6_000
-}
-
-const fn max_output_tokens() -> u32 {
-    2_048
 }
 
 /// A new agent.
@@ -100,7 +45,7 @@ pub(super) struct NewAgent {
     /// Its name, as visitors see it, 1 to 120 characters.
     name: String,
     /// How it works.
-    spec: Spec,
+    spec: AgentSpec,
     /// Suggestions for a visitor's first message: at most 10 of at most 120 characters.
     #[serde(default)]
     starter_prompts: Vec<String>,
@@ -120,7 +65,7 @@ pub(super) struct AgentChange {
     /// As of a new one.
     name: Option<String>,
     /// As of a new one; replaces all of it.
-    spec: Option<Spec>,
+    spec: Option<AgentSpec>,
     /// As of a new one; replaces all of them.
     starter_prompts: Option<Vec<String>>,
     /// As of a new one.
@@ -162,7 +107,7 @@ pub(super) async fn create(
         id: new_id(now, state.entropy.as_ref()),
         team_id: actor.team_id.clone(),
         name,
-        spec: entity(spec),
+        spec,
         starter_prompts,
         language,
         created_at: now,
@@ -210,7 +155,7 @@ pub(super) async fn update(
     let before = agent(&state, &actor, named).await?;
     let after = AgentProfile {
         name: change.name.unwrap_or(before.name),
-        spec: change.spec.map_or(before.spec, entity),
+        spec: change.spec.unwrap_or(before.spec),
         starter_prompts: change.starter_prompts.unwrap_or(before.starter_prompts),
         language: change.language.unwrap_or(before.language),
         ..before
@@ -244,95 +189,18 @@ pub(super) async fn agent(state: &AppState, actor: &Actor, named: Named) -> Resu
     Ok(state.store.team_agent(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?)
 }
 
-fn check(state: &AppState, agent: &AgentProfile) -> Result<(), ApiError> {
-    let within = |text: &str, most| !text.trim().is_empty() && text.chars().count() <= most;
-    if !within(&agent.name, 120) {
-        return Err(ApiError::field("name", "1 to 120 characters"));
-    }
-    if agent.starter_prompts.len() > 10 || !agent.starter_prompts.iter().all(|prompt| within(prompt, 120)) {
-        return Err(ApiError::field("starter_prompts", "at most 10 of 1 to 120 characters"));
-    }
-    if !translate::is_tag(&agent.language) {
-        return Err(ApiError::field("language", "a BCP 47 language tag"));
-    }
-    if let AgentSpec::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, .. } = &agent.spec {
-        if !within(provider, 64) || !within(model, 200) {
-            return Err(ApiError::field(
-                "spec.model",
-                "a provider of at most 64 and a model of at most 200 characters",
-            ));
-        }
-        if system_prompt.chars().count() > INSTRUCTIONS {
-            return Err(ApiError::field("spec.system_prompt", "at most 20,000 characters"));
-        }
-        if *history_tokens > 1_000_000 || !(1..=32_768).contains(max_output_tokens) {
-            return Err(ApiError::field("spec.max_output_tokens", "history to 1,000,000 tokens, answers 1 to 32,768"));
-        }
-    }
-    Ok(state.agents.check(&agent.team_id, &agent.spec)?)
+fn check(state: &AppState, agent: &AgentProfile) -> Result<(), Error> {
+    agent.check()?;
+    state.agents.check(&agent.team_id, &agent.spec)
 }
 
 fn wire(agent: AgentProfile) -> Agent {
     Agent {
         id: agent.id,
         name: agent.name,
-        spec: spec(agent.spec),
+        spec: agent.spec,
         starter_prompts: agent.starter_prompts,
         language: agent.language,
         created_at: rfc3339(agent.created_at),
-    }
-}
-
-fn spec(spec: AgentSpec) -> Spec {
-    match spec {
-        AgentSpec::Knowledge => Spec::Knowledge {},
-        AgentSpec::Llm {
-            provider,
-            model,
-            base_url,
-            api_key,
-            system_prompt,
-            history_tokens,
-            max_output_tokens,
-            use_knowledge,
-        } => Spec::Llm {
-            provider,
-            model,
-            base_url,
-            api_key,
-            system_prompt,
-            history_tokens,
-            max_output_tokens,
-            use_knowledge,
-        },
-        AgentSpec::Webhook { url, secret } => Spec::Webhook { url, secret },
-        AgentSpec::Scripted => Spec::Scripted {},
-    }
-}
-
-fn entity(spec: Spec) -> AgentSpec {
-    match spec {
-        Spec::Knowledge {} => AgentSpec::Knowledge,
-        Spec::Llm {
-            provider,
-            model,
-            base_url,
-            api_key,
-            system_prompt,
-            history_tokens,
-            max_output_tokens,
-            use_knowledge,
-        } => AgentSpec::Llm {
-            provider: provider.to_lowercase(),
-            model,
-            base_url,
-            api_key,
-            system_prompt,
-            history_tokens,
-            max_output_tokens,
-            use_knowledge,
-        },
-        Spec::Webhook { url, secret } => AgentSpec::Webhook { url, secret },
-        Spec::Scripted {} => AgentSpec::Scripted,
     }
 }

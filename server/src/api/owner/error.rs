@@ -8,13 +8,16 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use parlor_shared::error::ErrorCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     core::{error::Error, policy::credential::InvalidToken, store::StoreError},
-    http::{body::BodyError, owner::Refused},
+    http::{
+        body::BodyError,
+        owner::Refused,
+        retry::{self, SOON},
+    },
 };
 
 /// The whole body of a refused request.
@@ -70,9 +73,7 @@ impl From<Error> for ApiError {
             }
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
             Error::Store(error) => error.into(),
-            Error::Draining => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(Duration::from_secs(5))
-            }
+            Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(SOON),
         }
     }
 }
@@ -80,12 +81,11 @@ impl From<Error> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
-        let retry = Duration::from_secs(5);
         match error {
             StoreError::Unavailable(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(retry)
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(SOON)
             }
-            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "the disk is full").after(retry),
+            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "the disk is full").after(SOON),
             StoreError::LeaseLost | StoreError::Broken(_) => broken(),
         }
     }
@@ -97,13 +97,9 @@ pub(super) fn broken() -> ApiError {
 }
 
 impl From<BodyError> for ApiError {
-    fn from(BodyError { code, message, field }: BodyError) -> Self {
-        let status = match code {
-            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self { field, ..Self::new(status, message) }
+    fn from(error: BodyError) -> Self {
+        let status = error.status();
+        Self { field: error.field, ..Self::new(status, error.message) }
     }
 }
 
@@ -142,10 +138,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = ErrorBody { error: self.message, field: self.field };
         let mut response = (self.status, Json(body)).into_response();
-        if let Some(wait) = self.retry_after {
-            let seconds = u32::try_from(wait.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        retry::after(&mut response, self.retry_after);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -17,7 +17,13 @@ use crate::{
         policy::credential::InvalidToken,
         store::StoreError,
     },
-    http::{body::BodyError, cors::OriginRefused, idempotency::BadKey, request_id},
+    http::{
+        body::BodyError,
+        cors::OriginRefused,
+        idempotency::BadKey,
+        request_id,
+        retry::{self, SOON},
+    },
 };
 
 /// A refusal on its way to the client.
@@ -125,7 +131,7 @@ impl From<Error> for ApiError {
             Error::Limited { limit, retry_after } => Self::of(limit_code(limit)).after(Some(retry_after)),
             Error::Agent(error) => Self::of(error.code()),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::of(ErrorCode::Overloaded).after(Some(Duration::from_secs(5))),
+            Error::Draining => Self::of(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
 }
@@ -141,17 +147,16 @@ const fn limit_code(limit: Limit) -> ErrorCode {
 
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
-        Self::of(failure.code).after(failure.retry_after.map(|seconds| Duration::from_secs(seconds.into())))
+        Self::of(failure.code).after(failure.wait())
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
-        let retry = Some(Duration::from_secs(5));
         match error {
-            StoreError::Unavailable(_) => Self::of(ErrorCode::DbUnavailable).after(retry),
-            StoreError::Full => Self::of(ErrorCode::StorageFull).after(retry),
+            StoreError::Unavailable(_) => Self::of(ErrorCode::DbUnavailable).after(Some(SOON)),
+            StoreError::Full => Self::of(ErrorCode::StorageFull).after(Some(SOON)),
             StoreError::LeaseLost | StoreError::Broken(_) => Self::of(ErrorCode::Internal),
         }
     }
@@ -196,19 +201,16 @@ impl From<InvalidToken> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let wait = self.retry_after.map(|d| u32::try_from(d.as_millis().div_ceil(1000).max(1)).unwrap_or(u32::MAX));
         let detail = ErrorDetail {
             code: self.code,
             message: self.message,
             retryable: self.code.retryable(),
             request_id: request_id::current(),
             field: self.field,
-            retry_after: wait,
+            retry_after: self.retry_after.map(retry::seconds),
         };
         let mut response = (status(self.code), Json(ErrorBody { error: detail })).into_response();
-        if let Some(wait) = wait {
-            response.headers_mut().insert(header::RETRY_AFTER, wait.into());
-        }
+        retry::after(&mut response, self.retry_after);
         if self.code == ErrorCode::InvalidToken {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

@@ -4,7 +4,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use parlor_shared::widget::{Data, UnfurlReply, UnfurlRequest};
+use parlor_shared::{
+    content::LinkPreview,
+    widget::{Data, UnfurlReply, UnfurlRequest},
+};
 
 use super::{
     auth::Visitor,
@@ -13,7 +16,7 @@ use super::{
     wire,
 };
 use crate::{
-    core::{error::Error, settings::Feature},
+    core::{error::Error, policy::links, preview::Preview, settings::Feature},
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
@@ -49,5 +52,17 @@ pub async fn unfurl(
     state.limits.previews_from.take(&ip.key(), 1)?;
     state.limits.previews.take(&visitor.conversation.visitor_id, 1)?;
     let preview = state.previews.of(&visitor.conversation.id, request.message_id.as_ref(), &request.url).await?;
-    Ok(wire::data(UnfurlReply { preview }).into_response())
+    Ok(wire::data(UnfurlReply { preview: preview.map(shown) }).into_response())
+}
+
+fn shown(Preview { address, page, picture }: Preview) -> LinkPreview {
+    LinkPreview {
+        url: address,
+        host: links::host(&page.url),
+        final_url: page.url,
+        title: page.title,
+        description: page.description,
+        site_name: page.site,
+        image: picture.map(|key| format!("/v1/widget/previews/{key}")),
+    }
 }

@@ -46,7 +46,7 @@ impl AgentPolicy {
     /// Refuses what this team's agents must not do.
     pub fn check(&self, team: &TeamId, spec: &AgentSpec) -> Result<(), Error> {
         match spec {
-            AgentSpec::Knowledge => Ok(()),
+            AgentSpec::Knowledge {} => Ok(()),
             AgentSpec::Llm { provider, base_url, api_key, .. } => {
                 let opened = match base_url {
                     Some(url) => self.address(url, "spec.base_url")?,
@@ -60,7 +60,7 @@ impl AgentPolicy {
                 let opened = self.address(url, "spec.url")?;
                 self.secret(team, secret, opened).map_err(|reason| invalid("spec.secret", reason))
             }
-            AgentSpec::Scripted => Err(invalid("spec.kind", "knowledge, llm or webhook")),
+            AgentSpec::Scripted {} => Err(invalid("spec.kind", "knowledge, llm or webhook")),
         }
     }
 
@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn tests_agents_and_models_inside_are_not_for_owners() {
-        assert!(!allows(&AgentSpec::Scripted));
+        assert!(!allows(&AgentSpec::Scripted {}));
         assert!(!allows(&llm("ollama", None, None)));
-        assert!(allows(&AgentSpec::Knowledge));
+        assert!(allows(&AgentSpec::Knowledge {}));
     }
 }

@@ -89,7 +89,7 @@ async fn other_agents_have_leads_of_their_own() {
     let world = World::usual().await;
     let mut ids = BTreeSet::new();
     for agent_id in ["agent-1", "agent-2"] {
-        let mut other = agent(AgentSpec::Scripted, world.app.clock.now()).unwrap();
+        let mut other = agent(AgentSpec::Scripted {}, world.app.clock.now()).unwrap();
         other.id = agent_id.parse().unwrap();
         world.app.store.put_agent(&other).await.unwrap();
         world.app.change_widget(|widget| widget.agent_id = Some(other.id)).await.unwrap();

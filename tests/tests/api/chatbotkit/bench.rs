@@ -76,7 +76,7 @@ impl Bench {
         app.store.insert_team(&team, &account.id).await.unwrap();
         let theirs = owner(&app, other).await;
         let bench = Self { app, ours, theirs };
-        bench.agent(&bench.theirs, THEIR_AGENT, AgentSpec::Scripted).await;
+        bench.agent(&bench.theirs, THEIR_AGENT, AgentSpec::Scripted {}).await;
         bench
     }
 
@@ -86,7 +86,7 @@ impl Bench {
             id: id.parse().unwrap(),
             team_id: owner.team.clone(),
             spec,
-            ..parlor_tests::app::agent(AgentSpec::Scripted, self.app.clock.now()).unwrap()
+            ..parlor_tests::app::agent(AgentSpec::Scripted {}, self.app.clock.now()).unwrap()
         };
         self.app.store.put_agent(&profile).await.unwrap();
         profile.id

@@ -135,6 +135,6 @@ fn say(frame: &mut String, event: &CompleteEvent) {
 fn model(agent: &AgentProfile) -> String {
     match &agent.spec {
         AgentSpec::Llm { model, .. } => model.clone(),
-        AgentSpec::Knowledge | AgentSpec::Webhook { .. } | AgentSpec::Scripted => String::new(),
+        AgentSpec::Knowledge {} | AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => String::new(),
     }
 }
