@@ -232,7 +232,7 @@ async fn parts(config: &Config) -> Result<Parts> {
     Ok(Parts {
         agents: Arc::new(agents),
         store,
-        render: Arc::new(Markdown::new(RenderOptions::default())),
+        render: Arc::new(Markdown::new(RenderOptions { image_hosts: config.content.image_hosts() })),
         clock,
         entropy: Arc::new(SystemEntropy),
         files: files(config)?,

@@ -119,7 +119,7 @@ impl TestApp {
         let parts = Parts {
             store: Arc::clone(&store),
             agents,
-            render: Arc::new(Markdown::new(RenderOptions::default())),
+            render: Arc::new(Markdown::new(RenderOptions { image_hosts: config(flags).content.image_hosts() })),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             files: files(attachments::memory()),

@@ -20,6 +20,7 @@ const drag = (chat, launcher) => {
   /** @type {PointerEvent | undefined} */
   let from;
   let dragged = false;
+  if (chat.movable) launcher.style.touchAction = "none";
   const to = (/** @type {string} */ corner) => {
     chat.setAttribute("position", corner);
     chat.fire("move", corner);
@@ -67,8 +68,8 @@ const drag = (chat, launcher) => {
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */
-const commands = ["open", "close", "send", "maximize", "minimize", "update"];
-const news = ["open", "close", "message", "error"];
+const commands = ["open", "close", "send", "hidden", "draft", "restart", "user", "context", "tools", "outcome", "message", "export", "reset", "maximize", "minimize", "update"];
+const news = ["open", "close", "message", "error", "stream-start", "stream-end", "unread", "lead", "action", "restart", "tool"];
 
 const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px + env(safe-area-inset-bottom));inset-inline-end:20px;inline-size:400px;max-inline-size:calc(100vw - 40px);block-size:min(680px,100dvh - 112px);border:0;border-radius:var(--parlor-radius,16px);background:light-dark(#fff,#17181c);box-shadow:0 0 0 1px light-dark(#0f172a14,#ffffff1a),var(--parlor-shadow,0 24px 64px -12px light-dark(#0f172a4d,#000c))}
 .left .panel{inset-inline:20px auto}.top .panel{inset-block:88px auto}
@@ -142,7 +143,8 @@ const framed = (/** @type {any} */ chat) => {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== outside || !Array.isArray(data) || !commands.includes(data[0])) return;
     if (data[0] === "update") chat.update(known(Object(data[1])));
-    else chat[data[0]](String(data[1] ?? ""));
+    else if (typeof chat[data[0]] === "function") chat[data[0]](String(data[1] ?? ""));
+    else chat.ask(data[0], String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   chat.update(known(told));

@@ -25,8 +25,35 @@ export interface ParlorChatElement extends HTMLElement {
   /** Closes the panel. The conversation and the draft stay. */
   close(): void;
   toggle(): void;
-  /** Says `text` (1 to 4,000 characters) in the visitor's name. While an answer is written it waits its turn. */
-  send(text: string): void;
+  /** Takes the launcher away while the chat is closed; `open` still opens it. */
+  hide(): void;
+  /** Brings it back. */
+  show(): void;
+  /**
+   * Says `text` (1 to 4,000 characters) in the visitor's name. While an answer is written it waits its turn. `hidden`: the
+   * transcript does not show it, now or after a reload; exports and the owner do.
+   */
+  send(text: string, how?: { hidden?: boolean }): void;
+  /** Writes into the field, in place of what is there; nothing is sent. */
+  setDraft(text: string): void;
+  /** Shows Markdown (at most 4,000 characters) in the agent's place. Nobody stores it: a reload forgets it. Loads the chat. */
+  showMessage(text: string): void;
+  /** Begins a new conversation, without asking. */
+  restart(): void;
+  /** Forgets the visitor on this browser: conversation, identity, context. Tools stay. For sign-outs. */
+  reset(): void;
+  /** Who the visitor is; `null` takes it back. Said when the chat is opened, not before. */
+  setUser(identity: Record<string, unknown> | null): void;
+  /** What the agent may know of the page, at most 8 KiB as JSON; goes with every message. The last one counts, `null` takes it back. */
+  setContext(meta: Record<string, unknown> | string | null): void;
+  /**
+   * Lends the agent a function, from the next message on; one of the same name is replaced. What cannot work is refused with a
+   * warning in the console. At most 16, together at most 40 kB.
+   */
+  registerTool<Args = any>(tool: ParlorTool<Args>): void;
+  unregisterTool(name: string): void;
+  /** Saves the conversation as a file. */
+  exportConversation(format?: "md" | "html" | "json"): void;
   /** Makes the panel large. */
   maximize(): void;
   /** Makes it small again. */
@@ -38,6 +65,23 @@ export interface ParlorChatElement extends HTMLElement {
   update(options: ParlorOptions): void;
   /** Takes the chat off the page: connections, timers and style sheets go with it. */
   destroy(): void;
+}
+
+/** A function of the page that the agent may use while it answers. The widget's option `tools` must be on. */
+export interface ParlorTool<Args = any> {
+  /** What the agent calls it: 1 to 64 of `A–Z a–z 0–9 _ -`. */
+  name: string;
+  /** What it does and when to use it, for the agent; 1 to 1,000 characters. */
+  description: string;
+  /** JSON Schema of the arguments, of type object, at most 16 KiB; the server checks them. Default: any object. */
+  parameters?: { type: "object"; [keyword: string]: unknown };
+  /** `ask` (the default): the visitor sees the arguments and may refuse. `never`: it is called at once. */
+  approval?: "ask" | "never";
+  /**
+   * Does it. What it returns, or resolves to, goes to the agent as JSON (at most 60 kB; nothing becomes `"done"`); what it throws
+   * goes there as the reason. It has 55 s.
+   */
+  handler(args: Args): unknown;
 }
 
 /** The element's attributes; they win over the owner's configuration. */
@@ -64,6 +108,10 @@ export interface ParlorChatAttributes {
   /** Font families as in CSS, at most 200 characters. */
   font?: string;
   shadow?: "none" | "soft" | "strong";
+  /** Names other chats are called by, to be defined: `chatwoot intercom crisp chatbotkit`; on the script's element only. */
+  aliases?: string;
+  /** Present: the launcher is hidden while the chat is closed. */
+  hidden?: "";
   /** Present: the chat runs in an `<iframe>` on the server's origin. Read when the chat is first opened. */
   frame?: "";
   /** BCP 47; otherwise the page's `lang`, otherwise the browser's language. */
@@ -86,15 +134,38 @@ export interface ParlorEvents {
   move: string;
   /** A message was acknowledged by the server, or an answer has ended. */
   message: { role: "user" | "agent"; text: string; id: string };
-  /** What went wrong, as a name: `error_network`, `error_busy` … */
+  /** Something is about to be said. Cancel it, or change `detail.text`. Not in a frame. */
+  "before-send": { text: string; how: "shown" | "hidden" };
+  /** A button the agent offered was pressed. Cancel it, or change `detail.text`, which is said. Not in a frame. */
+  "before-action": { label: string; text: string };
+  /** It was not cancelled. */
+  action: { label: string; text: string };
+  /** An answer this page asked for begins. */
+  "stream-start": { id: string };
+  /** An answer ends: whole, stopped, failed. */
+  "stream-end": { id?: string };
+  /** A function of the page is about to be called. */
+  "tool-call": { id: string; name: string; args: any };
+  /** A new conversation begins. */
+  restart: undefined;
+  /** How many messages are unread. */
+  unread: number;
+  /** The visitor left their address. */
+  lead: unknown;
+  /** What went wrong, as a name: `error_network`, `error_busy`, `error_tools` (the server does not understand the page's tools) … */
   error: string;
 }
 
 /** Calls every chat on the page. */
 export interface Parlor {
-  (method: "open" | "close" | "toggle" | "maximize" | "minimize" | "destroy"): void;
+  (method: "open" | "close" | "toggle" | "show" | "hide" | "maximize" | "minimize" | "restart" | "reset" | "destroy"): void;
   (method: "update", options: ParlorOptions): void;
-  (method: "send", text: string): void;
+  (method: "send", text: string, how?: { hidden?: boolean }): void;
+  (method: "setDraft" | "showMessage" | "unregisterTool", text: string): void;
+  (method: "setUser", identity: Record<string, unknown> | null): void;
+  (method: "setContext", meta: Record<string, unknown> | string | null): void;
+  <Args = any>(method: "registerTool", tool: ParlorTool<Args>): void;
+  (method: "exportConversation", format?: "md" | "html" | "json"): void;
   <Name extends keyof ParlorEvents>(method: "on" | "off", name: Name, listener: (event: CustomEvent<ParlorEvents[Name]>) => void): void;
 }
 

@@ -10,21 +10,22 @@
   // The build puts the bundle's hashed names here: paths on the host.
   const glue = "__PARLOR_JS__";
   const wasm = "__PARLOR_WASM__";
-  // What few pages use.
+  // What few pages use, and what pages ask for by script.
   const rare = "__PARLOR_RARE__";
+  // What comes beside the text of answers.
+  const blocks = "__PARLOR_BLOCKS__";
+  const page_js = "__PARLOR_PAGE__";
 
   const css = `@layer parlor{
+:host([hidden]:not([open])){display:none!important}
 .root{all:initial;--b:var(--parlor-brand,#2f5bd8);--o:var(--parlor-on-brand,#fff);color-scheme:light dark;font:14px/1.4 var(--parlor-font,system-ui,sans-serif)}
 .light{color-scheme:light}.dark{color-scheme:dark}
 .mount{display:none}.open .mount{display:block}
-.as-inline,.as-inline .mount{display:block;position:relative;block-size:100%;min-block-size:320px}
-.as-inline:not(.open){visibility:hidden}
 .launcher,.note{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));inset-inline-end:20px}
 .left>*{inset-inline:20px auto}.top>*{inset-block:20px auto}
 .launcher{display:grid;place-items:center;inline-size:56px;block-size:56px;padding:0;border:0;border-radius:min(50%,var(--parlor-radius,16px)*3);background:var(--b);color:var(--o);cursor:pointer;box-shadow:inset 0 0 0 1px var(--parlor-edge,#0000),var(--parlor-shadow,0 1px 2px #0003,0 8px 24px -4px #0005);transition:transform .25s cubic-bezier(.2,.9,.3,1.3),box-shadow .25s;-webkit-tap-highlight-color:transparent}
 .launcher:hover{transform:scale(1.06)}
 .launcher:active{transform:scale(.95)}
-.drag .launcher{touch-action:none}
 .launcher:focus-visible,.note button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
 svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .3s cubic-bezier(.2,.9,.3,1.2),opacity .2s;pointer-events:none}
 .x,.open .c{opacity:0;transform:rotate(-60deg) scale(.4)}
@@ -36,7 +37,6 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 .failed .note{display:block}
 .note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
 .root:not(.as-bubble) .note{inset:20px auto auto 20px}
-.as-inline .note{position:absolute;visibility:visible}
 .root:not(.as-bubble) .launcher{display:none}
 @media (max-width:480px){.open .launcher{display:none}}
 @media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
@@ -86,6 +86,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     /** @type {any} */ config = {};
     /** @type {[string, string][]} */ waiting = [];
     /** @type {any} */ module;
+    /** What a mounted chat is told first. @type {Record<string, string>} */ kept = {};
     handle = 0;
     isOpen = false;
     host = host;
@@ -176,7 +177,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const { config, layout } = this;
       const theme = this.getAttribute("theme") || this.getAttribute("mode") || config.mode || "";
       const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
-      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", this.movable && "drag"];
+      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
       const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
       this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
       this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
@@ -188,21 +189,13 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.launcher.ariaExpanded = String(this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
-      if (layout !== "bubble" && !this.shown) this.show(layout);
+      // Without a launcher the panel is there from the start; it speaks to the server once the visitor sees it.
+      if (layout !== "bubble" && !this.shown) {
+        this.shown = true;
+        this.set(true);
+        this.later("appear", layout);
+      }
       if (!this.using && (this.movable || this.hasAttribute("framed"))) this.using = bring(rare).then((module) => module.use(this)).catch(() => {});
-    }
-
-    /** Without a launcher the panel is there from the start; it speaks to the server once the visitor touches it. */
-    show(/** @type {string} */ layout) {
-      this.shown = true;
-      this.set(true);
-      const begin = async () => (await this.asked, this.root && this.ask("shown"));
-      if (layout !== "inline") return begin();
-      new IntersectionObserver((seen, observer) => {
-        if (!seen.some((entry) => entry.isIntersecting)) return;
-        observer.disconnect();
-        begin();
-      }).observe(this);
     }
 
     get language() {
@@ -229,25 +222,14 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.isOpen ? this.close() : this.open();
     }
 
-    send(/** @type {string} */ text) {
-      this.ask("send", String(text));
+    send(/** @type {string} */ text, /** @type {any} */ how) {
+      this.ask(how?.hidden ? "hidden" : "send", String(text));
     }
 
-    maximize() {
-      this.ask("maximize");
-    }
-
-    minimize() {
-      this.ask("minimize");
-    }
-
-    /** Options by name, as the attributes are called; `null` takes one back. */
-    update(/** @type {Record<string, any>} */ options) {
-      for (const name in options) {
-        const [value, attribute] = [options[name], name.replace(/[A-Z]/g, "-$&").toLowerCase()];
-        if (value === null) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, value === true ? "" : value);
-      }
+    /** Runs a method of page.js; what is asked from now on waits for it. @param {string} name @param {...any} rest */
+    later(name, ...rest) {
+      const before = this.before;
+      this.before = bring(page_js).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => (name === "appear" ? this.broken(error) : console.warn("Parlor:", error)));
     }
 
     destroy() {
@@ -271,7 +253,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       try {
         const module = await (this.hasAttribute("frame") ? bring(rare).then((module) => module.frame(this)) : load());
         if (this.root && !this.handle) this.start(module);
-        for (let next; this.handle && (next = this.waiting.shift()); ) module.command(this.handle, ...next);
+        for (let next; (await this.before, this.handle) && (next = this.waiting.shift()); ) module.command(this.handle, ...next);
       } catch (error) {
         this.broken(error);
       }
@@ -293,7 +275,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
+        /^(draw|enlarge)$/.test(name) ? bring(blocks).then((module) => module[name](this, detail)).catch(() => {}) : name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : name === "tool" ? this.later("run", detail) : this.fire(name, detail));
+      for (const name in this.kept) module.command(this.handle, name, this.kept[name]);
       this.fire("ready");
     }
 
@@ -320,13 +303,18 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     fire(/** @type {string} */ name, /** @type {any} */ detail) {
-      this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true }));
+      return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: /^before/.test(name) }));
     }
   }
+  const late = "update,show,hide,maximize,minimize,setDraft,restart,setUser,setContext,registerTool,unregisterTool,showMessage,exportConversation,reset".split(",");
+  for (const name of late)
+    /** @type {any} */ (Chat.prototype)[name] = /** @this {Chat} @param {...any} rest */ function (...rest) {
+      this.later(name, ...rest);
+    };
   customElements.define("parlor-chat", Chat);
 
   const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
-  const methods = ["open", "close", "toggle", "send", "maximize", "minimize", "update", "destroy"];
+  const methods = ["open", "close", "toggle", "send", "update", "destroy", ...late];
   /** @param {string} name @param {...any} rest */
   const call = (name, ...rest) => {
     if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
@@ -346,6 +334,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);
+    if (rest.aliases) chat.later("aliases", rest.aliases);
   };
   call.begin = begin;
   const ready = () => {

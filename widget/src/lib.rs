@@ -5,7 +5,7 @@
 //! | Export | What |
 //! |---|---|
 //! | [`mount`] | puts a widget into an element of a shadow root; returns its handle |
-//! | [`command`] | `open`, `close`, `send`, `maximize`, `minimize`, `title`, `layout` |
+//! | [`command`] | `open`, `close`, `send`, `submit`, `maximize`, `minimize`, `title`, `layout` |
 //! | [`unmount`] | takes it out again and leaves nothing behind |
 //!
 //! ```text

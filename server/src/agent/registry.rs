@@ -53,6 +53,7 @@ impl Registry {
                 secrets: Arc::clone(&secrets),
                 passages: Arc::new(parts.store),
                 breakers: breakers.clone(),
+                clock: Arc::clone(&parts.clock),
             })),
             webhook: Arc::new(Webhook::new(WebhookParts { http, secrets, clock: parts.clock, breakers })),
             scripted: Arc::default(),

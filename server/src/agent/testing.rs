@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::core::{
     agent::Question,
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// Somebody asks.
@@ -23,9 +24,12 @@ pub(super) fn question(text: &str) -> Question {
         message_id: "message".parse().unwrap(),
         text: text.into(),
         attachments: vec![],
+        form: None,
         history: vec![],
         page_context: None,
         page_url: None,
         language: "en".into(),
+        shows: crate::core::blocks::Shows::default(),
+        page: PageTools::default(),
     }
 }

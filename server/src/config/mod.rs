@@ -2,6 +2,7 @@
 //!
 //! A secret may also be read from a file: `PARLOR_SECRET_FILE` instead of `PARLOR_SECRET`.
 
+mod content;
 mod files;
 mod limits;
 mod models;
@@ -11,6 +12,7 @@ mod secret;
 mod storage;
 
 use clap::Args;
+pub use content::ContentConfig;
 pub use files::{FilesAt, FilesConfig, FilesError};
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
@@ -40,6 +42,9 @@ pub struct Config {
     #[command(flatten)]
     /// Keys of language models and webhooks.
     pub models: ModelsConfig,
+    #[command(flatten)]
+    /// What answers may show.
+    pub content: ContentConfig,
     #[command(flatten)]
     /// Where the server sends requests of its own.
     pub outbound: OutboundConfig,

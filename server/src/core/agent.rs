@@ -11,7 +11,12 @@ use parlor_shared::{
     widget::{Finish, Role, Usage},
 };
 
-use super::{attachment::Kind, profile::AgentProfile};
+use super::{
+    attachment::Kind,
+    blocks::{Filled, Shows},
+    profile::AgentProfile,
+    tool::page::{PageCall, PageTools},
+};
 
 /// Someone who answers.
 pub trait Agent: Send + Sync + 'static {
@@ -41,6 +46,8 @@ pub struct Question {
     pub text: String,
     /// The visitor's files of this and of earlier messages, the newest last.
     pub attachments: Vec<Given>,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// What was said before, oldest first, without the present question.
     pub history: Vec<Said>,
     /// What the page knows.
@@ -49,6 +56,10 @@ pub struct Question {
     pub page_url: Option<String>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
+    /// What the visitor's client can show beside text.
+    pub shows: Shows,
+    /// What the page lends; an agent that uses no tools leaves it alone.
+    pub page: PageTools,
 }
 
 /// A visitor's file.
@@ -84,6 +95,8 @@ pub enum AgentEvent {
     Stage(&'static str),
     /// More text, in Markdown.
     Text(String),
+    /// More of what it thinks before it speaks; shown and stored only where [`Shows::verbose`].
+    Reasoning(String),
     /// Something beside the text.
     Block(Block),
     /// It used a tool.
@@ -93,6 +106,10 @@ pub enum AgentEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
+    /// What the tool it used last answered; shown and stored only where [`Shows::verbose`].
+    ToolResult(String),
+    /// It asks the page to use one of its tools: [`PageTools::outcome`] waits for what comes of it.
+    PageCall(PageCall),
     /// Where the answer comes from.
     Citations(Vec<Citation>),
     /// Suggestions for the next message.

@@ -10,7 +10,7 @@ use parlor_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::attachment::Attached;
+use super::{attachment::Attached, blocks::Filled};
 
 /// One message. An answer's id also names the run that writes it.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,6 +55,9 @@ pub struct Extras {
     /// Everything else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
+    /// A visitor's message: the form it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<Filled>,
     /// What it cost.
     pub usage: Usage,
     /// The agent is not sure.

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod agent;
 pub mod attachment;
+pub mod blocks;
 pub mod blueprint;
 pub mod clock;
 pub mod conversation;
@@ -33,6 +34,7 @@ pub mod suggest;
 pub mod team;
 pub mod telemetry;
 pub mod theme;
+pub mod tool;
 pub mod track;
 pub mod translate;
 pub mod turn;

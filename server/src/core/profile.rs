@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{error::Error, translate};
 
+use super::tool::Tool;
+
 /// Who answers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct AgentProfile {
@@ -77,6 +79,9 @@ pub enum AgentSpec {
         /// Put the best passages of the agent's documents before the question.
         #[serde(default)]
         use_knowledge: bool,
+        /// What the model may ask on its way to an answer: at most 16 tools.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tools: Vec<Tool>,
     },
     /// Asks the owner's own endpoint.
     Webhook {

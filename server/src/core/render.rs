@@ -10,6 +10,9 @@ pub trait Render: Send + Sync + 'static {
     /// An agent's whole answer: the same as growing it to the end.
     fn markdown(&self, text: &str) -> Vec<Node>;
 
+    /// Whether the picture at this `https:` address may be shown. Fetching one tells its host about the visitor.
+    fn shows_picture(&self, address: &str) -> bool;
+
     /// A visitor's message: plain text, links recognised, line breaks kept.
     fn plain(&self, text: &str) -> Vec<Node>;
 }

@@ -20,7 +20,7 @@ use parlor_shared::{
 pub use registry::Runs;
 use serde::{Deserialize, Serialize};
 
-use super::message::Failure;
+use super::{message::Failure, tool::page::PageCall};
 
 /// A numbered event. Stored as JSON in the log.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub enum RunEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
+    /// The page is asked to use one of its tools.
+    PageCall(PageCall),
     /// The end of an answer that did not fail. The text is what the events before it say.
     Done(Done),
     /// The end of an answer that failed.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use parlor_shared::ids::WidgetId;
 
 use super::{
+    blocks::Shows,
     clock::Clock,
     conversation::{Conversation, Page},
     entropy::{Entropy, new_capability, new_id, new_secret},
@@ -95,7 +96,8 @@ pub async fn words(store: &dyn Store, widget: &Widget, language: &str) -> Result
     Ok(translations.texts(language, &OwnTexts::of(&settings)).put_into(settings))
 }
 
-/// The visitor of a conversation, as turns know them. `language`: what they asked for now.
+/// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked
+/// for now.
 pub async fn speaker(
     store: &dyn Store,
     conversation: &Conversation,
@@ -106,6 +108,7 @@ pub async fn speaker(
         visitor_id: conversation.visitor_id.clone(),
         conversation_id: conversation.id.clone(),
         language: language.unwrap_or_else(|| agent.language.clone()),
+        shows: Shows::default(),
         agent,
     })
 }

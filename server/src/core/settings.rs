@@ -113,13 +113,13 @@ pub struct Business {
 pub enum Feature {
     /// Show an answer while it is written.
     Stream,
-    /// Show what the agent does on the way.
+    /// Show what the agent thinks and does on the way, and tell the browser's console what the chat decides.
     Verbose,
     /// Let the agent use the page's tools.
     Tools,
     /// Show previews of links.
     Unfurl,
-    /// Show formulas.
+    /// Draw formulas; else they are shown as they were written.
     Math,
     /// Show carousels.
     Carousel,
@@ -174,7 +174,16 @@ impl Feature {
 
     /// Whether it is on when nobody said.
     pub const fn is_usual(self) -> bool {
-        matches!(self, Self::Stream | Self::Math | Self::AutoScroll | Self::RestartConversation | Self::PoweredBy)
+        matches!(
+            self,
+            Self::Stream
+                | Self::Math
+                | Self::Carousel
+                | Self::Form
+                | Self::AutoScroll
+                | Self::RestartConversation
+                | Self::PoweredBy
+        )
     }
 }
 
@@ -244,6 +253,8 @@ impl Settings {
             auto_scroll: self.has(Feature::AutoScroll),
             stream: self.has(Feature::Stream),
             unfurl: self.has(Feature::Unfurl),
+            math: self.has(Feature::Math),
+            verbose: self.has(Feature::Verbose),
             powered_by: self.has(Feature::PoweredBy),
             session_seconds: self.session_seconds(),
         }

@@ -19,6 +19,7 @@ use parlor_shared::{
 use super::{
     account::{Account, SignIn},
     attachment::{Attachment, Quota, Room, Takes},
+    blocks::Filled,
     blueprint::Blueprint,
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
@@ -31,6 +32,7 @@ use super::{
     run::{LogChunk, RunEvent},
     team::{ApiSecret, Member, Role, Team},
     telemetry::WidgetEvent,
+    tool::page::Outcome,
     track::{Engagement, Seen},
     visitor::Visitor,
     widget::{KeyKind, Widget, WidgetPage, WidgetStats},
@@ -320,6 +322,8 @@ pub struct NewTurn {
     pub answer_id: MessageId,
     /// What was said.
     pub text: String,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// The client's id of it: unique in the conversation for ever.
     pub client_id: Option<String>,
     /// Its files.
@@ -455,6 +459,17 @@ pub trait RunStore: Send + Sync + 'static {
     /// Asks whoever writes this answer to stop; they learn of it with their next [`RunStore::append`] or
     /// [`RunStore::renew`]. `false` when nobody in this conversation writes it (any more): nothing was written.
     async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool>;
+    /// Hands in what came of a page's call; the first outcome stays. `false` when there is one already, or nobody in this
+    /// conversation writes the answer (any more): nothing was written.
+    async fn hand_in(
+        &self,
+        conversation: &ConversationId,
+        answer: &MessageId,
+        call: &str,
+        outcome: &Outcome,
+    ) -> Stored<bool>;
+    /// What was handed in for a call, as long as the answer is being written.
+    async fn handed_in(&self, answer: &MessageId, call: &str) -> Stored<Option<Outcome>>;
     /// Ends every run whose lease ended before `now` (all of them with `every`): the answer becomes
     /// [`MessageStatus::Interrupted`] with the text its log holds, and an `interrupted` failure is appended to the log.
     /// Returns the answers.

@@ -1,6 +1,6 @@
 //! What a visitor may do after an answer, as buttons.
 
-use parlor_shared::content::{Block, Citation, QuickReply};
+use parlor_shared::content::{Block, Button, Citation, QuickReply};
 
 use super::policy::links;
 
@@ -45,9 +45,32 @@ pub fn after_answer(
     wanted: Option<&str>,
 ) -> Vec<Suggestion> {
     let replies = quick_replies.iter().map(|QuickReply(text)| Suggestion::new(text, Act::Message));
-    let offered = blocks.iter().map(|Block::EscalationButton { label, .. }| label.as_str()).next();
+    let offered = blocks.iter().find_map(offer);
     let person = offered.or(wanted).map(|label| Suggestion::new(label, Act::Handoff));
-    sources(citations).into_iter().chain(replies).chain(person).collect()
+    sources(citations).into_iter().chain(replies).chain(blocks.iter().flat_map(acts)).chain(person).collect()
+}
+
+/// The label of a block that offers a person.
+fn offer(block: &Block) -> Option<&str> {
+    match block {
+        Block::EscalationButton { label, .. } => Some(label),
+        Block::Actions(actions) => actions.buttons.iter().find_map(|button| match button {
+            Button::Handoff { label, .. } => Some(label.as_str()),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The buttons of a block that go somewhere or say something. What is said is what the button is called by then.
+fn acts(block: &Block) -> Vec<Suggestion> {
+    let Block::Actions(actions) = block else { return Vec::new() };
+    let act = |button: &Button| match button {
+        Button::Link { label, link } => Some(Suggestion::new(label, Act::Link(link.clone()))),
+        Button::Message { message, .. } => Some(Suggestion::new(message, Act::Message)),
+        Button::Handoff { .. } => None,
+    };
+    actions.buttons.iter().filter_map(act).collect()
 }
 
 /// The pages, each once; addresses that are not safe to follow are left out.

@@ -33,14 +33,19 @@ pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
 
 /// `GET /` in demo mode: a host page with the demo widget.
 pub async fn demo_page(State(DemoPage(key)): State<DemoPage>) -> Response {
-    let (Some(key), Some(page)) = (key, Bundle::get("index.html")) else {
+    page("index.html", key.as_deref())
+}
+
+/// A page with the demo widget.
+fn page(path: &str, key: Option<&str>) -> Response {
+    let (Some(key), Some(page)) = (key, Bundle::get(path)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let html = String::from_utf8_lossy(&page.data).replace(DEMO_KEY, &key);
+    let html = String::from_utf8_lossy(&page.data).replace(DEMO_KEY, key);
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], html).into_response()
 }
 
-/// `GET /demo/{name}` in demo mode: what the host page needs.
+/// `GET /demo/{name}` in demo mode: what the host page needs, and further pages.
 pub async fn demo_file(
     State(DemoPage(key)): State<DemoPage>,
     Path(name): Path<String>,
@@ -49,7 +54,8 @@ pub async fn demo_file(
     if key.is_none() {
         return StatusCode::NOT_FOUND.into_response();
     }
-    file(&format!("demo/{name}"), &headers, FOR_MINUTES)
+    let path = format!("demo/{name}");
+    if name.ends_with(".html") { page(&path, key.as_deref()) } else { file(&path, &headers, FOR_MINUTES) }
 }
 
 fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use parlor_shared::content::Node;
 
 use crate::core::{
-    policy::links::invisible,
+    policy::links::{self, invisible},
     render::{GrowingDocument, Render},
 };
 
@@ -37,6 +37,13 @@ pub struct RenderOptions {
     /// Hosts whose `https:` pictures are shown, exactly as in the address (`img.example.com`, lower case). Pictures
     /// from other hosts become links, because fetching a picture tells its host about the visitor. Default: none.
     pub image_hosts: Vec<String>,
+}
+
+impl RenderOptions {
+    /// Whether the picture at this checked address is shown.
+    fn shows_picture(&self, address: &str) -> bool {
+        address.starts_with("https:") && self.image_hosts.contains(&links::host(address))
+    }
 }
 
 /// Renders Markdown: `CommonMark` with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
@@ -61,6 +68,10 @@ impl Render for Markdown {
         let mut nodes = parse::nodes(&shown(text), &self.options);
         trim(&mut nodes);
         nodes
+    }
+
+    fn shows_picture(&self, address: &str) -> bool {
+        self.options.shows_picture(address)
     }
 
     fn plain(&self, text: &str) -> Vec<Node> {

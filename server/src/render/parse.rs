@@ -233,7 +233,7 @@ impl<'o> Builder<'o> {
         let alt = super::shown(&std::mem::take(&mut self.text));
         let Some(src) = links::checked(&address).filter(|src| src.starts_with("http")) else { return self.text(&alt) };
         let host = links::host(&src);
-        if src.starts_with("https:") && self.options.image_hosts.contains(&host) {
+        if self.options.shows_picture(&src) {
             return self.node(Node::Image { src, alt });
         }
         let label = if alt.is_empty() { format!("({host})") } else { format!("{alt} ({host})") };

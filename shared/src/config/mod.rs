@@ -37,6 +37,10 @@ pub struct WidgetConfig {
     pub stream: bool,
     /// Show a preview of the first link of an answer.
     pub unfurl: bool,
+    /// Draw formulas; off: show them as they were written.
+    pub math: bool,
+    /// Tell the browser's console what the chat decides: never what is said, and no token.
+    pub verbose: bool,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
@@ -59,6 +63,8 @@ impl Default for WidgetConfig {
             auto_scroll: true,
             stream: true,
             unfurl: false,
+            math: true,
+            verbose: false,
             powered_by: true,
             session_seconds: 24 * 3600,
         }

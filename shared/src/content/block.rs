@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Actions, Carousel, Form};
+
 /// A piece of an answer that is not text. JSON: `{"type":"…","payload":{…}}`.
 ///
 /// Clients ignore a `type` they do not know.
@@ -16,6 +18,32 @@ pub enum Block {
         /// What the visitor then says.
         message: String,
     },
+    /// Buttons.
+    Actions(Actions),
+    /// Cards side by side.
+    Carousel(Carousel),
+    /// A form; its submission is a message with `form`.
+    Form(Form),
+    /// What the agent thought before it spoke: with the feature `verbose` only.
+    Reasoning {
+        /// Plain text, at most 16,000 characters.
+        text: String,
+    },
+    /// A tool the agent used: with the feature `verbose` only.
+    Tool(ToolUse),
+}
+
+/// A tool the agent used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ToolUse {
+    /// Its name, at most 120 characters.
+    pub name: String,
+    /// Its arguments as JSON, at most 4,000 characters.
+    pub args: String,
+    /// What it answered, at most 4,000 characters; absent when that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
 }
 
 /// Where a statement comes from.

@@ -4,13 +4,19 @@
 //! Closes at the very end are left out; the reader closes what is open. A growing document is sent as
 //! [`Patch`]es: "keep the first `keep` nodes you have, then these".
 
+mod action;
 mod block;
+mod carousel;
+mod form;
 mod link_preview;
 mod math;
 mod node;
 mod patch;
 
-pub use block::{Block, Citation, QuickReply};
+pub use action::{Actions, Button};
+pub use block::{Block, Citation, QuickReply, ToolUse};
+pub use carousel::{Card, Carousel};
+pub use form::{Field, FieldKind, Form, FormRequest};
 pub use link_preview::LinkPreview;
 pub use math::{MathAttr, MathTag};
 pub use node::{Align, CodeClass, Element, Node};

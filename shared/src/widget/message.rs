@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, FeedbackValue};
+use super::{Attachment, FeedbackValue, PageTool};
 use crate::{
-    content::{Block, Citation, Node, QuickReply},
+    content::{Block, Citation, FormRequest, Node, QuickReply},
     ids::{AttachmentId, ConversationId, MessageId},
 };
 
@@ -15,8 +15,14 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files.
+    /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files. Left out
+    /// with `form`.
+    #[serde(default)]
     pub message: String,
+    /// A form the visitor has filled in, instead of `message`: the labels and values become the text. It is taken once;
+    /// its key is `form:<message_id>:<id>` whatever the header says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormRequest>,
     /// What the page knows and the agent may read, at most 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_context: Option<String>,
@@ -29,6 +35,10 @@ pub struct MessageRequest {
     /// Files uploaded in this conversation and not sent yet, at most 5.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
+    /// What the page lends the agent for this answer, at most 16; only for answers that are streamed, only where the
+    /// widget's option `tools` is on, and only read by agents that use tools: language models and webhooks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<PageTool>,
 }
 
 /// The form of an answer.

@@ -11,8 +11,10 @@ mod init;
 mod launcher;
 mod lead;
 mod message;
+mod render;
 mod stop;
 mod stream;
+mod tool;
 mod unfurl;
 
 pub use attachment::{Attachment, AttachmentRules};
@@ -23,11 +25,13 @@ pub use init::{AgentInfo, Branding, InitReply, InitRequest};
 pub use launcher::LauncherConfig;
 pub use lead::{LeadReply, LeadRequest};
 pub use message::{Finish, Message, MessageReply, MessageRequest, MessageStatus, Render, Role, Usage};
+pub use render::{RenderReply, RenderRequest};
 use serde::{Deserialize, Serialize};
 pub use stop::StopReply;
 pub use stream::{
     DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
 };
+pub use tool::{Approval, PageTool, RegenerateRequest, ToolOutcome, ToolReply};
 pub use unfurl::{UnfurlReply, UnfurlRequest};
 
 /// The success envelope.

@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finish, Usage};
+use super::{Approval, Finish, Usage};
 use crate::{
     content::{Citation, Node, Patch, QuickReply},
     error::ErrorCode,
@@ -49,7 +49,7 @@ pub struct TokenEvent {
     pub t: String,
 }
 
-/// `event: tool_call`: the agent used a tool.
+/// `event: tool_call`: the agent used a tool, or asks the page to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ToolCallEvent {
@@ -59,6 +59,12 @@ pub struct ToolCallEvent {
     pub args: serde_json::Value,
     /// Where the tool runs: `server` or `page`.
     pub origin: String,
+    /// `page` only: the call, whose outcome is awaited at `POST /messages/{id}/tools/{call}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `page` only: whether the visitor is asked first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
 }
 
 /// `event: done`: the answer is stored.

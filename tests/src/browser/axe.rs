@@ -1,11 +1,9 @@
 //! axe: finds what keeps people out.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use super::Browser;
+use super::{Browser, library};
 
 /// What axe found on a page.
 #[derive(Deserialize, Debug)]
@@ -28,12 +26,6 @@ const RUN: &str = "
         undecided: told(found.incomplete),
     }";
 
-/// Where axe is: `PARLOR_AXE`, else where `cargo xtask tools` puts it.
-fn path() -> PathBuf {
-    let installed = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/node_modules/axe-core/axe.min.js");
-    std::env::var_os("PARLOR_AXE").map_or_else(installed, PathBuf::from)
-}
-
 impl Browser {
     /// Runs all of axe's rules over the page as it is now.
     ///
@@ -41,11 +33,7 @@ impl Browser {
     /// When axe is not installed: a test that cannot look must not pass.
     pub async fn axe(&self) -> Result<Report> {
         if !self.eval::<bool>("return typeof axe === 'object'", Vec::new()).await? {
-            let path = path();
-            let source = std::fs::read_to_string(&path).with_context(|| {
-                format!("{} is missing: run `cargo xtask tools`, or set PARLOR_AXE", path.display())
-            })?;
-            self.eval::<()>(&source, Vec::new()).await.context("loading axe")?;
+            self.eval::<()>(&library("axe-core/axe.min.js")?, Vec::new()).await.context("loading axe")?;
         }
         self.wait_for(RUN).await
     }

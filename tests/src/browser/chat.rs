@@ -174,6 +174,11 @@ impl<'a> Chat<'a> {
         self.browser.eval(&self.script(script), args).await
     }
 
+    /// The same for an asynchronous function: waits for what it returns, at most 30 seconds.
+    pub async fn watch<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
+        self.browser.wait_for(&self.script(script)).await
+    }
+
     /// The first such element.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
         let script = self.script("return $(arguments[0])");

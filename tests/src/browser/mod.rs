@@ -3,6 +3,7 @@
 mod axe;
 mod chat;
 mod driver;
+mod library;
 mod pages;
 mod stage;
 mod wait;
@@ -10,6 +11,7 @@ mod wait;
 pub use axe::Report;
 pub use chat::Chat;
 pub use driver::Browser;
+pub use library::library;
 pub use pages::{Page, Pages};
 pub use stage::Stage;
 pub use wait::{until, until_equal};

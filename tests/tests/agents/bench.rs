@@ -8,6 +8,7 @@ use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     core::{
         agent::{AgentError, AgentEvent, Agents, Question, Said},
+        blocks::Shows,
         clock::SystemClock,
         profile::AgentSpec,
     },
@@ -76,6 +77,7 @@ pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: 
         history_tokens: 1_000,
         max_output_tokens,
         use_knowledge: false,
+        tools: vec![],
     }
 }
 
@@ -93,10 +95,13 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         message_id: "message-1".parse().unwrap(),
         text: text.into(),
         attachments: vec![],
+        form: None,
         history: vec![said(Role::User, "Good morning"), said(Role::Agent, "Hello")],
         page_context: Some("Green tea, 5 euros".into()),
         page_url: Some("https://shop.example.com/tea".into()),
         language: "en".into(),
+        shows: Shows::default(),
+        page: parlor::core::tool::page::PageTools::default(),
     }
 }
 

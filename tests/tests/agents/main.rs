@@ -9,10 +9,14 @@
 
 mod anthropic;
 mod bench;
+mod blocks;
 mod breaker;
 mod contract;
 mod faults;
+mod hostile;
 mod http;
+mod page_tools;
 mod retries;
 mod secrets;
+mod tools;
 mod webhook;

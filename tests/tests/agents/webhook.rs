@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use parlor::{
     agent::Timeouts,
-    core::agent::{AgentError, AgentEvent},
+    core::{
+        agent::{AgentError, AgentEvent, Agents, Question},
+        blocks::Filled,
+    },
 };
 use parlor_shared::{
-    content::{Citation, QuickReply},
+    content::{Actions, Block, Button, Citation, QuickReply},
     widget::Finish,
 };
 use parlor_tests::upstream::{Act, Reply, Upstream};
@@ -94,6 +98,46 @@ async fn a_reply_at_once_or_as_events_says_the_same() {
         let suggestions = vec![QuickReply("Black tea?".into())];
         assert_eq!(beside(&told), [AgentEvent::Citations(citations), AgentEvent::QuickReplies(suggestions)]);
     }
+}
+
+#[tokio::test]
+async fn blocks_thoughts_and_tools_are_told_and_wrong_blocks_become_code() {
+    let good =
+        json!({"type": "actions", "payload": {"buttons": [{"label": "Tea", "link": "https://shop.example.com/tea"}]}});
+    let bad = json!({"type": "form", "payload": {"id": "f", "fields": "none"}});
+    let body = json!({"text": "Here", "blocks": [good, bad]}).to_string();
+    let (told, _) = asked(vec![Reply::whole(200, JSON, &body)]).await;
+    assert_eq!(told.text, format!("Here\n\n```json\n{bad}\n```\n\n"));
+    let button = Button::Link { label: "Tea".into(), link: "https://shop.example.com/tea".into() };
+    let actions = AgentEvent::Block(Block::Actions(Actions { buttons: vec![button] }));
+    assert_eq!(beside(&told), std::slice::from_ref(&actions));
+    let events = [
+        "event: reasoning\ndata: {\"t\":\"Let me see.\"}\n\n".to_owned(),
+        "event: tool_call\ndata: {\"name\":\"stock\",\"args\":{\"of\":\"tea\"},\"result\":{\"left\":3}}\n\n".into(),
+        format!("event: block\ndata: {good}\n\n"),
+        "event: token\ndata: {\"t\":\"Here\"}\n\nevent: done\ndata: {}\n\n".into(),
+    ];
+    let (told, _) = asked(vec![Reply::pieces(SSE, events.iter().map(String::as_str))]).await;
+    let tool = AgentEvent::ToolCall { name: "stock".into(), args: json!({"of": "tea"}) };
+    let thought = AgentEvent::Reasoning("Let me see.".into());
+    let result = AgentEvent::ToolResult("{\"left\":3}".into());
+    assert_eq!(beside(&told), [AgentEvent::Stage("thinking"), thought, tool, result, actions]);
+
+    let alone = json!({"text": "", "blocks": [good]}).to_string();
+    let (told, _) = asked(vec![Reply::whole(200, JSON, &alone)]).await;
+    assert_eq!((told.text.as_str(), told.end), ("", Ok(Finish::Stop)), "a block alone is an answer");
+}
+
+#[tokio::test]
+async fn a_form_is_told_as_data() {
+    let service = Upstream::start(vec![Reply::whole(200, JSON, r#"{"text":"Thanks"}"#)]).await;
+    let values = [("name".to_owned(), "Ada".to_owned())].into();
+    let filled = Filled { message_id: "m".into(), id: "contact".into(), values };
+    let asked = Question { form: Some(filled), ..question(endpoint(&service), "Name: Ada") };
+    let answer = registry().await.find(&asked.profile).unwrap().answer(asked);
+    answer.for_each(|_| std::future::ready(())).await;
+    let form = json!({"message_id": "m", "id": "contact", "values": {"name": "Ada"}});
+    assert_eq!(service.seen.requests()[0].json()["form"], form);
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ fn model(provider: &str, service: &Upstream) -> AgentSpec {
         history_tokens: 1_000,
         max_output_tokens: 64,
         use_knowledge: false,
+        tools: vec![],
     }
 }
 

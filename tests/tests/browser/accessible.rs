@@ -1,7 +1,10 @@
 //! axe finds nothing, whatever the widget shows.
 
 use anyhow::Result;
-use parlor::agent::scripted::{Failure, Step};
+use parlor::{
+    agent::scripted::{Failure, Step},
+    core::{settings::Feature, widget::Widget},
+};
 use parlor_shared::content::{Citation, QuickReply};
 use parlor_tests::{
     browser::{Chat, Page, Stage},
@@ -50,10 +53,22 @@ async fn look_everywhere(scheme: &'static str) -> Result<()> {
         Step::Citations(vec![citation]),
         Step::QuickReplies(vec![QuickReply("And abroad?".into())]),
     ];
+    let blocks: Vec<Step> = serde_json::from_value(json!([
+        {"reasoning": "Let me see."},
+        {"block": {"type": "actions", "payload": {"buttons": [{"label": "Prices", "link": "/prices"}, {"label": "Yes", "message": "Yes"}]}}},
+        {"block": {"type": "carousel", "payload": {"cards": [{"title": "Tea", "text": "5 euros", "link": "/tea"}, {"title": "Cups"}]}}},
+        {"block": {"type": "form", "payload": {"id": "f", "fields": [
+            {"name": "a", "label": "Name", "required": true}, {"name": "b", "label": "Size", "type": "select", "options": ["S"]},
+            {"name": "c", "label": "News", "type": "checkbox"}, {"name": "d", "label": "More", "type": "textarea"}]}}},
+    ]))?;
     let (repertoire, gate) = Repertoire::default().held("slow", "So far ", "so good.");
-    let repertoire =
-        repertoire.on("rich", rich).on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
+    let repertoire = repertoire
+        .on("rich", rich)
+        .on("blocks", blocks)
+        .on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
+    let verbose = |widget: &mut Widget| _ = widget.settings.features.insert(Feature::Verbose, true);
+    stage.app.change_widget(verbose).await?;
     // What fades in is not yet what it will be.
     let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
     stage.browser.cdp("Emulation.setEmulatedMedia", media).await?;
@@ -75,6 +90,11 @@ async fn look_everywhere(scheme: &'static str) -> Result<()> {
     chat.press("button[aria-label='Not helpful']").await?;
     chat.wait_for(".why").await?;
     looks.at("asked why").await?;
+    chat.ask("blocks").await?;
+    chat.wait_for(".form").await?;
+    chat.press(".form [type=submit]").await?;
+    chat.wait_for("[aria-invalid=true]").await?;
+    looks.at("blocks").await?;
     chat.say("fail").await?;
     chat.wait_for(".fate.failed").await?;
     looks.at("failed").await?;

@@ -83,7 +83,7 @@ async fn stage() -> Result<Stage> {
 }
 
 /// What axe finds now, with the look's name.
-async fn findings(stage: &Stage, name: &str) -> Result<Vec<String>> {
+pub(crate) async fn findings(stage: &Stage, name: &str) -> Result<Vec<String>> {
     let report = stage.browser.axe().await?;
     assert!(report.rules > 80, "axe ran only {} rules", report.rules);
     println!("axe, {name}: {} findings, {} undecided", report.findings.len(), report.undecided.len());

@@ -5,10 +5,12 @@
 mod access;
 mod answers;
 mod beside;
+mod blocks;
 mod caller;
 mod init;
 mod input;
 mod nodes;
+mod page_tools;
 mod public;
 mod revoked;
 mod stream;

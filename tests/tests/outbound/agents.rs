@@ -7,6 +7,7 @@ use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     core::{
         agent::{AgentError, Agents, Question},
+        blocks::Shows,
         clock::SystemClock,
         policy::reach::Reach,
         profile::AgentSpec,
@@ -37,6 +38,9 @@ async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
         page_context: None,
         page_url: None,
         language: "en".into(),
+        form: None,
+        shows: Shows::default(),
+        page: parlor::core::tool::page::PageTools::default(),
     };
     let answer = registry(reach).await.find(&question.profile).unwrap().answer(question);
     answer.filter_map(async |event| event.err()).collect::<Vec<_>>().await.pop()
@@ -52,6 +56,7 @@ fn llm(provider: &str, base_url: &str) -> AgentSpec {
         history_tokens: 100,
         max_output_tokens: 16,
         use_knowledge: false,
+        tools: vec![],
     }
 }
 

@@ -15,6 +15,7 @@ mod knowledge;
 mod leads;
 mod odd_text;
 mod owners;
+mod page_calls;
 mod postgres;
 mod previews;
 mod retries;

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use parlor::core::{
+    blocks::Filled,
     message::Extras,
     store::{Ended, NewTurn, StoreError},
 };
@@ -142,6 +143,7 @@ async fn the_end_keeps_everything(
         low_confidence: true,
         finish: (status != MessageStatus::Failed).then_some(Finish::Length),
         failure: None,
+        form: Some(Filled { message_id: "a".into(), id: "f".into(), values: [("name".into(), "Ada".into())].into() }),
     };
     let ended = Ended { extras: extras.clone(), ..world.ended(&answer.id, "within **30** days", status) };
     world.store.end(&ended).await.unwrap();

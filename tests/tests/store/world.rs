@@ -177,6 +177,7 @@ impl World {
             user_message_id: fresh(),
             answer_id: fresh(),
             text: text.into(),
+            form: None,
             client_id: Some(key.into()),
             attachments: Takes::default(),
             budget: PLENTY,

@@ -1,12 +1,14 @@
 //! An answer as it comes in.
 
 use parlor_shared::{
-    content::{Block, Element, Node, Patch},
+    content::{Element, Node, Patch},
     error::ErrorCode,
     widget::{DoneEvent, ErrorEvent, Finish, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Announcement, Chat, Effect, Entry, Failure, Key, Problem, State, Ticket, Told};
+use super::{
+    Announcement, Ask, Beside, Chat, Effect, Entry, Failure, Key, PageCall, Problem, State, Ticket, Told, beside::says,
+};
 
 /// Whether a numbered event is the next one.
 enum Turn {
@@ -29,12 +31,13 @@ impl Chat {
             Told::Stage(stage) => self.staged(stage),
             Told::Patch(seq, patch) => self.numbered(seq, |chat| chat.patched(patch)),
             Told::Block(seq, block) => self.numbered(seq, |chat| chat.blocked(block)),
+            Told::Call(seq, call) => self.numbered(seq, |chat| chat.called(seq, call)),
             Told::Other(seq) => self.numbered(seq, |_| {}),
             Told::Done(seq, done) => self.numbered(seq, |chat| chat.done(*done)),
             Told::Error(seq, error) => self.numbered(seq, |chat| chat.errored(&error)),
             Told::Reset(reset) => self.reset(reset),
             Told::Reconnect(after_ms) => self.cut(after_ms),
-            Told::Whole(reply) => self.whole(*reply),
+            Told::Whole(reply, blocks) => self.whole(*reply, blocks),
             Told::Cut => self.cut(0),
             Told::Refused(failure) => self.turned_away(failure),
         }
@@ -62,9 +65,29 @@ impl Chat {
 
     fn numbered(&mut self, seq: u64, take: impl FnOnce(&mut Self)) {
         match self.turn(seq) {
-            Turn::Next => take(self),
+            Turn::Next => {
+                self.call_over(seq);
+                take(self);
+            }
             Turn::Seen => {}
             Turn::Gap => self.cut(0),
+        }
+    }
+
+    /// Whoever asked the question has the tools: a reader who came later has not. What was seen before is on its way.
+    fn called(&mut self, seq: u64, call: PageCall) {
+        let Some(live) = &mut self.live else { return };
+        if !matches!(live.ask, Ask::Follow) && seq > live.called {
+            (live.called, live.calling) = (seq, true);
+            self.effects.push(Effect::Call(Some(call)));
+        }
+    }
+
+    /// The answer goes on: nobody waits for the call any more.
+    fn call_over(&mut self, seq: u64) {
+        if let Some(live) = self.live.as_mut().filter(|live| live.calling && seq > live.called) {
+            live.calling = false;
+            self.effects.push(Effect::Call(None));
         }
     }
 
@@ -132,13 +155,18 @@ impl Chat {
         self.cut(0);
     }
 
-    fn blocked(&mut self, block: Block) {
+    fn blocked(&mut self, block: Beside) {
         let Some(key) = self.live.as_ref().map(|live| live.answer) else { return };
         let Some(entry) = self.entry_mut(key) else { return };
         // After a replay from the start the same block comes again.
         if !entry.message.blocks.contains(&block) {
+            let says = block.says;
+            entry.message.blank &= !says;
             entry.message.blocks.push(block);
             self.effects.push(Effect::Row(key));
+            if says {
+                self.announce_start();
+            }
         }
     }
 
@@ -148,7 +176,7 @@ impl Chat {
         let key = live.answer;
         let nodes = reset.nodes.unwrap_or_else(|| plain(reset.text.unwrap_or_default()));
         let Some(entry) = self.entry_mut(key) else { return };
-        entry.message.blank = nodes.is_empty();
+        entry.message.blank = nodes.is_empty() && !says(&entry.message.blocks);
         entry.nodes = nodes;
         self.effects.extend([Effect::Redraw(key), Effect::Row(key)]);
     }
@@ -161,7 +189,7 @@ impl Chat {
             message.text = done.text;
             message.citations = done.citations;
             message.quick_replies = done.quick_replies;
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && !says(&message.blocks);
             self.effects.push(redraw.map_or(Effect::Redraw(key), |patch| Effect::Patch(key, patch)));
             self.set_state(key, state);
         }
@@ -178,7 +206,7 @@ impl Chat {
         self.next();
     }
 
-    fn whole(&mut self, reply: MessageReply) {
+    fn whole(&mut self, reply: MessageReply, blocks: Vec<Beside>) {
         let Some(live) = self.live.take() else { return };
         let key = live.answer;
         if let Some(entry) = self.entry_mut(key) {
@@ -186,11 +214,11 @@ impl Chat {
             let message = &mut entry.message;
             message.id = Some(reply.message_id);
             message.sent_at.clone_from(&reply.created_at);
-            message.blank = entry.nodes.is_empty();
+            message.blank = entry.nodes.is_empty() && !says(&blocks);
             message.text = reply.content;
             message.citations = reply.citations;
             message.quick_replies = reply.quick_replies;
-            message.blocks = reply.blocks;
+            message.blocks = blocks;
             self.effects.push(Effect::Redraw(key));
         }
         self.set_state(key, state_of(reply.finish));

@@ -5,7 +5,7 @@ use parlor_shared::{
     ids::{AttachmentId, MessageId},
 };
 
-use super::{Judgement, Key, Problem, Ticket};
+use super::{Judgement, Key, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,6 +25,8 @@ pub enum Effect {
         text: String,
         /// Which files go with it.
         files: Vec<AttachmentId>,
+        /// The form that says it, JSON; empty for none.
+        form: String,
     },
     /// Follow a running answer.
     Resume {
@@ -80,6 +82,8 @@ pub enum Effect {
         /// The oldest message we have.
         before: Option<MessageId>,
     },
+    /// Have the page use a tool; `None`: the call that waited is over.
+    Call(Option<PageCall>),
     /// The list of rows changed.
     Rows,
     /// A row changed, but not its document.

@@ -1,14 +1,12 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
-    content::{Block, LinkPreview, Node, Patch},
+    content::{LinkPreview, Node, Patch},
     ids::ConversationId,
-    widget::{
-        Attachment, DoneEvent, ErrorEvent, FeedbackValue, HistoryReply, Message, MessageReply, ResetEvent, StartEvent,
-    },
+    widget::{Attachment, DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Failure, Key, Ticket};
+use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -23,7 +21,7 @@ pub enum Event {
     /// It was not.
     NoSession(Failure),
     /// Older messages came.
-    History(HistoryReply),
+    History(Page),
     /// They did not.
     NoHistory(Failure),
     /// A whole answer came into view.
@@ -32,6 +30,8 @@ pub enum Event {
     Preview(Key, LinkPreview),
     /// A judgement could not be stored.
     NotRated(Key, Failure),
+    /// The page says something in the agent's place.
+    Local(Vec<Node>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -50,7 +50,7 @@ pub struct Session {
     /// The conversation it is for.
     pub conversation: ConversationId,
     /// Its last messages, oldest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<Received>,
     /// The agent's words before the first message; none when empty.
     pub greeting: Vec<Node>,
 }
@@ -68,6 +68,15 @@ pub enum Act {
         files: Vec<Attachment>,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
+    },
+    /// Submit a form. One that is on its way or was taken is not submitted again.
+    Submit {
+        /// What the visitor says by it.
+        text: String,
+        /// The form's own: [`parlor_shared::content::Form::key`].
+        client_id: String,
+        /// The request's `form`, JSON.
+        form: String,
     },
     /// Stop the running answer.
     Stop,
@@ -124,7 +133,9 @@ pub enum Told {
     /// The document grows. The number is the event's.
     Patch(u64, Patch),
     /// Something beside the text.
-    Block(u64, Block),
+    Block(u64, Beside),
+    /// The page is asked to use a tool.
+    Call(u64, PageCall),
     /// A numbered event we have no use for.
     Other(u64),
     /// The answer is whole.
@@ -135,8 +146,8 @@ pub enum Told {
     Reset(ResetEvent),
     /// This connection ends; come back after so many milliseconds.
     Reconnect(u64),
-    /// The reply to a request without streaming.
-    Whole(Box<MessageReply>),
+    /// The reply to a request without streaming, and its blocks.
+    Whole(Box<MessageReply>, Vec<Beside>),
     /// The connection ended or fell silent before the answer did.
     Cut,
     /// The server refused the request.

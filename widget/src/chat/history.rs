@@ -1,8 +1,10 @@
 //! Opening, renewing and leafing back.
 
-use parlor_shared::widget::{HistoryReply, Role};
+use parlor_shared::{content::Node, widget::Role};
 
-use super::{Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Phase, Problem, Session, State};
+use super::{
+    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Session, State,
+};
 
 /// As many messages as the first reply may hold: with fewer there are no older ones.
 const FIRST_PAGE: usize = 30;
@@ -13,6 +15,13 @@ impl Chat {
             self.phase = Phase::Opening;
             self.effects.push(Effect::Init { fresh: false });
         }
+    }
+
+    /// The page's own words in the agent's place; nobody else knows them.
+    pub(super) fn show(&mut self, nodes: Vec<Node>) {
+        let key = self.key();
+        self.entries.push(Entry::greeting(key, nodes));
+        self.effects.push(Effect::Rows);
     }
 
     pub(super) fn restart(&mut self) {
@@ -82,6 +91,8 @@ impl Chat {
             renewed: false,
             stopping: false,
             announced: true,
+            called: 0,
+            calling: false,
         };
         self.live = Some(live);
         self.request();
@@ -108,12 +119,12 @@ impl Chat {
         }
     }
 
-    pub(super) fn earlier_came(&mut self, reply: HistoryReply) {
+    pub(super) fn earlier_came(&mut self, reply: Page) {
         self.loading_earlier = false;
         self.has_more = reply.has_more;
         let mut older = Vec::with_capacity(reply.messages.len());
         for told in reply.messages {
-            if self.entries.iter().all(|entry| entry.message.id.as_ref() != Some(&told.id)) {
+            if self.entries.iter().all(|entry| entry.message.id.as_ref() != Some(&told.message.id)) {
                 let key = self.key();
                 older.push(Entry::told(key, told));
             }

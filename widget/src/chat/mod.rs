@@ -4,6 +4,7 @@
 //! what comes of them. At most one answer is followed at a time; messages typed meanwhile wait their turn.
 
 mod answer;
+mod beside;
 mod effects;
 mod events;
 mod history;
@@ -13,9 +14,10 @@ mod preview;
 #[cfg(test)]
 mod scenarios;
 
+pub use beside::{Beside, Page, Received};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
-pub use model::{Entry, Failure, Key, Message, Problem, State, Ticket};
+pub use model::{Entry, Failure, HIDDEN, Key, Message, PageCall, Problem, State, Ticket};
 use parlor_shared::{
     content::Node,
     ids::{ConversationId, MessageId},
@@ -82,6 +84,10 @@ struct Live {
     renewed: bool,
     stopping: bool,
     announced: bool,
+    /// The number of the page's last call.
+    called: u64,
+    /// It waits.
+    calling: bool,
 }
 
 #[derive(Debug)]
@@ -127,6 +133,7 @@ impl Chat {
             Event::Seen(key) => self.seen(key),
             Event::Preview(key, preview) => self.previewed(key, preview),
             Event::NotRated(key, failure) => self.not_rated(key, failure),
+            Event::Local(nodes) => self.show(nodes),
             Event::Answer(ticket, told) => self.told(ticket, told),
             Event::Due(ticket) => self.due(ticket),
             Event::Online => self.online(),
@@ -137,9 +144,10 @@ impl Chat {
         std::mem::take(&mut self.effects)
     }
 
-    /// The rows, oldest first.
+    /// The rows, oldest first, without what the page said unseen.
     pub fn rows(&self) -> impl Iterator<Item = &Message> {
-        self.entries.iter().map(|entry| &entry.message)
+        let unseen = |message: &&Message| message.role == Role::User && message.client_id.starts_with(HIDDEN);
+        self.entries.iter().map(|entry| &entry.message).filter(move |message| !unseen(message))
     }
 
     /// One row.
@@ -173,6 +181,7 @@ impl Chat {
         match act {
             Act::Open => self.open(),
             Act::Send { text, files, client_id } => self.send(&text, files, client_id),
+            Act::Submit { text, client_id, form } => self.submit(text, client_id, form),
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),
             Act::Regenerate { client_id } => self.regenerate(client_id),

@@ -1,14 +1,34 @@
 //! What a conversation is made of.
 
 use parlor_shared::{
-    content::{Block, Citation, LinkPreview, Node, QuickReply},
+    content::{Citation, LinkPreview, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
-    widget::{self as wire, Attachment, FeedbackValue, MessageStatus, Role},
+    widget::{Attachment, FeedbackValue, MessageStatus, Role},
 };
+
+use super::beside::{Beside, Received, says};
 
 /// Names a row on the screen; never reused within one chat.
 pub type Key = u32;
+
+/// The client ids of messages that the page sends in the visitor's name without showing them begin so.
+pub const HIDDEN: &str = "hidden-";
+
+/// The agent asks the page to use one of its tools.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageCall {
+    /// The answer's id.
+    pub message: String,
+    /// The call's id.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// Its arguments, as JSON.
+    pub args: String,
+    /// Whether the visitor is asked first.
+    pub ask: bool,
+}
 
 /// Names one attempt to reach the server. What comes late from an older attempt is ignored.
 pub type Ticket = u32;
@@ -138,9 +158,11 @@ pub struct Message {
     pub sent_at: String,
     /// Plain text from a visitor, Markdown from an agent (empty while it streams).
     pub text: String,
+    /// The form a visitor's message is, as it was submitted here: JSON; empty for none.
+    pub form: String,
     /// What the agent is doing before it speaks; empty when it has not said.
     pub stage: String,
-    /// Nothing of the answer has arrived yet.
+    /// Nothing of the answer's text has arrived yet, and nothing beside it.
     pub blank: bool,
     /// A visitor's files.
     pub files: Vec<Attachment>,
@@ -149,7 +171,7 @@ pub struct Message {
     /// Suggestions for the next message.
     pub quick_replies: Vec<QuickReply>,
     /// What comes beside the text.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Beside>,
     /// What is behind its first link.
     pub preview: Option<LinkPreview>,
     /// What the visitor thinks of it.
@@ -188,7 +210,8 @@ impl Entry {
     }
 
     /// A message the server told us about.
-    pub(super) fn told(key: Key, told: wire::Message) -> Self {
+    pub(super) fn told(key: Key, told: Received) -> Self {
+        let Received { message: told, blocks } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
             (_, MessageStatus::Complete) => State::Complete,
@@ -207,12 +230,13 @@ impl Entry {
             state,
             sent_at: told.created_at,
             text: told.text,
+            form: String::new(),
             stage: String::new(),
-            blank: told.nodes.is_empty(),
+            blank: told.nodes.is_empty() && !says(&blocks),
             files: told.attachments,
             citations: told.citations,
             quick_replies: told.quick_replies,
-            blocks: told.blocks,
+            blocks,
             preview: None,
             feedback: told.feedback,
         };
@@ -228,6 +252,7 @@ impl Entry {
             state,
             sent_at: String::new(),
             text: String::new(),
+            form: String::new(),
             stage: String::new(),
             blank: true,
             files: Vec::new(),

@@ -24,6 +24,20 @@ impl Chat {
         self.next();
     }
 
+    pub(super) fn submit(&mut self, text: String, client_id: String, form: String) {
+        let failed = |entry: &Entry| matches!(entry.message.state, State::Failed(_));
+        if self.entries.iter().any(|entry| entry.message.client_id == client_id && !failed(entry)) {
+            return;
+        }
+        self.entries.retain(|entry| entry.message.client_id != client_id);
+        let key = self.key();
+        let mut entry = Entry::typed(key, client_id, text, Vec::new());
+        entry.message.form = form;
+        self.entries.push(entry);
+        self.effects.push(Effect::Rows);
+        self.next();
+    }
+
     /// Takes the oldest unsent message, if nothing else is going on.
     pub(super) fn next(&mut self) {
         if self.live.is_some() || self.phase != Phase::Ready {
@@ -86,6 +100,8 @@ impl Chat {
             renewed: false,
             stopping: false,
             announced: false,
+            called: 0,
+            calling: false,
         });
         self.request();
     }
@@ -107,6 +123,7 @@ impl Chat {
                 client_id: message.client_id.clone(),
                 text: message.text.clone(),
                 files: message.files.iter().map(|file| file.id.clone()).collect(),
+                form: message.form.clone(),
             }),
         };
         self.effects.extend(effect);

@@ -1,6 +1,7 @@
 //! What is drawn: a folder per component, with its view and its style. Each view is a function from [`crate::driver::App`]
 //! to an element; what it reads there it follows.
 
+mod blocks;
 mod composer;
 mod content;
 mod feedback;
@@ -11,7 +12,7 @@ mod notice;
 mod preview;
 mod transcript;
 
-pub(crate) use content::{Canvas, copy_code};
+pub(crate) use content::{Canvas, copy_code, enlarge};
 pub(crate) use frame::frame;
 
 use crate::{

@@ -6,9 +6,12 @@ use parlor_shared::ids::{AttachmentId, MessageId};
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
-use super::{App, requests::page_url};
+use super::{
+    App,
+    requests::{page_url, text},
+};
 use crate::{
-    chat::{Event, Ticket, Told},
+    chat::{Event, Failure, Problem, Ticket, Told},
     hooks::{Timer, chance, now_ms},
     transport::{Call, Trouble, delay_ms, follow, whole, write},
 };
@@ -37,35 +40,43 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &[AttachmentId]) {
-        let files: Array = files.iter().map(|id| JsValue::from_str(id.as_str())).collect();
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &[AttachmentId], form: &str) {
+        let filled = js_sys::JSON::parse(form).ok();
+        let shown = if filled.is_none() { text(said.clone()) } else { None };
+        let ids: Array = files.iter().map(|id| JsValue::from_str(id.as_str())).collect();
         let body = write(&[
-            ("message", Some(said.into())),
-            ("attachments", (files.length() > 0).then(|| files.into())),
+            ("message", shown),
+            ("form", filled),
+            ("attachments", (ids.length() > 0).then(|| ids.into())),
             ("page_url", page_url()),
+            ("page_context", self.context()),
+            ("tools", self.tools()),
             ("render", Some("nodes".into())),
         ]);
         let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };
         let call = call.json(&body).header("idempotency-key", client_id);
-        if streamed { self.stream(ticket, call) } else { self.whole(ticket, call) }
+        if streamed {
+            self.stream(ticket, call, Some((client_id.to_owned(), said, files.to_vec(), form.to_owned())))
+        } else {
+            self.whole(ticket, call)
+        }
     }
 
     pub(super) fn resume(self, ticket: Ticket, id: &MessageId, after: u64) {
         let after = after.to_string();
         let path = ["/messages/", id.as_str(), "/stream?render=nodes&after=", &after].concat();
         let Some(call) = self.call("GET", &path) else { return };
-        self.stream(ticket, call.header("last-event-id", &[id.as_str(), ":", &after].concat()));
+        let call = call.header("last-event-id", &[id.as_str(), ":", &after].concat());
+        self.stream(ticket, call, None);
     }
 
     pub(super) fn ask_again(self, ticket: Ticket, id: &MessageId, client_id: &str) {
         let path = ["/messages/", id.as_str(), "/regenerate?render=nodes"].concat();
         let Some(call) = self.call("POST", &path) else { return };
-        self.stream(
-            ticket,
-            call.json(&write(&[("render", Some("nodes".into()))])).header("idempotency-key", client_id),
-        );
+        let body = write(&[("render", Some("nodes".into())), ("tools", self.tools())]);
+        self.stream(ticket, call.json(&body).header("idempotency-key", client_id), None);
     }
 
     pub(super) fn abort(self) {
@@ -87,7 +98,9 @@ impl App {
         last.map_or(0.0, |last| now_ms() - last)
     }
 
-    fn stream(self, ticket: Ticket, call: Call) {
+    /// `said` is what the visitor says with it, and its key: a page that lends tools nobody understands keeps no visitor from
+    /// speaking.
+    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, Vec<AttachmentId>, String)>) {
         let Some(call) = self.connect(ticket, SILENCE_MS, call) else { return };
         spawn_local(async move {
             match call.send().await {
@@ -95,7 +108,10 @@ impl App {
                     follow(&response, || self.alive(ticket), |told| self.answer(ticket, told)).await;
                     self.answer(ticket, Told::Cut);
                 }
-                Err(trouble) => self.answer(ticket, no_answer(trouble)),
+                Err(trouble) => match said.filter(|_| is_invalid(&trouble) && self.take_tools_back()) {
+                    Some((client_id, said, files, form)) => self.post(ticket, &client_id, said, &files, &form),
+                    None => self.answer(ticket, no_answer(trouble)),
+                },
             }
         });
     }
@@ -104,7 +120,7 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
             match call.fetch(whole).await {
-                Ok(reply) => self.answer(ticket, Told::Whole(Box::new(reply))),
+                Ok((reply, blocks)) => self.answer(ticket, Told::Whole(Box::new(reply), blocks)),
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
         });
@@ -151,6 +167,10 @@ impl App {
             None => {}
         }
     }
+}
+
+fn is_invalid(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Refused(Failure { problem: Problem::Invalid, .. }))
 }
 
 fn no_answer(trouble: Trouble) -> Told {

@@ -4,8 +4,11 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod beside;
 mod files;
+mod page;
 mod requests;
+mod verbose;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -15,16 +18,18 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::{
-    chat::{Act, Announcement, Chat, Effect, Event, Key, Message, State, Summary},
+    chat::{Act, Announcement, Chat, Effect, Event, HIDDEN, Key, Message, State, Summary},
     components::Canvas,
     hooks::{Keep, Timer, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened},
+    transport::{Api, Opened, texts},
 };
 use answer::Connection;
 use files::Draft;
 pub(crate) use files::Fate;
+use page::Lent;
+use parlor_shared::widget::Role;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -66,6 +71,8 @@ pub(crate) struct App {
     pub(crate) inline: RwSignal<bool>,
     /// Whether to begin a new conversation is being asked.
     pub(crate) asking: RwSignal<bool>,
+    /// What is being written.
+    pub(crate) draft: RwSignal<String>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -81,6 +88,7 @@ struct Inner {
     drafts: Vec<Draft>,
     connection: Option<Connection>,
     wait: Option<Timer>,
+    lent: Lent,
 }
 
 impl Inner {
@@ -106,6 +114,7 @@ impl App {
             drafts: Vec::new(),
             connection: None,
             wait: None,
+            lent: Lent::default(),
         };
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
@@ -119,6 +128,7 @@ impl App {
             said: RwSignal::default(),
             files: RwSignal::default(),
             asking: RwSignal::new(false),
+            draft: RwSignal::default(),
             texts: Texts::new(),
         }
     }
@@ -137,10 +147,20 @@ impl App {
         Some(value)
     }
 
-    /// The visitor says something, and sends the files they have chosen.
-    pub(crate) fn say(self, text: String) {
-        self.act(Act::Send { text, files: self.ready_files(), client_id: random_id() });
+    /// The visitor says something, and sends the files they have chosen; `false` when the page does not let them.
+    pub(crate) fn say(self, text: String) -> bool {
+        self.say_so(text, false)
+    }
+
+    /// The same, shown in the transcript or not.
+    pub(crate) fn say_so(self, text: String, hidden: bool) -> bool {
+        let how = if hidden { "hidden" } else { "shown" };
+        let Some(text) = self.permit("before-send", &[("text", &text), ("how", how)]) else { return false };
+        let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
+        let files = if hidden { Vec::new() } else { self.ready_files() };
+        self.act(Act::Send { text, files, client_id });
         self.said.update(|count| *count += 1);
+        true
     }
 
     /// A new answer in place of the last one.
@@ -165,19 +185,20 @@ impl App {
 
     /// Something happened.
     pub(crate) fn handle(self, event: Event) {
+        self.log_event(&event);
         let effects = self.update(|inner| inner.chat.handle(event));
         for effect in effects.into_iter().flatten() {
+            self.log_effect(&effect);
             self.run(effect);
         }
     }
 
-    /// Tells the page.
-    pub(crate) fn tell(self, name: &str, detail: &JsValue) {
+    /// Tells the page; returns what the loader makes of it.
+    pub(crate) fn tell(self, name: &str, detail: &JsValue) -> JsValue {
         let emit = self.read(|inner| inner.emit.clone());
-        if let Some(emit) = emit {
-            // What the page's listeners throw is theirs.
-            let _ = emit.call2(&JsValue::NULL, &JsValue::from_str(name), detail);
-        }
+        // What the page's listeners throw is theirs.
+        let told = emit.map(|emit| emit.call2(&JsValue::NULL, &JsValue::from_str(name), detail));
+        told.and_then(Result::ok).unwrap_or_default()
     }
 
     /// The signal of one row.
@@ -193,8 +214,9 @@ impl App {
     /// Draws a row's document into `element` and keeps it up to date until [`App::detach`].
     pub(crate) fn attach(self, key: Key, element: &HtmlElement) {
         let texts = self.texts;
+        let math = self.about.try_with_untracked(|about| about.config.math).unwrap_or_default();
         self.update(|inner| {
-            let mut canvas = Canvas::new(element, &inner.api.host, texts);
+            let mut canvas = Canvas::new(element, &inner.api.host, texts, math);
             canvas.redraw(inner.chat.nodes(key));
             inner.canvases.push((key, canvas));
         });
@@ -211,13 +233,22 @@ impl App {
             inner.drafts.clear();
             inner.connection = None;
             inner.wait = None;
+            inner.lent = Lent::default();
         });
     }
 
     fn run(self, effect: Effect) {
         match effect {
-            Effect::Init { fresh } => self.init(fresh),
-            Effect::Post { ticket, client_id, text, files } => self.post(ticket, &client_id, text, &files),
+            Effect::Init { fresh } => {
+                if fresh {
+                    self.tell("restart", &JsValue::UNDEFINED);
+                }
+                self.init(fresh);
+            }
+            Effect::Call(call) => self.call_page(call),
+            Effect::Post { ticket, client_id, text, files, form } => {
+                self.post(ticket, &client_id, text, &files, &form);
+            }
             Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
             Effect::Abort => self.abort(),
@@ -233,7 +264,7 @@ impl App {
             Effect::Summary => self.show_summary(),
             Effect::Announce(announcement) => self.announce(announcement),
             Effect::Tell(key) => self.tell_message(key),
-            Effect::Fail(problem) => self.tell("error", &problem.text_key().into()),
+            Effect::Fail(problem) => _ = self.tell("error", &problem.text_key().into()),
         }
     }
 
@@ -257,6 +288,8 @@ impl App {
     fn show_row(self, key: Key) {
         let row = self.read(|inner| inner.row(key).zip(inner.chat.message(key).cloned()));
         if let Some((row, message)) = row.flatten() {
+            let before = row.get_untracked();
+            self.tell_progress(&before, &message);
             row.set(Arc::new(message));
         }
     }
@@ -323,13 +356,24 @@ impl App {
     fn tell_message(self, key: Key) {
         let message = self.read(|inner| inner.chat.message(key).cloned()).flatten();
         let Some(message) = message else { return };
-        let detail = js_sys::Object::new();
         let role = if message.state == State::Sent { "user" } else { "agent" };
         let id = message.id.as_ref().map_or("", |id| id.as_str());
-        for (name, value) in [("role", role), ("text", &message.text), ("id", id)] {
-            // A plain object takes any property.
-            let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
+        self.tell("message", &texts(&[("role", role), ("text", &message.text), ("id", id)]));
+    }
+
+    /// An answer begins, or ends.
+    fn tell_progress(self, before: &Message, now: &Message) {
+        if now.role == Role::User {
+            return;
         }
-        self.tell("message", &detail);
+        let name = if before.state == State::Streaming && now.state != State::Streaming {
+            "stream-end"
+        } else if before.id.is_none() && now.id.is_some() {
+            "stream-start"
+        } else {
+            return;
+        };
+        let id = now.id.as_ref().map_or("", |id| id.as_str());
+        self.tell(name, &texts(&[("id", id)]));
     }
 }

@@ -40,6 +40,7 @@ impl App {
             let session = opened.session.clone();
             self.settle(opened);
             self.handle(Event::Session(session));
+            self.show_waiting();
         }
     }
 

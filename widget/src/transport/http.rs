@@ -89,8 +89,13 @@ impl Call {
 
     /// Sends it and reads the reply's `data`.
     pub(crate) async fn fetch<T>(self, read: fn(&Json) -> Option<T>) -> Result<T, Trouble> {
+        read(&self.data().await?).ok_or(Trouble::Network)
+    }
+
+    /// The part that is the same for all of them, so that it is there once.
+    async fn data(self) -> Result<Json, Trouble> {
         let body = text(&self.send().await?).await?;
-        Json::parse(&body).and_then(|reply| read(&reply.get("data"))).ok_or(Trouble::Network)
+        Ok(Json::parse(&body).ok_or(Trouble::Network)?.get("data"))
     }
 }
 

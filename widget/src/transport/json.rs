@@ -51,6 +51,21 @@ impl Json {
         Some((name, value))
     }
 
+    /// As JSON.
+    pub(crate) fn written(&self) -> String {
+        stringify(&self.0)
+    }
+
+    /// The value itself, for the page.
+    pub(crate) fn value(&self) -> JsValue {
+        self.0.clone()
+    }
+
+    /// A value the page gave us.
+    pub(crate) fn of(value: JsValue) -> Self {
+        Self(value)
+    }
+
     /// All fields with a text.
     pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
@@ -91,11 +106,29 @@ pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
     let object = Object::new();
     for (name, value) in fields {
         if let Some(value) = value {
-            // A plain object takes any property.
-            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+            set(&object, name, value);
         }
     }
-    JSON::stringify(&object).map(String::from).unwrap_or_default()
+    stringify(&object)
+}
+
+/// An object of texts, for the page.
+pub(crate) fn texts(fields: &[(&str, &str)]) -> JsValue {
+    let object = Object::new();
+    for (name, text) in fields {
+        set(&object, name, &JsValue::from_str(text));
+    }
+    object.into()
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // A plain object takes any property.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// A value as JSON; empty for what JSON has no word for.
+fn stringify(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
 }
 
 /// An unknown name. It says no more, so that no formatting code is needed for it.

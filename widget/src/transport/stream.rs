@@ -51,7 +51,11 @@ fn understand(event: &Event) -> Option<Told> {
         "error" => read::error(&data).map(|error| Told::Error(seq, error)),
         "reset" => read::reset(&data).map(Told::Reset),
         "reconnect" => read::reconnect(&data).map(|reconnect| Told::Reconnect(reconnect.after_ms)),
-        "tool_call" | "token" => Some(Told::Other(seq)),
+        "tool_call" => {
+            let message = event.last_event_id.rsplit_once(':').map_or("", |(message, _)| message);
+            Some(read::page_call(&data, message).map_or(Told::Other(seq), |call| Told::Call(seq, call)))
+        }
+        "token" => Some(Told::Other(seq)),
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
 //! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
-//! widget.js                  the loader, with the addresses of the next three
+//! widget.js                  the loader, with the addresses of what follows
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
-//! assets/rare-<hash>.js      what few pages use
+//! assets/<part>-<hash>.js    what is fetched on its first use: PARTS
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
@@ -24,11 +24,8 @@ use crate::workspace::Workspace;
 const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
-const RARE: &str = "rare.js";
-/// What the loader's source says instead of the hashed addresses.
-const GLUE_PLACEHOLDER: &str = "__PARLOR_JS__";
-const WASM_PLACEHOLDER: &str = "__PARLOR_WASM__";
-const RARE_PLACEHOLDER: &str = "__PARLOR_RARE__";
+/// Scripts of `widget/loader` that are fetched on their first use. One may name those before it.
+const PARTS: [&str; 4] = ["rare", "blocks", "aliases", "page"];
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.
@@ -65,15 +62,22 @@ impl Packer<'_> {
         let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        let rare = minify(self.workspace, &text(&staging.join(RARE))?, Kind::Module)?;
-        let rare_name = format!("rare-{}.js", short_hash(rare.as_bytes()));
-        let names = [(GLUE_PLACEHOLDER, &glue_name), (WASM_PLACEHOLDER, &wasm_name), (RARE_PLACEHOLDER, &rare_name)];
-        let loader = fill(&text(&staging.join(LOADER))?, &names)?;
-        let loader = minify(self.workspace, &loader, Kind::Script)?;
-        self.add(LOADER, loader.as_bytes())?;
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
-        self.add(&format!("assets/{rare_name}"), rare.as_bytes())?;
-        self.add(&format!("assets/{wasm_name}"), &wasm)
+        self.add(&format!("assets/{wasm_name}"), &wasm)?;
+        let mut names = Names::default();
+        names.add("JS", glue_name);
+        names.add("WASM", wasm_name);
+        for part in PARTS {
+            let script = names.fill(&text(&staging.join(format!("{part}.js")))?)?;
+            let script = minify(self.workspace, &script, Kind::Module)?;
+            let name = format!("{part}-{}.js", short_hash(script.as_bytes()));
+            self.add(&format!("assets/{name}"), script.as_bytes())?;
+            names.add(part, name);
+        }
+        let loader = names.fill(&text(&staging.join(LOADER))?)?;
+        names.are_all_used()?;
+        let loader = minify(self.workspace, &loader, Kind::Script)?;
+        self.add(LOADER, loader.as_bytes())
     }
 
     /// Whatever else trunk put there: the demo page and its files.
@@ -83,7 +87,7 @@ impl Packer<'_> {
             let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 self.page(&path)?;
-            } else if ![GLUE, WASM, LOADER, RARE].contains(&name.as_str()) {
+            } else if !is_widget(&name) {
                 self.page_file(&name, &path)?;
             }
         }
@@ -135,14 +139,39 @@ fn short_hash(bytes: &[u8]) -> String {
     compress::sha256(bytes).chars().take(HASH_DIGITS).collect()
 }
 
-/// Puts the addresses into the loader in place of their placeholders; a loader without one of these would load nothing.
-fn fill(loader: &str, names: &[(&str, &String)]) -> Result<String> {
-    names.iter().try_fold(loader.to_owned(), |loader, (placeholder, name)| {
-        if !loader.contains(placeholder) {
-            bail!("widget/loader/widget.js has no {placeholder}");
+fn is_widget(name: &str) -> bool {
+    [GLUE, WASM, LOADER].contains(&name) || name.strip_suffix(".js").is_some_and(|part| PARTS.contains(&part))
+}
+
+/// What scripts say instead of hashed addresses (`__PARLOR_<NAME>__`), the addresses, and whether one said it.
+#[derive(Default)]
+struct Names(Vec<(String, String, bool)>);
+
+impl Names {
+    fn add(&mut self, name: &str, file: String) {
+        self.0.push((format!("__PARLOR_{}__", name.to_uppercase()), format!("/assets/{file}"), false));
+    }
+
+    /// Puts the addresses into a script; one that names what there is not would load nothing.
+    fn fill(&mut self, script: &str) -> Result<String> {
+        let filled = self.0.iter_mut().fold(script.to_owned(), |script, (placeholder, address, used)| {
+            *used |= script.contains(placeholder.as_str());
+            script.replace(placeholder.as_str(), address)
+        });
+        match filled.find("__PARLOR_") {
+            Some(at) => {
+                bail!("a script names a part there is not: {}", filled.split_at(at).1.split('"').next().unwrap_or(""))
+            }
+            None => Ok(filled),
         }
-        Ok(loader.replace(placeholder, &format!("/assets/{name}")))
-    })
+    }
+
+    fn are_all_used(&self) -> Result<()> {
+        match self.0.iter().find(|(_, _, used)| !used) {
+            Some((placeholder, ..)) => bail!("no script of widget/loader says {placeholder}"),
+            None => Ok(()),
+        }
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -158,12 +187,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loader_must_name_every_file() {
-        let (glue, wasm) = ("a.js".to_owned(), "a.wasm".to_owned());
-        let names = [(GLUE_PLACEHOLDER, &glue), (WASM_PLACEHOLDER, &wasm)];
-        let loader = r#"load("__PARLOR_JS__", "__PARLOR_WASM__")"#;
-        assert_eq!(fill(loader, &names).unwrap(), r#"load("/assets/a.js", "/assets/a.wasm")"#);
-        assert!(fill(r#"load("__PARLOR_JS__")"#, &names).is_err());
+    fn every_file_is_named_and_every_name_is_a_file() {
+        let names = || {
+            let mut names = Names::default();
+            names.add("JS", "a.js".into());
+            names.add("rare", "r.js".into());
+            names
+        };
+        let mut all = names();
+        assert_eq!(
+            all.fill(r#"load("__PARLOR_JS__", "__PARLOR_RARE__")"#).unwrap(),
+            r#"load("/assets/a.js", "/assets/r.js")"#
+        );
+        assert!(all.are_all_used().is_ok());
+        let mut some = names();
+        assert!(some.fill(r#"load("__PARLOR_JS__")"#).is_ok());
+        assert!(some.are_all_used().is_err());
+        assert!(names().fill(r#"load("__PARLOR_MORE__")"#).is_err());
     }
 
     #[test]

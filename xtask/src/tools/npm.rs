@@ -9,8 +9,10 @@ use crate::workspace::Workspace;
 /// wasm-opt: Debian's is too old for what today's rustc emits. esbuild: minifies the loader and the glue.
 pub(super) const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
 
-/// axe-core: finds what keeps people out, in the tests in a browser. No input of the bundle.
-const FOR_TESTS: [(&str, &str); 1] = [("axe-core", "4.14.1")];
+/// axe-core: finds what keeps people out, in the tests in a browser. Turbo and React: pages the widget is a guest on.
+/// No input of the bundle.
+const FOR_TESTS: [(&str, &str); 4] =
+    [("axe-core", "4.14.1"), ("@hotwired/turbo", "8.0.23"), ("react", "18.3.1"), ("react-dom", "18.3.1")];
 
 const HOW: &str = "install Node 20 or newer, on Debian with `apt-get install nodejs npm`";
 const LOCK: &str = "package-lock.json";
@@ -34,7 +36,12 @@ fn tools(workspace: &Workspace) -> Result<()> {
         .args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"])
         .arg(workspace.tools())
         .args(all().map(|(name, version)| format!("{name}@{version}")));
-    quiet(workspace, "install-npm", "installing wasm-opt, esbuild and axe (some seconds)", &mut command)
+    quiet(
+        workspace,
+        "install-npm",
+        "installing wasm-opt, esbuild, and axe, Turbo and React for the tests (some seconds)",
+        &mut command,
+    )
 }
 
 /// A vendor's own client, for the test that it works unmodified: what `tests/sdk/package-lock.json` names, byte for byte.

@@ -29,8 +29,32 @@ struct Choice {
 struct Delta {
     content: Option<String>,
     refusal: Option<String>,
-    #[serde(alias = "reasoning")]
+    tool_calls: Option<Vec<CallPiece>>,
+    /// Two names for one thing; some services send both.
     reasoning_content: Option<String>,
+    reasoning: Option<String>,
+}
+
+/// A piece of a call: the first has its id and name, all have some of its arguments.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CallPiece {
+    /// Which of the calls; services that send whole calls may leave it out.
+    pub(super) index: Option<usize>,
+    /// What the model calls it.
+    pub(super) id: Option<String>,
+    /// What is called.
+    pub(super) function: FunctionPiece,
+}
+
+/// What is called, or a piece of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct FunctionPiece {
+    /// The tool.
+    pub(super) name: Option<String>,
+    /// JSON, or a piece of it.
+    pub(super) arguments: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -45,8 +69,10 @@ struct Tokens {
 pub(super) struct Meaning {
     /// More text.
     pub(super) text: String,
-    /// It thinks aloud; visitors are not shown what.
-    pub(super) thinks: bool,
+    /// More of what it thinks aloud.
+    pub(super) reasoning: String,
+    /// Pieces of calls of tools.
+    pub(super) calls: Vec<CallPiece>,
     /// What it cost.
     pub(super) usage: Option<Usage>,
     /// The end of the text; usage may follow.
@@ -69,7 +95,8 @@ pub(super) fn read(json: &str) -> Result<Meaning, AgentError> {
         let delta = choice.delta.unwrap_or_default();
         meaning.text = delta.content.unwrap_or_default();
         meaning.text.push_str(delta.refusal.as_deref().unwrap_or_default());
-        meaning.thinks = delta.reasoning_content.is_some_and(|text| !text.is_empty());
+        meaning.reasoning = delta.reasoning_content.or(delta.reasoning).unwrap_or_default();
+        meaning.calls = delta.tool_calls.unwrap_or_default();
         meaning.finish = choice.finish_reason.as_deref().map(finish);
     }
     Ok(meaning)

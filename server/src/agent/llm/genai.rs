@@ -11,13 +11,18 @@ use genai::{
     adapter::AdapterKind,
     chat::{
         ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ContentPart, MessageContent, StopReason, StreamEnd,
+        ToolCall, ToolChoice, ToolResponse,
     },
     resolver::{AuthData, Endpoint},
 };
 use parlor_shared::widget::{Finish, Role, Usage};
 use secrecy::ExposeSecret;
 
-use super::{Model, prompt::Prompt};
+use super::{
+    Model, Said,
+    prompt::Prompt,
+    tools::{Call, Exchange, Offer, ROUNDS},
+};
 use crate::{
     agent::upstream::{Output, Refusal, Room, Watch, refused, transport},
     core::agent::AgentError,
@@ -30,12 +35,17 @@ pub(super) async fn answer(
     prompt: &Prompt,
     watch: &mut Watch,
     output: &mut Output,
-) -> Result<Finish, Refusal> {
+) -> Result<Said, Refusal> {
     let adapter = AdapterKind::from_lower_str(&model.provider).ok_or(AgentError::Misconfigured)?;
     let client = client(http, adapter, model)?;
-    let options = ChatOptions::default().with_max_tokens(model.max_output_tokens).with_capture_usage(true);
+    let mut options = ChatOptions::default().with_max_tokens(model.max_output_tokens).with_capture_usage(true);
+    options = options.with_capture_tool_calls(true);
+    // After the last round the model has to answer.
+    if prompt.exchanges.len() >= ROUNDS {
+        options = options.with_tool_choice(ToolChoice::None);
+    }
     let iden = ModelIden::new(adapter, model.name.clone());
-    let asked = watch.wait(client.exec_chat_stream(iden, request(prompt), Some(&options))).await?;
+    let asked = watch.wait(client.exec_chat_stream(iden, request(model, prompt), Some(&options))).await?;
     let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured))?.stream;
     while let Some(event) = watch.wait(events.next()).await? {
         match event.map_err(|error| meaning_of(&error, AgentError::Protocol))? {
@@ -43,11 +53,12 @@ pub(super) async fn answer(
             ChatStreamEvent::Start | ChatStreamEvent::Heartbeat => continue,
             ChatStreamEvent::Chunk(chunk) => {
                 if output.text(chunk.content).await == Room::Full {
-                    return Ok(output.finish(Finish::Length)?);
+                    return Ok(Said::All(output.finish(Finish::Length)?));
                 }
             }
-            ChatStreamEvent::End(end) => return ended(&end, output).await,
-            _ => output.thinks().await,
+            ChatStreamEvent::End(end) => return ended(end, output).await,
+            ChatStreamEvent::ReasoningChunk(chunk) => output.thinks(chunk.content).await,
+            _ => output.thinks(String::new()).await,
         }
         watch.progressed();
     }
@@ -73,14 +84,47 @@ fn client(http: &reqwest::Client, adapter: AdapterKind, model: &Model) -> Result
         .map_err(|_| AgentError::Misconfigured)
 }
 
-fn request(prompt: &Prompt) -> ChatRequest {
+fn request(model: &Model, prompt: &Prompt) -> ChatRequest {
     let history = prompt.history.iter().map(|said| match said.role {
         Role::User => ChatMessage::user(said.text.clone()),
         Role::Agent => ChatMessage::assistant(said.text.clone()),
     });
-    let messages = history.chain([ChatMessage::user(content(prompt))]).collect();
-    let request = ChatRequest::new(messages);
+    let asked = [ChatMessage::user(content(prompt))];
+    let messages = history.chain(asked).chain(prompt.exchanges.iter().flat_map(exchanged)).collect();
+    let mut request = ChatRequest::new(messages);
+    let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
+    if !tools.is_empty() {
+        request = request.with_tools(tools);
+    }
     if prompt.system.is_empty() { request } else { request.with_system(prompt.system.clone()) }
+}
+
+fn offered(tool: Offer<'_>) -> genai::chat::Tool {
+    let offered = genai::chat::Tool::new(tool.name);
+    offered.with_description(tool.description).with_schema(tool.parameters.clone())
+}
+
+/// What was asked for, and what came of it.
+fn exchanged(exchange: &Exchange) -> [ChatMessage; 2] {
+    let calls = exchange.calls.iter().map(|call| ToolCall {
+        call_id: call.id.clone(),
+        fn_name: call.name.clone(),
+        fn_arguments: serde_json::from_str(&call.arguments).unwrap_or_default(),
+        thought_signatures: call.signatures.clone(),
+    });
+    let results = exchange.calls.iter().zip(&exchange.results);
+    let told =
+        results.map(|(call, text)| ToolResponse::new(call.id.clone(), text.clone()).with_fn_name(call.name.clone()));
+    [calls.collect::<Vec<_>>().into(), told.collect::<Vec<_>>().into()]
+}
+
+fn wanted(call: ToolCall) -> Call {
+    Call {
+        id: call.call_id,
+        name: call.fn_name,
+        arguments: call.fn_arguments.to_string(),
+        signatures: call.thought_signatures,
+    }
 }
 
 /// The pictures, then what is asked about them.
@@ -96,18 +140,23 @@ fn content(prompt: &Prompt) -> MessageContent {
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.
-async fn ended(end: &StreamEnd, output: &Output) -> Result<Finish, Refusal> {
+async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
     if let Some(used) = &end.captured_usage {
         let tokens = |count: Option<i32>| u64::try_from(count.unwrap_or_default()).unwrap_or_default();
         output.usage(Usage { input: tokens(used.prompt_tokens), output: tokens(used.completion_tokens) }).await;
     }
-    let finish = match &end.captured_stop_reason {
+    let stop = end.captured_stop_reason.clone();
+    let calls: Vec<_> = end.captured_into_tool_calls().unwrap_or_default().into_iter().map(wanted).collect();
+    if stop.is_some() && !calls.is_empty() {
+        return Ok(Said::Wants(calls));
+    }
+    let finish = match &stop {
         None if output.began() => return Err(AgentError::Truncated.into()),
         Some(StopReason::MaxTokens(_)) => Finish::Length,
         Some(StopReason::ContentFilter(_)) => Finish::ContentFilter,
         _ => Finish::Stop,
     };
-    Ok(output.finish(finish)?)
+    Ok(Said::All(output.finish(finish)?))
 }
 
 /// The library's errors quote what the service said, so only their kind is looked at. What has no meaning of its own is

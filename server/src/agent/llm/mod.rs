@@ -14,12 +14,14 @@
 //! history is dropped and the question asked once more; when a service refuses a question with pictures, it is asked
 //! once more without. Nothing a service says about an error, and no key, reaches an error or the log.
 
+mod calls;
 mod chunk;
 mod genai;
 mod openai;
 mod prompt;
 mod request;
 mod surrogates;
+mod tools;
 mod window;
 
 use std::{collections::HashMap, sync::Arc};
@@ -34,9 +36,11 @@ use super::{
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
+    clock::Clock,
     profile::AgentSpec,
 };
 use prompt::Prompt;
+use tools::{Call, ROUNDS, Toolbox};
 
 /// The provider whose protocol is spoken without a library.
 const OPENAI: &str = "openai";
@@ -52,6 +56,8 @@ pub struct LlmParts {
     pub passages: Arc<dyn Passages>,
     /// The circuits; share them among agents.
     pub breakers: Breakers,
+    /// For the time in signatures.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Answers with a language model, as [`AgentSpec::Llm`] says.
@@ -68,6 +74,16 @@ pub(crate) struct Model {
     base_url: Option<String>,
     key: Option<SecretString>,
     max_output_tokens: u32,
+    toolbox: Toolbox,
+}
+
+/// What came of asking a model.
+#[derive(Debug)]
+enum Said {
+    /// The answer.
+    All(Finish),
+    /// It wants tools first.
+    Wants(Vec<Call>),
 }
 
 impl Llm {
@@ -76,8 +92,9 @@ impl Llm {
         Self { parts }
     }
 
-    fn model(&self, spec: &AgentSpec) -> Result<Model, AgentError> {
-        let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, .. } = spec else {
+    fn model(&self, question: &Question) -> Result<Model, AgentError> {
+        let spec = &question.profile.spec;
+        let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, .. } = spec else {
             return Err(AgentError::Misconfigured);
         };
         let key = match api_key {
@@ -93,20 +110,27 @@ impl Llm {
             base_url: base_url.clone(),
             key,
             max_output_tokens: *max_output_tokens,
+            toolbox: Toolbox {
+                tools: tools.clone(),
+                page: question.page.clone(),
+                asked: 0,
+                conversation: question.conversation_id.clone(),
+                message: question.message_id.clone(),
+            },
         })
     }
 }
 
 impl Agent for Llm {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
-        let model = match self.model(&question.profile.spec) {
+        let model = match self.model(&question) {
             Ok(model) => model,
             Err(error) => return stream::iter([Err(error)]).boxed(),
         };
         let parts = self.parts.clone();
         work(|listener| async move {
             let watch = Watch::start(parts.http.timeouts);
-            let output = Output::new(listener, model.max_output_tokens);
+            let output = Output::new(listener, model.max_output_tokens).with_fences();
             let prompt = prompt::make(&parts, &question, &output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })
@@ -127,6 +151,7 @@ impl Attempts {
         let address = self.model.base_url.as_deref().unwrap_or_default();
         let permit = self.parts.breakers.enter(&self.model.provider, address)?;
         let outcome = self.attempts(prompt).await;
+        self.output.flush().await;
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(provider = %self.model.provider, model = %self.model.name, %error, "a model did not answer");
@@ -138,7 +163,16 @@ impl Attempts {
         let mut retried = false;
         loop {
             let refusal = match self.once(&prompt).await {
-                Ok(finish) => return Ok(finish),
+                Ok(Said::All(finish)) => return Ok(finish),
+                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol),
+                Ok(Said::Wants(calls)) => {
+                    let Self { parts, model, watch, output } = self;
+                    output.flush().await;
+                    let exchange = model.toolbox.run(parts, calls, watch, output).await?;
+                    prompt.exchanges.push(exchange);
+                    output.next_round();
+                    continue;
+                }
                 Err(refusal) if self.output.began() => return Err(refusal.error),
                 Err(refusal) => refusal,
             };
@@ -156,7 +190,7 @@ impl Attempts {
         }
     }
 
-    async fn once(&mut self, prompt: &Prompt) -> Result<Finish, Refusal> {
+    async fn once(&mut self, prompt: &Prompt) -> Result<Said, Refusal> {
         let Self { parts, model, watch, output } = self;
         watch.asked();
         let client = parts.http.outbound.lend(model.base_url.as_deref())?;

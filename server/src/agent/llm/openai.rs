@@ -3,7 +3,7 @@
 use parlor_shared::widget::Finish;
 use reqwest::{Client, Response, StatusCode};
 
-use super::{Model, chunk, prompt::Prompt, request::request};
+use super::{Model, Said, calls::Calls, chunk, prompt::Prompt, request::request};
 use crate::{
     agent::upstream::{Output, Pieces, Refusal, Room, Watch, media_type, refused, transport},
     core::agent::AgentError,
@@ -19,7 +19,7 @@ pub(super) async fn answer(
     prompt: &Prompt,
     watch: &mut Watch,
     output: &mut Output,
-) -> Result<Finish, Refusal> {
+) -> Result<Said, Refusal> {
     let sent = watch.wait(request(client, model, prompt).send()).await?;
     let response = sent.map_err(|error| transport(&error))?;
     watch.progressed();
@@ -43,8 +43,8 @@ async fn refusal(response: Response, watch: &Watch) -> Refusal {
 }
 
 /// Reads until `[DONE]`. A stream that ends after a `finish_reason` was whole as well.
-async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
-    let mut finish = None;
+async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Said, AgentError> {
+    let (mut finish, mut calls) = (None, Calls::default());
     loop {
         let event = match pieces.event(watch).await {
             Ok(Some(event)) => event,
@@ -54,33 +54,42 @@ async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> R
             Err(error) => return Err(error),
         };
         if event.data.trim() == DONE {
-            return output.finish(finish.unwrap_or(Finish::Stop));
+            finish = finish.or(Some(Finish::Stop));
+            break;
         }
-        let meaning = chunk::read(&event.data)?;
+        let mut meaning = chunk::read(&event.data)?;
+        calls.take(std::mem::take(&mut meaning.calls))?;
         finish = meaning.finish.or(finish);
         if tell(meaning, output).await == Room::Full {
-            return output.finish(Finish::Length);
+            return Ok(Said::All(output.finish(Finish::Length)?));
         }
         // Counted from here: whoever reads slowly is not the service's fault.
         watch.progressed();
     }
-    output.finish(finish.ok_or(AgentError::Truncated)?)
+    said(finish.ok_or(AgentError::Truncated)?, calls, output)
+}
+
+/// The model has spoken, or wants tools first.
+fn said(finish: Finish, calls: Calls, output: &Output) -> Result<Said, AgentError> {
+    let calls = calls.whole();
+    if calls.is_empty() { Ok(Said::All(output.finish(finish)?)) } else { Ok(Said::Wants(calls)) }
 }
 
 /// A service that does not stream answers at once.
-async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Finish, AgentError> {
+async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Said, AgentError> {
     let body = pieces.whole(watch).await?;
-    let meaning = chunk::read(&String::from_utf8_lossy(&body))?;
-    let finish = meaning.finish.unwrap_or(Finish::Stop);
+    let mut meaning = chunk::read(&String::from_utf8_lossy(&body))?;
+    let (finish, mut calls) = (meaning.finish.unwrap_or(Finish::Stop), Calls::default());
+    calls.take(std::mem::take(&mut meaning.calls))?;
     match tell(meaning, output).await {
-        Room::Left => output.finish(finish),
-        Room::Full => output.finish(Finish::Length),
+        Room::Left => said(finish, calls, output),
+        Room::Full => Ok(Said::All(output.finish(Finish::Length)?)),
     }
 }
 
 async fn tell(meaning: chunk::Meaning, output: &mut Output) -> Room {
-    if meaning.thinks {
-        output.thinks().await;
+    if !meaning.reasoning.is_empty() {
+        output.thinks(meaning.reasoning).await;
     }
     if let Some(usage) = meaning.usage {
         output.usage(usage).await;

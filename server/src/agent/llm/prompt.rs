@@ -5,12 +5,13 @@ use std::{fmt::Write, sync::Arc};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use parlor_shared::content::Citation;
 
-use super::{LlmParts, window};
+use super::{LlmParts, tools::Exchange, window};
 use crate::{
     agent::{knowledge, upstream::Output},
     core::{
         agent::{AgentEvent, Given, Question, Said},
         attachment::with_names,
+        blocks::Shows,
         knowledge::Passage,
         profile::AgentSpec,
     },
@@ -20,6 +21,16 @@ use crate::{
 const PASSAGES: usize = 5;
 /// The longest snippet of a citation, in characters.
 const SNIPPET: usize = 240;
+
+const ACTIONS: &str = r#"```parlor:actions
+{"buttons":[{"label":"","link":"https://"},{"label":"","message":"what the visitor then says"}]}
+```"#;
+const CAROUSEL: &str = r#"```parlor:carousel
+{"cards":[{"title":"","text":"","image":"https://","link":"https://","buttons":[{"label":"","message":""}]}]}
+```"#;
+const FORM: &str = r#"```parlor:form
+{"id":"a-name","title":"","fields":[{"name":"a-name","label":"","type":"text|email|tel|number|select|checkbox|textarea","required":true,"options":["for select"]}]}
+```"#;
 
 /// What a model is told.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,6 +43,8 @@ pub(super) struct Prompt {
     pub(super) question: String,
     /// The visitor's pictures: shown, when the service looks at pictures.
     pub(super) pictures: Vec<Picture>,
+    /// The tools that were used since.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 /// A picture for a model.
@@ -59,6 +72,7 @@ pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output)
             question.attachments.iter().filter(|it| it.now).map(|it| it.name.as_str()),
         ),
         pictures: question.attachments.iter().filter_map(picture).collect(),
+        exchanges: Vec::new(),
     }
 }
 
@@ -93,6 +107,17 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     if let Some(url) = &question.page_url {
         _ = write!(system, "\nThe visitor is on the page {}", line(url));
     }
+    if let Some(how) = how_to_show(question.shows) {
+        system.push_str(&how);
+    }
+    if let Some(form) = &question.form {
+        _ = write!(
+            system,
+            "\nThe visitor's message is the form {:?}, filled in: {}",
+            form.id,
+            serde_json::to_string(&form.values).unwrap_or_default()
+        );
+    }
     let files: Vec<_> = question.attachments.iter().filter_map(|it| Some((it, it.text.as_ref()?))).collect();
     if passages.is_empty() && files.is_empty() && question.page_context.is_none() {
         return system.trim_start().to_owned();
@@ -113,8 +138,21 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     system.trim_start().to_owned()
 }
 
+/// How to write what the visitor's client can show. `None` when it shows text only.
+fn how_to_show(shows: Shows) -> Option<String> {
+    let kinds = [(shows.actions, ACTIONS), (shows.carousel, CAROUSEL), (shows.form, FORM)];
+    let kinds: Vec<&str> = kinds.into_iter().filter_map(|(shown, kind)| shown.then_some(kind)).collect();
+    (!kinds.is_empty()).then(|| {
+        format!(
+            "\n\nBesides Markdown you may write blocks where they help, with no addresses but those you were given. A block \
+             is a code fence like these:\n\n{}",
+            kinds.join("\n\n")
+        )
+    })
+}
+
 /// A fence longer than any run of tildes inside: the text cannot close it.
-fn fence(out: &mut String, label: &str, text: &str) {
+pub(super) fn fence(out: &mut String, label: &str, text: &str) {
     let longest = text.split(|c| c != '~').map(str::len).max().unwrap_or_default();
     let fence = "~".repeat(longest.max(3) + 1);
     _ = write!(out, "\n\n{fence} {label}\n{text}\n{fence}");

@@ -4,7 +4,11 @@ use parlor_shared::widget::Role;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::{Model, prompt::Prompt};
+use super::{
+    Model,
+    prompt::Prompt,
+    tools::{Call, Exchange, Offer, ROUNDS},
+};
 
 /// Where the protocol's inventor listens.
 const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -25,13 +29,35 @@ pub(super) fn request(client: &reqwest::Client, model: &Model, prompt: &Prompt) 
 fn body(model: &Model, prompt: &Prompt) -> Value {
     // OpenAI's newer models refuse `max_tokens`; the others' servers know nothing else.
     let limit = if model.base_url.is_none() { "max_completion_tokens" } else { "max_tokens" };
-    json!({
+    let mut body = json!({
         "model": model.name,
         "messages": messages(prompt),
         "stream": true,
         "stream_options": { "include_usage": true },
         limit: model.max_output_tokens,
-    })
+    });
+    let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
+    if !tools.is_empty() {
+        body["tools"] = tools.into();
+        if prompt.exchanges.len() >= ROUNDS {
+            body["tool_choice"] = "none".into();
+        }
+    }
+    body
+}
+
+fn offered(tool: Offer<'_>) -> Value {
+    let Offer { name, description, parameters } = tool;
+    json!({ "type": "function", "function": { "name": name, "description": description, "parameters": parameters } })
+}
+
+/// What was asked for, and what came of it.
+fn exchanged(exchange: &Exchange) -> Vec<Value> {
+    let call = |call: &Call| json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": call.arguments } });
+    let asked = json!({ "role": "assistant", "content": null, "tool_calls": exchange.calls.iter().map(call).collect::<Vec<_>>() });
+    let results = exchange.calls.iter().zip(&exchange.results);
+    let told = results.map(|(call, text)| json!({ "role": "tool", "tool_call_id": call.id, "content": text }));
+    [asked].into_iter().chain(told).collect()
 }
 
 fn messages(prompt: &Prompt) -> Vec<Value> {
@@ -47,6 +73,7 @@ fn messages(prompt: &Prompt) -> Vec<Value> {
         messages.push(json!({ "role": role, "content": said.text }));
     }
     messages.push(json!({ "role": "user", "content": content(prompt) }));
+    messages.extend(prompt.exchanges.iter().flat_map(exchanged));
     messages
 }
 

@@ -21,7 +21,10 @@ use parlor_shared::widget::Finish;
 pub use step::{Failure, Gate, Step};
 
 use super::flow::{Teller, tell};
-use crate::core::agent::{Agent, AgentError, AgentEvent, Question};
+use crate::core::{
+    agent::{Agent, AgentError, AgentEvent, Question},
+    tool::page::{Outcome, PageCall, PageTools},
+};
 
 /// Follows a script, and counts. Clones count together.
 #[derive(Clone, Debug, Default)]
@@ -59,8 +62,8 @@ impl Agent for Scripted {
         tell(move |teller| async move {
             let mut running = Running::begin(script.counts);
             let outcome = match script.steps {
-                Some(steps) => follow(&steps, &teller).await,
-                None => follow(&step::read(&question.text), &teller).await,
+                Some(steps) => follow(&steps, &question.page, &teller).await,
+                None => follow(&step::read(&question.text), &question.page, &teller).await,
             };
             running.ended = true;
             outcome
@@ -89,9 +92,10 @@ impl Drop for Running {
     }
 }
 
-async fn follow(steps: &[Step], teller: &Teller) -> Result<(), AgentError> {
-    for step in steps {
+async fn follow(steps: &[Step], page: &PageTools, teller: &Teller) -> Result<(), AgentError> {
+    for (at, step) in steps.iter().enumerate() {
         match step {
+            Step::Page { name, args } => ask(page, at, name, args.clone(), teller).await,
             Step::Words { count, every } => words(*count, *every, teller).await,
             Step::Delay(time) => tokio::time::sleep(step::millis(*time)).await,
             Step::Wait(gate) => gate.pass().await,
@@ -107,6 +111,23 @@ async fn follow(steps: &[Step], teller: &Teller) -> Result<(), AgentError> {
     Ok(())
 }
 
+/// Asks without looking at the schema: what a page does with odd arguments is for tests to see.
+async fn ask(page: &PageTools, at: usize, name: &str, args: serde_json::Value, teller: &Teller) {
+    let outcome = match page.find(name) {
+        None => Outcome::Error("there is no such tool".into()),
+        Some(tool) => {
+            let call = PageCall { id: format!("call-{at}"), name: name.to_owned(), args, approval: tool.approval };
+            teller.say(AgentEvent::PageCall(call.clone())).await;
+            page.outcome(&call).await
+        }
+    };
+    let line = match outcome {
+        Outcome::Result(result) => format!("result {result}\n"),
+        Outcome::Error(reason) => format!("error {reason}\n"),
+    };
+    teller.say(AgentEvent::Text(line)).await;
+}
+
 async fn words(count: u32, every: u64, teller: &Teller) {
     for word in 0..count {
         if every > 0 {
@@ -120,14 +141,16 @@ fn event(step: Step) -> AgentEvent {
     match step {
         Step::Text(text) => AgentEvent::Text(text),
         Step::Stage(stage) => AgentEvent::Stage(if stage == "searching" { "searching" } else { "thinking" }),
+        Step::Reasoning(text) => AgentEvent::Reasoning(text),
         Step::Block(block) => AgentEvent::Block(block),
         Step::Citations(citations) => AgentEvent::Citations(citations),
         Step::QuickReplies(replies) => AgentEvent::QuickReplies(replies),
         Step::LowConfidence => AgentEvent::LowConfidence,
         Step::Usage(usage) => AgentEvent::Usage(usage),
         Step::ToolCall { name, args } => AgentEvent::ToolCall { name, args },
+        Step::ToolResult(text) => AgentEvent::ToolResult(text),
         Step::Finish(finish) => AgentEvent::Finish(finish),
-        Step::Words { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => {
+        Step::Words { .. } | Step::Page { .. } | Step::Delay(_) | Step::Wait(_) | Step::Fail(_) | Step::Cut => {
             AgentEvent::Text(String::new())
         }
     }

@@ -49,6 +49,8 @@ pub enum Step {
     },
     /// `searching` or `thinking`; anything else is told as `thinking`.
     Stage(String),
+    /// What it thinks.
+    Reasoning(String),
     /// Something beside the text.
     Block(Block),
     /// Where the answer comes from.
@@ -61,6 +63,16 @@ pub enum Step {
     Usage(Usage),
     /// A tool was used.
     ToolCall {
+        /// Its name.
+        name: String,
+        /// Its arguments.
+        #[serde(default)]
+        args: serde_json::Value,
+    },
+    /// What the tool answered.
+    ToolResult(String),
+    /// Asks the page to use a tool; says what came of it as a line of text.
+    Page {
         /// Its name.
         name: String,
         /// Its arguments.

@@ -4,9 +4,12 @@
 mod body;
 mod breaker;
 mod clean;
+mod fences;
 mod http;
 mod log;
 mod output;
+pub(crate) mod page;
+mod sign;
 mod timeouts;
 mod work;
 
@@ -16,6 +19,7 @@ pub use http::Http;
 pub(crate) use http::{Refusal, media_type, refused, transport};
 pub use log::quiet;
 pub(crate) use output::{Output, Room};
+pub(crate) use sign::Key;
 pub use timeouts::Timeouts;
 pub(crate) use timeouts::Watch;
 pub(crate) use work::{Listener, work};

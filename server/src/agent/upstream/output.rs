@@ -1,8 +1,15 @@
 //! The text of an answer on its way out: cleaned, counted, capped.
 
-use parlor_shared::widget::{Finish, Usage};
+use parlor_shared::{
+    content::Block,
+    widget::{Finish, Usage},
+};
 
-use super::{Listener, clean::clean};
+use super::{
+    Listener,
+    clean::clean,
+    fences::{Fences, Piece},
+};
 use crate::core::agent::{AgentError, AgentEvent};
 
 /// No language needs more characters for one token of an answer; what grows beyond is not an answer.
@@ -26,13 +33,30 @@ pub(crate) struct Output {
     began: bool,
     visible: bool,
     thinking: bool,
+    /// Takes blocks out of the text, for those who write them there.
+    fences: Option<Fences>,
+    /// What earlier rounds cost, and what this one did so far.
+    spent: [Usage; 2],
 }
 
 impl Output {
     /// At most `max_tokens` × 8 characters.
     pub(crate) fn new(listener: Listener, max_tokens: u32) -> Self {
         let room = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_PER_TOKEN);
-        Self { listener, room, began: false, visible: false, thinking: false }
+        Self {
+            listener,
+            room,
+            began: false,
+            visible: false,
+            thinking: false,
+            fences: None,
+            spent: [Usage::default(); 2],
+        }
+    }
+
+    /// Blocks are written in the text.
+    pub(crate) fn with_fences(self) -> Self {
+        Self { fences: Some(Fences::default()), ..self }
     }
 
     /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
@@ -51,21 +75,57 @@ impl Output {
         if !text.is_empty() {
             self.began = true;
             self.visible |= !text.trim().is_empty();
-            self.listener.tell(AgentEvent::Text(text)).await;
+            let pieces = match &mut self.fences {
+                Some(fences) => fences.feed(&text),
+                None => vec![Piece::Text(text)],
+            };
+            self.tell_all(pieces).await;
         }
         if cut.is_some() { Room::Full } else { Room::Left }
     }
 
-    /// The model thinks; said once.
-    pub(crate) async fn thinks(&mut self) {
+    /// The model thinks, which is said once, and what.
+    pub(crate) async fn thinks(&mut self, thoughts: String) {
         if !std::mem::replace(&mut self.thinking, true) {
-            self.listener.tell(AgentEvent::Stage("thinking")).await;
+            self.tell(AgentEvent::Stage("thinking")).await;
+        }
+        if !thoughts.is_empty() {
+            self.tell(AgentEvent::Reasoning(clean(thoughts))).await;
         }
     }
 
-    /// What it cost.
-    pub(crate) async fn usage(&self, usage: Usage) {
-        self.listener.tell(AgentEvent::Usage(usage)).await;
+    /// Tells what was held back: no more text comes.
+    pub(crate) async fn flush(&mut self) {
+        let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
+        self.tell_all(pieces).await;
+    }
+
+    /// Something beside the text that can be seen.
+    pub(crate) async fn block(&mut self, block: Block) {
+        self.began = true;
+        self.visible = true;
+        self.tell(AgentEvent::Block(block)).await;
+    }
+
+    async fn tell_all(&self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            self.tell(match piece {
+                Piece::Text(text) => AgentEvent::Text(text),
+                Piece::Block(block) => AgentEvent::Block(block),
+            })
+            .await;
+        }
+    }
+
+    /// What it cost since it was asked last.
+    pub(crate) async fn usage(&mut self, usage: Usage) {
+        self.spent[1] = usage;
+        self.listener.tell(AgentEvent::Usage(sum(self.spent))).await;
+    }
+
+    /// The service is asked again for the same answer: both are paid for.
+    pub(crate) fn next_round(&mut self) {
+        self.spent = [sum(self.spent), Usage::default()];
     }
 
     /// Anything beside the text.
@@ -77,4 +137,8 @@ impl Output {
     pub(crate) fn finish(&self, finish: Finish) -> Result<Finish, AgentError> {
         if self.visible || finish == Finish::ContentFilter { Ok(finish) } else { Err(AgentError::Empty) }
     }
+}
+
+fn sum([one, other]: [Usage; 2]) -> Usage {
+    Usage { input: one.input.saturating_add(other.input), output: one.output.saturating_add(other.output) }
 }

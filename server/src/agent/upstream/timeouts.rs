@@ -56,6 +56,15 @@ impl Watch {
         self.next_by = Instant::now() + self.timeouts.idle;
     }
 
+    /// Waits for someone else, whose time is not the service's.
+    pub(crate) async fn aside<T>(&mut self, what: impl Future<Output = T>) -> T {
+        let began = Instant::now();
+        let done = what.await;
+        self.ends_at += began.elapsed();
+        self.progressed();
+        done
+    }
+
     /// Waits for the service, no longer than it may take.
     pub(crate) async fn wait<T>(&self, what: impl Future<Output = T>) -> Result<T, AgentError> {
         let by = self.next_by.min(self.ends_at);

@@ -6,9 +6,12 @@
 //!
 //! The endpoint is asked once more at most, and only when nothing listened, the connection closed without a response,
 //! or a gateway answered 502 or 503; the `webhook-id` is then the same. Redirects are not followed.
+//!
+//! Where the page lends tools, the question names them. An endpoint that wants some says so (`tool_calls`, or the event
+//! `tool_call`) and is asked again with all results, five times at most. A call with a result is one it made itself, and
+//! only told.
 
 mod reply;
-mod sign;
 mod text;
 
 use std::{collections::HashMap, sync::Arc};
@@ -22,14 +25,19 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::upstream::{Breakers, Http, Output, Pieces, Refusal, Watch, media_type, refused, transport, work};
+use super::upstream::{
+    Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, page, refused, transport, work,
+};
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Given, Question},
     clock::Clock,
     profile::AgentSpec,
+    tool::page::{Outcome, PageTools},
 };
-use sign::Key;
+use reply::{Call, Said};
 
+/// How often an endpoint may ask for tools before it has to answer.
+const ROUNDS: usize = 5;
 /// The longest answer, in tokens of 8 characters.
 const LONGEST: u32 = 32 * 1024;
 
@@ -66,15 +74,23 @@ impl Webhook {
             tracing::error!(secret = %secret, "an agent names a signing secret the server does not have, or that is not whsec_ and Base64");
             AgentError::Misconfigured
         })?;
-        let body = body(question).to_string();
-        Ok(Asking { parts: self.parts.clone(), url: url.clone(), key, id: question.message_id.to_string(), body })
+        Ok(Asking {
+            parts: self.parts.clone(),
+            url: url.clone(),
+            key,
+            id: question.message_id.to_string(),
+            body: body(question),
+            page: question.page.clone(),
+            results: Vec::new(),
+            round: 0,
+        })
     }
 }
 
 impl Agent for Webhook {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
         match self.asking(&question) {
-            Ok(asking) => work(|listener| async move {
+            Ok(mut asking) => work(|listener| async move {
                 let watch = Watch::start(asking.parts.http.timeouts);
                 asking.run(watch, Output::new(listener, LONGEST)).await
             }),
@@ -95,7 +111,7 @@ fn body(question: &Question) -> Value {
         let Given { name, kind, size, now, text, .. } = given;
         json!({ "name": name, "media_type": kind.media_type(), "size": size, "now": now, "text": text })
     });
-    json!({
+    let mut body = json!({
         "message_id": question.message_id,
         "conversation_id": question.conversation_id,
         "text": question.text,
@@ -104,7 +120,18 @@ fn body(question: &Question) -> Value {
         "page_url": question.page_url,
         "page_context": question.page_context,
         "language": question.language,
-    })
+    });
+    if let Some(form) = &question.form {
+        body["form"] = json!({ "id": form.id, "message_id": form.message_id, "values": form.values });
+    }
+    let tools = question.page.tools().iter();
+    let tools: Vec<_> = tools
+        .map(|tool| json!({ "name": tool.name, "description": tool.description, "parameters": tool.parameters }))
+        .collect();
+    if !tools.is_empty() {
+        body["tools"] = tools.into();
+    }
+    body
 }
 
 /// One question to one endpoint.
@@ -113,18 +140,19 @@ struct Asking {
     url: String,
     key: Key,
     id: String,
-    body: String,
+    body: Value,
+    page: PageTools,
+    /// What came of the calls so far, for the endpoint.
+    results: Vec<Value>,
+    /// How often it asked for tools.
+    round: usize,
 }
 
 impl Asking {
     /// One question is one verdict for the circuit, however often it was asked.
-    async fn run(&self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
+    async fn run(&mut self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
         let permit = self.parts.breakers.enter("webhook", &self.url)?;
-        let mut outcome = self.once(&mut watch, &mut output).await;
-        if outcome.is_err_and(|refusal| refusal.again) && !output.began() {
-            outcome = self.once(&mut watch, &mut output).await;
-        }
-        let outcome = outcome.map_err(|refusal| refusal.error);
+        let outcome = self.rounds(&mut watch, &mut output).await;
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(%error, "a webhook did not answer");
@@ -132,7 +160,42 @@ impl Asking {
         outcome
     }
 
-    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Finish, Refusal> {
+    async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
+        loop {
+            let mut outcome = self.once(watch, output).await;
+            if outcome.as_ref().is_err_and(|refusal| refusal.again) && !output.began() {
+                outcome = self.once(watch, output).await;
+            }
+            match outcome.map_err(|refusal| refusal.error)? {
+                Said::All(finish) => return Ok(finish),
+                Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol),
+                Said::Wants(calls) => self.use_tools(calls, watch, output).await,
+            }
+        }
+    }
+
+    /// Asks the page for each; what goes wrong is told to the endpoint.
+    async fn use_tools(&mut self, calls: Vec<Call>, watch: &mut Watch, output: &Output) {
+        self.round += 1;
+        for Call { id, name, args, .. } in calls {
+            let nth = u32::try_from(self.results.len() + 1).unwrap_or(u32::MAX);
+            let asked = match self.page.find(&name) {
+                Some(tool) => page::ask(&self.page, tool, args, nth, watch, output).await,
+                None => Err("there is no such tool".into()),
+            };
+            self.results.push(match asked {
+                Ok(Outcome::Result(result)) => json!({ "id": id, "name": name, "result": result }),
+                Ok(Outcome::Error(error)) | Err(error) => json!({ "id": id, "name": name, "error": error }),
+            });
+        }
+    }
+
+    /// Each round is a request of its own to whoever looks at ids.
+    fn request_id(&self) -> String {
+        if self.round == 0 { self.id.clone() } else { format!("{}.{}", self.id, self.round) }
+    }
+
+    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Said, Refusal> {
         watch.asked();
         let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
@@ -142,23 +205,28 @@ impl Asking {
         let media_type = media_type(&response)?;
         let pieces = Pieces::new(response);
         match media_type.as_str() {
-            "application/json" => Ok(reply::whole(pieces, watch, output).await?),
-            "text/event-stream" => Ok(reply::stream(pieces, watch, output).await?),
-            "text/plain" => Ok(text::plain(pieces, watch, output).await?),
+            "application/json" => Ok(reply::whole(pieces, watch, &self.page, output).await?),
+            "text/event-stream" => Ok(reply::stream(pieces, watch, &self.page, output).await?),
+            "text/plain" => Ok(Said::All(text::plain(pieces, watch, output).await?)),
             _ => Err(AgentError::Protocol.into()),
         }
     }
 
     fn request(&self) -> Result<reqwest::RequestBuilder, Refusal> {
         let timestamp = self.parts.clock.now().as_second();
+        let (id, mut body) = (self.request_id(), self.body.clone());
+        if self.round > 0 {
+            body["tool_results"] = self.results.clone().into();
+        }
+        let body = body.to_string();
         let request = self.parts.http.outbound.request(Method::POST, &self.url)?;
         let request = request
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "text/event-stream, application/json, text/plain;q=0.5")
-            .header("webhook-id", &self.id)
+            .header("webhook-id", &id)
             .header("webhook-timestamp", timestamp)
-            .header("webhook-signature", self.key.sign(&self.id, timestamp, &self.body))
-            .body(self.body.clone());
+            .header("webhook-signature", self.key.sign(&id, timestamp, &body))
+            .body(body);
         Ok(request)
     }
 }

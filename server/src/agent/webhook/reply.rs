@@ -9,7 +9,11 @@ use serde_json::Value;
 
 use crate::{
     agent::upstream::{Output, Pieces, Room, Watch},
-    core::agent::{AgentError, AgentEvent},
+    core::{
+        agent::{AgentError, AgentEvent},
+        blocks::{Kind, as_code},
+        tool::page::PageTools,
+    },
 };
 
 /// At most this many citations and blocks each.
@@ -24,7 +28,10 @@ const REPLY: usize = 120;
 /// A reply at once.
 #[derive(Deserialize)]
 struct Reply {
+    #[serde(default)]
     text: String,
+    #[serde(default)]
+    tool_calls: Vec<Call>,
     #[serde(default)]
     blocks: Vec<Value>,
     #[serde(flatten)]
@@ -39,13 +46,49 @@ struct Beside {
     quick_replies: Vec<QuickReply>,
 }
 
+/// A call of a page's tool; of one of the endpoint's own, when it comes with a result or the page lends nothing.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+pub(super) struct Call {
+    /// The endpoint's name for it; told back with the result.
+    #[serde(default)]
+    pub(super) id: String,
+    /// The tool.
+    pub(super) name: String,
+    /// The arguments.
+    #[serde(default)]
+    pub(super) args: Value,
+    /// What a tool of the endpoint's own answered: text, or any JSON.
+    pub(super) result: Option<Value>,
+}
+
+/// What an endpoint said.
+pub(super) enum Said {
+    /// The answer.
+    All(Finish),
+    /// It wants tools of the page first.
+    Wants(Vec<Call>),
+}
+
+fn said(calls: Vec<Call>, room: Room, output: &Output) -> Result<Said, AgentError> {
+    match room {
+        Room::Full => output.finish(Finish::Length).map(Said::All),
+        Room::Left if calls.is_empty() => output.finish(Finish::Stop).map(Said::All),
+        Room::Left => Ok(Said::Wants(calls)),
+    }
+}
+
 #[derive(Deserialize)]
 struct Token {
     t: String,
 }
 
-/// Reads `{text, citations?, quick_replies?, blocks?}`.
-pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Finish, AgentError> {
+/// Reads `{text, citations?, quick_replies?, blocks?, tool_calls?}`.
+pub(super) async fn whole(
+    mut pieces: Pieces,
+    watch: &Watch,
+    page: &PageTools,
+    output: &mut Output,
+) -> Result<Said, AgentError> {
     let body = pieces.whole(watch).await?;
     let reply: Reply = serde_json::from_slice(&body).map_err(|_| AgentError::Protocol)?;
     let room = output.text(reply.text).await;
@@ -53,18 +96,28 @@ pub(super) async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output
         block(value, output).await;
     }
     beside(reply.beside, output).await;
-    output.finish(if room == Room::Full { Finish::Length } else { Finish::Stop })
+    let mut calls = Vec::new();
+    for call in reply.tool_calls.into_iter().take(MOST) {
+        calls.extend(asked(call, page, output).await);
+    }
+    said(calls, room, output)
 }
 
-/// Reads `token`, `block` and `done`; `error` is the endpoint's way to give up. Other events are ignored.
-pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
-    let mut blocks = 0;
+/// Reads `token`, `block`, `reasoning`, `tool_call` and `done`; `error` is the endpoint's way to give up. Other events are
+/// ignored.
+pub(super) async fn stream(
+    mut pieces: Pieces,
+    watch: &mut Watch,
+    page: &PageTools,
+    output: &mut Output,
+) -> Result<Said, AgentError> {
+    let (mut blocks, mut tools, mut calls) = (0, 0, Vec::new());
     while let Some(event) = pieces.event(watch).await? {
         match event.event.as_str() {
             "token" => {
                 let token: Token = read(&event.data)?;
                 if output.text(token.t).await == Room::Full {
-                    return output.finish(Finish::Length);
+                    return said(calls, Room::Full, output);
                 }
                 watch.progressed();
             }
@@ -73,10 +126,20 @@ pub(super) async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut O
                 block(read(&event.data)?, output).await;
                 watch.progressed();
             }
+            "reasoning" => {
+                let token: Token = read(&event.data)?;
+                output.thinks(token.t).await;
+                watch.progressed();
+            }
+            "tool_call" if tools < MOST => {
+                tools += 1;
+                calls.extend(asked(read(&event.data)?, page, output).await);
+                watch.progressed();
+            }
             "done" => {
                 let end = if event.data.trim().is_empty() { Beside::default() } else { read(&event.data)? };
                 beside(end, output).await;
-                return output.finish(Finish::Stop);
+                return said(calls, Room::Left, output);
             }
             "error" => return Err(AgentError::Upstream),
             _ => {}
@@ -89,10 +152,31 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, AgentError> {
     serde_json::from_str(json).map_err(|_| AgentError::Protocol)
 }
 
-/// A block of a type we do not know is left out: the endpoint may be newer than we are.
-async fn block(value: Value, output: &Output) {
-    if let Ok(block) = serde_json::from_value::<Block>(value) {
-        output.tell(AgentEvent::Block(block)).await;
+/// The call, if it is for the page; else tells that it was made.
+async fn asked(call: Call, page: &PageTools, output: &Output) -> Option<Call> {
+    if call.result.is_none() && !page.tools().is_empty() {
+        return Some(call);
+    }
+    output.tell(AgentEvent::ToolCall { name: call.name, args: call.args }).await;
+    if let Some(result) = call.result {
+        let text = if let Value::String(text) = result { text } else { result.to_string() };
+        output.tell(AgentEvent::ToolResult(text)).await;
+    }
+    None
+}
+
+/// A block of a type we do not know is left out: the endpoint may be newer than we are. One of a known type that cannot be
+/// read is shown as the code it is.
+async fn block(value: Value, output: &mut Output) {
+    let known = value["type"].as_str().is_some_and(|name| Kind::named(name).is_some());
+    let json = if known { value.to_string() } else { String::new() };
+    match serde_json::from_value::<Block>(value) {
+        // What an endpoint thought and did has events of its own.
+        Ok(Block::Reasoning { .. } | Block::Tool(_)) => {}
+        Ok(block) => output.block(block).await,
+        // Where there is no room for more text, there is none for this.
+        Err(_) if known => _ = output.text(format!("\n\n{}\n\n", as_code(&json))).await,
+        Err(_) => {}
     }
 }
 

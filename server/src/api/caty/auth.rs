@@ -9,6 +9,7 @@ use parlor_shared::vendor::caty::{ErrorCode, SessionId};
 use super::error::ApiError;
 use crate::{
     core::{
+        blocks::Shows,
         conversation::Conversation,
         error::Error,
         session,
@@ -47,10 +48,11 @@ impl Caller {
         Ok(state.store.widget_conversation(&self.widget.id, &id).await?.ok_or(Error::NotFound)?)
     }
 
-    /// The visitor of a session, as the domain sees them.
+    /// The visitor of a session, as the domain sees them. Buttons become suggested actions.
     pub async fn speaker(&self, state: &AppState, session: &Conversation) -> Result<Speaker, ApiError> {
         let language = self.widget.effective().languages.and_then(|all| all.into_iter().next());
-        Ok(session::speaker(state.store.as_ref(), session, language).await?)
+        let speaker = session::speaker(state.store.as_ref(), session, language).await?;
+        Ok(Speaker { shows: Shows { actions: true, ..Shows::default() }, ..speaker })
     }
 }
 

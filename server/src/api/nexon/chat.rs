@@ -64,6 +64,9 @@ async fn answer(
 /// The text and the suggestions. The offer of a person is a suggestion too: choosing it says the same.
 fn reply(whole: Whole) -> ChatReply {
     let suggested = whole.done.quick_replies.into_iter().map(|QuickReply(text)| text);
-    let offered = whole.blocks.into_iter().map(|Block::EscalationButton { message, .. }| message);
+    let offered = whole.blocks.into_iter().filter_map(|block| match block {
+        Block::EscalationButton { message, .. } => Some(message),
+        _ => None,
+    });
     ChatReply { response: whole.text, user_reply_options: suggested.chain(offered).collect() }
 }

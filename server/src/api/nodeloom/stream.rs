@@ -129,8 +129,8 @@ impl NodeLoom {
                 token_usage: TokenUsage { input: done.usage.input, output: done.usage.output },
             },
             RunEvent::Failed(failure) => failed(failure.code),
-            // This API has text alone.
-            RunEvent::Block(_) => return,
+            // This API has text alone, and pages that use it lend no tools.
+            RunEvent::Block(_) | RunEvent::PageCall(_) => return,
         };
         tell(frame, Some(seq), &event);
     }

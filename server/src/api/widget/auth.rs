@@ -8,8 +8,8 @@ use axum::{
 use super::error::ApiError;
 use crate::{
     core::{
-        conversation::Conversation, error::Error, policy::credential::InvalidToken, session, turn::Speaker,
-        widget::Widget,
+        blocks::Shows, conversation::Conversation, error::Error, policy::credential::InvalidToken, session,
+        turn::Speaker, widget::Widget,
     },
     http::address::{Address, NoAddress},
     state::AppState,
@@ -49,7 +49,8 @@ impl FromRequestParts<AppState> for Visitor {
 impl Visitor {
     /// The visitor as the domain sees them, with the agent they talk to.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
-        Ok(session::speaker(state.store.as_ref(), &self.conversation, self.locale.clone()).await?)
+        let speaker = session::speaker(state.store.as_ref(), &self.conversation, self.locale.clone()).await?;
+        Ok(Speaker { shows: Shows::of(&self.widget.effective()), ..speaker })
     }
 }
 

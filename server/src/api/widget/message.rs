@@ -9,7 +9,10 @@ use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
 
 use super::{auth::Visitor, error::ApiError, saying::saying, wire};
 use crate::{
-    core::{clock::rfc3339, turn::Whole},
+    core::{
+        clock::rfc3339,
+        turn::{Saying, Whole},
+    },
     http::{
         body::{BodyError, Json},
         idempotency::REPLAYED,
@@ -43,7 +46,8 @@ pub async fn message(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
-    let saying = saying(&visitor.widget, request, &headers)?;
+    // Who waits for the whole answer hears of no call.
+    let saying = Saying { tools: Vec::new(), ..saying(&state, &visitor, request, &headers).await? };
     let speaker = visitor.speaker(&state).await?;
     let whole = state.turns.say(&speaker, saying).await?.whole().await?;
     let replayed = whole.replayed;

@@ -16,10 +16,12 @@ pub mod lead;
 pub mod message;
 pub mod preview;
 pub mod regenerate;
+pub mod render;
 pub mod resume;
 mod saying;
 pub mod stop;
 pub mod stream;
+pub mod tool;
 pub mod unfurl;
 mod wire;
 
@@ -37,6 +39,8 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(stream::stream))
         .routes(routes!(resume::resume))
         .routes(routes!(stop::stop))
+        .routes(routes!(tool::outcome))
+        .routes(routes!(render::render))
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))

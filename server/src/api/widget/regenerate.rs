@@ -4,16 +4,24 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::Response,
 };
-use parlor_shared::{ids::MessageId, widget::Render};
+use parlor_shared::{
+    ids::MessageId,
+    widget::{RegenerateRequest, Render},
+};
 
 use super::{
     auth::Visitor,
     error::ApiError,
     stream::{Native, start},
+    tool::lend,
 };
 use crate::{
-    core::error::Error,
-    http::{client_ip::ClientIp, sending::Sending},
+    core::{error::Error, tool::page},
+    http::{
+        body::{BodyError, JsonOrNothing},
+        client_ip::ClientIp,
+        sending::Sending,
+    },
     state::AppState,
 };
 
@@ -22,7 +30,7 @@ use crate::{
 /// Only for the last answer of the conversation, once it has ended. The new answer has its own id and takes the old
 /// one's place in the history. The reply is a stream as in `POST /messages/stream`. (ours)
 #[utoipa::path(post, path = "/messages/{id}/regenerate", tag = "conversation", security(("visitor" = [])),
-    params(
+    request_body = RegenerateRequest, params(
         ("id" = String, Path, description = "the answer to replace"),
         ("render" = Option<Render>, Query, description = "the form of the answer; `text` when absent"),
     ),
@@ -39,6 +47,7 @@ pub async fn regenerate(
     visitor: Visitor,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
+    body: Result<JsonOrNothing<RegenerateRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
     let render = match query.as_deref() {
@@ -46,9 +55,12 @@ pub async fn regenerate(
         None | Some("" | "render=text") => Render::Text,
         Some(_) => return Err(ApiError::field("render", "text or nodes")),
     };
+    let JsonOrNothing(RegenerateRequest { mut tools }) = body?;
+    page::check(&tools).map_err(|wrong| ApiError::field("tools", wrong))?;
+    lend(&visitor.widget, &mut tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let speaker = visitor.speaker(&state).await?;
-    let accepted = state.turns.regenerate(&speaker, id).await?;
+    let accepted = state.turns.regenerate(&speaker, id, tools).await?;
     let client_id = accepted.user.client_id.clone();
     let start = start(&accepted.user, &accepted.answer, client_id);
     let follower = accepted.run.follow(0);

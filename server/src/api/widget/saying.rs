@@ -1,42 +1,79 @@
 //! What a visitor says, checked before anything is stored.
 
 use axum::http::HeaderMap;
-use parlor_shared::widget::MessageRequest;
+use parlor_shared::{content::Form, widget::MessageRequest};
 
-use super::{attachment, error::ApiError};
+use super::{attachment, auth::Visitor, error::ApiError};
 use crate::{
     core::{
         attachment::{MOST_IN_MESSAGE, Takes},
+        blocks::{FormRefusal, fill},
+        error::Error,
+        tool::page,
         turn::Saying,
         widget::Widget,
     },
     http::idempotency,
+    state::AppState,
 };
 
 /// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
+pub(super) const LONGEST_MESSAGE: usize = 4_000;
 /// Bytes of what a page tells.
 const LARGEST_CONTEXT: usize = 8 * 1024;
 /// Characters of an address.
 pub(super) const LONGEST_URL: usize = 2_048;
 
-pub(super) fn saying(widget: &Widget, request: MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
-    check_attachments(widget, &request)?;
-    if request.message.trim().is_empty() && request.attachments.is_empty() {
-        return Err(ApiError::field("message", "say something"));
-    }
-    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+pub(super) async fn saying(
+    state: &AppState,
+    visitor: &Visitor,
+    request: MessageRequest,
+    headers: &HeaderMap,
+) -> Result<Saying, ApiError> {
     at_most("page_url", request.page_url.as_ref(), LONGEST_URL)?;
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
-    Ok(Saying {
-        text: request.message,
-        client_id: idempotency::key(headers)?,
-        page_context: request.page_context,
-        page_url: request.page_url,
-        attachments: Takes::These(request.attachments),
-    })
+    page::check(&request.tools).map_err(|wrong| ApiError::field("tools", wrong))?;
+    let client_id = idempotency::key(headers)?;
+    let said = if request.form.is_some() {
+        form(state, visitor, &request).await?
+    } else {
+        check_attachments(&visitor.widget, &request)?;
+        let attachments = Takes::These(request.attachments.clone());
+        Saying { text: message(&request)?.to_owned(), client_id, attachments, ..Saying::default() }
+    };
+    let MessageRequest { page_context, page_url, tools, .. } = request;
+    Ok(Saying { page_context, page_url, tools, ..said })
+}
+
+fn message(request: &MessageRequest) -> Result<&str, ApiError> {
+    if request.message.trim().is_empty() && request.attachments.is_empty() {
+        return Err(ApiError::field("message", "say something"));
+    }
+    at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
+    Ok(&request.message)
+}
+
+/// A form says what was written into it. Its key is its own, so that it is taken once.
+async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> Result<Saying, ApiError> {
+    let Some(form) = &request.form else { return Ok(Saying::default()) };
+    if !request.message.is_empty() {
+        return Err(ApiError::field("message", "a form says what there is to say"));
+    }
+    if !request.attachments.is_empty() {
+        return Err(ApiError::field("attachments", "a form has no files"));
+    }
+    let answer = match form.message_id.parse() {
+        Ok(id) => state.store.message(&visitor.conversation.id, &id).await.map_err(Error::from)?,
+        Err(_) => None,
+    };
+    let (filled, text) = fill(answer.as_ref(), form).map_err(|refusal| refused(&refusal))?;
+    Ok(Saying { text, client_id: Some(Form::key(&form.message_id, &form.id)), form: Some(filled), ..Saying::default() })
+}
+
+fn refused(refusal: &FormRefusal) -> ApiError {
+    ApiError::field(["form.", &refusal.field].concat(), refusal.reason)
 }
 
 fn check_attachments(widget: &Widget, request: &MessageRequest) -> Result<(), ApiError> {

@@ -17,12 +17,14 @@ use super::{
     auth::Visitor,
     error::{ApiError, words},
     saying::saying,
+    tool::lend,
 };
 use crate::{
     core::{
         clock::rfc3339,
         message::Message,
         run::{Follower, RunEvent, Step},
+        tool::page::PageCall,
     },
     http::{
         body::{BodyError, Json},
@@ -61,7 +63,8 @@ pub async fn stream(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
-    let saying = saying(&visitor.widget, request, &headers)?;
+    let mut saying = saying(&state, &visitor, request, &headers).await?;
+    lend(&visitor.widget, &mut saying.tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let speaker = visitor.speaker(&state).await?;
     let client_message_id = saying.client_id.clone();
@@ -124,7 +127,15 @@ impl Native {
             RunEvent::Text(_) => frame.event(id, "nodes", &follower.patch(seq)),
             RunEvent::Block(block) => frame.event(id, "block", &block),
             RunEvent::ToolCall { name, args } => {
-                frame.event(id, "tool_call", &ToolCallEvent { name, args, origin: "server".into() });
+                frame.event(
+                    id,
+                    "tool_call",
+                    &ToolCallEvent { name, args, origin: "server".into(), id: None, approval: None },
+                );
+            }
+            RunEvent::PageCall(PageCall { id: call, name, args, approval }) => {
+                let (call, approval) = (Some(call), Some(approval));
+                frame.event(id, "tool_call", &ToolCallEvent { name, args, origin: "page".into(), id: call, approval });
             }
             RunEvent::Done(done) => {
                 let done = DoneEvent {

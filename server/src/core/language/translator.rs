@@ -5,9 +5,11 @@ use futures_util::StreamExt;
 use super::OwnTexts;
 use crate::core::{
     agent::{AgentError, AgentEvent, Agents, Question},
+    blocks::Shows,
     clock::Clock,
     entropy::{Entropy, new_capability, new_id},
     profile::{AgentProfile, AgentSpec},
+    tool::page::PageTools,
 };
 
 /// What the model is told. What it says is checked: a model that does something else has not translated.
@@ -53,10 +55,13 @@ impl Translator<'_> {
             message_id: new_id(self.clock.now(), self.entropy),
             text: serde_json::to_string(texts).map_err(|_| Untranslated::NotATranslation)?,
             attachments: Vec::new(),
+            form: None,
             history: Vec::new(),
             page_context: None,
             page_url: None,
             language: language.to_owned(),
+            shows: Shows::default(),
+            page: PageTools::default(),
             profile,
         };
         let reply = whole(self.agents, question).await?;
@@ -67,12 +72,13 @@ impl Translator<'_> {
 /// The same model with another task.
 fn model(agent: &AgentProfile) -> Option<AgentProfile> {
     let mut translator = agent.clone();
-    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, .. } = &mut translator.spec else {
+    let AgentSpec::Llm { system_prompt, max_output_tokens, use_knowledge, tools, .. } = &mut translator.spec else {
         return None;
     };
     TASK.clone_into(system_prompt);
     *max_output_tokens = (*max_output_tokens).max(TOKENS);
     *use_knowledge = false;
+    tools.clear();
     Some(translator)
 }
 

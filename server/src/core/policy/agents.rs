@@ -13,7 +13,11 @@ use std::collections::BTreeSet;
 use parlor_shared::ids::TeamId;
 
 use super::reach::{Reach, Unreachable};
-use crate::core::{error::Error, profile::AgentSpec};
+use crate::core::{
+    error::Error,
+    profile::AgentSpec,
+    tool::{self, Tool},
+};
 
 /// Providers whose own address is public; others are asked where the agent says.
 const HOSTED: [&str; 12] = [
@@ -47,7 +51,8 @@ impl AgentPolicy {
     pub fn check(&self, team: &TeamId, spec: &AgentSpec) -> Result<(), Error> {
         match spec {
             AgentSpec::Knowledge {} => Ok(()),
-            AgentSpec::Llm { provider, base_url, api_key, .. } => {
+            AgentSpec::Llm { provider, base_url, api_key, tools, .. } => {
+                self.tools(team, tools)?;
                 let opened = match base_url {
                     Some(url) => self.address(url, "spec.base_url")?,
                     None if HOSTED.contains(&provider.as_str()) => true,
@@ -62,6 +67,21 @@ impl AgentPolicy {
             }
             AgentSpec::Scripted {} => Err(invalid("spec.kind", "knowledge, llm or webhook")),
         }
+    }
+
+    fn tools(&self, team: &TeamId, tools: &[Tool]) -> Result<(), Error> {
+        let names: BTreeSet<_> = tools.iter().map(|tool| &tool.name).collect();
+        if tools.len() > tool::MOST || names.len() < tools.len() {
+            return Err(invalid("spec.tools", "at most 16 tools, each with a name of its own"));
+        }
+        for tool in tools {
+            tool.check().map_err(|reason| invalid("spec.tools", reason))?;
+            let opened = self.address(&tool.url, "spec.tools.url")?;
+            if let Some(name) = &tool.secret {
+                self.secret(team, name, opened).map_err(|reason| invalid("spec.tools.secret", reason))?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the operator opened this address; refused when it is inside and was not.
@@ -107,6 +127,7 @@ mod tests {
             history_tokens: 1,
             max_output_tokens: 1,
             use_knowledge: false,
+            tools: vec![],
         }
     }
 
@@ -141,6 +162,34 @@ mod tests {
     fn other_teams_secrets_are_like_none() {
         let refusal = |name| policy().check(&"team-1".parse().unwrap(), &llm("openai", None, Some(name))).unwrap_err();
         assert_eq!(refusal("team-2/own"), refusal("nobody's"));
+    }
+
+    #[test]
+    fn tools_are_asked_outside_and_keep_secrets() {
+        let with = |url: &str, secret: Option<&str>| {
+            let mut spec = llm("openai", None, None);
+            if let AgentSpec::Llm { tools, .. } = &mut spec {
+                tools.push(Tool {
+                    name: "stock".into(),
+                    description: "How many are left.".into(),
+                    parameters: serde_json::json!({"type": "object"}),
+                    url: url.into(),
+                    secret: secret.map(Into::into),
+                });
+            }
+            spec
+        };
+        assert!(allows(&with("https://shop.example/stock", None)));
+        assert!(allows(&with("https://shop.example/stock", Some("team-1/own"))));
+        assert!(allows(&with("http://localhost:11434/stock", Some("openai"))));
+        assert!(!allows(&with("https://shop.example/stock", Some("openai"))));
+        assert!(!allows(&with("https://shop.example/stock", Some("team-2/own"))));
+        assert!(!allows(&with("http://10.0.0.1/stock", None)));
+        let mut twice = with("https://shop.example/stock", None);
+        if let AgentSpec::Llm { tools, .. } = &mut twice {
+            tools.push(tools[0].clone());
+        }
+        assert!(!allows(&twice));
     }
 
     #[test]

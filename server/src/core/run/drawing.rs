@@ -38,7 +38,7 @@ impl Drawing {
                     self.before_end = Some(self.document.nodes().to_vec());
                     self.document.finish()
                 }
-                RunEvent::Block(_) | RunEvent::ToolCall { .. } | RunEvent::Failed(_) => {
+                RunEvent::Block(_) | RunEvent::ToolCall { .. } | RunEvent::PageCall(_) | RunEvent::Failed(_) => {
                     Patch { keep: self.document.nodes().len(), ..Patch::default() }
                 }
             };

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_shared::{content::Patch, ids::MessageId};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{Follower, LogChunk, RunEvent, Snapshot, drawing::Drawing};
@@ -18,6 +18,8 @@ pub struct LiveRun {
     state: Mutex<State>,
     /// Counts changes; followers wait for the next one.
     changes: watch::Sender<u64>,
+    /// Something was handed in for a call of the page's.
+    handed_in: Notify,
 }
 
 /// Who writes a log.
@@ -51,6 +53,7 @@ impl LiveRun {
             restated: false,
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
+            handed_in: Notify::new(),
         }
     }
 
@@ -112,6 +115,27 @@ impl LiveRun {
     pub async fn ended(&self) {
         let mut changes = self.subscribe();
         while !self.is_ended() && changes.changed().await.is_ok() {}
+    }
+
+    /// Whether the page was asked for this call.
+    pub fn has_call(&self, call: &str) -> bool {
+        self.lock().events.iter().any(|event| matches!(event, RunEvent::PageCall(asked) if asked.id == call))
+    }
+
+    /// Resolves when the page was asked for this call, or never will be.
+    pub async fn called(&self, call: &str) {
+        let mut changes = self.subscribe();
+        while !self.has_call(call) && self.may_lag() && changes.changed().await.is_ok() {}
+    }
+
+    /// Tells the writer that something was handed in for a call.
+    pub fn tell_handed_in(&self) {
+        self.handed_in.notify_one();
+    }
+
+    /// Resolves when something was handed in here since the last time.
+    pub async fn handed_in(&self) {
+        self.handed_in.notified().await;
     }
 
     /// The text so far.

@@ -4,15 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use parlor_shared::{
+    content::Block,
     error::ErrorCode,
     ids::ConversationId,
     widget::{Finish, MessageStatus},
 };
 use tokio::time::Instant;
 
-use super::{Saying, Speaker, Turns, journal::Journal};
+use super::{Saying, Speaker, Turns, journal::Journal, steps::Steps};
 use crate::core::{
     agent::{AgentError, AgentEvent},
+    blocks::{self, Shows},
     error::Error,
     message::{Extras, Failure, Message},
     run::{Done, LiveRun, RunEvent},
@@ -48,8 +50,8 @@ impl Turns {
     }
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
-        let mut writer = Writer::new(self, &speaker.conversation_id, run);
-        let end = match self.question(speaker, saying, user, run.answer_id().clone()).await {
+        let mut writer = Writer::new(self, speaker, run);
+        let end = match self.question(speaker, saying, user, run).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
                 tracing::error!(%error, "the history of a conversation could not be read");
@@ -65,8 +67,11 @@ struct Writer<'a> {
     turns: &'a Turns,
     conversation: &'a ConversationId,
     run: &'a Arc<LiveRun>,
+    shows: Shows,
     journal: Journal,
     extras: Extras,
+    /// What the agent thinks and does before it speaks, where that is shown.
+    steps: Steps,
     /// Text that waits to be published, and since when.
     pending: String,
     published_at: Option<Instant>,
@@ -74,14 +79,16 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(turns: &'a Turns, conversation: &'a ConversationId, run: &'a Arc<LiveRun>) -> Self {
+    fn new(turns: &'a Turns, speaker: &'a Speaker, run: &'a Arc<LiveRun>) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
         Self {
             turns,
-            conversation,
+            conversation: &speaker.conversation_id,
             run,
+            shows: speaker.shows,
             journal,
             extras: Extras::default(),
+            steps: Steps::default(),
             pending: String::new(),
             published_at: None,
             length: 0,
@@ -124,19 +131,70 @@ impl<'a> Writer<'a> {
             None => return Some(End::Failed(AgentError::Truncated)),
             Some(Err(error)) => return Some(End::Failed(error)),
             Some(Ok(AgentEvent::Finish(finish))) => return Some(End::Finished(finish)),
-            Some(Ok(AgentEvent::Text(text))) => return self.add(text),
+            Some(Ok(AgentEvent::Text(text))) => {
+                self.tell_steps();
+                return self.add(text);
+            }
+            Some(Ok(AgentEvent::Reasoning(text))) if self.shows.verbose => {
+                let before = self.steps.thinks(&text);
+                self.tell_all(before);
+            }
+            Some(Ok(AgentEvent::ToolResult(text))) if self.shows.verbose => self.steps.answered(text),
+            Some(Ok(AgentEvent::Reasoning(_) | AgentEvent::ToolResult(_))) => {}
             Some(Ok(AgentEvent::Stage(stage))) => self.run.stage(stage),
             Some(Ok(AgentEvent::Block(block))) => {
-                self.extras.blocks.push(block.clone());
-                self.push(RunEvent::Block(block));
+                self.tell_steps();
+                return self.show(block);
             }
-            Some(Ok(AgentEvent::ToolCall { name, args })) => self.push(RunEvent::ToolCall { name, args }),
+            Some(Ok(AgentEvent::ToolCall { name, args })) => {
+                self.tell_steps();
+                if self.shows.verbose {
+                    self.steps.uses(&name, &args);
+                }
+                self.push(RunEvent::ToolCall { name, args });
+            }
+            Some(Ok(AgentEvent::PageCall(call))) => {
+                self.tell_steps();
+                self.push(RunEvent::PageCall(call));
+            }
             Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
             Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
             Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,
             Some(Ok(AgentEvent::Usage(usage))) => self.extras.usage = usage,
         }
         None
+    }
+
+    /// Shows a block as it is, if it is sound and the client can; else in words, or as the code it was.
+    fn show(&mut self, block: Block) -> Option<End> {
+        let as_sent = block.clone();
+        let render = self.turns.parts.render.as_ref();
+        let words = match blocks::sound(block, &|address| render.shows_picture(address)) {
+            Ok(block) if self.shows.has(&block) && blocks::has_room(&self.extras.blocks, &block) => {
+                self.extras.blocks.push(block.clone());
+                self.push(RunEvent::Block(block));
+                return None;
+            }
+            Ok(block) => blocks::in_words(&block),
+            Err(wrong) => {
+                tracing::info!(%wrong, "an agent sent a block that is not sound");
+                serde_json::to_string(&as_sent).map(|json| blocks::as_code(&json)).unwrap_or_default()
+            }
+        };
+        if words.is_empty() { None } else { self.add(format!("\n\n{words}\n\n")) }
+    }
+
+    /// What was thought and done comes before what is said then.
+    fn tell_steps(&mut self) {
+        let steps = self.steps.take();
+        self.tell_all(steps);
+    }
+
+    fn tell_all(&mut self, steps: Vec<Block>) {
+        for step in steps {
+            // Shown wherever it is kept: it ends nothing.
+            _ = self.show(step);
+        }
     }
 
     fn add(&mut self, text: String) -> Option<End> {
@@ -171,6 +229,7 @@ impl<'a> Writer<'a> {
     }
 
     async fn end(mut self, end: End) {
+        self.tell_steps();
         self.publish();
         let (status, terminal) = match end {
             End::Abandoned => return self.abandon().await,

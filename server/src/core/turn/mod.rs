@@ -9,7 +9,9 @@ mod follow;
 mod journal;
 mod keeper;
 mod opening;
+mod page;
 mod question;
+mod steps;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
@@ -25,6 +27,7 @@ pub use whole::Whole;
 use super::{
     agent::Agents,
     attachment::{Files, Takes},
+    blocks::{Filled, Shows},
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
@@ -33,6 +36,7 @@ use super::{
     render::Render,
     run::{LiveRun, Runs},
     store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},
+    tool::page::PageTool,
 };
 
 /// How long an unheard-of node is believed to be alive.
@@ -85,6 +89,8 @@ pub struct Speaker {
     pub agent: AgentProfile,
     /// The language to answer in (BCP 47).
     pub language: String,
+    /// What their client shows beside text.
+    pub shows: Shows,
 }
 
 /// What a visitor says.
@@ -92,6 +98,8 @@ pub struct Speaker {
 pub struct Saying {
     /// The text.
     pub text: String,
+    /// The form that this is.
+    pub form: Option<Filled>,
     /// The client's id of it.
     pub client_id: Option<String>,
     /// What the page knows.
@@ -100,6 +108,8 @@ pub struct Saying {
     pub page_url: Option<String>,
     /// Its files.
     pub attachments: Takes,
+    /// What the page lends the agent.
+    pub tools: Vec<PageTool>,
 }
 
 /// A message that is stored, and the answer it gets.
@@ -140,6 +150,7 @@ impl Turns {
             user_message_id: new_id(at, self.parts.entropy.as_ref()),
             answer_id: run.answer_id().clone(),
             text: saying.text.clone(),
+            form: saying.form.clone(),
             client_id: saying.client_id.clone(),
             attachments: saying.attachments.clone(),
             budget: self.parts.budget,
@@ -150,8 +161,13 @@ impl Turns {
         self.proceed(speaker, saying, run, begun?).await
     }
 
-    /// Begins another answer to the last message of the conversation.
-    pub async fn regenerate(&self, speaker: &Speaker, supersedes: MessageId) -> Result<Accepted, Error> {
+    /// Begins another answer to the last message of the conversation; `tools` are what the page lends for it.
+    pub async fn regenerate(
+        &self,
+        speaker: &Speaker,
+        supersedes: MessageId,
+        tools: Vec<PageTool>,
+    ) -> Result<Accepted, Error> {
         self.refuse_while_draining()?;
         let run = self.announce();
         let again = NewAnswer {
@@ -164,7 +180,7 @@ impl Turns {
             at: self.parts.clock.now(),
         };
         let begun = self.parts.store.begin_again(&again).await;
-        self.proceed(speaker, Saying::default(), run, begun?).await
+        self.proceed(speaker, Saying { tools, ..Saying::default() }, run, begun?).await
     }
 
     /// Stops an answer, whichever node writes it; what was written is kept. Returns where it stands: one that has ended

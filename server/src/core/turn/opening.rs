@@ -7,8 +7,10 @@ use futures_util::{StreamExt, stream::BoxStream};
 use super::{Speaker, Turns};
 use crate::core::{
     agent::{AgentError, AgentEvent, Question},
+    blocks::Shows,
     entropy::new_id,
     profile::AgentSpec,
+    tool::page::PageTools,
 };
 
 /// An opening is written within this time, or not at all: the visitor is about to act.
@@ -39,10 +41,13 @@ impl Turns {
             message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
             text: instruction(&occasion.trigger),
             attachments: Vec::new(),
+            form: None,
             history: Vec::new(),
             page_context: None,
             page_url: occasion.page_url,
             language: speaker.language.clone(),
+            shows: Shows::default(),
+            page: PageTools::default(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

@@ -1,14 +1,16 @@
 //! What an agent is told.
 
-use parlor_shared::widget::Role;
+use std::sync::Arc;
 
 use super::{Saying, Speaker, Turns};
 use crate::core::{
     agent::{Given, Question, Said},
     attachment::{Attachment, MOST_IN_MESSAGE, with_names},
+    blocks::in_words,
     error::Error,
     message::Message,
     profile::AgentSpec,
+    run::LiveRun,
 };
 
 /// How many earlier messages an agent may see; agents cut further by their own measure.
@@ -26,7 +28,7 @@ impl Turns {
         speaker: &Speaker,
         saying: Saying,
         user: &Message,
-        answer_id: parlor_shared::ids::MessageId,
+        run: &Arc<LiveRun>,
     ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
         let with_files = earlier.iter().chain([user]).any(|message| !message.extras.attachments.is_empty());
@@ -34,13 +36,16 @@ impl Turns {
         Ok(Question {
             profile: speaker.agent.clone(),
             conversation_id: speaker.conversation_id.clone(),
-            message_id: answer_id,
+            message_id: run.answer_id().clone(),
             text: user.text.clone(),
             attachments,
-            history: earlier.into_iter().filter(was_said).map(said).collect(),
+            form: user.extras.form.clone(),
+            history: earlier.into_iter().map(said).filter(|said| !said.text.is_empty()).collect(),
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
+            shows: speaker.shows,
+            page: self.lent(speaker, saying.tools, run),
         })
     }
 
@@ -83,12 +88,11 @@ impl Turns {
     }
 }
 
-/// An answer that failed before its first word was not said.
-fn was_said(message: &Message) -> bool {
-    message.role == Role::User || !message.text.is_empty()
-}
-
+/// A message in words: with the names of its files, and with the words of what stood beside it.
 fn said(message: Message) -> Said {
     let names = message.extras.attachments.iter().map(|attached| attached.name.as_str());
-    Said { role: message.role, text: with_names(&message.text, names) }
+    let text = with_names(&message.text, names);
+    let beside = message.extras.blocks.iter().map(in_words);
+    let parts: Vec<String> = std::iter::once(text).chain(beside).filter(|words| !words.is_empty()).collect();
+    Said { role: message.role, text: parts.join("\n\n") }
 }

@@ -39,7 +39,8 @@ impl Accepted {
                 }
                 Step::Event(_, RunEvent::Failed(failure)) => return Err(failure),
                 Step::Event(_, RunEvent::Block(block)) => blocks.push(block),
-                Step::Event(_, RunEvent::Text(_) | RunEvent::ToolCall { .. }) | Step::Stage(_) => {}
+                Step::Event(_, RunEvent::Text(_) | RunEvent::ToolCall { .. } | RunEvent::PageCall(_))
+                | Step::Stage(_) => {}
                 Step::Reset => _ = follower.snapshot(false),
             }
         }

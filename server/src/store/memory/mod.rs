@@ -41,6 +41,7 @@ use crate::core::{
     store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
+    tool::page::Outcome,
     track::Engagement,
     visitor::Visitor,
     widget::Widget,
@@ -105,6 +106,7 @@ struct Running {
     owner: String,
     until: Timestamp,
     wish: Wish,
+    handed_in: HashMap<String, Outcome>,
 }
 
 impl MemoryStore {

@@ -1,5 +1,7 @@
 //! Runs, in memory.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
@@ -15,6 +17,7 @@ use crate::{
         message::{Extras, Failure, Message},
         run::{LogChunk, RunEvent},
         store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
+        tool::page::Outcome,
     },
     store::{clean, clean_option, following, json, tokens},
 };
@@ -112,6 +115,27 @@ impl RunStore for MemoryStore {
         Ok(run.map(|run| run.wish = Wish::Stop).is_some())
     }
 
+    async fn hand_in(
+        &self,
+        conversation: &ConversationId,
+        answer: &MessageId,
+        call: &str,
+        outcome: &Outcome,
+    ) -> Stored<bool> {
+        let outcome = json::cleaned(outcome)?;
+        let mut tables = self.tables()?;
+        let run = tables.runs.get_mut(conversation).filter(|run| run.answer == *answer);
+        let Some(run) = run.filter(|run| !run.handed_in.contains_key(call)) else { return Ok(false) };
+        run.handed_in.insert(call.to_owned(), outcome);
+        Ok(true)
+    }
+
+    async fn handed_in(&self, answer: &MessageId, call: &str) -> Stored<Option<Outcome>> {
+        let tables = self.tables()?;
+        let run = tables.runs.values().find(|run| run.answer == *answer);
+        Ok(run.and_then(|run| run.handed_in.get(call)).cloned())
+    }
+
     async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
         let tables = &mut *self.tables()?;
         let lost = tables.runs.iter().filter(|(_, run)| every || run.until < now);
@@ -176,7 +200,7 @@ impl Tables {
             text,
             client_id: clean_option(turn.client_id.as_ref()),
             reply_to: None,
-            extras: Extras { attachments, ..Extras::default() },
+            extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
             feedback: None,
             created_at: turn.at,
         };
@@ -202,7 +226,13 @@ impl Tables {
             created_at: at,
         };
         self.keep(answer.clone());
-        let running = Running { answer: id.clone(), owner: lease.owner.clone(), until: lease.until, wish: Wish::More };
+        let running = Running {
+            answer: id.clone(),
+            owner: lease.owner.clone(),
+            until: lease.until,
+            wish: Wish::More,
+            handed_in: HashMap::new(),
+        };
         self.runs.insert(user.conversation_id.clone(), running);
         if let Some((conversation, _)) = self.conversations.get_mut(&user.conversation_id) {
             conversation.last_activity_at = at;

@@ -14,6 +14,7 @@ use crate::{
         message::{Extras, Failure},
         run::{LogChunk, RunEvent},
         store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
+        tool::page::Outcome,
     },
     store::{clean, following, json, names},
 };
@@ -92,6 +93,35 @@ impl RunStore for Database {
             })
         })
         .await
+    }
+
+    async fn hand_in(
+        &self,
+        conversation: &ConversationId,
+        answer: &MessageId,
+        call: &str,
+        outcome: &Outcome,
+    ) -> Stored<bool> {
+        let (conversation, answer, call) = (conversation.clone(), answer.clone(), call.to_owned());
+        let outcome = json::text(outcome)?;
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query(
+                    "insert into page_calls (answer_id, call, outcome) select answer_id, $3, $4 from runs \
+                     where conversation_id = $1 and answer_id = $2 on conflict do nothing",
+                );
+                let query = query.bind(conversation.as_str()).bind(answer.as_str()).bind(call).bind(outcome);
+                Ok(execute(query, c).await? == 1)
+            })
+        })
+        .await
+    }
+
+    async fn handed_in(&self, answer: &MessageId, call: &str) -> Stored<Option<Outcome>> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select outcome from page_calls where answer_id = $1 and call = $2");
+        let outcome: Option<String> = query.bind(answer.as_str()).bind(call).fetch_optional(c).await?;
+        Ok(outcome.map(|json| serde_json::from_str(&json)).transpose()?)
     }
 
     async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
@@ -198,7 +228,7 @@ pub(super) async fn logged(c: &mut Connection, answer: &str) -> Stored<Logged> {
             match event {
                 RunEvent::Text(text) => logged.text.push_str(&text),
                 RunEvent::Block(block) => logged.blocks.push(block),
-                RunEvent::ToolCall { .. } | RunEvent::Done(_) | RunEvent::Failed(_) => {}
+                RunEvent::ToolCall { .. } | RunEvent::PageCall(_) | RunEvent::Done(_) | RunEvent::Failed(_) => {}
             }
         }
     }

@@ -54,7 +54,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         text,
         client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
-        extras: Extras { attachments, ..Extras::default() },
+        extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
         feedback: None,
         created_at: turn.at,
     };

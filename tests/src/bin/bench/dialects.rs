@@ -1,8 +1,8 @@
 //! What a vendor's API costs over the native one: the same question in the same kind of conversation, in turns.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use parlor_tests::{
     app::{CATY_KEY, EMBED_TOKEN, KEY, WIDGET},
     visitor::{ORIGIN, Visitor},
@@ -10,7 +10,10 @@ use parlor_tests::{
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
-use crate::server::Measured;
+use crate::{
+    server::Measured,
+    timing::{median, timed},
+};
 
 const ROUNDS: usize = 400;
 /// Not measured: connections open, statements are prepared.
@@ -100,27 +103,12 @@ async fn paired(measured: &Measured, dialect: &Dialect) -> Result<(Duration, Dur
         // Whoever goes second finds warm caches: they take turns at that too.
         let first = round % 2 == 0;
         if first {
-            native.push(timed(dialect.native(&visitor)).await?);
+            native.push(timed(dialect.native(&visitor)).await?.0);
         }
-        vendor.push(timed(ask.try_clone().ok_or_else(|| anyhow::anyhow!("a body that can be sent again"))?).await?);
+        vendor.push(timed(ask.try_clone().ok_or_else(|| anyhow::anyhow!("a body that can be sent again"))?).await?.0);
         if !first {
-            native.push(timed(dialect.native(&visitor)).await?);
+            native.push(timed(dialect.native(&visitor)).await?.0);
         }
     }
     Ok((median(native.split_off(WARM_UP)), median(vendor.split_off(WARM_UP))))
-}
-
-#[expect(clippy::disallowed_methods, reason = "measures real time")]
-async fn timed(request: RequestBuilder) -> Result<Duration> {
-    let asked = Instant::now();
-    let response = request.send().await?;
-    let status = response.status();
-    let body = response.text().await?;
-    ensure!(status.is_success(), "{status}: {body}");
-    Ok(asked.elapsed())
-}
-
-pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -20,11 +20,13 @@ use parlor_tests::{
     app::{KEY, TEAM, WIDGET},
     visitor::Visitor,
 };
-use reqwest::RequestBuilder;
 use serde_json::Value;
 use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
 
-use crate::{dialects::median, server::Measured};
+use crate::{
+    server::Measured,
+    timing::{median, timed},
+};
 
 const WIDGETS: usize = 10_000;
 const PAGE: usize = 50;
@@ -39,7 +41,8 @@ pub(crate) async fn widgets() -> Result<Option<String>> {
     let (mut times, mut seen, mut cursor) = (Vec::new(), 0, String::new());
     loop {
         let url = format!("{}/v1/integration/widget/list?take={PAGE}{cursor}", measured.server.base);
-        let (time, page) = timed(measured.client.get(url).bearer_auth(&secret)).await?;
+        let (time, body) = timed(measured.client.get(url).bearer_auth(&secret)).await?;
+        let page: Value = serde_json::from_str(&body)?;
         times.push(time);
         let items = page["items"].as_array().context("items")?;
         seen += items.len();
@@ -113,12 +116,4 @@ async fn multiply(database: &str, conversation: &str) -> Result<()> {
         db.execute(sqlx::AssertSqlSafe(statement)).await.with_context(|| format!("filling {table}"))?;
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "measures real time")]
-async fn timed(request: RequestBuilder) -> Result<(Duration, Value)> {
-    let asked = Instant::now();
-    let response = request.send().await?.error_for_status()?;
-    let bytes = response.bytes().await?;
-    Ok((asked.elapsed(), serde_json::from_slice(&bytes)?))
 }

@@ -4,9 +4,11 @@
 
 mod delay;
 mod dialects;
+mod drawing;
 mod held;
 mod lists;
 mod server;
+mod timing;
 
 use anyhow::{Result, ensure};
 
@@ -32,6 +34,9 @@ async fn main() -> Result<()> {
     }
     if asked("stats") {
         missed.extend(lists::stats().await?);
+    }
+    if asked("drawing") {
+        missed.extend(drawing::run().await?);
     }
     ensure!(missed.is_empty(), "not reached: {}", missed.join("; "));
     Ok(())

@@ -73,5 +73,6 @@ pub(super) fn model() -> AgentSpec {
         history_tokens: 6_000,
         max_output_tokens: 2_048,
         use_knowledge: false,
+        tools: Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ const TELL_FROM: usize = 3_600;
 
 /// A text field that grows, and a button that sends or stops.
 pub(super) fn composer(app: App) -> El {
-    let draft = RwSignal::new(String::new());
+    let draft = app.draft;
     let length = move || draft.get().trim().chars().count();
     let busy = move || app.summary.get().busy;
     el("form", "composer")
@@ -94,7 +94,9 @@ fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
     if untrack(|| sendable(app, &text)) && !app.summary.get_untracked().busy {
         draft.set(String::new());
-        app.say(text);
+        if !app.say(text.clone()) {
+            draft.set(text);
+        }
     }
 }
 

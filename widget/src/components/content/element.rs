@@ -4,7 +4,10 @@ use parlor_shared::content::{Align, CodeClass, Element, MathAttr, MathTag, Node}
 use wasm_bindgen::JsCast;
 use web_sys::Element as Dom;
 
-use super::Canvas;
+use super::{
+    Canvas, Kind,
+    zoom::{picture, plain_picture},
+};
 
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
 /// Schemes a link may have. The server has checked; we check again, for it may be older than a hole.
@@ -21,7 +24,7 @@ impl Canvas {
             Node::Close => (None, None),
             Node::Break => leaf(self.element("br", "")),
             Node::Rule => leaf(self.element("hr", "")),
-            Node::Image { src, alt } => leaf(self.image(src, alt)),
+            Node::Image { src, alt } => leaf(self.image(src, alt, parent)),
             Node::Checkbox(done) => leaf(self.checkbox(*done)),
         }
     }
@@ -46,7 +49,7 @@ impl Canvas {
             Element::TableHead => simple("thead"),
             Element::TableBody => simple("tbody"),
             Element::TableRow => simple("tr"),
-            Element::TableCell(align) => container(self.cell(*align, self.in_head(parent))),
+            Element::TableCell(align) => container(self.cell(*align, self.is_in(Kind::TableHead, parent))),
             Element::Formula { display, tex } => self.formula(*display, tex),
             Element::Math { tag, attrs } => container(self.math(*tag, attrs)),
         }
@@ -80,17 +83,14 @@ impl Canvas {
         Some(link)
     }
 
-    fn image(&self, src: &str, alt: &str) -> Option<Dom> {
-        if !is_safe_image(src, &self.host) {
-            return None;
-        }
-        let image = self.element("img", "")?;
-        set(&image, "loading", "lazy");
-        set(&image, "decoding", "async");
-        set(&image, "referrerpolicy", "no-referrer");
-        set(&image, "alt", alt);
-        set(&image, "src", src);
-        Some(image)
+    /// A picture that can be enlarged; one in a link leads where the link does.
+    fn image(&self, src: &str, alt: &str, parent: Option<usize>) -> Option<Dom> {
+        let made = if self.is_in(Kind::Link, parent) {
+            plain_picture(src, alt, &self.host)
+        } else {
+            picture(src, alt, &self.host, self.texts)
+        };
+        made.map(|made| made.0.into())
     }
 
     fn checkbox(&self, done: bool) -> Option<Dom> {
@@ -155,6 +155,12 @@ impl Canvas {
 
     fn formula(&self, display: bool, tex: &str) -> Made {
         let Some(math) = self.document.create_element_ns(Some(MATHML), "math").ok() else { return (None, None) };
+        if !self.math {
+            let marks = if display { "$$" } else { "$" };
+            let written = self.document.create_text_node(&[marks, tex, marks].concat());
+            // What would be drawn goes into an element that is nowhere.
+            return (Some(written.into()), Some(math));
+        }
         set(&math, "alttext", tex);
         if !display {
             return container(Some(math));

@@ -8,11 +8,13 @@ mod element;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;
+mod zoom;
 
 pub(crate) use copy::copy_code;
 use parlor_shared::content::{Node, Patch};
 use web_sys::{Document, Element};
 
+pub(crate) use self::zoom::enlarge;
 use crate::i18n::Texts;
 
 /// What one node has become.
@@ -36,20 +38,24 @@ pub(crate) struct Canvas {
     kinds: Vec<Kind>,
     host: String,
     texts: Texts,
+    /// Formulas are drawn; else they are shown as they were written.
+    math: bool,
 }
 
 /// The few kinds of elements that others look up to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     TableHead,
+    Link,
     Other,
 }
 
 impl Canvas {
-    /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there.
-    pub(crate) fn new(root: &Element, host: &str, texts: Texts) -> Self {
+    /// Draws into `root`, which is empty. `host` is the server's origin: pictures may come from there. Without `math`
+    /// formulas are shown as they were written.
+    pub(crate) fn new(root: &Element, host: &str, texts: Texts, math: bool) -> Self {
         let document = root.owner_document().unwrap_or_else(|| wasm_bindgen::throw_str("no document"));
-        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts }
+        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts, math }
     }
 
     /// Draws this document from the start.
@@ -106,10 +112,10 @@ impl Canvas {
     fn draw(&mut self, node: &Node) {
         let at = self.drawn.len();
         let parent = self.drawn.last().and_then(|last| last.open);
-        let kind = if matches!(node, Node::Open(parlor_shared::content::Element::TableHead)) {
-            Kind::TableHead
-        } else {
-            Kind::Other
+        let kind = match node {
+            Node::Open(parlor_shared::content::Element::TableHead) => Kind::TableHead,
+            Node::Open(parlor_shared::content::Element::Link { .. }) => Kind::Link,
+            _ => Kind::Other,
         };
         let (dom, inside) = self.make(node, parent);
         if let Some(dom) = &dom {
@@ -129,8 +135,8 @@ impl Canvas {
         parent.and_then(|at| self.drawn.get(at)?.inside.as_ref()).unwrap_or(&self.root)
     }
 
-    /// Whether a table's head is among the elements around.
-    fn in_head(&self, parent: Option<usize>) -> bool {
-        std::iter::successors(parent, |at| self.drawn[*at].parent).any(|at| self.kinds[at] == Kind::TableHead)
+    /// Whether one of this kind is among the elements around.
+    fn is_in(&self, kind: Kind, parent: Option<usize>) -> bool {
+        std::iter::successors(parent, |at| self.drawn[*at].parent).any(|at| self.kinds[at] == kind)
     }
 }

@@ -48,7 +48,7 @@ impl Dice {
 fn canvas() -> (web_sys::Element, Canvas) {
     let document = web_sys::window().unwrap().document().unwrap();
     let root = document.create_element("div").unwrap();
-    let canvas = leptos::prelude::Owner::new().with(|| Canvas::new(&root, "https://chat.example", Texts::new()));
+    let canvas = leptos::prelude::Owner::new().with(|| Canvas::new(&root, "https://chat.example", Texts::new(), true));
     (root, canvas)
 }
 

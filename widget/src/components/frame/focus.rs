@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, ShadowRoot};
 
-const FOCUSABLE: &str = "button:not(:disabled),textarea,a[href],[tabindex='0']";
+const FOCUSABLE: &str = "button:not(:disabled),textarea,input:not(:disabled),select,summary,a[href],[tabindex='0']";
 
 /// On a phone the panel covers the page: Tab goes round inside it. Elsewhere the page stays reachable.
 pub(super) fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {

@@ -28,7 +28,7 @@ pub(super) fn header(app: App) -> El {
         )
         .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.asking.set(true)))
         .when(move || app.about.get().config.maximize, move || size(app))
-        .child(tool(app, "close", icons::CLOSE, move || app.tell("close", &JsValue::NULL)).part("close"))
+        .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
 }
 
 /// Makes the panel large, or small again. One button for both, so that the focus stays on it.

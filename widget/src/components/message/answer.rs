@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use parlor_shared::content::{Block, Citation, QuickReply};
+use parlor_shared::content::{Citation, QuickReply};
 
 use super::{
-    super::{feedback::thumbs, preview::card, text_button, tool, transcript::chips},
+    super::{blocks::blocks, feedback::thumbs, preview, text_button, tool, transcript::chips},
     Key,
 };
 use crate::{
@@ -26,12 +26,17 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
     keep(Detach(app, key));
     let row = el("div", "row theirs");
     look_when_seen(app, message, &row);
+    let [steps, beside] = blocks(app, message);
     row.child(el("span", "hidden").text_now(move || app.texts.fill("agent_said", "name", &app.agent_name())))
         .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
+        .child(steps)
         .child(content)
-        .slot(move || message.get().preview.clone(), move |preview| preview.as_ref().map(|preview| card(app, preview)))
+        .slot(
+            move || message.get().preview.clone(),
+            move |preview| preview.as_ref().map(|preview| preview::card(app, preview)),
+        )
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
-        .slot(move || message.get().blocks.clone(), move |blocks| beside(app, blocks))
+        .child(beside)
         .slot(
             move || ending_of(state(), last()),
             move |told| told.map(|(text, retryable)| ending(app, key, text, retryable)),
@@ -120,16 +125,6 @@ fn source(number: usize, citation: &Citation) -> El {
         .attr("title", &citation.snippet)
         .child(el("span", "number").text(&number.to_string()))
         .child(el("span", "name").attr("dir", "auto").text(&citation.title))
-}
-
-fn beside(app: App, blocks: &[Block]) -> Option<El> {
-    let made = blocks.iter().map(|block| match block {
-        Block::EscalationButton { label, message } => {
-            let message = message.clone();
-            button("button escalate", move || app.say(message.clone())).attr("dir", "auto").text(label)
-        }
-    });
-    (!blocks.is_empty()).then(|| el("div", "").children(made))
 }
 
 fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {

@@ -5,7 +5,7 @@ mod follow;
 use follow::End;
 use leptos::prelude::*;
 
-use super::{copy_code, message::row, text_button};
+use super::{copy_code, enlarge, message::row, text_button};
 use crate::{
     chat::{Act, Phase},
     dom::{El, button, el, icon, icons, list},
@@ -35,7 +35,10 @@ pub(super) fn transcript(app: App) -> El {
         .attr("tabindex", "0")
         .attr("role", "region")
         .attr_now("aria-label", app.t("conversation"))
-        .on("click", move |event| copy_code(&event, app.texts))
+        .on("click", move |event| {
+            copy_code(&event, app.texts);
+            enlarge(app, &event);
+        })
         .child(log.clone());
     let end = End::follow(app, &place.0, &log.0);
     let (watched, down_end) = (end.clone(), end.clone());
@@ -73,7 +76,7 @@ fn starters_of(app: App) -> Vec<String> {
 pub(super) fn chips(app: App, texts: &[String]) -> Option<El> {
     let chip = |text: &String| {
         let said = text.clone();
-        button("chip", move || app.say(said.clone())).attr("dir", "auto").text(text)
+        button("chip", move || app.choose(&said, &said)).attr("dir", "auto").text(text)
     };
     let group = || el("div", "chips").attr("role", "group").attr_now("aria-label", app.t("suggestions"));
     (!texts.is_empty()).then(|| group().children(texts.iter().map(chip)))

@@ -1,8 +1,14 @@
 //! Documents and what comes beside them.
 
-use parlor_shared::content::{Block, Citation, Element, LinkPreview, Node, Patch, QuickReply};
+use parlor_shared::content::{Citation, Element, LinkPreview, Node, Patch, QuickReply};
 
 use super::Json;
+use crate::chat::Beside;
+
+/// Types of blocks that are part of an answer.
+const SAYING: [&str; 4] = ["escalation_button", "actions", "carousel", "form"];
+/// Types of blocks that tell of the way to it.
+const STEPS: [&str; 2] = ["reasoning", "tool"];
 
 pub(crate) fn patch(json: &Json) -> Option<Patch> {
     Some(Patch {
@@ -84,19 +90,15 @@ pub(super) fn quick_reply(json: &Json) -> Option<QuickReply> {
     json.as_text().map(QuickReply)
 }
 
-/// One of a kind we do not know is left out.
-pub(super) fn blocks(json: &Json) -> Vec<Block> {
+/// Blocks as they came. One of a type we do not know is left out.
+pub(super) fn blocks(json: &Json) -> Vec<Beside> {
     json.get("blocks").items().iter().filter_map(block).collect()
 }
 
-pub(crate) fn block(json: &Json) -> Option<Block> {
-    let payload = json.get("payload");
-    match json.text("type")?.as_str() {
-        "escalation_button" => {
-            Some(Block::EscalationButton { label: payload.text("label")?, message: payload.text("message")? })
-        }
-        _ => None,
-    }
+pub(crate) fn block(json: &Json) -> Option<Beside> {
+    let kind = json.text("type")?;
+    let says = SAYING.contains(&kind.as_str());
+    (says || STEPS.contains(&kind.as_str())).then(|| Beside { json: json.written(), says })
 }
 
 /// The reply of `/unfurl`; `None` when there is nothing to show, or it is no link to a page.

@@ -9,24 +9,21 @@ mod tests;
 pub(crate) use content::{link_preview, patch};
 use parlor_shared::{
     error::ErrorCode,
-    widget::{
-        Attachment, DoneEvent, ErrorEvent, HistoryReply, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent,
-        Usage,
-    },
+    widget::{Attachment, DoneEvent, ErrorEvent, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
 };
 pub(crate) use session::{Opened, opened};
 
 pub(crate) use self::content::block;
 use super::Json;
-use crate::chat::Failure;
+use crate::chat::{Beside, Failure, Page, PageCall, Received};
 
 /// An id, which has a checked alphabet.
 fn id<T: TryFrom<String>>(json: &Json, name: &str) -> Option<T> {
     T::try_from(json.text(name)?).ok()
 }
 
-pub(super) fn message(json: &Json) -> Option<Message> {
-    Some(Message {
+pub(super) fn message(json: &Json) -> Option<Received> {
+    let message = Message {
         id: id(json, "id")?,
         role: json.named("role")?,
         status: json.named("status")?,
@@ -38,10 +35,11 @@ pub(super) fn message(json: &Json) -> Option<Message> {
         reply_to: id(json, "reply_to"),
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
-        blocks: content::blocks(json),
+        blocks: Vec::new(),
         feedback: json.named("feedback"),
         low_confidence: json.flag("low_confidence"),
-    })
+    };
+    Some(Received { message, blocks: content::blocks(json) })
 }
 
 /// A visitor's file.
@@ -55,12 +53,12 @@ pub(crate) fn attachment(json: &Json) -> Option<Attachment> {
     })
 }
 
-pub(crate) fn history(json: &Json) -> Option<HistoryReply> {
-    Some(HistoryReply { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
+pub(crate) fn history(json: &Json) -> Option<Page> {
+    Some(Page { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
 }
 
-pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
-    Some(MessageReply {
+pub(crate) fn whole(json: &Json) -> Option<(MessageReply, Vec<Beside>)> {
+    let reply = MessageReply {
         message_id: id(json, "message_id")?,
         user_message_id: id(json, "user_message_id")?,
         conversation_id: id(json, "conversation_id")?,
@@ -70,10 +68,11 @@ pub(crate) fn whole(json: &Json) -> Option<MessageReply> {
         finish: json.named("finish")?,
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
-        blocks: content::blocks(json),
+        blocks: Vec::new(),
         usage: Usage::default(),
         low_confidence: json.flag("low_confidence"),
-    })
+    };
+    Some((reply, content::blocks(json)))
 }
 
 pub(crate) fn start(json: &Json) -> Option<StartEvent> {
@@ -110,6 +109,22 @@ pub(crate) fn error(json: &Json) -> Option<ErrorEvent> {
 
 pub(crate) fn reset(json: &Json) -> Option<ResetEvent> {
     Some(ResetEvent { seq: json.number("seq")?, text: json.text("text"), nodes: optional_nodes(json)? })
+}
+
+/// The reply of `/render`.
+pub(crate) fn nodes(json: &Json) -> Option<Vec<parlor_shared::content::Node>> {
+    json.list("nodes", content::node)
+}
+
+/// A call of a page's tool, of this answer; `None` for one the server makes.
+pub(crate) fn page_call(json: &Json, message: &str) -> Option<PageCall> {
+    Some(PageCall {
+        message: message.to_owned(),
+        id: json.text("id")?,
+        name: json.text("name")?,
+        args: json.get("args").written(),
+        ask: json.text("approval").as_deref() != Some("never"),
+    })
 }
 
 pub(crate) fn reconnect(json: &Json) -> Option<ReconnectEvent> {

@@ -67,6 +67,8 @@ fn config(json: &Json) -> WidgetConfig {
         auto_scroll: flag("auto_scroll", usual.auto_scroll),
         stream: flag("stream", usual.stream),
         unfurl: flag("unfurl", usual.unfurl),
+        math: flag("math", usual.math),
+        verbose: flag("verbose", usual.verbose),
         powered_by: flag("powered_by", usual.powered_by),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
         ..usual

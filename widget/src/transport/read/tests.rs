@@ -71,8 +71,12 @@ fn the_end_of_an_answer() {
 
 #[wasm_bindgen_test]
 fn blocks_and_failures() {
-    let sent = Block::EscalationButton { label: "l".into(), message: "m".into() };
-    assert_eq!(through(&sent, block), Some(sent));
+    let offer = Block::EscalationButton { label: "l".into(), message: "m".into() };
+    for (sent, says) in [(offer, true), (Block::Reasoning { text: "t".into() }, false)] {
+        let kept = through(&sent, block).unwrap();
+        assert_eq!((serde_json::from_str(&kept.json).ok(), kept.says), (Some(sent), says));
+    }
+    assert_eq!(through(&serde_json::json!({"type": "video", "payload": {}}), block), None);
     let body = |code| ErrorBody {
         error: ErrorDetail {
             code,

@@ -96,7 +96,8 @@ impl Sending {
             Step::Event(_, RunEvent::Text(token)) => say(frame, &CompleteEvent::Token(TokenLine { token })),
             Step::Event(_, RunEvent::Done(done)) => self.done(frame, &done),
             Step::Event(_, RunEvent::Failed(failure)) => self.fail(frame, &failure.into()),
-            Step::Event(_, RunEvent::Block(_) | RunEvent::ToolCall { .. }) | Step::Stage(_) => {}
+            Step::Event(_, RunEvent::Block(_) | RunEvent::ToolCall { .. } | RunEvent::PageCall(_)) | Step::Stage(_) => {
+            }
             // The place asked for was the beginning: whatever there is, is new.
             Step::Reset => {
                 let token = self.follower.snapshot(false).text;

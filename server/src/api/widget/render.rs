@@ -1,0 +1,43 @@
+//! `POST /render`: Markdown as nodes.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use parlor_shared::widget::{Data, RenderReply, RenderRequest};
+
+use super::{
+    auth::Visitor,
+    error::ApiError,
+    saying::{LONGEST_MESSAGE, at_most},
+    wire,
+};
+use crate::{
+    http::body::{BodyError, Json},
+    state::AppState,
+};
+
+/// What one text costs of the budget for events.
+const COST: u32 = 10;
+
+/// Read Markdown as nodes.
+///
+/// For words that a page shows in the agent's place (`showMessage`): the widget has no Markdown of its own. Nothing is
+/// stored. A text counts as 10 events. (ours)
+#[utoipa::path(post, path = "/render", tag = "conversation", request_body = RenderRequest, security(("visitor" = [])),
+    responses(
+        (status = 200, body = Data<RenderReply>),
+        (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "the budget for events is spent", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn render(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    body: Result<Json<RenderRequest>, BodyError>,
+) -> Result<Response, ApiError> {
+    let Json(RenderRequest { text }) = body?;
+    at_most("text", Some(&text), LONGEST_MESSAGE)?;
+    state.limits.events.take(&visitor.conversation.id, COST)?;
+    Ok(wire::data(RenderReply { nodes: state.render.markdown(&text) }).into_response())
+}

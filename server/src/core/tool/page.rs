@@ -1,0 +1,140 @@
+//! Tools of the page: functions of its own that it lends an agent for one answer. The agent asks, the answer's readers
+//! are told, and whoever has the outcome first hands it in.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+pub use parlor_shared::widget::{Approval, PageTool};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Most tools of a page.
+pub const MOST: usize = 16;
+/// How long a page may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How long it may take when the visitor is asked first.
+const PATIENCE_ASKED: Duration = Duration::from_mins(5);
+
+/// A call that waits for the page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PageCall {
+    /// Unique in its answer: `A–Z a–z 0–9 _ -`.
+    pub id: String,
+    /// The tool's name.
+    pub name: String,
+    /// Arguments that its schema takes.
+    pub args: Value,
+    /// Whether the visitor is asked first.
+    pub approval: Approval,
+}
+
+/// What came of a call. Stored as JSON while the answer is written.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// What the page's function returned.
+    Result(Value),
+    /// Why there is nothing, in the page's words or ours.
+    Error(String),
+}
+
+/// Where outcomes are handed in.
+#[async_trait]
+pub trait Desk: Send + Sync + 'static {
+    /// Waits for the outcome of a call, `patience` at most: then that is the outcome, and a later one is refused.
+    async fn outcome(&self, call: &str, patience: Duration) -> Outcome;
+}
+
+/// What a page lends an agent for one answer.
+#[derive(Clone, Default)]
+pub struct PageTools {
+    tools: Vec<PageTool>,
+    desk: Option<Arc<dyn Desk>>,
+}
+
+impl PageTools {
+    /// These, whose outcomes are handed in at `desk`.
+    pub fn new(tools: Vec<PageTool>, desk: Arc<dyn Desk>) -> Self {
+        Self { tools, desk: Some(desk) }
+    }
+
+    /// All of them.
+    pub fn tools(&self) -> &[PageTool] {
+        &self.tools
+    }
+
+    /// The one with this name.
+    pub fn find(&self, name: &str) -> Option<&PageTool> {
+        self.tools.iter().find(|tool| tool.name == name)
+    }
+
+    /// What comes of a call that the answer's readers were told of.
+    pub async fn outcome(&self, call: &PageCall) -> Outcome {
+        let patience = match call.approval {
+            Approval::Never => PATIENCE,
+            Approval::Ask => PATIENCE_ASKED,
+        };
+        match &self.desk {
+            Some(desk) => desk.outcome(&call.id, patience).await,
+            None => Outcome::Error("there is no page".into()),
+        }
+    }
+}
+
+impl fmt::Debug for PageTools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageTools").field("tools", &self.tools).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with what a page offers, if anything is.
+pub fn check(tools: &[PageTool]) -> Result<(), &'static str> {
+    if tools.len() > MOST {
+        return Err("at most 16 tools");
+    }
+    for (at, tool) in tools.iter().enumerate() {
+        super::check(&tool.name, &tool.description, &tool.parameters)?;
+        if tools[..at].iter().any(|other| other.name == tool.name) {
+            return Err("two tools have the same name");
+        }
+    }
+    Ok(())
+}
+
+/// Whether these are arguments the tool takes; else why not, in words for the agent.
+pub fn accepts(tool: &PageTool, arguments: &Value) -> Result<(), String> {
+    super::accepts(&tool.parameters, arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn tool(name: &str, parameters: Value) -> PageTool {
+        PageTool { name: name.into(), description: "Does it.".into(), parameters, approval: Approval::default() }
+    }
+
+    #[test]
+    fn what_a_page_offers_is_checked() {
+        let fine = || json!({"type": "object"});
+        assert_eq!(check(&[tool("a", fine()), tool("b", fine())]), Ok(()));
+        assert!(check(&[tool("a", fine()), tool("a", fine())]).is_err());
+        assert!(check(&[tool("a b", fine())]).is_err());
+        assert!(check(&[tool("a", json!({"type": "string"}))]).is_err());
+        assert!(check(&[tool("a", json!({"type": "object", "$ref": "https://evil.example/"}))]).is_err());
+        let many: Vec<_> = (0..=MOST).map(|n| tool(&format!("t{n}"), fine())).collect();
+        assert!(check(&many).is_err() && check(&many[1..]).is_ok());
+    }
+
+    #[test]
+    fn the_visitor_is_asked_unless_the_page_says_otherwise() {
+        let read = |text: Value| serde_json::from_value::<PageTool>(text).unwrap().approval;
+        let tool = json!({"name": "a", "description": "b", "parameters": {"type": "object"}});
+        assert_eq!(read(tool.clone()), Approval::Ask);
+        let mut free = tool;
+        free["approval"] = json!("never");
+        assert_eq!(read(free), Approval::Never);
+    }
+}
