@@ -1,5 +1,7 @@
 //! Files that go with a message.
 
+use parlor_shared::widget::Attachment;
+
 use super::*;
 
 fn file(id: &str) -> Attachment {
