@@ -4,3 +4,38 @@ for (const button of document.querySelectorAll(".ask button"))
     window.Parlor?.("open");
     window.Parlor?.("send", button.textContent);
   });
+
+// As a preview of the playground the page has the chat that it is told to have: this runs before the widget's script.
+if (parent !== window && new URLSearchParams(location.search).has("preview")) {
+  const snippet = document.querySelector("script[data-key]");
+  delete snippet.dataset.key;
+  let shown = {};
+
+  const place = (layout) => (layout === "inline" ? document.querySelector(".inline-place") : document.body);
+  const show = ({ key, revision, attributes, open }) => {
+    let chat = document.querySelector("parlor-chat");
+    // What is read once, and what the server says, need another chat; the rest changes while it is there.
+    const anew = !chat || key !== shown.key || revision !== shown.revision || attributes.frame !== shown.attributes.frame;
+    if (anew) {
+      open ||= chat?.hasAttribute("open");
+      chat?.destroy();
+      chat = document.createElement("parlor-chat");
+      chat.setAttribute("key", key);
+    }
+    for (const name of new Set([...Object.keys(shown.attributes || {}), ...Object.keys(attributes)])) {
+      if (name === "open" && !anew && attributes.open === shown.attributes.open) continue;
+      if (name in attributes) chat.setAttribute(name, attributes[name]);
+      else chat.removeAttribute(name);
+    }
+    if (anew) {
+      chat.toggleAttribute("open", open || "open" in attributes);
+      place(attributes.layout).append(chat);
+      if (attributes.layout === "inline") chat.scrollIntoView({ block: "center", behavior: "instant" });
+    }
+    shown = { key, revision, attributes };
+  };
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source === parent && origin === location.origin && data?.attributes) show(data);
+  });
+  customElements.whenDefined("parlor-chat").then(() => parent.postMessage({ ready: true }, location.origin));
+}

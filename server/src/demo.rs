@@ -1,4 +1,4 @@
-//! `parlor demo`: a shop page with a chat that knows this project's documentation.
+//! `parlor demo`: a playground with every option, and a shop page; the chat on both knows this project's documentation.
 //!
 //! Its data is in one folder and stays: the same widget, key and conversations at the next start.
 

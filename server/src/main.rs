@@ -47,7 +47,7 @@ struct Cli {
 enum Command {
     /// Serve the chat.
     Serve(Box<Config>),
-    /// Serve a shop page with a chat that knows this project's documentation.
+    /// Serve a playground and a shop page with a chat that knows this project's documentation.
     Demo(DemoArgs),
     /// Accounts and their teams.
     #[command(subcommand)]

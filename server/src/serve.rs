@@ -7,6 +7,10 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    agent::{
+        Http, Timeouts,
+        voice::{Voice, VoiceParts},
+    },
     api,
     config::Config,
     core::{
@@ -15,6 +19,7 @@ use crate::{
         policy::{credential::Signer, download::Downloads},
         preview::{Previews, Unfurl},
         turn::{Parts, Turns},
+        voice::Voices,
     },
     http::{
         metrics,
@@ -44,6 +49,9 @@ pub enum StartError {
     /// The system's certificates or TLS cannot be used.
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] reqwest::Error),
+    /// The voice service has no key.
+    #[error(transparent)]
+    Voice(#[from] crate::config::NoVoiceSecret),
     /// What a dead process left could not be ended.
     #[error("the database could not be put in order: {0}")]
     Recovery(#[from] crate::core::error::Error),
@@ -89,6 +97,7 @@ impl Server {
                 clock: Arc::clone(&parts.clock),
                 entropy: Arc::clone(&parts.entropy),
             },
+            voices: voices(config)?,
             languages: Languages::new(parts.clone(), shutdown.draining.clone()),
             shutdown,
             demo: DemoPage(demo.map(Into::into)),
@@ -143,6 +152,22 @@ impl Server {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// The operator's voice service, wherever it is: nobody else named its address.
+fn voices(config: &Config) -> Result<Voices, StartError> {
+    let Some(url) = &config.voice.voice_url else { return Ok(Voices::default()) };
+    let url = url.trim_end_matches('/').to_owned();
+    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
+    let parts = VoiceParts {
+        http: Http::new(reach, Timeouts::default())?,
+        key: config.voice.key(&config.models)?,
+        hears: config.voice.voice_transcribe_model.clone(),
+        speaks: config.voice.voice_speak_model.clone(),
+        voice: config.voice.voice_name.clone(),
+        url,
+    };
+    Ok(Voices::by(Arc::new(Voice::new(parts))))
 }
 
 /// The router with all its layers.

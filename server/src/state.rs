@@ -28,6 +28,7 @@ use crate::{
         store::Store,
         team::Actor,
         turn::Turns,
+        voice::Voices,
     },
     http::{origins::KnownOrigins, standing::Standing, streams::StreamSlots},
 };
@@ -43,6 +44,8 @@ pub struct AppState {
     pub languages: Languages,
     /// What is behind links.
     pub previews: Previews,
+    /// What is said becomes text, and what is written is read aloud.
+    pub voices: Voices,
     /// Markdown to nodes.
     pub render: Arc<dyn Render>,
     /// Time.
@@ -124,6 +127,10 @@ pub struct Limits {
     pub previews: PerMinute<VisitorId>,
     /// Previews of links, per address.
     pub previews_from: PerMinute<AddressKey>,
+    /// Recordings written down, per visitor.
+    pub recordings: PerMinute<VisitorId>,
+    /// Messages read aloud, per visitor.
+    pub speeches: PerMinute<VisitorId>,
     /// NexonTech's `/init`, per address.
     pub nexon_init: PerMinute<AddressKey>,
     /// NexonTech's `/chat`, per address.
@@ -149,6 +156,8 @@ impl Limits {
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
             previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
             previews_from: PerMinute::new(config.previews_per_address, Arc::clone(clock)),
+            recordings: PerMinute::new(config.voice_per_minute, Arc::clone(clock)),
+            speeches: PerMinute::new(config.voice_per_minute, Arc::clone(clock)),
             nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
             nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
             caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
@@ -167,6 +176,8 @@ impl Limits {
         self.events.forget_idle();
         self.previews.forget_idle();
         self.previews_from.forget_idle();
+        self.recordings.forget_idle();
+        self.speeches.forget_idle();
         self.nexon_init.forget_idle();
         self.nexon_chat.forget_idle();
         self.caty.forget_idle();

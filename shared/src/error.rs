@@ -66,6 +66,8 @@ codes! {
     OriginNotAllowed = "origin_not_allowed", retryable false;
     /// 403: the owner has not switched this on.
     FeatureOff = "feature_off", retryable false;
+    /// 403: the identity token is not valid for this widget; the message says why. Nobody was let in instead.
+    InvalidIdentity = "invalid_identity", retryable false;
     /// 404: no such object, or not yours.
     NotFound = "not_found", retryable false;
     /// 405: the path exists, the method does not.
@@ -74,6 +76,8 @@ codes! {
     IdempotencyMismatch = "idempotency_mismatch", retryable false;
     /// 409: the answer cannot be changed in its present state, for example regenerated while it runs.
     Conflict = "conflict", retryable false;
+    /// 409: this conversation has ended; what was said can still be read. Call `/init` for a new one.
+    SessionExpired = "session_expired", retryable false;
     /// 410: the widget was switched off or deleted.
     WidgetInactive = "widget_inactive", retryable false;
     /// 413: the body is larger than the endpoint takes.

@@ -92,20 +92,27 @@ impl TestApp {
     pub async fn with_flags(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = backend.open().await;
         furnish(store.as_ref()).await?;
-        Self::on(store, Arc::new(guard), agents, flags, None).await
+        Self::on(store, Arc::new(guard), agents, flags, None, None).await
     }
 
     /// A server in memory that looks at links as the test says.
     pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = Backend::Memory.open().await;
         furnish(store.as_ref()).await?;
-        Self::on(store, Arc::new(guard), agents, flags, Some(unfurl)).await
+        Self::on(store, Arc::new(guard), agents, flags, Some(unfurl), None).await
+    }
+
+    /// A server in memory that serves the demo's pages, as `parlor demo` does.
+    pub async fn playing(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let (store, guard) = Backend::Memory.open().await;
+        furnish(store.as_ref()).await?;
+        Self::on(store, Arc::new(guard), agents, flags, None, Some(KEY)).await
     }
 
     /// Another node on the same database, which must be one that nodes can share.
     pub async fn another_node(&self, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let store = parlor::store::open(&self.guard.url).await?;
-        Self::on(store, Arc::clone(&self.guard), agents, flags, None).await
+        Self::on(store, Arc::clone(&self.guard), agents, flags, None, None).await
     }
 
     async fn on(
@@ -114,6 +121,7 @@ impl TestApp {
         agents: Arc<dyn Agents>,
         flags: &[&str],
         unfurl: Option<Arc<dyn Unfurl>>,
+        demo: Option<&str>,
     ) -> Result<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
         let parts = Parts {
@@ -125,7 +133,7 @@ impl TestApp {
             files: files(attachments::memory()),
             budget: config(flags).limits.budget(),
         };
-        let mut server = Server::new(&config(flags), parts, None)?;
+        let mut server = Server::new(&config(flags), parts, demo)?;
         if let Some(unfurl) = unfurl {
             server = server.unfurling(unfurl);
         }

@@ -62,7 +62,7 @@ export const setDraft = command("draft");
 export const showMessage = command("message");
 export const exportConversation = (/** @type {any} */ chat, format = "md") => void chat.ask("export", String(format));
 
-export const setUser = (/** @type {any} */ chat, /** @type {any} */ identity) => keep(chat, "user", identity ? json(identity) : "");
+export const setUser = (/** @type {any} */ chat, /** @type {any} */ identity) => keep(chat, "user", identity?.token || "");
 
 export const setContext = (/** @type {any} */ chat, /** @type {any} */ meta) => {
   const text = meta ? json(meta) : "";
@@ -184,4 +184,4 @@ export const reset = (chat) => {
 };
 
 /** Names other chats are called by: see aliases.js. @param {any} chat @param {string} names */
-export const aliases = async (chat, names) => (await import(chat.host + "__PARLOR_ALIASES__")).define(names, chat);
+export const aliases = async (chat, names) => (await chat.bring("__PARLOR_ALIASES__")).define(names, chat);

@@ -3,6 +3,32 @@
 
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
+/** Scripts that are fetched on their first use. */
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", files: "__PARLOR_FILES__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__" });
+
+/** One of them. @param {any} chat @param {string} name */
+export const part = (chat, name) => chat.bring(parts[name]);
+
+/** Calls a function of one of them: `blocks:draw`. @param {any} chat @param {string} name @param {any} detail */
+export const call = async (chat, name, detail) => {
+  const [file, method] = name.split(":");
+  const script = await part(chat, file).catch((error) => {
+    if (file === "files") unreached(chat, detail);
+    throw error;
+  });
+  script[method](chat, detail);
+};
+
+/** Files were chosen, and what sends them did not come. @param {any} chat @param {any} told */
+const unreached = (chat, { texts }) => {
+  const line = document.createElement("p");
+  line.className = "limit over";
+  line.textContent = texts.error_network;
+  chat.shadowRoot.querySelector(".composer").append(line);
+  setTimeout(() => line.remove(), 8000);
+  chat.module.command(chat.handle, "files", JSON.stringify({ said: texts.error_network }));
+};
+
 /** Whatever of it this chat has asked for. */
 export const use = (/** @type {any} */ chat) => {
   drag(chat, chat.launcher);
@@ -68,8 +94,8 @@ const drag = (chat, launcher) => {
 /** What a page may wish of a chat in a frame; given on the way and whenever it changes. */
 const wishes = ["theme", "contrast", "brand", "radius", "density", "font", "shadow", "title", "language"];
 /** What each side may tell the other. */
-const commands = ["open", "close", "send", "hidden", "draft", "restart", "user", "context", "tools", "outcome", "message", "export", "reset", "maximize", "minimize", "update"];
-const news = ["open", "close", "message", "error", "stream-start", "stream-end", "unread", "lead", "action", "restart", "tool"];
+const commands = ["open", "close", "send", "hidden", "draft", "restart", "user", "context", "tools", "outcome", "message", "export", "reset", "maximize", "minimize", "update", "offer"];
+const news = ["open", "close", "message", "error", "stream-start", "stream-end", "unread", "sound", "lead", "action", "restart", "tool"];
 
 const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px + env(safe-area-inset-bottom));inset-inline-end:20px;inline-size:400px;max-inline-size:calc(100vw - 40px);block-size:min(680px,100dvh - 112px);border:0;border-radius:var(--parlor-radius,16px);background:light-dark(#fff,#17181c);box-shadow:0 0 0 1px light-dark(#0f172a14,#ffffff1a),var(--parlor-shadow,0 24px 64px -12px light-dark(#0f172a4d,#000c))}
 .left .panel{inset-inline:20px auto}.top .panel{inset-block:88px auto}
@@ -79,7 +105,8 @@ const css = `.panel{position:fixed;z-index:2147483001;inset-block-end:calc(88px 
 
 /**
  * Stands in for the bundle: the chat runs in a frame on the server's origin. What passes between the two is checked for
- * where it comes from, and sent to that origin alone; tokens never pass.
+ * where it comes from, and sent to that origin alone; the chat's own tokens never pass, the page's word on who the visitor
+ * is goes in.
  *
  * @param {any} chat
  */
@@ -96,14 +123,16 @@ const standIn = (/** @type {any} */ chat) => {
   let listen;
   const changes = new MutationObserver(() => say(["update", Object.fromEntries(wishes.map((name) => [name, chat.getAttribute(name)]))]));
   return {
-    mount(/** @type {HTMLElement} */ place, /** @type {string} */ _, /** @type {Function} */ emit) {
+    mount(/** @type {HTMLElement} */ place, /** @type {string} */ options, /** @type {Function} */ emit) {
+      const { user } = JSON.parse(options);
+      if (typeof user === "string") say(["user", user]);
       sheet.replaceSync(css);
       chat.shadowRoot.adoptedStyleSheets.push(sheet);
       view.className = "panel";
       view.setAttribute("part", "panel");
       view.title = chat.title || chat.config.title || "Chat";
       view.allow = "microphone; clipboard-write";
-      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout]])}`;
+      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout], ["lang", chat.language]])}`;
       listen = ({ source, origin, data }) => {
         if (source !== view.contentWindow || origin !== chat.host || !Array.isArray(data)) return;
         const [name, detail] = data;
@@ -143,11 +172,40 @@ const framed = (/** @type {any} */ chat) => {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== outside || !Array.isArray(data) || !commands.includes(data[0])) return;
     if (data[0] === "update") chat.update(known(Object(data[1])));
+    else if (data[0] === "user") chat.setUser({ token: String(data[1]) });
     else if (typeof chat[data[0]] === "function") chat[data[0]](String(data[1] ?? ""));
     else chat.ask(data[0], String(data[1] ?? ""));
   });
   const told = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  // Whatever the page around says of its language, this one says as well.
+  document.documentElement.lang = told.lang || "";
+  chat.configure();
   chat.update(known(told));
   chat.toggleAttribute("closable", told.around === "bubble");
   parent.postMessage(["ready"], outside);
+};
+
+/**
+ * Beside what says that the chat cannot be loaded: the way to the page that needs no script. Who the visitor is goes in the
+ * body of a form, never in an address, so that the conversation goes on there.
+ *
+ * @param {any} chat
+ */
+export const plain = (chat) => {
+  const button = chat.again.nextSibling?.firstChild || document.createElement("button");
+  button.textContent = chat.text("plain_page", "Open the chat as a plain page");
+  if (button.parentNode) return;
+  button.name = "visitor";
+  Object.assign(button.style, { background: "none", color: "inherit", padding: 0, fontWeight: 400, textAlign: "start", textDecoration: "underline" });
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", target: "_blank", rel: "noopener", action: `${chat.host}/chat/${encodeURIComponent(chat.key)}` });
+  form.onsubmit = () => {
+    try {
+      button.value = localStorage.getItem("parlor:" + chat.key) || "";
+    } catch {
+      // Storage is blocked: the page begins a conversation of its own.
+    }
+  };
+  form.append(button);
+  chat.again.after(form);
 };

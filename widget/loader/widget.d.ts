@@ -42,8 +42,13 @@ export interface ParlorChatElement extends HTMLElement {
   restart(): void;
   /** Forgets the visitor on this browser: conversation, identity, context. Tools stay. For sign-outs. */
   reset(): void;
-  /** Who the visitor is; `null` takes it back. Said when the chat is opened, not before. */
-  setUser(identity: Record<string, unknown> | null): void;
+  /**
+   * Says who the visitor is, by a token of the owner's server (a JWT, HS256, signed with the widget's identity secret); only
+   * the token counts. `null`: nobody in particular any more. Somebody else than before: what was there is wiped, in all
+   * tabs, and the chat starts afresh. A token that is not valid is an `error`, `error_identity`; nobody is let in instead.
+   * The same visitor with a newer token: nothing happens, the chat goes on. Sends nothing before the chat is opened.
+   */
+  setUser(user: ParlorUser | null): void;
   /** What the agent may know of the page, at most 8 KiB as JSON; goes with every message. The last one counts, `null` takes it back. */
   setContext(meta: Record<string, unknown> | string | null): void;
   /**
@@ -84,6 +89,16 @@ export interface ParlorTool<Args = any> {
   handler(args: Args): unknown;
 }
 
+/** Who the visitor is. */
+export interface ParlorUser {
+  /** Claims: `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead), and perhaps `name` and `email`. */
+  token: string;
+  /** For your own reading; the server believes the token alone. */
+  id?: string;
+  name?: string;
+  email?: string;
+}
+
 /** The element's attributes; they win over the owner's configuration. */
 export interface ParlorChatAttributes {
   /** The widget's key. `agent` is another name for it. */
@@ -114,7 +129,12 @@ export interface ParlorChatAttributes {
   hidden?: "";
   /** Present: the chat runs in an `<iframe>` on the server's origin. Read when the chat is first opened. */
   frame?: "";
-  /** BCP 47; otherwise the page's `lang`, otherwise the browser's language. */
+  /** Who the visitor is: a token as for `setUser`. Read when the chat is first opened. */
+  "user-token"?: string;
+  /**
+   * The chat's language, BCP 47. Otherwise one of the widget's languages, or, when the owner named none, the page's `lang`,
+   * otherwise the browser's language. Read when a conversation is opened.
+   */
   language?: string;
   title?: string;
 }
@@ -148,10 +168,12 @@ export interface ParlorEvents {
   "tool-call": { id: string; name: string; args: any };
   /** A new conversation begins. */
   restart: undefined;
-  /** How many messages are unread. */
-  unread: number;
-  /** The visitor left their address. */
-  lead: unknown;
+  /** How many answers nobody has seen; `sound` is whether the visitor wants to hear of them. */
+  unread: { count: number; sound: boolean };
+  /** The visitor switched the sound on or off. */
+  sound: boolean;
+  /** The visitor left a way to be reached: the names of the fields, not what was written. */
+  lead: { fields: ("name" | "email" | "phone")[] };
   /** What went wrong, as a name: `error_network`, `error_busy`, `error_tools` (the server does not understand the page's tools) … */
   error: string;
 }
@@ -162,7 +184,7 @@ export interface Parlor {
   (method: "update", options: ParlorOptions): void;
   (method: "send", text: string, how?: { hidden?: boolean }): void;
   (method: "setDraft" | "showMessage" | "unregisterTool", text: string): void;
-  (method: "setUser", identity: Record<string, unknown> | null): void;
+  (method: "setUser", user: ParlorUser | null): void;
   (method: "setContext", meta: Record<string, unknown> | string | null): void;
   <Args = any>(method: "registerTool", tool: ParlorTool<Args>): void;
   (method: "exportConversation", format?: "md" | "html" | "json"): void;

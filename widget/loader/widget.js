@@ -10,11 +10,8 @@
   // The build puts the bundle's hashed names here: paths on the host.
   const glue = "__PARLOR_JS__";
   const wasm = "__PARLOR_WASM__";
-  // What few pages use, and what pages ask for by script.
+  // What few pages use, and the way to what is fetched on its first use.
   const rare = "__PARLOR_RARE__";
-  // What comes beside the text of answers.
-  const blocks = "__PARLOR_BLOCKS__";
-  const page_js = "__PARLOR_PAGE__";
 
   const css = `@layer parlor{
 :host([hidden]:not([open])){display:none!important}
@@ -43,6 +40,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
 @media (forced-colors:active){.launcher{border:2px solid ButtonText}}
 @media print{.as-bubble{display:none}}}`;
 
+  const warn = (/** @type {any} */ error) => console.warn("Parlor:", error);
   /** @type {Promise<any> | undefined} */
   let bundle;
   // A module that failed, or whose instance is poisoned, is only loaded anew under another address.
@@ -62,8 +60,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     turn++;
   };
 
-  /** What a page may wish of the looks; the server works out what follows from it. */
-  const looks = ["brand", "radius", "density", "font", "shadow"];
+  /** What a page may wish of looks and language; the server works out what follows from it. */
+  const looks = ["brand", "radius", "density", "font", "shadow", "language"];
   const more = matchMedia("(prefers-contrast:more)");
 
   /**
@@ -82,7 +80,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   const icon = (name, d) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
 
   class Chat extends HTMLElement {
-    static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", "language", ...looks];
+    static observedAttributes = ["open", "position", "theme", "mode", "contrast", "layout", "movable", "title", ...looks];
     /** @type {any} */ config = {};
     /** @type {[string, string][]} */ waiting = [];
     /** @type {any} */ module;
@@ -90,6 +88,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     handle = 0;
     isOpen = false;
     host = host;
+    bring = bring;
 
     connectedCallback() {
       if (this.root) return;
@@ -156,6 +155,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         if (this.asked !== now) return done(0);
         try {
           const url = new URL(`${host}/v1/widget/config/${encodeURIComponent(this.key)}`);
+          url.searchParams.set("lang", this.language);
           for (const name of looks) if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name) || "");
           const reply = await fetch(url, { credentials: "omit" });
           if (reply.ok && this.asked === now) this.config = (await reply.json()).data;
@@ -180,12 +180,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy"];
       const looks = [/light|dark/.exec(theme)?.[0], high && "contrast", "as-" + layout, ...this.position.split("-")];
       this.root.className = ["root", ...looks, ...state].filter(Boolean).join(" ");
-      this.root.dir = config.direction || (/^(ar|fa|he|ur)\b/.test(this.language) ? "rtl" : "ltr");
+      this.root.dir = config.direction || (/^(ar|he)\b/.test(this.language) ? "rtl" : "ltr");
       this.root.lang = config.language || this.language;
       // A box of the page's making when inline; otherwise no box at all.
       const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
       this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
-      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat");
+      this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat") + (this.note || "");
       this.launcher.ariaExpanded = String(this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
@@ -195,11 +195,18 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         this.set(true);
         this.later("appear", layout);
       }
-      if (!this.using && (this.movable || this.hasAttribute("framed"))) this.using = bring(rare).then((module) => module.use(this)).catch(() => {});
+      this.wants("using", this.movable || this.hasAttribute("framed"));
+      this.wants("reaching", config.outreach || this.unread, "outreach");
+    }
+
+    /** @param {"using" | "reaching"} what @param {any} wanted @param {string} [part] */
+    wants(what, wanted, part) {
+      if (wanted) this[what] ??= bring(rare).then((module) => (part ? module.part(this, part) : module)).then((module) => module.use(this)).catch(() => {});
     }
 
     get language() {
-      return this.getAttribute("language") || document.documentElement.lang || navigator.language;
+      // What is no tag, like what a template left behind, is passed over.
+      return [this.getAttribute("language"), document.documentElement.lang, navigator.language].find((tag) => /^[a-z]+([-_]\w+)*$/i.test(tag || "")) || "";
     }
 
     open() {
@@ -229,7 +236,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     /** Runs a method of page.js; what is asked from now on waits for it. @param {string} name @param {...any} rest */
     later(name, ...rest) {
       const before = this.before;
-      this.before = bring(page_js).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => (name === "appear" ? this.broken(error) : console.warn("Parlor:", error)));
+      this.before = bring(rare).then((module) => module.part(this, "page")).then(async (module) => (await before, module[name](this, ...rest))).catch((error) => (name === "appear" ? this.broken(error) : warn(error)));
     }
 
     destroy() {
@@ -272,10 +279,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         intro: config.intro || "",
         layout: this.layout,
         language: this.language,
+        languageChosen: this.hasAttribute("language"),
+        user: this.kept.user ?? this.getAttribute("user-token"),
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        /^(draw|enlarge)$/.test(name) ? bring(blocks).then((module) => module[name](this, detail)).catch(() => {}) : name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : name === "tool" ? this.later("run", detail) : this.fire(name, detail));
+        name.includes(":") ? bring(rare).then((module) => module.call(this, name, detail)).catch(warn) : name === "close" && this.layout === "bubble" ? this.close() : name === "open" ? this.open() : this.fire(name, detail));
       for (const name in this.kept) module.command(this.handle, name, this.kept[name]);
       this.fire("ready");
     }
@@ -288,6 +297,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       if (error instanceof WebAssembly.RuntimeError) forget();
       this.failed = true;
       this.set(false);
+      bring(rare).then((module) => module.plain(this)).catch(() => {});
       this.fire("error", String(error));
     }
 
@@ -298,11 +308,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
         } catch {}
       this.handle = 0;
       this.isOpen = this.shown = false;
-      this.root = this.using = undefined;
+      this.root = this.using = this.reaching = this.unread = this.note = undefined;
       this.shadowRoot?.replaceChildren();
     }
 
     fire(/** @type {string} */ name, /** @type {any} */ detail) {
+      if (name === "unread") (this.unread = detail), this.paint();
       return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: /^before/.test(name) }));
     }
   }
@@ -330,7 +341,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
-    for (const option in rest) chat.setAttribute(option, rest[option] || "");
+    for (const option in rest) chat.setAttribute(kebab(option), rest[option] || "");
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);

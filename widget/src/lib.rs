@@ -5,7 +5,7 @@
 //! | Export | What |
 //! |---|---|
 //! | [`mount`] | puts a widget into an element of a shadow root; returns its handle |
-//! | [`command`] | `open`, `close`, `send`, `submit`, `maximize`, `minimize`, `title`, `layout` |
+//! | [`command`] | what the page and the loader ask for: `commands::run` |
 //! | [`unmount`] | takes it out again and leaves nothing behind |
 //!
 //! ```text
@@ -38,6 +38,11 @@ use theme::Sheet;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
+/// A third of the size of the usual one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// Everything that must go when a widget does.
 struct Mounted {
     handle: u32,
@@ -52,7 +57,8 @@ thread_local! {
 }
 
 /// Mounts a widget into `element`, which stands in an open shadow root and is empty. `options` is JSON: see the loader.
-/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `error`.
+/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `unread`, `sound`,
+/// `lead`, `error`.
 ///
 /// Returns the handle for [`command`] and [`unmount`]. Nothing is sent or stored before the command `open`.
 #[wasm_bindgen]
@@ -109,10 +115,18 @@ fn listen(app: App) -> Vec<Listener> {
     let mut listeners = vec![
         Listener::new(&window, "online", move |_| commands::run(app, "online", "")),
         Listener::new(&window, "offline", move |_| commands::run(app, "offline", "")),
-        Listener::new(&window, "pageshow", move |_| commands::run(app, "visible", "")),
+        Listener::new(&window, "pageshow", move |_| {
+            commands::run(app, "thawed", "");
+            commands::run(app, "visible", "");
+        }),
+        // A page that may come back speaks no more meanwhile.
+        Listener::new(&window, "pagehide", move |_| commands::run(app, "frozen", "")),
     ];
     if let Some(document) = window.document() {
         let of = document.clone();
+        for (event, name) in [("freeze", "frozen"), ("resume", "thawed")] {
+            listeners.push(Listener::new(&document, event, move |_| commands::run(app, name, "")));
+        }
         listeners.push(Listener::new(&document, "visibilitychange", move |_| visible(&of)));
     }
     listeners

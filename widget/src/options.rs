@@ -14,12 +14,17 @@ pub(crate) struct Options {
     pub(crate) title: String,
     /// The title is the page's wish.
     pub(crate) title_fixed: bool,
-    /// BCP 47.
+    /// BCP 47: the page's choice when `language_chosen`, else the page's own, else the browser's.
     pub(crate) language: String,
+    /// The page chose the chat's language.
+    pub(crate) language_chosen: bool,
     /// Shown above the first message until the server's own is known.
     pub(crate) intro: String,
     /// `bubble`, `inline` or `fullscreen`.
     pub(crate) layout: String,
+    /// The token in which the owner's server says who the visitor is; empty: nobody, who was somebody, perhaps. Left out
+    /// by pages that say nothing about it.
+    pub(crate) user: Option<String>,
 }
 
 impl Options {
@@ -32,9 +37,12 @@ impl Options {
             host: text("host"),
             title: text("title"),
             title_fixed: json.flag("titleFixed"),
-            language: text("language"),
+            // The server takes tags as RFC 5646 has them; pages also write `en_US`.
+            language: text("language").replace('_', "-"),
+            language_chosen: json.flag("languageChosen"),
             intro: text("intro"),
             layout: text("layout"),
+            user: json.text("user"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh clone to a shop with a chat in it.
+//! `cargo xtask demo`: from a fresh clone to a playground with a chat in it.
 
 use std::process::Command;
 

@@ -4,7 +4,7 @@
 pub(crate) const ALL: &str = "\
 Parlor's project commands
 
-    cargo xtask demo         build everything and serve the demo shop on http://localhost:8787
+    cargo xtask demo         build everything and serve the playground on http://localhost:8787
     cargo xtask test         set up and run every test
     cargo xtask size         build the bundle, print its sizes, fail above the budgets
     cargo xtask bench        run the benchmarks against a release server

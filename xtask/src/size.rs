@@ -9,12 +9,15 @@ use crate::workspace::Workspace;
 const LOADER_BUDGET: usize = 4_000;
 /// Fetched on first open (WebAssembly, glue, styles): bytes of brotli 11.
 const BUNDLE_BUDGET: usize = 110_000;
-/// Fetched by the pages that use it: what it is, how its name begins, and bytes of brotli 11.
-const ON_DEMAND: [(&str, &str, usize); 4] = [
+/// Fetched on their first use: what it is, how its name begins, and bytes of brotli 11.
+const ON_DEMAND: [(&str, &str, usize); 7] = [
     ("frames, moving", "assets/rare-", 4_000),
     ("blocks, pictures", "assets/blocks-", 4_000),
+    ("files", "assets/files-", 4_000),
     ("scripting, tools", "assets/page-", 2_500),
     ("other chats' names", "assets/aliases-", 2_500),
+    ("voice", "assets/voice-", 4_000),
+    ("rules, peek, unread", "assets/outreach-", 4_000),
 ];
 
 /// The command.

@@ -6,6 +6,7 @@
 //! | [`llm`] | a language model, at any OpenAI-shaped address or by its own protocol |
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
+//! | [`voice`] | nobody: it hears and reads aloud, for all of them |
 //!
 //! [`Registry`] finds the one a profile asks for.
 //!
@@ -20,6 +21,7 @@ pub mod scripted;
 #[cfg(test)]
 mod testing;
 mod upstream;
+pub mod voice;
 pub mod webhook;
 
 pub use registry::{Registry, RegistryParts};

@@ -31,5 +31,6 @@ pub(super) fn question(text: &str) -> Question {
         language: "en".into(),
         shows: crate::core::blocks::Shows::default(),
         page: PageTools::default(),
+        visitor_name: None,
     }
 }

@@ -3,9 +3,11 @@
 
 pub mod caty;
 pub mod chatbotkit;
+pub mod demo;
 pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
+pub mod page;
 mod panics;
 pub mod reference;
 pub mod widget;
@@ -39,7 +41,6 @@ pub fn router(state: AppState) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
     let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
-    let demo = Router::new().route("/", get(assets::demo_page)).route("/demo/{name}", get(assets::demo_file));
     let operating = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -53,7 +54,8 @@ pub fn router(state: AppState) -> Router {
         .merge(owner)
         .merge(files)
         .merge(frame)
-        .merge(demo)
+        .merge(page::router())
+        .merge(demo::router())
         .merge(operating)
         .merge(reference::router(document))
         .fallback(widget::error::no_such_path)

@@ -33,6 +33,10 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_PREVIEWS_PER_ADDRESS", default_value = "120", value_name = "N")]
     pub previews_per_address: NonZeroU32,
 
+    /// Recordings written down, and messages read aloud, per minute and visitor.
+    #[arg(long, env = "PARLOR_VOICE_PER_MINUTE", default_value = "20", value_name = "N")]
+    pub voice_per_minute: NonZeroU32,
+
     /// Conversations opened by NexonTech's API per minute and address (an IPv6 /64 counts as one).
     #[arg(long, env = "PARLOR_NEXON_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
     pub nexon_init_per_minute: NonZeroU32,

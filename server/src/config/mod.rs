@@ -10,6 +10,7 @@ mod network;
 mod outbound;
 mod secret;
 mod storage;
+mod voice;
 
 use clap::Args;
 pub use content::ContentConfig;
@@ -20,6 +21,7 @@ pub use network::NetworkConfig;
 pub use outbound::OutboundConfig;
 pub use secret::{SecretConfig, SecretError};
 pub use storage::StorageConfig;
+pub use voice::{NoVoiceSecret, VoiceConfig};
 
 /// Everything `parlor serve` may be told.
 #[derive(Args, Clone, Debug)]
@@ -48,4 +50,7 @@ pub struct Config {
     #[command(flatten)]
     /// Where the server sends requests of its own.
     pub outbound: OutboundConfig,
+    #[command(flatten)]
+    /// The service that hears and speaks.
+    pub voice: VoiceConfig,
 }

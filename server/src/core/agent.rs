@@ -60,6 +60,8 @@ pub struct Question {
     pub shows: Shows,
     /// What the page lends; an agent that uses no tools leaves it alone.
     pub page: PageTools,
+    /// The visitor's name, when the owner's server told it.
+    pub visitor_name: Option<String>,
 }
 
 /// A visitor's file.

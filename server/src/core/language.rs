@@ -3,6 +3,7 @@
 //! The words of buttons and notices are not here: they have catalogues ([`super::translate`]). Where the owner's words
 //! have no translation, or have changed since it was made, the owner's words themselves are shown.
 
+mod choice;
 mod setup;
 mod translator;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
+pub use choice::{Said, spoken};
 pub use setup::Languages;
 
 /// The words of an owner that visitors read. Empty: not written.

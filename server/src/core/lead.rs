@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use parlor_shared::ids::{AgentId, ConversationId, LeadId};
+pub use parlor_shared::widget::is_address;
 
 /// A way to reach a visitor.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,22 +27,6 @@ pub struct Lead {
     pub fields: BTreeMap<String, String>,
     /// When it was first or last given.
     pub updated_at: Timestamp,
-}
-
-/// An e-mail address, by what mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
-pub fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let sound = |part: &str| {
-        !part.is_empty()
-            && !part
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
-    };
-    text.len() <= 254
-        && sound(local)
-        && sound(domain)
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| !label.is_empty())
 }
 
 /// A telephone number in international form: `+` and 6 to 15 digits (ITU-T E.164), with spaces, dots, hyphens and brackets

@@ -39,4 +39,5 @@ pub mod track;
 pub mod translate;
 pub mod turn;
 pub mod visitor;
+pub mod voice;
 pub mod widget;

@@ -1,8 +1,11 @@
 //! Opening a conversation: a visitor comes back, or a new one arrives.
 
+mod once;
+
 use std::time::Duration;
 
-use parlor_shared::ids::WidgetId;
+use jiff::Timestamp;
+use parlor_shared::ids::{ConversationId, WidgetId};
 
 use super::{
     blocks::Shows,
@@ -10,15 +13,19 @@ use super::{
     conversation::{Conversation, Page},
     entropy::{Entropy, new_capability, new_id, new_secret},
     error::Error,
-    language::OwnTexts,
+    language::{self, OwnTexts, Said},
     message::Message,
     profile::AgentProfile,
     settings::Settings,
     store::{Store, StoreError},
+    translate::{self, Catalogue},
     turn::Speaker,
-    visitor::{Visitor, hash_name, hash_secret},
+    visitor::{Identity, Visitor, hash_name, hash_secret},
     widget::{KeyKind, Widget},
 };
+
+/// What keeps subjects of owners' servers apart from the names of vendors' clients.
+const BY_IDENTITY: &str = "identity";
 
 /// How many messages a returning visitor gets at once.
 const RECENT: u32 = 30;
@@ -28,6 +35,8 @@ const RECENT: u32 = 30;
 pub struct Arrival {
     /// The secret of an earlier visit.
     pub secret: Option<String>,
+    /// Who they are, by the word of the owner's server: counts more than a secret.
+    pub identity: Option<Identity>,
     /// The page they are on.
     pub page: Page,
     /// Their language (BCP 47).
@@ -41,7 +50,7 @@ pub struct Arrival {
 pub struct Opened {
     /// The visitor.
     pub visitor: Visitor,
-    /// Their secret.
+    /// Their secret; empty for a visitor with an identity, whom only another token lets in.
     pub secret: String,
     /// The conversation.
     pub conversation: Conversation,
@@ -96,6 +105,30 @@ pub async fn words(store: &dyn Store, widget: &Widget, language: &str) -> Result
     Ok(translations.texts(language, &OwnTexts::of(&settings)).put_into(settings))
 }
 
+/// What a chat speaks, and the built-in texts that go with it.
+#[derive(Clone, Debug)]
+pub struct Tongue {
+    /// The language the owner's words are looked for in (BCP 47).
+    pub language: String,
+    /// The built-in texts: of that language, else the widget's, else the agent's, else English.
+    pub catalogue: &'static Catalogue,
+}
+
+/// What a widget speaks on a page that says this.
+pub fn tongue(said: Said<'_>, widget: &Widget, agent: &AgentProfile) -> Tongue {
+    let language = language::spoken(said, widget.languages(), &agent.language);
+    let own = widget.language().unwrap_or(&agent.language);
+    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
+    Tongue { language, catalogue }
+}
+
+/// How long a conversation goes on if nothing more is said; zero when it has ended.
+pub fn left(widget: &Widget, conversation: &Conversation, now: Timestamp) -> Duration {
+    let session = Duration::from_secs(widget.effective().session_seconds());
+    let silent = Duration::try_from(now.duration_since(conversation.last_activity_at)).unwrap_or_default();
+    session.saturating_sub(silent)
+}
+
 /// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked
 /// for now.
 pub async fn speaker(
@@ -110,6 +143,7 @@ pub async fn speaker(
         language: language.unwrap_or_else(|| agent.language.clone()),
         shows: Shows::default(),
         agent,
+        name: None,
     })
 }
 
@@ -131,25 +165,35 @@ impl Door<'_> {
         page: Page,
         fresh: bool,
     ) -> Result<(Conversation, bool), Error> {
-        let agent = widget.agent_id.clone().ok_or(Error::NoAgent)?;
-        let now = self.clock.now();
-        let session = Duration::from_secs(widget.effective().session_seconds());
-        let earlier = if fresh { None } else { self.store.latest_conversation(&visitor.id, now - session).await? };
-        if let Some(conversation) = earlier.filter(|earlier| earlier.agent_id == agent) {
+        let earlier = if fresh { None } else { self.current(widget, visitor).await? };
+        if let Some(conversation) = earlier {
             return Ok((conversation, true));
         }
-        let conversation = Conversation {
-            id: new_capability(self.entropy),
+        let conversation = self.blank(widget, visitor, new_capability(self.entropy), page)?;
+        self.store.insert_conversation(&conversation).await?;
+        Ok((conversation, false))
+    }
+
+    /// The visitor's last conversation, unless its session has ended.
+    pub async fn current(&self, widget: &Widget, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
+        let agent = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
+        let session = Duration::from_secs(widget.effective().session_seconds());
+        let latest = self.store.latest_conversation(&visitor.id, self.clock.now() - session).await?;
+        Ok(latest.filter(|latest| latest.agent_id == *agent))
+    }
+
+    fn blank(&self, widget: &Widget, visitor: &Visitor, id: ConversationId, page: Page) -> Result<Conversation, Error> {
+        let now = self.clock.now();
+        Ok(Conversation {
+            id,
             widget_id: widget.id.clone(),
-            agent_id: agent,
+            agent_id: widget.agent_id.clone().ok_or(Error::NoAgent)?,
             visitor_id: visitor.id.clone(),
             page,
             created_at: now,
             last_activity_at: now,
             lead_captured: false,
-        };
-        self.store.insert_conversation(&conversation).await?;
-        Ok((conversation, false))
+        })
     }
 
     /// The visitor whom a vendor's client calls so, known before or new. `dialect` keeps one vendor's names apart from
@@ -170,7 +214,19 @@ impl Door<'_> {
         }
     }
 
+    /// The visitor whom the owner's server calls so, known before or new, with what it says of them now.
+    async fn identified(&self, widget: &Widget, identity: &Identity) -> Result<Visitor, Error> {
+        let visitor = self.named(widget, BY_IDENTITY, &identity.subject).await?;
+        if visitor.identity.as_ref() != Some(identity) {
+            self.store.save_identity(&widget.id, &visitor.id, identity).await?;
+        }
+        Ok(Visitor { identity: Some(identity.clone()), ..visitor })
+    }
+
     async fn recognise(&self, widget: &Widget, arrival: &Arrival) -> Result<(Visitor, String), Error> {
+        if let Some(identity) = &arrival.identity {
+            return Ok((self.identified(widget, identity).await?, String::new()));
+        }
         if let Some(secret) = &arrival.secret
             && let Some(visitor) = self.store.visitor_by_secret(&widget.id, &hash_secret(secret)).await?
         {
@@ -184,6 +240,7 @@ impl Door<'_> {
 
     fn newcomer(&self, widget: &Widget, secret_hash: String, locale: Option<String>) -> Visitor {
         let now = self.clock.now();
-        Visitor { id: new_id(now, self.entropy), widget_id: widget.id.clone(), secret_hash, locale, created_at: now }
+        let id = new_id(now, self.entropy);
+        Visitor { id, widget_id: widget.id.clone(), secret_hash, locale, identity: None, created_at: now }
     }
 }

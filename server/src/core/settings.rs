@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use parlor_shared::config::Layout;
-use parlor_shared::config::{Position, ProactiveRule, WidgetConfig};
+use parlor_shared::config::{ContactForm, Position, ProactiveRule, Voice, WidgetConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ pub struct Settings {
     /// Shown in the empty composer, at most 120 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The widget's languages, BCP 47, the first one is the default; empty: the visitor's.
+    /// The widget's languages, BCP 47: a visitor gets theirs if it is among them, else the first; empty: the visitor's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<String>>,
     /// Light, dark, automatic, or a theme of one's own.
@@ -69,6 +69,16 @@ pub struct Settings {
     /// When to speak first: at most 20 rules.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proactive: Option<Vec<ProactiveRule>>,
+    /// How visitors are asked for a way to reach them, with `contact_collection` on. Unset: before the first message, with
+    /// a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactForm>,
+    /// Visitors may switch on a sound for answers they do not see; not offered unless set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound: Option<bool>,
+    /// While the page is not looked at, its title tells how many answers came; on unless set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_note: Option<bool>,
     /// A vendor's own fields, kept as they came: at most 32 names, 8 KiB.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
@@ -129,9 +139,9 @@ pub enum Feature {
     Attachments,
     /// Follow a growing answer.
     AutoScroll,
-    /// Begin without waiting for the visitor.
+    /// Once the chat is open, the agent begins: with `initial`, else in words of its own.
     StartFirst,
-    /// Ask for the visitor's name and address.
+    /// Ask for a way to reach the visitor, as `contact` says.
     ContactCollection,
     /// Let visitors save the conversation.
     ExportConversation,
@@ -209,6 +219,9 @@ impl Settings {
             persona: both.persona.or_else(|| base.persona.clone()),
             business: both.business.or_else(|| base.business.clone()),
             proactive: both.proactive.or_else(|| base.proactive.clone()),
+            contact: both.contact.or(base.contact),
+            sound: both.sound.or(base.sound),
+            title_note: both.title_note.or(base.title_note),
             extra: base.extra.iter().chain(&self.extra).map(|(k, v)| (k.clone(), v.clone())).collect(),
         }
     }
@@ -237,8 +250,9 @@ impl Settings {
         theme::report(&self.tokens())
     }
 
-    /// What the native widget reads.
+    /// What the native widget reads. Of speech it says what browsers can; what the server can is [`super::voice`]'s to say.
     pub fn config(&self) -> WidgetConfig {
+        let voice = |feature| if self.has(feature) { Voice::Browser } else { Voice::None };
         let usual = WidgetConfig::default();
         WidgetConfig {
             title: self.title.clone().filter(|title| !title.is_empty()).unwrap_or(usual.title),
@@ -255,7 +269,16 @@ impl Settings {
             unfurl: self.has(Feature::Unfurl),
             math: self.has(Feature::Math),
             verbose: self.has(Feature::Verbose),
+            voice_in: voice(Feature::VoiceIn),
+            voice_out: voice(Feature::VoiceOut),
             powered_by: self.has(Feature::PoweredBy),
+            start_first: self.has(Feature::StartFirst),
+            message_peek: self.has(Feature::MessagePeek),
+            contact: self.has(Feature::ContactCollection).then(|| self.contact.unwrap_or_default()),
+            sound: self.sound.unwrap_or_default(),
+            title_note: self.title_note.unwrap_or(usual.title_note),
+            restart_conversation: self.has(Feature::RestartConversation),
+            export_conversation: self.has(Feature::ExportConversation),
             session_seconds: self.session_seconds(),
         }
     }

@@ -13,7 +13,7 @@ use parlor_shared::{
         AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId,
         TeamId, VisitorId, WidgetId,
     },
-    widget::MessageStatus,
+    widget::{MessageStatus, Role as Speaker},
 };
 
 use super::{
@@ -27,6 +27,7 @@ use super::{
     language::Translations,
     lead::Lead,
     message::{Extras, Feedback, Message},
+    policy::identity::IdentitySeed,
     preview::Kept,
     profile::AgentProfile,
     run::{LogChunk, RunEvent},
@@ -34,7 +35,7 @@ use super::{
     telemetry::WidgetEvent,
     tool::page::Outcome,
     track::{Engagement, Seen},
-    visitor::Visitor,
+    visitor::{Identity, Visitor},
     widget::{KeyKind, Widget, WidgetPage, WidgetStats},
 };
 
@@ -71,6 +72,7 @@ pub trait Store:
     + BlueprintStore
     + FileStore
     + WidgetStore
+    + IdentityStore
     + LanguageStore
     + VisitorStore
     + ConversationStore
@@ -224,6 +226,17 @@ pub trait WidgetStore: Send + Sync + 'static {
     async fn origins(&self) -> Stored<Vec<String>>;
 }
 
+/// What widgets' identity secrets follow from.
+#[async_trait]
+pub trait IdentityStore: Send + Sync + 'static {
+    /// Keeps a widget's seed, instead of the one that was there. The widget must exist.
+    async fn put_identity_seed(&self, widget: &WidgetId, seed: &IdentitySeed) -> Stored<()>;
+    /// A widget's seed.
+    async fn identity_seed(&self, widget: &WidgetId) -> Stored<Option<IdentitySeed>>;
+    /// Takes it away; `false` when there is none.
+    async fn remove_identity_seed(&self, widget: &WidgetId) -> Stored<bool>;
+}
+
 /// What widgets say in their languages.
 #[async_trait]
 pub trait LanguageStore: Send + Sync + 'static {
@@ -242,6 +255,11 @@ pub trait VisitorStore: Send + Sync + 'static {
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>>;
     /// Finds a widget's visitor by id.
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>>;
+    /// Keeps who a widget's visitor is, instead of what was known. Nothing happens when there is no such visitor.
+    async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()>;
+    /// Deletes a widget's visitor and all that came from them: conversations, messages, answers being written (their
+    /// owner loses the lease), leads their conversations gave last, events. `false` when there is no such visitor.
+    async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool>;
 }
 
 /// Conversations.
@@ -410,6 +428,54 @@ pub enum Begun {
     Unknown,
 }
 
+/// What an agent says without being asked: a message of its own, which answers nothing and is no run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Unasked {
+    /// The conversation; must be the visitor's.
+    pub conversation_id: ConversationId,
+    /// Whose conversation it must be.
+    pub visitor_id: VisitorId,
+    /// The id for the message.
+    pub message_id: MessageId,
+    /// What is said, in Markdown.
+    pub text: String,
+    /// Where it may stand.
+    pub place: Place,
+    /// Now.
+    pub at: Timestamp,
+}
+
+impl Unasked {
+    /// As it is stored: at this place of the conversation, in words a store can keep.
+    pub fn message(&self, seq: i64, text: String) -> Message {
+        Message {
+            id: self.message_id.clone(),
+            conversation_id: self.conversation_id.clone(),
+            seq,
+            role: Speaker::Agent,
+            status: MessageStatus::Complete,
+            text,
+            client_id: None,
+            reply_to: None,
+            extras: Extras::default(),
+            feedback: None,
+            created_at: self.at,
+        }
+    }
+}
+
+/// Where an agent's unasked words may stand in a conversation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// At the beginning: nothing has been said.
+    First,
+    /// At the end.
+    Last {
+        /// The rule whose words they are, if it may speak once: it is claimed as by [`EngagementStore::claim_rule`].
+        once: Option<String>,
+    },
+}
+
 /// How an answer ended.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ended {
@@ -445,6 +511,9 @@ pub trait RunStore: Send + Sync + 'static {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
     /// Stores another answer to be, superseding the last one.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
+    /// Stores what the agent says unasked, in one step with all checks. `None`, and nothing is written, when its place is
+    /// not free, its rule has spoken, an answer is being written, or the conversation is not the visitor's.
+    async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>>;
     /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
     /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
     /// again, alone or as the beginning of a longer one. An empty chunk writes nothing. Returns what is wished.
@@ -484,6 +553,8 @@ pub trait LeadStore: Send + Sync + 'static {
     /// Stores one, or updates the one with the same agent and e-mail address (compared in lower case): fields that
     /// are given replace, fields that are absent stay, the id stays. Marks the conversation. Returns the id in use.
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId>;
+    /// Whether a lead came from any conversation of the visitor.
+    async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool>;
 }
 
 /// Events.

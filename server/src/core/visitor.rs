@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use parlor_shared::ids::{VisitorId, WidgetId};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A visitor of one widget.
@@ -15,8 +16,23 @@ pub struct Visitor {
     pub secret_hash: String,
     /// Their language as a BCP 47 tag, when known.
     pub locale: Option<String>,
+    /// Who they are, when the owner's server said so.
+    pub identity: Option<Identity>,
     /// When they first came.
     pub created_at: Timestamp,
+}
+
+/// Who a visitor is, by the word of the owner's server. Stored as JSON.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Identity {
+    /// What the owner's server calls them: the same text is the same visitor of a widget, on every device.
+    pub subject: String,
+    /// A name; the agent is told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// An e-mail address; the owner sees it, the agent does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// What is stored of a visitor's secret: SHA-256 in hexadecimal. 128 random bits need no slow hash.

@@ -148,10 +148,15 @@ impl Widget {
         self.settings.over(&self.inherited.settings)
     }
 
+    /// The languages its owner named; none: the visitor's.
+    pub fn languages(&self) -> &[String] {
+        let own_or_inherited = self.settings.languages.as_ref().or(self.inherited.settings.languages.as_ref());
+        own_or_inherited.map_or(&[], Vec::as_slice)
+    }
+
     /// The language it speaks to visitors whose language nobody knows: the first one its owner named.
     pub fn language(&self) -> Option<&str> {
-        let own_or_inherited = self.settings.languages.as_ref().or(self.inherited.settings.languages.as_ref());
-        own_or_inherited?.first().map(String::as_str)
+        self.languages().first().map(String::as_str)
     }
 
     /// The origins a page may have.

@@ -18,6 +18,7 @@ use crate::state::AppState;
 pub struct Address {
     origin: String,
     secure: bool,
+    loopback: bool,
 }
 
 /// The request names no host, or not one.
@@ -43,6 +44,11 @@ impl Address {
         self.secure
     }
 
+    /// Whether it names this machine: `localhost`, a name below it, or a loopback address.
+    pub const fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
     /// Whether a page of this `Origin` is ours.
     pub fn is_ours(&self, headers: &HeaderMap) -> bool {
         let mut origins = headers.get_all(header::ORIGIN).iter();
@@ -60,7 +66,8 @@ impl Address {
             Host::Ipv4(address) => address.is_loopback(),
             Host::Ipv6(address) => address.is_loopback(),
         };
-        Some(Self { origin: url.origin().ascii_serialization(), secure: scheme == "https" || !here })
+        let secure = scheme == "https" || !here;
+        Some(Self { origin: url.origin().ascii_serialization(), secure, loopback: here })
     }
 }
 

@@ -31,31 +31,41 @@ pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{name}"), &headers, FOR_EVER)
 }
 
-/// `GET /` in demo mode: a host page with the demo widget.
-pub async fn demo_page(State(DemoPage(key)): State<DemoPage>) -> Response {
-    page("index.html", key.as_deref())
+const HTML: &str = "text/html; charset=utf-8";
+/// What a page of the demo may do: its own files, the chat, previews of itself. Nothing from elsewhere, nothing inline.
+const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+     img-src 'self' https: data: blob:; media-src 'self' blob:; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'self'; require-trusted-types-for 'script'";
+
+/// `GET /` in demo mode: the playground.
+pub async fn demo_page(State(demo): State<DemoPage>) -> Response {
+    page("index.html", &demo)
 }
 
-/// A page with the demo widget.
-fn page(path: &str, key: Option<&str>) -> Response {
+/// `GET /demo/{name}` in demo mode: other pages, and what they need.
+pub async fn demo_file(State(demo): State<DemoPage>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("demo/{name}");
+    if media_type(&name) == HTML {
+        return page(&path, &demo);
+    }
+    if demo.0.is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(&path, &headers, FOR_MINUTES)
+}
+
+/// A page of the demo, with its widget's key.
+fn page(path: &str, DemoPage(key): &DemoPage) -> Response {
     let (Some(key), Some(page)) = (key, Bundle::get(path)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let html = String::from_utf8_lossy(&page.data).replace(DEMO_KEY, key);
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], html).into_response()
-}
-
-/// `GET /demo/{name}` in demo mode: what the host page needs, and further pages.
-pub async fn demo_file(
-    State(DemoPage(key)): State<DemoPage>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    if key.is_none() {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let path = format!("demo/{name}");
-    if name.ends_with(".html") { page(&path, key.as_deref()) } else { file(&path, &headers, FOR_MINUTES) }
+    let headers = [
+        (header::CONTENT_TYPE, HTML),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, DEMO_POLICY),
+    ];
+    (headers, html).into_response()
 }
 
 fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
@@ -109,7 +119,7 @@ fn media_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
-        "html" => "text/html; charset=utf-8",
+        "html" => HTML,
         "json" => "application/json",
         _ => "application/octet-stream",
     }

@@ -12,7 +12,7 @@ use axum::{
 
 use crate::state::AppState;
 
-const METHODS: &str = "GET, POST, OPTIONS";
+const METHODS: &str = "GET, POST, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";
 const RESPONSE_HEADERS: &str = "Idempotency-Replayed, Retry-After, X-Request-Id";
 

@@ -10,12 +10,14 @@
 //! | `dangling` | how the last, unfinished piece is shown |
 //! | `grow` | a growing document as patches |
 //! | `plain` | a visitor's own words |
+//! | [`html`] | nodes to HTML, for pages without a script |
 
 mod autolink;
 mod blocks;
 mod code;
 mod dangling;
 mod grow;
+pub mod html;
 mod math;
 mod parse;
 mod plain;

@@ -1,11 +1,15 @@
 //! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
 
+mod contact;
 mod proactive;
 mod theme;
+mod voice;
 
+pub use contact::{Ask, ContactForm, ContactWhen};
 pub use proactive::{ProactiveRule, Trigger};
 use serde::{Deserialize, Serialize};
 pub use theme::{Contrast, Density, Palette, Palettes, Shadow, Theme, ThemeMode};
+pub use voice::Voice;
 
 /// A widget's configuration as the widget reads it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -41,8 +45,27 @@ pub struct WidgetConfig {
     pub math: bool,
     /// Tell the browser's console what the chat decides: never what is said, and no token.
     pub verbose: bool,
+    /// Take speech instead of typing, and who turns it into text.
+    pub voice_in: Voice,
+    /// Read answers aloud, and who does.
+    pub voice_out: Voice,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
+    /// The agent begins: once the chat is open, `initial` is its first message, or else words of its own.
+    pub start_first: bool,
+    /// Show the first words beside the launcher.
+    pub message_peek: bool,
+    /// Ask for a way to reach the visitor; absent: do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactForm>,
+    /// Visitors may switch on a sound for answers they do not see. It is off until they do.
+    pub sound: bool,
+    /// While the page is not looked at, its title tells how many answers came: `(1) Shop`.
+    pub title_note: bool,
+    /// Visitors may begin a new conversation.
+    pub restart_conversation: bool,
+    /// Visitors may save the conversation as a file, and print it.
+    pub export_conversation: bool,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     pub session_seconds: u64,
 }
@@ -65,7 +88,16 @@ impl Default for WidgetConfig {
             unfurl: false,
             math: true,
             verbose: false,
+            voice_in: Voice::None,
+            voice_out: Voice::None,
             powered_by: true,
+            start_first: false,
+            message_peek: false,
+            contact: None,
+            sound: false,
+            title_note: true,
+            restart_conversation: true,
+            export_conversation: false,
             session_seconds: 24 * 3600,
         }
     }

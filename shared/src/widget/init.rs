@@ -28,12 +28,20 @@ pub struct InitRequest {
     /// Where the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrer: Option<String>,
-    /// The visitor's language as a BCP 47 tag; an unknown one falls back to the widget's.
+    /// The page's language, else the browser's, as a BCP 47 tag; an unknown one falls back to the widget's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// The language the page chose for the chat (BCP 47): it wins over the widget's languages. (ours)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anon_id: Option<String>,
+    /// Who the visitor is, by the word of the owner's server: a JWT (HS256) signed with the widget's identity secret, with
+    /// the claims `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead) and perhaps `name` and `email`. The same
+    /// `sub` is the same visitor on every device; `anon_id` is then not looked at. One that is not valid is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// Begin a new conversation even if one could be resumed.
     #[serde(default)]
     pub fresh: bool,
@@ -47,12 +55,16 @@ pub struct InitReply {
     pub conversation_id: ConversationId,
     /// The visitor's public id.
     pub visitor_id: VisitorId,
-    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor.
+    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor. Empty for a visitor who came
+    /// with an `identity`: only another token brings them back.
     pub anonymous_id: String,
     /// Bearer token: HS256, 60 minutes, for this conversation only.
     pub jwt: String,
     /// When it expires, RFC 3339 with milliseconds, UTC.
     pub expires_at: String,
+    /// How long the conversation goes on if nothing more is said, in seconds.
+    #[serde(default)]
+    pub session_seconds_left: u64,
     /// Who answers.
     pub agent: AgentInfo,
     /// Whether to show where the chat comes from.
@@ -60,12 +72,13 @@ pub struct InitReply {
     /// When to speak first: a list of rules; empty when there are none.
     #[serde(default)]
     pub behavior_rules: Vec<ProactiveRule>,
-    /// Whether this conversation has given a lead already.
+    /// Whether the visitor has left a lead, in this conversation or an earlier one.
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.
     pub messages: Vec<Message>,
     /// The agent's first words, parsed from `config.initial`; empty when the owner wrote none. They are no message: they
-    /// stand before the oldest one, cannot be rated, and the agent is not told them.
+    /// stand before the oldest one, cannot be rated, and the agent is not told them. Empty with `config.start_first` too:
+    /// there they are the conversation's first message.
     #[serde(default)]
     pub greeting: Vec<Node>,
     /// Which files may be attached; absent when none.
@@ -73,6 +86,9 @@ pub struct InitReply {
     pub attachments: Option<AttachmentRules>,
     /// The widget's configuration.
     pub config: WidgetConfig,
+    /// The language in use (BCP 47), with the visitor's region where it has one: for dates and numbers. (ours)
+    #[serde(default)]
+    pub language: String,
     /// The texts of the widget in the language in use, by key.
     pub strings: BTreeMap<String, String>,
 }
@@ -91,7 +107,7 @@ pub struct AgentInfo {
     pub starter_prompts: Vec<String>,
     /// The language of the agent when the visitor's is not known (BCP 47).
     pub language_default: String,
-    /// Whether the visitor must leave a lead first. Always false until the owner asks for it.
+    /// Whether the visitor must leave a lead first: a client asks for it before it sends the first message.
     pub require_lead_before_chat: bool,
     /// The names of the fields asked for.
     pub lead_form_fields: Vec<String>,

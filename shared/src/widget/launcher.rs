@@ -1,13 +1,13 @@
 //! `GET /v1/widget/config/{key}`: what the launcher may show before anyone acts (ours).
 //!
 //! No token and no credentials; `Cache-Control: public, max-age=60, stale-while-revalidate=86400` and an `ETag`.
-//! At most 2 kB, and the owner's own style sheet.
+//! At most 2 kB, and what the owner wrote: a style sheet, first words, rules.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Contrast, Layout, Position, ThemeMode};
+use crate::config::{Contrast, Layout, Position, ProactiveRule, ThemeMode};
 
 /// The launcher's appearance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -38,6 +38,24 @@ pub struct LauncherConfig {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
-    /// The launcher's texts: `open`, `close`, `unavailable`, `reload`.
+    /// What the page may do by itself; absent when that is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outreach: Option<Outreach>,
+    /// While the page is not looked at, its title may tell how many answers came.
+    pub title_note: bool,
+    /// The launcher's texts: `open`, `close`, `unavailable`, `reload`, `dismiss`, `unread`.
     pub strings: BTreeMap<String, String>,
+}
+
+/// What a page does before the visitor does. Nothing of it is sent or stored.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outreach {
+    /// The first words, shown beside the launcher, without marks, at most 300 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peek: Option<String>,
+    /// When to speak first, in the owner's order. Messages are without marks.
+    pub rules: Vec<ProactiveRule>,
+    /// Visitors may switch on a sound.
+    pub sound: bool,
 }

@@ -36,3 +36,19 @@ pub struct LeadReply {
     /// The record's id.
     pub lead_id: LeadId,
 }
+
+/// An e-mail address, by what mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
+pub fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let sound = |part: &str| {
+        !part.is_empty()
+            && !part
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
+    };
+    text.len() <= 254
+        && sound(local)
+        && sound(domain)
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
+}

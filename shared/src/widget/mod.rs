@@ -5,26 +5,31 @@
 
 mod attachment;
 mod event;
+mod export;
 mod feedback;
 mod history;
 mod init;
 mod launcher;
 mod lead;
 mod message;
+mod proactive;
 mod render;
 mod stop;
 mod stream;
 mod tool;
 mod unfurl;
+mod voice;
 
 pub use attachment::{Attachment, AttachmentRules};
 pub use event::{EventItem, EventsReply, EventsRequest};
+pub use export::{ExportedConversation, ExportedMessage};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
 pub use history::HistoryReply;
 pub use init::{AgentInfo, Branding, InitReply, InitRequest};
-pub use launcher::LauncherConfig;
-pub use lead::{LeadReply, LeadRequest};
+pub use launcher::{LauncherConfig, Outreach};
+pub use lead::{LeadReply, LeadRequest, is_address};
 pub use message::{Finish, Message, MessageReply, MessageRequest, MessageStatus, Render, Role, Usage};
+pub use proactive::{ProactiveReply, ProactiveRequest};
 pub use render::{RenderReply, RenderRequest};
 use serde::{Deserialize, Serialize};
 pub use stop::StopReply;
@@ -33,6 +38,7 @@ pub use stream::{
 };
 pub use tool::{Approval, PageTool, RegenerateRequest, ToolOutcome, ToolReply};
 pub use unfurl::{UnfurlReply, UnfurlRequest};
+pub use voice::{SpeakRequest, TranscribeReply};
 
 /// The success envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

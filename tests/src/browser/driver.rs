@@ -34,6 +34,14 @@ impl Browser {
     /// # Errors
     /// When there is no chromedriver, or no browser for it.
     pub async fn start() -> Result<Self> {
+        Self::with(&[]).await
+    }
+
+    /// The same, with more of the browser's own flags.
+    ///
+    /// # Errors
+    /// When there is no chromedriver, or no browser for it.
+    pub async fn with(flags: &[&str]) -> Result<Self> {
         let name = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut program = Command::new(&name)
             // A free port, which it tells.
@@ -47,7 +55,7 @@ impl Browser {
                 format!("{} does not start: install chromium-driver, or set CHROMEDRIVER", name.display())
             })?;
         let port = port_of(&mut program).await?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities()?).await?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
         let browser = Self { driver, program };
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH})).await?;
         Ok(browser)
@@ -154,9 +162,12 @@ async fn port_of(program: &mut Child) -> Result<u16> {
     anyhow::bail!("chromedriver ended before it listened")
 }
 
-fn capabilities() -> Result<Map<String, Value>> {
+fn capabilities(flags: &[&str]) -> Result<Map<String, Value>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../widget/webdriver.json");
     let mut all: Map<String, Value> = serde_json::from_slice(&std::fs::read(path)?)?;
+    if let Some(args) = all["goog:chromeOptions"]["args"].as_array_mut() {
+        args.extend(flags.iter().map(|&flag| flag.into()));
+    }
     all.insert("browserName".into(), "chrome".into());
     all.insert("goog:loggingPrefs".into(), json!({"browser": "ALL", "performance": "ALL"}));
     Ok(all)

@@ -1,6 +1,9 @@
 //! Everything a test in a browser needs: a server with an agent, a website, a browser.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Result, bail};
 use parlor::core::{agent::Agents, preview::Unfurl, widget::Widget};
@@ -10,6 +13,7 @@ use super::{Browser, Chat, Page, Pages};
 use crate::{
     app::{KEY, TestApp},
     databases::Backend,
+    speech::SpeechService,
 };
 
 /// More of everything than a test uses: limits have tests of their own.
@@ -50,7 +54,30 @@ impl Stage {
         Self::around(TestApp::unfurling(agents, unfurl, &FLAGS).await?).await
     }
 
+    /// The same, with a voice service, and a browser whose microphone hears a tone, without asking anybody.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn talking(agents: Arc<dyn Agents>, service: &SpeechService) -> Result<Self> {
+        let flags: Vec<&str> = FLAGS.into_iter().chain(service.flags()).collect();
+        let app = TestApp::with_flags(Backend::Memory, agents, &flags).await?;
+        let microphone = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+        Self::with(app, Browser::with(&microphone).await?).await
+    }
+
+    /// The same, with the demo's pages.
+    ///
+    /// # Errors
+    /// When the server was built without the bundle.
+    pub async fn playing(agents: Arc<dyn Agents>) -> Result<Self> {
+        Self::around(TestApp::playing(agents, &FLAGS).await?).await
+    }
+
     async fn around(app: TestApp) -> Result<Self> {
+        Self::with(app, Browser::start().await?).await
+    }
+
+    async fn with(app: TestApp, browser: Browser) -> Result<Self> {
         need_bundle(&app).await?;
         let pages = Pages::start().await?;
         app.change_widget(|widget| {
@@ -59,7 +86,7 @@ impl Stage {
             widget.settings.initial = None;
         })
         .await?;
-        Ok(Self { app, pages, browser: Browser::start().await? })
+        Ok(Self { app, pages, browser })
     }
 
     /// The line a site owner pastes, with `attributes`, for a server at `base`.
@@ -84,6 +111,13 @@ impl Stage {
     pub async fn change(&self, change: impl FnOnce(&mut Widget)) -> Result<()> {
         self.app.change_widget(change).await?;
         self.browser.cdp("Network.clearBrowserCache", json!({})).await.map(drop)
+    }
+
+    /// With `PARLOR_SHOTS=folder`, keeps there what the browser shows now, for people to judge.
+    pub async fn keep_picture(&self, name: &str) -> Result<()> {
+        let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
+        std::fs::create_dir_all(&folder)?;
+        Ok(std::fs::write(folder.join(format!("{name}.png")), self.browser.driver().screenshot_as_png().await?)?)
     }
 
     /// Takes it down.

@@ -102,6 +102,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         language: "en".into(),
         shows: Shows::default(),
         page: parlor::core::tool::page::PageTools::default(),
+        visitor_name: None,
     }
 }
 

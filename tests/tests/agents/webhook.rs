@@ -61,6 +61,7 @@ async fn a_request_is_signed_and_says_what_was_asked() {
             "page_url": "https://shop.example.com/tea",
             "page_context": "Green tea, 5 euros",
             "language": "en",
+            "visitor_name": null,
         })
     );
 }

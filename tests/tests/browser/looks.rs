@@ -65,6 +65,7 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     Ok(chat)
 }
 
+/// Keeps what is seen, where somebody wants to look at it.
 pub(crate) async fn keep(stage: &Stage, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;

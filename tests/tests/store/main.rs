@@ -25,5 +25,7 @@ mod sqlite;
 mod stop;
 mod teams;
 mod turns;
+mod unasked;
 mod upgrade;
+mod visitors;
 mod world;

@@ -108,6 +108,7 @@ pub(crate) fn visitor(widget: &Widget) -> Visitor {
         id,
         widget_id: widget.id.clone(),
         locale: Some("de-CH".into()),
+        identity: None,
         created_at: at(0),
     }
 }

@@ -162,8 +162,9 @@ impl Chat {
         if !entry.message.blocks.contains(&block) {
             let says = block.says;
             entry.message.blank &= !says;
-            entry.message.blocks.push(block);
+            entry.message.blocks.push(block.clone());
             self.effects.push(Effect::Row(key));
+            self.person_offered(&[block]);
             if says {
                 self.announce_start();
             }
@@ -209,6 +210,7 @@ impl Chat {
     fn whole(&mut self, reply: MessageReply, blocks: Vec<Beside>) {
         let Some(live) = self.live.take() else { return };
         let key = live.answer;
+        self.person_offered(&blocks);
         if let Some(entry) = self.entry_mut(key) {
             entry.nodes = reply.nodes.unwrap_or_else(|| plain(reply.content.clone()));
             let message = &mut entry.message;

@@ -11,13 +11,22 @@ pub struct Beside {
     pub says: bool,
 }
 
+impl Beside {
+    /// It offers the visitor a person: names in JSON that no text can hold, whose quotes are escaped.
+    pub(super) fn offers_person(&self) -> bool {
+        ["\"escalation_button\"", "\"handoff\":"].iter().any(|name| self.json.contains(name))
+    }
+}
+
 /// A message the server told us about.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// Without blocks.
+    /// Without blocks and files.
     pub message: wire::Message,
     /// Its blocks.
     pub blocks: Vec<Beside>,
+    /// Its files: JSON as in [`super::Message::files`].
+    pub files: String,
 }
 
 /// Older messages.

@@ -1,11 +1,8 @@
 //! What a chat wants done.
 
-use parlor_shared::{
-    content::Patch,
-    ids::{AttachmentId, MessageId},
-};
+use parlor_shared::{content::Patch, ids::MessageId};
 
-use super::{Judgement, Key, PageCall, Problem, Ticket};
+use super::{Failure, Judgement, Key, Lead, PageCall, Problem, Ticket};
 
 /// One thing to do. The machine never waits: what comes of it returns as an event.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,8 +20,8 @@ pub enum Effect {
         client_id: String,
         /// What to say.
         text: String,
-        /// Which files go with it.
-        files: Vec<AttachmentId>,
+        /// Which files go with it: JSON; empty for none.
+        files: String,
         /// The form that says it, JSON; empty for none.
         form: String,
     },
@@ -68,6 +65,15 @@ pub enum Effect {
         /// What the visitor thinks of it.
         judgement: Judgement,
     },
+    /// `POST /leads`.
+    Lead(Lead),
+    /// Tell the page which fields a visitor has left.
+    TellLead(Lead),
+    /// `POST /proactive`.
+    Speak {
+        /// The rule whose words are to be stored; without one the agent begins.
+        rule: Option<String>,
+    },
     /// `POST /unfurl`.
     Unfurl {
         /// The row, for the reply.
@@ -100,6 +106,8 @@ pub enum Effect {
     Tell(Key),
     /// Tell the page that something failed.
     Fail(Problem),
+    /// The running answer, or what waited for one, is given up: tell the other tabs.
+    Lost(Failure),
 }
 
 /// What those who listen rather than look are told.
@@ -109,6 +117,8 @@ pub enum Announcement {
     Started,
     /// This answer is whole.
     Finished(Key),
+    /// What they left is stored.
+    Thanks,
     /// Something failed.
     Failed(Problem),
 }

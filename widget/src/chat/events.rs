@@ -1,12 +1,13 @@
 //! What can happen to a chat.
 
 use parlor_shared::{
+    config::ContactForm,
     content::{LinkPreview, Node, Patch},
-    ids::ConversationId,
-    widget::{Attachment, DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
+    ids::{ConversationId, MessageId},
+    widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
+use super::{Beside, Failure, Key, Lead, Page, PageCall, Received, Ticket};
 
 /// The longest comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
@@ -32,6 +33,12 @@ pub enum Event {
     NotRated(Key, Failure),
     /// The page says something in the agent's place.
     Local(Vec<Node>),
+    /// What the visitor left is stored.
+    LeadKept,
+    /// It is not.
+    LeadRefused(Failure),
+    /// What the agent said unasked, as it was stored; nothing when it was not.
+    Spoken(Option<Box<Received>>),
     /// Something on the way of an answer, and which attempt it belongs to.
     Answer(Ticket, Told),
     /// A wait is over.
@@ -42,6 +49,36 @@ pub enum Event {
     Offline,
     /// The page is looked at again; nothing was heard on the open stream for so many milliseconds.
     Visible(f64),
+    /// The time of the session has passed.
+    Expired,
+    /// Messages of an earlier page that are still to be sent: the client's ids, the files and the texts.
+    Unsent(Vec<(String, (String, String))>),
+    /// This tab speaks with the server from now on (`true`), or another one does. Alone, a tab speaks.
+    Holds(bool),
+    /// The speaking tab took up a message.
+    Began {
+        /// The client's id of it.
+        client_id: String,
+        /// What was said.
+        text: String,
+        /// With these files.
+        files: String,
+    },
+    /// The speaking tab asks for another answer.
+    Again {
+        /// The one it replaces.
+        id: MessageId,
+        /// For the request, as in [`Act::Send`].
+        client_id: String,
+    },
+    /// The speaking tab heard this of the running answer.
+    Overheard(Told),
+    /// The speaking tab gave up.
+    Lost(Failure),
+    /// Another tab is in another conversation, or knows more than it can tell.
+    Elsewhere,
+    /// Everything was deleted, or the visitor is somebody else now.
+    Forgotten,
 }
 
 /// A session as the chat sees it.
@@ -53,6 +90,12 @@ pub struct Session {
     pub messages: Vec<Received>,
     /// The agent's words before the first message; none when empty.
     pub greeting: Vec<Node>,
+    /// The agent begins an empty conversation.
+    pub start_first: bool,
+    /// How to ask for a way to reach the visitor.
+    pub contact: Option<ContactForm>,
+    /// The visitor has left one before.
+    pub lead_captured: bool,
 }
 
 /// What a visitor, or the page in their stead, can do.
@@ -64,8 +107,8 @@ pub enum Act {
     Send {
         /// What was typed; white space around it is dropped, an empty text without files is ignored.
         text: String,
-        /// Files that were uploaded for it.
-        files: Vec<Attachment>,
+        /// Files that were uploaded for it: JSON as in [`super::Message::files`].
+        files: String,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
     },
@@ -103,6 +146,17 @@ pub enum Act {
     Earlier,
     /// Begin a new conversation.
     Restart,
+    /// Leave a way to be reached.
+    Leave(Lead),
+    /// Leave none, where that may be.
+    SkipContact,
+    /// Answer, or not, what the page has shown beside the launcher.
+    Offer {
+        /// The owner's rule.
+        rule: String,
+        /// Its words.
+        text: String,
+    },
 }
 
 /// What a visitor thinks of an answer. The last one counts.

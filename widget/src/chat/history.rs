@@ -3,7 +3,8 @@
 use parlor_shared::{content::Node, widget::Role};
 
 use super::{
-    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Session, State,
+    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Received, Session,
+    State,
 };
 
 /// As many messages as the first reply may hold: with fewer there are no older ones.
@@ -11,7 +12,7 @@ const FIRST_PAGE: usize = 30;
 
 impl Chat {
     pub(super) fn open(&mut self) {
-        if matches!(self.phase, Phase::Idle | Phase::Refused(_)) {
+        if matches!(self.phase, Phase::Idle | Phase::Refused(_) | Phase::Ended) {
             self.phase = Phase::Opening;
             self.effects.push(Effect::Init { fresh: false });
         }
@@ -26,6 +27,7 @@ impl Chat {
 
     pub(super) fn restart(&mut self) {
         self.live = None;
+        self.forget_unasked();
         self.phase = Phase::Opening;
         self.conversation = None;
         self.entries.clear();
@@ -42,9 +44,16 @@ impl Chat {
     }
 
     pub(super) fn session(&mut self, reply: Session) {
+        let (renewing, same) = (self.renewing, self.conversation.as_ref() == Some(&reply.conversation));
         self.renewing = false;
+        if renewing && !same && self.conversation.is_some() {
+            // The token had ended, and the session with it.
+            return self.over();
+        }
         self.phase = Phase::Ready;
-        if self.conversation.as_ref() == Some(&reply.conversation) {
+        self.contact.settle(reply.contact, reply.lead_captured);
+        self.leave_again();
+        if same {
             // Only an answer that was turned away for its token waits for the new one.
             if self.live.as_ref().is_some_and(|live| live.renewed) {
                 self.request();
@@ -57,10 +66,15 @@ impl Chat {
 
     /// Shows the conversation the server told us; what is not sent yet is kept and sent there.
     fn replace(&mut self, reply: Session) {
-        let unsent: Vec<Entry> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .filter(|entry| matches!(entry.message.state, State::Sending))
-            .collect();
+        let waits = |entry: &Entry| {
+            let message = &entry.message;
+            let is_known = |told: &Received| told.message.client_message_id.as_ref() == Some(&message.client_id);
+            message.role == Role::User
+                && matches!(message.state, State::Sending | State::Failed(_))
+                && !reply.messages.iter().any(is_known)
+        };
+        let entries = std::mem::take(&mut self.entries);
+        let unsent: Vec<Entry> = entries.into_iter().filter(|entry| waits(entry) || self.is_offered(entry)).collect();
         self.live = None;
         self.conversation = Some(reply.conversation);
         self.has_more = reply.messages.len() >= FIRST_PAGE;
@@ -69,9 +83,12 @@ impl Chat {
             self.entries.push(Entry::told(key, told));
         }
         self.greeting = reply.greeting;
-        self.greet();
         self.follow_last();
         self.entries.extend(unsent);
+        if reply.start_first {
+            self.let_agent_begin();
+        }
+        self.greet();
         self.effects.push(Effect::Rows);
     }
 
@@ -100,8 +117,15 @@ impl Chat {
 
     pub(super) fn no_session(&mut self, failure: Failure) {
         let renewing = std::mem::take(&mut self.renewing);
+        let leaving = renewing && self.contact_state().0;
+        if leaving {
+            self.lead_refused(failure);
+        }
         if renewing && self.live.is_some() {
             return self.refused(failure);
+        }
+        if leaving {
+            return;
         }
         if renewing {
             self.notice = Some(failure);
@@ -136,7 +160,8 @@ impl Chat {
 
     /// The agent's first words stand above the oldest message, once that one is here.
     fn greet(&mut self) {
-        if !self.has_more && !self.greeting.is_empty() {
+        let offered = self.entries.first().is_some_and(|entry| self.is_offered(entry));
+        if !self.has_more && !self.greeting.is_empty() && !offered {
             let key = self.key();
             self.entries.insert(0, Entry::greeting(key, std::mem::take(&mut self.greeting)));
         }

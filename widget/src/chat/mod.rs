@@ -5,6 +5,7 @@
 
 mod answer;
 mod beside;
+mod contact;
 mod effects;
 mod events;
 mod history;
@@ -12,9 +13,17 @@ mod model;
 mod outbox;
 mod preview;
 #[cfg(test)]
+mod reaching;
+#[cfg(test)]
 mod scenarios;
+mod tabs;
+#[cfg(test)]
+mod together;
+mod unasked;
 
 pub use beside::{Beside, Page, Received};
+use contact::Contact;
+pub use contact::{Asked, Lead};
 pub use effects::{Announcement, Effect};
 pub use events::{Act, Event, Judgement, LONGEST_COMMENT, Session, Told};
 pub use model::{Entry, Failure, HIDDEN, Key, Message, PageCall, Problem, State, Ticket};
@@ -23,6 +32,7 @@ use parlor_shared::{
     ids::{ConversationId, MessageId},
     widget::Role,
 };
+use unasked::Unasked;
 
 /// Where the chat as a whole stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -36,6 +46,8 @@ pub enum Phase {
     Ready,
     /// The session could not be opened.
     Refused(Failure),
+    /// The session is over: the transcript can be read, a new conversation begun.
+    Ended,
 }
 
 /// What the frame around the transcript shows.
@@ -60,6 +72,12 @@ pub struct Summary {
     pub empty: bool,
     /// A request that belongs to no row failed.
     pub notice: Option<Failure>,
+    /// Whether the visitor is asked how to reach them.
+    pub asked: Asked,
+    /// What they answered is being stored.
+    pub leaving: bool,
+    /// What they answered could not be stored.
+    pub not_left: Option<Problem>,
 }
 
 /// The answer being followed.
@@ -113,9 +131,14 @@ pub struct Chat {
     has_more: bool,
     loading_earlier: bool,
     offline: bool,
+    /// Another tab speaks with the server.
+    listens: bool,
     /// A token is being renewed behind a chat that goes on.
     renewing: bool,
     notice: Option<Failure>,
+    contact: Contact,
+    /// What the agent said unasked and nobody has answered.
+    unasked: Option<Unasked>,
     last_key: Key,
     last_ticket: Ticket,
     effects: Vec<Effect>,
@@ -134,11 +157,23 @@ impl Chat {
             Event::Preview(key, preview) => self.previewed(key, preview),
             Event::NotRated(key, failure) => self.not_rated(key, failure),
             Event::Local(nodes) => self.show(nodes),
+            Event::LeadKept => self.lead_kept(),
+            Event::LeadRefused(failure) => self.lead_refused(failure),
+            Event::Spoken(message) => self.spoken(message.map(|message| *message)),
             Event::Answer(ticket, told) => self.told(ticket, told),
             Event::Due(ticket) => self.due(ticket),
             Event::Online => self.online(),
             Event::Offline => self.offline = true,
             Event::Visible(silent_ms) => self.visible(silent_ms),
+            Event::Expired => self.expired(),
+            Event::Unsent(unsent) => self.unsent_before(unsent),
+            Event::Holds(holds) => self.holds(holds),
+            Event::Began { client_id, text, files } => self.began(client_id, text, files),
+            Event::Again { id, client_id } => self.again(&id, client_id),
+            Event::Overheard(told) => self.overheard(told),
+            Event::Lost(failure) => self.lost(failure),
+            Event::Elsewhere => self.reload(),
+            Event::Forgotten => self.forget(),
         }
         self.effects.push(Effect::Summary);
         std::mem::take(&mut self.effects)
@@ -163,6 +198,7 @@ impl Chat {
     /// What the frame shows.
     pub fn summary(&self) -> Summary {
         let live = self.live.as_ref();
+        let (leaving, not_left) = self.contact_state();
         Summary {
             phase: self.phase,
             busy: live.is_some(),
@@ -173,6 +209,9 @@ impl Chat {
             loading_earlier: self.loading_earlier,
             empty: self.entries.iter().all(|entry| entry.message.state == State::Greeting),
             notice: self.notice,
+            asked: self.asked(),
+            leaving,
+            not_left,
         }
     }
 
@@ -188,6 +227,9 @@ impl Chat {
             Act::Rate { key, judgement } => self.rate(key, judgement),
             Act::Earlier => self.earlier(),
             Act::Restart => self.restart(),
+            Act::Leave(lead) => self.leave(lead),
+            Act::SkipContact => self.skip_contact(),
+            Act::Offer { rule, text } => self.offer(rule, text),
         }
     }
 

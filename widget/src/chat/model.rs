@@ -4,7 +4,7 @@ use parlor_shared::{
     content::{Citation, LinkPreview, Node, QuickReply},
     error::ErrorCode,
     ids::MessageId,
-    widget::{Attachment, FeedbackValue, MessageStatus, Role},
+    widget::{FeedbackValue, MessageStatus, Role},
 };
 
 use super::beside::{Beside, Received, says};
@@ -46,7 +46,7 @@ pub enum State {
     Complete,
     /// An answer as long as it may be, though there is more to say.
     Short,
-    /// The owner's words before the first message; the server knows no such message.
+    /// What the agent said unasked. The server knows no such message, unless it has an id.
     Greeting,
     /// An answer the visitor stopped.
     Stopped,
@@ -84,6 +84,10 @@ pub enum Problem {
     Invalid,
     /// The chat may not be used on this page, or was switched off.
     Unavailable,
+    /// The session is over.
+    Expired,
+    /// The token of the owner's server, which says who the visitor is, is not valid.
+    Identity,
     /// The message or conversation is gone.
     Gone,
     /// The agent's service failed.
@@ -112,6 +116,8 @@ impl Problem {
             C::ConversationBudget => Self::Budget,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
             C::OriginNotAllowed | C::WidgetInactive | C::FeatureOff => Self::Unavailable,
+            C::SessionExpired => Self::Expired,
+            C::InvalidIdentity => Self::Identity,
             C::NotFound => Self::Gone,
             C::UpstreamUnavailable
             | C::UpstreamTimeout
@@ -125,6 +131,25 @@ impl Problem {
         }
     }
 
+    /// Those that an answer is given up for.
+    const LOSSES: [Self; 10] = [
+        Self::Network,
+        Self::Busy,
+        Self::Limited,
+        Self::Budget,
+        Self::Invalid,
+        Self::Unavailable,
+        Self::Expired,
+        Self::Gone,
+        Self::Agent,
+        Self::Server,
+    ];
+
+    /// From the key of its sentence.
+    pub fn of_key(key: &str) -> Self {
+        Self::LOSSES.into_iter().find(|problem| problem.text_key() == key).unwrap_or(Self::Server)
+    }
+
     /// The key of the sentence that says so.
     pub const fn text_key(self) -> &'static str {
         match self {
@@ -134,6 +159,8 @@ impl Problem {
             Self::Budget => "error_budget",
             Self::Invalid => "error_invalid",
             Self::Unavailable => "error_unavailable",
+            Self::Expired => "session_over",
+            Self::Identity => "error_identity",
             Self::Gone => "error_gone",
             Self::Agent => "error_agent",
             Self::Token | Self::Server => "error_server",
@@ -164,8 +191,8 @@ pub struct Message {
     pub stage: String,
     /// Nothing of the answer's text has arrived yet, and nothing beside it.
     pub blank: bool,
-    /// A visitor's files.
-    pub files: Vec<Attachment>,
+    /// A visitor's files, as the server told of them: a list in JSON; empty for none.
+    pub files: String,
     /// Sources.
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
@@ -191,7 +218,7 @@ pub struct Entry {
 
 impl Entry {
     /// A visitor's message, just typed.
-    pub(super) fn typed(key: Key, client_id: String, text: String, files: Vec<Attachment>) -> Self {
+    pub(super) fn typed(key: Key, client_id: String, text: String, files: String) -> Self {
         let mut entry = Self::blank(key, Role::User, State::Sending);
         (entry.message.client_id, entry.message.text, entry.message.files) = (client_id, text, files);
         entry
@@ -211,9 +238,11 @@ impl Entry {
 
     /// A message the server told us about.
     pub(super) fn told(key: Key, told: Received) -> Self {
-        let Received { message: told, blocks } = told;
+        let Received { message: told, blocks, files } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
+            // It answers nothing: the agent spoke unasked.
+            (_, MessageStatus::Complete) if told.reply_to.is_none() => State::Greeting,
             (_, MessageStatus::Complete) => State::Complete,
             (_, MessageStatus::Streaming) => State::Streaming,
             (_, MessageStatus::Stopped) => State::Stopped,
@@ -233,7 +262,7 @@ impl Entry {
             form: String::new(),
             stage: String::new(),
             blank: told.nodes.is_empty() && !says(&blocks),
-            files: told.attachments,
+            files,
             citations: told.citations,
             quick_replies: told.quick_replies,
             blocks,
@@ -255,7 +284,7 @@ impl Entry {
             form: String::new(),
             stage: String::new(),
             blank: true,
-            files: Vec::new(),
+            files: String::new(),
             citations: Vec::new(),
             quick_replies: Vec::new(),
             blocks: Vec::new(),

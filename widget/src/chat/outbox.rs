@@ -1,8 +1,8 @@
 //! Saying something, and asking until it is heard.
 
-use parlor_shared::widget::{Attachment, Role};
+use parlor_shared::widget::Role;
 
-use super::{Ask, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
+use super::{Ask, Asked, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
 
 /// Failed attempts in a row after which a message that nobody acknowledged is shown as not sent.
 const SEND_ATTEMPTS: u32 = 5;
@@ -12,13 +12,20 @@ const FOLLOW_ATTEMPTS: u32 = 9;
 const SILENT_MS: f64 = 18_000.0;
 
 impl Chat {
-    pub(super) fn send(&mut self, text: &str, files: Vec<Attachment>, client_id: String) {
+    pub(super) fn send(&mut self, text: &str, files: String, client_id: String) {
         let text = text.trim();
         if text.is_empty() && files.is_empty() {
             return;
         }
-        let key = self.key();
-        self.entries.push(Entry::typed(key, client_id, text.to_owned(), files));
+        match self.said(&client_id).map(|at| (self.entries[at].message.key, self.entries[at].message.state)) {
+            // Another tab tries it again.
+            Some((key, State::Failed(_))) => self.set_state(key, State::Sending),
+            Some(_) => {}
+            None => {
+                let key = self.key();
+                self.entries.push(Entry::typed(key, client_id, text.to_owned(), files));
+            }
+        }
         self.effects.push(Effect::Rows);
         self.open();
         self.next();
@@ -31,7 +38,7 @@ impl Chat {
         }
         self.entries.retain(|entry| entry.message.client_id != client_id);
         let key = self.key();
-        let mut entry = Entry::typed(key, client_id, text, Vec::new());
+        let mut entry = Entry::typed(key, client_id, text, String::new());
         entry.message.form = form;
         self.entries.push(entry);
         self.effects.push(Effect::Rows);
@@ -40,10 +47,14 @@ impl Chat {
 
     /// Takes the oldest unsent message, if nothing else is going on.
     pub(super) fn next(&mut self) {
-        if self.live.is_some() || self.phase != Phase::Ready {
+        let asked = self.asked() == Asked::Instead;
+        if self.live.is_some() || self.phase != Phase::Ready || self.listens || asked {
             return;
         }
         let Some(at) = self.entries.iter().position(|entry| entry.message.state == State::Sending) else { return };
+        if self.words_first() {
+            return;
+        }
         let user = self.entries[at].message.key;
         let answer = self.key();
         self.entries.insert(at + 1, Entry::expected(answer));
@@ -55,7 +66,8 @@ impl Chat {
         if self.live.is_some() || self.phase != Phase::Ready {
             return;
         }
-        let Some(old) = self.last_answer().filter(|entry| entry.message.id.is_some()).cloned() else { return };
+        let answered = |entry: &&Entry| entry.message.id.is_some() && entry.message.state != State::Greeting;
+        let Some(old) = self.last_answer().filter(answered).cloned() else { return };
         let key = old.message.key;
         if let Some(entry) = self.entry_mut(key) {
             *entry = Entry::expected(key);
@@ -85,7 +97,7 @@ impl Chat {
         }
     }
 
-    fn begin(&mut self, answer: Key, user: Option<Key>, ask: Ask) {
+    pub(super) fn begin(&mut self, answer: Key, user: Option<Key>, ask: Ask) {
         let follows = matches!(ask, Ask::Follow);
         let id = self.message(answer).and_then(|message| message.id.clone()).filter(|_| follows);
         self.live = Some(Live {
@@ -122,7 +134,7 @@ impl Chat {
                 ticket,
                 client_id: message.client_id.clone(),
                 text: message.text.clone(),
-                files: message.files.iter().map(|file| file.id.clone()).collect(),
+                files: message.files.clone(),
                 form: message.form.clone(),
             }),
         };
@@ -148,10 +160,17 @@ impl Chat {
 
     /// Ends the running answer with a failure.
     pub(super) fn refused(&mut self, failure: Failure) {
+        self.effects.push(Effect::Lost(failure));
+        if failure.problem == Problem::Expired {
+            return self.over();
+        }
         let Some(live) = self.live.take() else { return };
         match (live.id, live.ask) {
             (Some(_), _) => self.lose(live.answer, failure),
-            (None, Ask::Again { old, .. }) => self.put_back(live.answer, *old, failure),
+            (None, Ask::Again { old, .. }) => {
+                self.put_back(live.answer, *old);
+                self.notice = Some(failure);
+            }
             (None, _) => self.not_sent(live.answer, live.user, failure),
         }
         self.fail(failure.problem);
@@ -165,11 +184,10 @@ impl Chat {
         self.set_state(answer, state);
     }
 
-    fn put_back(&mut self, answer: Key, old: Entry, failure: Failure) {
+    pub(super) fn put_back(&mut self, answer: Key, old: Entry) {
         if let Some(entry) = self.entry_mut(answer) {
             *entry = old;
         }
-        self.notice = Some(failure);
         self.effects.extend([Effect::Redraw(answer), Effect::Row(answer)]);
     }
 
@@ -200,6 +218,14 @@ impl Chat {
         if self.live.as_ref().is_some_and(|live| live.waiting) {
             self.request();
         }
+        // What could not be sent for want of a network is sent now.
+        let failed =
+            |entry: &&Entry| entry.message.role == Role::User && entry.message.state == State::Failed(Failure::NETWORK);
+        let keys: Vec<Key> = self.entries.iter().filter(failed).map(|entry| entry.message.key).collect();
+        for key in keys {
+            self.set_state(key, State::Sending);
+        }
+        self.next();
         if matches!(self.phase, Phase::Refused(Failure { problem: Problem::Network, .. })) {
             self.open();
         }

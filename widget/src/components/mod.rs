@@ -3,6 +3,7 @@
 
 mod blocks;
 mod composer;
+mod contact;
 mod content;
 mod feedback;
 mod frame;
@@ -11,6 +12,7 @@ mod message;
 mod notice;
 mod preview;
 mod transcript;
+mod voice;
 
 pub(crate) use content::{Canvas, copy_code, enlarge};
 pub(crate) use frame::frame;
@@ -31,12 +33,12 @@ fn text_button(app: App, class: &str, text: &'static str, press: impl FnMut() + 
 }
 
 /// A size in bytes for people.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "files are far smaller")]
-fn size(bytes: f64) -> String {
-    if bytes < 1e6 {
-        return [&((bytes / 1024.0).ceil() as u32).to_string(), " kB"].concat();
+fn size(bytes: u64) -> String {
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX).to_string();
+    let tenths = (bytes * 10 + 524_288) / 1_048_576;
+    match (bytes, tenths % 10) {
+        (..1_000_000, _) => [&number(bytes.div_ceil(1024)), " kB"].concat(),
+        (_, 0) => [&number(tenths / 10), " MB"].concat(),
+        (_, part) => [&number(tenths / 10), ".", &number(part), " MB"].concat(),
     }
-    let tenths = (bytes / 104_857.6).round() as u32;
-    let (whole, part) = ((tenths / 10).to_string(), (tenths % 10).to_string());
-    if part == "0" { [&whole, " MB"].concat() } else { [&whole, ".", &part, " MB"].concat() }
 }

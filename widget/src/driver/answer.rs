@@ -1,9 +1,7 @@
 //! The connection on which an answer comes, its watchdog, and the wait between two of them.
 
-use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
-use parlor_shared::ids::{AttachmentId, MessageId};
-use wasm_bindgen::JsValue;
+use parlor_shared::{ids::MessageId, sse::Event};
 use web_sys::AbortController;
 
 use super::{
@@ -11,9 +9,9 @@ use super::{
     requests::{page_url, text},
 };
 use crate::{
-    chat::{Event, Failure, Problem, Ticket, Told},
+    chat::{Event as Happening, Failure, Problem, Ticket, Told},
     hooks::{Timer, chance, now_ms},
-    transport::{Call, Trouble, delay_ms, follow, whole, write},
+    transport::{Call, Json, Trouble, delay_ms, follow, understand, whole, write},
 };
 
 /// Twice the server's heartbeat: a stream that is silent for longer is dead.
@@ -40,14 +38,14 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &[AttachmentId], form: &str) {
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &str, form: &str) {
         let filled = js_sys::JSON::parse(form).ok();
         let shown = if filled.is_none() { text(said.clone()) } else { None };
-        let ids: Array = files.iter().map(|id| JsValue::from_str(id.as_str())).collect();
+        let ids = Json::parse(files).map(|files| files.items().iter().map(|file| file.get("id").value()).collect());
         let body = write(&[
             ("message", shown),
             ("form", filled),
-            ("attachments", (ids.length() > 0).then(|| ids.into())),
+            ("attachments", ids.map(|ids: js_sys::Array| ids.into())),
             ("page_url", page_url()),
             ("page_context", self.context()),
             ("tools", self.tools()),
@@ -58,9 +56,9 @@ impl App {
         let Some(call) = self.call("POST", path) else { return };
         let call = call.json(&body).header("idempotency-key", client_id);
         if streamed {
-            self.stream(ticket, call, Some((client_id.to_owned(), said, files.to_vec(), form.to_owned())))
+            self.stream(ticket, call, Some((client_id.to_owned(), said, files.to_owned(), form.to_owned())));
         } else {
-            self.whole(ticket, call)
+            self.whole(ticket, call);
         }
     }
 
@@ -88,7 +86,7 @@ impl App {
 
     pub(super) fn wait(self, ticket: Ticket, attempt: u32, at_least: u64) {
         let ms = delay_ms(attempt, at_least, chance());
-        let timer = Timer::after(ms, move || self.handle(Event::Due(ticket)));
+        let timer = Timer::after(ms, move || self.handle(Happening::Due(ticket)));
         self.update(|inner| inner.wait = timer);
     }
 
@@ -100,12 +98,12 @@ impl App {
 
     /// `said` is what the visitor says with it, and its key: a page that lends tools nobody understands keeps no visitor from
     /// speaking.
-    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, Vec<AttachmentId>, String)>) {
+    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, String, String)>) {
         let Some(call) = self.connect(ticket, SILENCE_MS, call) else { return };
         spawn_local(async move {
             match call.send().await {
                 Ok(response) => {
-                    follow(&response, || self.alive(ticket), |told| self.answer(ticket, told)).await;
+                    follow(&response, || self.alive(ticket), |event| self.heard(ticket, event)).await;
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => match said.filter(|_| is_invalid(&trouble) && self.take_tools_back()) {
@@ -120,14 +118,26 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         spawn_local(async move {
             match call.fetch(whole).await {
-                Ok((reply, blocks)) => self.answer(ticket, Told::Whole(Box::new(reply), blocks)),
+                Ok((reply, blocks)) => {
+                    self.answer(ticket, Told::Whole(Box::new(reply), blocks));
+                    self.call_together("", false);
+                }
                 Err(trouble) => self.answer(ticket, no_answer(trouble)),
             }
         });
     }
 
+    /// The other tabs hear it too; but what a connection says of itself is nobody else's.
+    fn heard(self, ticket: Ticket, event: &Event) {
+        let Some(told) = understand(&event.event, &event.last_event_id, &event.data) else { return };
+        if !matches!(told, Told::Reconnect(_)) {
+            self.pass_on(event);
+        }
+        self.answer(ticket, told);
+    }
+
     fn answer(self, ticket: Ticket, told: Told) {
-        self.handle(Event::Answer(ticket, told));
+        self.handle(Happening::Answer(ticket, told));
     }
 
     /// Makes this the open connection; an older one is closed.

@@ -37,22 +37,28 @@ impl App {
         set(&told, "id", &id.into());
         set(&told, "list", &["[", &list.join(","), "]"].concat().into());
         set(&told, "said", &self.said_forms().into());
-        self.tell("draw", &told);
+        self.tell("blocks:draw", &told);
     }
 
     /// Shows the picture of this button large.
     pub(crate) fn enlarge(self, picture: &Element) {
         let told = self.with_texts();
         set(&told, "picture", picture);
-        self.tell("enlarge", &told);
+        self.tell("blocks:enlarge", &told);
     }
 
     /// The visitor submits a form: `{"text", "key", "form"}`, texts all of them.
     pub(crate) fn submit(self, json: &str) {
+        self.call_out("form", "", json);
+        self.take_form(json);
+        self.said.update(|count| *count += 1);
+    }
+
+    /// It was submitted here or in another tab.
+    pub(super) fn take_form(self, json: &str) {
         let Some(json) = Json::parse(json) else { return };
         let text = |name: &str| json.text(name).unwrap_or_default();
         self.act(Act::Submit { text: text("text"), client_id: text("key"), form: text("form") });
-        self.said.update(|count| *count += 1);
     }
 
     fn with_texts(self) -> Object {

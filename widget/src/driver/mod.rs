@@ -4,32 +4,39 @@
 //! is unmounted, so whatever comes late (a reply, a timer) finds nothing and does nothing.
 
 mod answer;
+mod attention;
 mod beside;
+mod export;
 mod files;
+mod identity;
 mod page;
 mod requests;
+mod tabs;
+mod unsent;
 mod verbose;
+mod voice;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
-use parlor_shared::{config::WidgetConfig, widget::AttachmentRules};
+use parlor_shared::{config::WidgetConfig, widget::Role};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::{
     chat::{Act, Announcement, Chat, Effect, Event, HIDDEN, Key, Message, State, Summary},
     components::Canvas,
-    hooks::{Keep, Timer, random_id},
+    hooks::{Keep, Timer, local_number, random_id},
     i18n::Texts,
     options::Options,
-    transport::{Api, Opened, texts},
+    transport::{Api, Opened, object, texts},
 };
 use answer::Connection;
-use files::Draft;
-pub(crate) use files::Fate;
+use attention::field_names;
+use files::with_files;
 use page::Lent;
-use parlor_shared::widget::Role;
+use tabs::Tabs;
+use unsent::Unsent;
 
 /// Tells the page: a name and a detail.
 pub(crate) type Emit = js_sys::Function;
@@ -43,8 +50,24 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
-    /// Which files are taken; none when absent.
-    pub(crate) rules: Option<AttachmentRules>,
+    /// Which files are taken: JSON; empty for none.
+    pub(crate) rules: String,
+    /// The language of dates and numbers (BCP 47).
+    pub(crate) language: String,
+}
+
+/// What the visitor is being asked in the bar below the header.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Asking {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Whether to begin a new conversation.
+    Restart,
+    /// What to do with the conversation.
+    More,
+    /// Whether to delete everything.
+    Erase,
 }
 
 /// What a view may read and do.
@@ -63,16 +86,20 @@ pub(crate) struct App {
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
     pub(crate) said: RwSignal<u32>,
-    /// The keys of the files chosen for the next message.
-    pub(crate) files: RwSignal<Vec<Key>>,
+    /// The files that go with the next message: JSON as in [`Message::files`].
+    pub(crate) files: RwSignal<String>,
+    /// More are on their way to the server.
+    pub(crate) sending: RwSignal<bool>,
     /// The panel is large.
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
     pub(crate) inline: RwSignal<bool>,
-    /// Whether to begin a new conversation is being asked.
-    pub(crate) asking: RwSignal<bool>,
+    /// What the visitor is being asked.
+    pub(crate) asking: RwSignal<Asking>,
     /// What is being written.
     pub(crate) draft: RwSignal<String>,
+    /// The visitor wants to hear answers they do not see.
+    pub(crate) sound: RwSignal<bool>,
     /// The texts.
     pub(crate) texts: Texts,
 }
@@ -82,13 +109,25 @@ struct Inner {
     api: Api,
     options: Options,
     keep: Keep,
+    keep_sound: Keep,
+    /// Answers the visitor has not seen.
+    unread: u32,
     emit: Emit,
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
-    drafts: Vec<Draft>,
     connection: Option<Connection>,
     wait: Option<Timer>,
     lent: Lent,
+    /// The other tabs, once the chat was opened; `None` alone.
+    tabs: Option<Tabs>,
+    /// The conversation the token is good for; empty before the first session.
+    conversation: String,
+    /// The token of the owner's server; empty for a visitor whom it does not name.
+    user: String,
+    unsent: Unsent,
+    /// When the session ends.
+    ending: Option<Timer>,
+    printing: Option<Timer>,
 }
 
 impl Inner {
@@ -107,14 +146,21 @@ impl App {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
             keep: Keep::new(&options.key),
-            options,
+            keep_sound: Keep::new(&[&options.key, ":sound"].concat()),
+            unread: 0,
             emit,
             rows: Vec::new(),
             canvases: Vec::new(),
-            drafts: Vec::new(),
             connection: None,
             wait: None,
             lent: Lent::default(),
+            tabs: None,
+            conversation: String::new(),
+            user: options.user.clone().unwrap_or_default(),
+            unsent: Unsent::default(),
+            ending: None,
+            printing: None,
+            options,
         };
         Self {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
@@ -127,8 +173,10 @@ impl App {
             announcement: RwSignal::default(),
             said: RwSignal::default(),
             files: RwSignal::default(),
-            asking: RwSignal::new(false),
+            sending: RwSignal::new(false),
+            asking: RwSignal::default(),
             draft: RwSignal::default(),
+            sound: RwSignal::new(false),
             texts: Texts::new(),
         }
     }
@@ -148,16 +196,17 @@ impl App {
     }
 
     /// The visitor says something, and sends the files they have chosen; `false` when the page does not let them.
-    pub(crate) fn say(self, text: String) -> bool {
+    pub(crate) fn say(self, text: &str) -> bool {
         self.say_so(text, false)
     }
 
     /// The same, shown in the transcript or not.
-    pub(crate) fn say_so(self, text: String, hidden: bool) -> bool {
+    pub(crate) fn say_so(self, text: &str, hidden: bool) -> bool {
         let how = if hidden { "hidden" } else { "shown" };
-        let Some(text) = self.permit("before-send", &[("text", &text), ("how", how)]) else { return false };
+        let Some(text) = self.permit("before-send", &[("text", text), ("how", how)]) else { return false };
         let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
-        let files = if hidden { Vec::new() } else { self.ready_files() };
+        let files = if hidden { String::new() } else { self.take_files() };
+        self.call_out("said", &client_id, &with_files(&files, &text));
         self.act(Act::Send { text, files, client_id });
         self.said.update(|count| *count += 1);
         true
@@ -165,12 +214,30 @@ impl App {
 
     /// A new answer in place of the last one.
     pub(crate) fn regenerate(self) {
-        self.act(Act::Regenerate { client_id: random_id() });
+        let client_id = random_id();
+        if self.leader() {
+            self.act(Act::Regenerate { client_id });
+        } else {
+            self.call_out("redo", &client_id, "");
+        }
     }
 
     /// Try this row again.
     pub(crate) fn retry(self, key: Key) {
-        self.act(Act::Retry { key, client_id: random_id() });
+        let said = self.read(|inner| inner.chat.message(key).cloned()).flatten();
+        match said.filter(|message| message.role == Role::User) {
+            Some(message) => {
+                self.call_out("said", &message.client_id, &with_files(&message.files, &message.text));
+                self.act(Act::Retry { key, client_id: String::new() });
+            }
+            None if self.leader() => self.act(Act::Retry { key, client_id: random_id() }),
+            None => self.regenerate(),
+        }
+    }
+
+    /// A text with a number in it, as the language writes numbers.
+    pub(crate) fn count(self, key: &'static str, count: usize) -> String {
+        self.texts.fill(key, "count", &local_number(count, &self.about.get().language))
     }
 
     /// The text of a key, for a view to follow.
@@ -230,10 +297,11 @@ impl App {
     /// Closes connections and timers: nothing of ours happens any more.
     pub(crate) fn shut(self) {
         self.update(|inner| {
-            inner.drafts.clear();
             inner.connection = None;
             inner.wait = None;
             inner.lent = Lent::default();
+            inner.ending = None;
+            inner.tabs = None;
         });
     }
 
@@ -245,25 +313,48 @@ impl App {
                 }
                 self.init(fresh);
             }
-            Effect::Call(call) => self.call_page(call),
-            Effect::Post { ticket, client_id, text, files, form } => {
+            // The page's tools are used by the tab that asks the server.
+            Effect::Call(call) if self.leader() => self.call_page(call),
+            Effect::Post { ticket, client_id, text, files, form } if self.leader() => {
+                self.call_out("began", &client_id, &with_files(&files, &text));
                 self.post(ticket, &client_id, text, &files, &form);
             }
-            Effect::Resume { ticket, id, after } => self.resume(ticket, &id, after),
-            Effect::Regenerate { ticket, id, client_id } => self.ask_again(ticket, &id, &client_id),
+            Effect::Resume { ticket, id, after } if self.leader() => self.resume(ticket, &id, after),
+            Effect::Regenerate { ticket, id, client_id } if self.leader() => {
+                self.call_out("again", id.as_str(), &client_id);
+                self.ask_again(ticket, &id, &client_id);
+            }
+            Effect::Resume { id, .. } => self.ask_to_repeat(&id),
+            // Another tab does it, and we hear what comes of it.
+            Effect::Post { .. } | Effect::Regenerate { .. } | Effect::Call(_) => {}
+            Effect::Lost(failure) => {
+                if self.leader() {
+                    self.call_out("lost", failure.problem.text_key(), "");
+                }
+            }
             Effect::Abort => self.abort(),
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),
+            Effect::Lead(lead) => self.leave(lead),
+            Effect::TellLead(lead) => _ = self.tell("lead", &object(&[("fields", Some(field_names(lead)))])),
+            Effect::Speak { rule } => self.speak(rule),
             Effect::Unfurl { key, id, url } => self.unfurl(key, &id, url),
             Effect::History { before } => self.history(before),
-            Effect::Rows => self.show_rows(),
+            Effect::Rows => {
+                self.show_rows();
+                self.keep_unsent();
+            }
             Effect::Row(key) => self.show_row(key),
             Effect::Patch(key, patch) => self.draw(key, |canvas, _| canvas.apply(&patch)),
             Effect::Redraw(key) => self.draw(key, |canvas, chat| canvas.redraw(chat.nodes(key))),
             Effect::Summary => self.show_summary(),
             Effect::Announce(announcement) => self.announce(announcement),
-            Effect::Tell(key) => self.tell_message(key),
+            Effect::Tell(key) => {
+                self.keep_unsent();
+                self.end_after(self.about.try_get_untracked().map_or(0, |about| about.config.session_seconds));
+                self.tell_message(key);
+            }
             Effect::Fail(problem) => _ = self.tell("error", &problem.text_key().into()),
         }
     }
@@ -316,8 +407,10 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about = About { config, agent: opened.agent, starters: opened.starters, rules: opened.rules };
+        let Opened { agent, starters, rules, language, .. } = opened;
+        let about = About { config, agent, starters, rules, language };
         self.texts.set(opened.strings);
+        self.remember_sound();
         self.about.try_set(Arc::new(about));
     }
 
@@ -342,7 +435,11 @@ impl App {
         let text = match announcement {
             Announcement::Started => untrack(|| self.texts.fill("answer_started", "name", &self.agent_name())),
             Announcement::Failed(problem) => untrack(|| self.texts.get(problem.text_key())),
-            Announcement::Finished(key) => self.heard_text(key),
+            Announcement::Thanks => untrack(|| self.texts.get("contact_thanks")),
+            Announcement::Finished(key) => {
+                self.attend();
+                self.heard_text(key)
+            }
         };
         self.announcement.try_set(text);
     }

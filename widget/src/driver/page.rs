@@ -40,7 +40,7 @@ impl App {
     pub(crate) fn choose(self, label: &str, said: &str) {
         if let Some(said) = self.permit("before-action", &[("label", label), ("text", said)]) {
             self.tell("action", &texts(&[("label", label), ("text", &said)]));
-            self.say(said);
+            self.say(&said);
         }
     }
 
@@ -100,7 +100,7 @@ impl App {
     /// The loader has the page's functions, and asks the visitor where it has to.
     pub(super) fn call_page(self, call: Option<PageCall>) {
         let Some(call) = call else {
-            self.tell("tool", &JsValue::NULL);
+            self.tell("page:run", &JsValue::NULL);
             return;
         };
         let PageCall { message, id, name, args, ask } = &call;
@@ -115,7 +115,7 @@ impl App {
             ("allow", &allow),
             ("refuse", &refuse),
         ]);
-        self.tell("tool", &detail);
+        self.tell("page:run", &detail);
         if *ask {
             self.announcement.try_set(question);
             // The visitor should see it.

@@ -45,6 +45,18 @@ fn happened(event: &Event) -> Option<[String; 2]> {
         Event::Online => line("online", ""),
         Event::Offline => line("offline", ""),
         Event::Local(_) => line("the page's words", ""),
+        Event::LeadKept => line("lead kept", ""),
+        Event::LeadRefused(failure) => failed("lead refused", failure),
+        Event::Spoken(words) => line("words unasked", if words.is_some() { "" } else { "none" }),
+        Event::Expired => line("the session has ended", ""),
+        Event::Unsent(messages) => line("unsent messages", &messages.len().to_string()),
+        Event::Holds(speaks) => line(if *speaks { "this tab speaks" } else { "another tab speaks" }, ""),
+        Event::Began { .. } => line("another tab sends", ""),
+        Event::Again { .. } => line("another tab asks again", ""),
+        Event::Overheard(told) => line("another tab hears", told_name(told)?),
+        Event::Lost(failure) => failed("another tab gave up", failure),
+        Event::Elsewhere => line("another tab is elsewhere", ""),
+        Event::Forgotten => line("forgotten", ""),
         Event::Seen(_) | Event::Visible(_) => return None,
     })
 }
@@ -64,6 +76,9 @@ const fn act_name(act: &Act) -> &'static str {
         Act::Rate { .. } => "rate",
         Act::Earlier => "earlier",
         Act::Restart => "restart",
+        Act::Leave(_) => "leave an address",
+        Act::SkipContact => "leave none",
+        Act::Offer { .. } => "answer an offer",
     }
 }
 

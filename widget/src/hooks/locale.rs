@@ -1,4 +1,4 @@
-//! Times as the visitor's language writes them.
+//! Times and numbers as the visitor's language writes them.
 
 use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,14 +15,26 @@ pub(crate) fn local_time(at: &str, language: &str) -> Option<String> {
     if date.to_date_string() != Date::new_0().to_date_string() {
         set(&parts, "dateStyle", "medium");
     }
-    // A page may name a language that no browser knows: then it is the browser's own.
-    in_language(&date, &JsValue::from_str(language), &parts).or_else(|| in_language(&date, &JsValue::UNDEFINED, &parts))
+    write(&date, language, &parts)
+}
+
+/// A number in `language` (BCP 47).
+pub(crate) fn local_number(number: usize, language: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵³")]
+    let number = number as f64;
+    write(&JsValue::from_f64(number), language, &Object::new()).unwrap_or_default()
+}
+
+/// In a language that no browser knows it is the browser's own.
+fn write(value: &JsValue, language: &str, parts: &Object) -> Option<String> {
+    in_language(value, &JsValue::from_str(language), parts).or_else(|| in_language(value, &JsValue::UNDEFINED, parts))
 }
 
 /// `toLocaleString` throws where a language tag is malformed, so it is called where that can be caught.
-fn in_language(date: &Date, language: &JsValue, parts: &Object) -> Option<String> {
-    let write: Function = Reflect::get(date, &JsValue::from_str("toLocaleString")).ok()?.dyn_into().ok()?;
-    write.call2(date, language, parts).ok()?.as_string()
+fn in_language(value: &JsValue, language: &JsValue, parts: &Object) -> Option<String> {
+    let write: Function =
+        Reflect::get(&Object::get_prototype_of(value), &JsValue::from_str("toLocaleString")).ok()?.dyn_into().ok()?;
+    write.call2(value, language, parts).ok()?.as_string()
 }
 
 fn set(parts: &Object, name: &str, style: &str) {
@@ -43,6 +55,14 @@ mod tests {
         let (today, earlier) = (local_time(&now, "en").unwrap(), local_time("2001-02-03T12:00:00.000Z", "en").unwrap());
         assert!(!today.contains(','), "{today}");
         assert!(earlier.starts_with("Feb ") && earlier.contains("2001"), "{earlier}");
+    }
+
+    #[wasm_bindgen_test]
+    fn numbers_have_the_digits_and_marks_of_their_language() {
+        assert_eq!(local_number(12_345, "en"), "12,345");
+        assert_eq!(local_number(12_345, "de"), "12.345");
+        assert_eq!(local_number(7, "ar-EG"), "٧");
+        assert_eq!(local_number(7, "?"), "7");
     }
 
     #[wasm_bindgen_test]

@@ -22,6 +22,20 @@ impl Keep {
         remembered.or_else(|| storage()?.get_item(&self.key).ok()?)
     }
 
+    /// As it is kept now, perhaps by another tab.
+    pub(crate) fn get_anew(&self) -> Option<String> {
+        self.memory.borrow_mut().take();
+        self.get()
+    }
+
+    /// Forgets it.
+    pub(crate) fn clear(&self) {
+        self.memory.borrow_mut().take();
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&self.key);
+        }
+    }
+
     pub(crate) fn set(&self, value: &str) {
         *self.memory.borrow_mut() = Some(value.to_owned());
         if let Some(storage) = storage() {
@@ -29,6 +43,11 @@ impl Keep {
             let _ = storage.set_item(&self.key, value);
         }
     }
+}
+
+/// Whether the browser keeps anything for us.
+pub(crate) fn keeps() -> bool {
+    storage().is_some()
 }
 
 fn storage() -> Option<Storage> {

@@ -19,6 +19,11 @@ impl Texts {
         self.0.try_set(Arc::new(texts));
     }
 
+    /// What the server sent, as of now.
+    pub(crate) fn all(self) -> Arc<Vec<(String, String)>> {
+        self.0.try_get_untracked().unwrap_or_default()
+    }
+
     /// The text of `key`; follows the language when read in a view.
     pub(crate) fn get(self, key: &'static str) -> String {
         pick(&self.0.get(), key)

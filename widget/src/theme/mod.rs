@@ -16,6 +16,7 @@ const CSS: &str = concat!(
     include_str!("../components/feedback/feedback.css"),
     include_str!("../components/content/content.css"),
     include_str!("../components/notice/notice.css"),
+    include_str!("../components/contact/contact.css"),
     include_str!("../components/composer/composer.css"),
     "}",
 );

@@ -103,13 +103,18 @@ impl Json {
 
 /// An object for a request's body: fields without a value are left out.
 pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
+    stringify(&object(fields))
+}
+
+/// An object of the fields with a value.
+pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> Object {
     let object = Object::new();
     for (name, value) in fields {
         if let Some(value) = value {
             set(&object, name, value);
         }
     }
-    stringify(&object)
+    object
 }
 
 /// An object of texts, for the page.

@@ -11,20 +11,16 @@ use crate::chat::Told;
 /// The most bytes one event may have: a `reset` holds the whole answer as nodes.
 const EVENT_LIMIT: usize = 4 << 20;
 
-/// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event understood.
+/// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event.
 /// Returns when the body ends, is cut, or is not an event stream.
-pub(crate) async fn follow(response: &Response, alive: impl Fn(), mut tell: impl FnMut(Told)) {
+pub(crate) async fn follow(response: &Response, alive: impl Fn(), mut tell: impl FnMut(&Event)) {
     let Some(body) = response.body() else { return };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut decoder = Decoder::new(EVENT_LIMIT);
     while let Ok(step) = JsFuture::from(reader.read()).await {
         let Some(chunk) = value(&step) else { return };
         alive();
-        let sound = decoder.feed(&chunk, |event| {
-            if let Some(told) = understand(&event) {
-                tell(told);
-            }
-        });
+        let sound = decoder.feed(&chunk, |event| tell(&event));
         if sound.is_err() {
             // The rest would be lost either way: free the connection. The promise says nothing we need.
             drop(reader.cancel());
@@ -39,10 +35,10 @@ fn value(step: &JsValue) -> Option<Vec<u8>> {
 }
 
 /// An event as the machine takes it. One that cannot be read is a gap in the numbers, and a gap is asked for again.
-fn understand(event: &Event) -> Option<Told> {
-    let seq = event.last_event_id.rsplit_once(':').and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
-    let data = Json::parse(&event.data)?;
-    match event.event.as_str() {
+pub(crate) fn understand(name: &str, id: &str, data: &str) -> Option<Told> {
+    let seq = id.rsplit_once(':').and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+    let data = Json::parse(data)?;
+    match name {
         "start" => read::start(&data).map(Told::Start),
         "stage" => data.text("s").map(Told::Stage),
         "nodes" => read::patch(&data).map(|patch| Told::Patch(seq, patch)),
@@ -52,7 +48,7 @@ fn understand(event: &Event) -> Option<Told> {
         "reset" => read::reset(&data).map(Told::Reset),
         "reconnect" => read::reconnect(&data).map(|reconnect| Told::Reconnect(reconnect.after_ms)),
         "tool_call" => {
-            let message = event.last_event_id.rsplit_once(':').map_or("", |(message, _)| message);
+            let message = id.rsplit_once(':').map_or("", |(message, _)| message);
             Some(read::page_call(&data, message).map_or(Told::Other(seq), |call| Told::Call(seq, call)))
         }
         "token" => Some(Told::Other(seq)),

@@ -104,6 +104,9 @@ fn citation(passage: &Passage) -> Citation {
 fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     let mut system = owner.trim().to_owned();
     _ = write!(system, "\n\nAnswer in the language {}, unless the visitor asks for another.", line(&question.language));
+    if let Some(name) = &question.visitor_name {
+        _ = write!(system, "\nThe visitor's name is {}", line(name));
+    }
     if let Some(url) = &question.page_url {
         _ = write!(system, "\nThe visitor is on the page {}", line(url));
     }

@@ -120,6 +120,7 @@ fn body(question: &Question) -> Value {
         "page_url": question.page_url,
         "page_context": question.page_context,
         "language": question.language,
+        "visitor_name": question.visitor_name,
     });
     if let Some(form) = &question.form {
         body["form"] = json!({ "id": form.id, "message_id": form.message_id, "values": form.values });

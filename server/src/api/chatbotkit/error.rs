@@ -113,11 +113,14 @@ impl From<ErrorCode> for ApiError {
         let (code, message) = match code {
             ErrorCode::InvalidRequest => (Code::BadRequest, "the request is not valid"),
             ErrorCode::InvalidToken => (Code::NotAuthenticated, "there is no valid secret or token"),
-            ErrorCode::OriginNotAllowed => (Code::NotAuthorized, "this page's origin is not on the widget's list"),
+            // Identities and ended sessions are the native API's.
+            ErrorCode::OriginNotAllowed | ErrorCode::InvalidIdentity => {
+                (Code::NotAuthorized, "this page's origin is not on the widget's list")
+            }
             ErrorCode::FeatureOff => (Code::NotAuthorized, "the owner has not switched this on"),
             ErrorCode::NotFound | ErrorCode::WidgetInactive => (Code::NotFound, "there is no such object"),
             ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "this path does not take that method"),
-            ErrorCode::IdempotencyMismatch | ErrorCode::Conflict => {
+            ErrorCode::IdempotencyMismatch | ErrorCode::Conflict | ErrorCode::SessionExpired => {
                 (Code::Conflict, "not possible in the present state")
             }
             ErrorCode::PayloadTooLarge => (Code::ContentTooLarge, "the body is too large"),

@@ -10,6 +10,7 @@ mod blueprints;
 mod documents;
 mod error;
 mod files;
+mod identity;
 mod keys;
 mod members;
 mod secrets;
@@ -39,6 +40,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(blueprints::get, blueprints::update, blueprints::delete))
         .routes(routes!(settings::get, settings::change))
         .routes(routes!(keys::regenerate))
+        .routes(routes!(identity::get, identity::create, identity::delete))
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::get))
         .split_for_parts();

@@ -5,6 +5,8 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
+use parlor_shared::error::ErrorCode;
+
 use super::error::ApiError;
 use crate::{
     core::{
@@ -24,6 +26,8 @@ pub struct Visitor {
     pub conversation: Conversation,
     /// The visitor's language (BCP 47), when known.
     pub locale: Option<String>,
+    /// Their name, when the owner's server told it.
+    pub name: Option<String>,
 }
 
 impl FromRequestParts<AppState> for Visitor {
@@ -42,15 +46,19 @@ impl FromRequestParts<AppState> for Visitor {
         gate(&widget, &parts.headers, here, Absent::Passes)?;
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
         let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
-        Ok(Self { widget, conversation, locale: visitor.locale })
+        let name = visitor.identity.and_then(|identity| identity.name);
+        Ok(Self { widget, conversation, locale: visitor.locale, name })
     }
 }
 
 impl Visitor {
-    /// The visitor as the domain sees them, with the agent they talk to.
+    /// The visitor as the domain sees them, with the agent they talk to; refused once the conversation has ended.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
+        if session::left(&self.widget, &self.conversation, state.clock.now()).is_zero() {
+            return Err(ApiError::of(ErrorCode::SessionExpired));
+        }
         let speaker = session::speaker(state.store.as_ref(), &self.conversation, self.locale.clone()).await?;
-        Ok(Speaker { shows: Shows::of(&self.widget.effective()), ..speaker })
+        Ok(Speaker { shows: Shows::of(&self.widget.effective()), name: self.name.clone(), ..speaker })
     }
 }
 

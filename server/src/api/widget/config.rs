@@ -12,13 +12,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::error::ApiError;
+use super::{error::ApiError, outreach::outreach};
 use crate::{
     core::{
         entropy::hex,
-        session,
+        language::Said,
+        session::{self, Tongue},
         theme::{self, Tokens},
-        translate,
     },
     state::AppState,
 };
@@ -28,8 +28,10 @@ const CACHE: &str = "public, max-age=60, stale-while-revalidate=86400";
 /// What the page wishes: its language, and a look of its own.
 #[derive(Deserialize, Default)]
 pub struct Wish {
-    /// A BCP 47 tag; an unknown one falls back to the widget's own, else the agent's.
+    /// The page's or the browser's, a BCP 47 tag.
     lang: Option<String>,
+    /// What the page chose for the chat.
+    language: Option<String>,
     /// Tokens over the owner's; one that cannot be used is as if absent.
     #[serde(flatten)]
     look: BTreeMap<String, String>,
@@ -53,7 +55,8 @@ impl Wish {
 /// Public and cacheable; carries nothing about any visitor. Any page may read it.
 #[utoipa::path(get, path = "/config/{key}", tag = "launcher", params(
     ("key" = String, Path, description = "the widget's id or `wk_` key"),
-    ("lang" = Option<String>, Query, description = "the page's language (BCP 47)"),
+    ("lang" = Option<String>, Query, description = "the page's language, else the browser's (BCP 47)"),
+    ("language" = Option<String>, Query, description = "the language the page chose for the chat (BCP 47)"),
     ("brand" = Option<String>, Query, description = "another brand colour, `#rrggbb`"),
     ("radius" = Option<String>, Query, description = "another roundness, 0 to 28 pixels"),
     ("density" = Option<String>, Query, description = "`compact`, `comfortable`, `spacious`"),
@@ -74,15 +77,14 @@ pub async fn config(
     let widget = session::widget(state.store.as_ref(), &key).await?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let wish = wish.map(|Query(wish)| wish).unwrap_or_default();
-    let asked = wish.lang.clone().unwrap_or_default();
-    let own = widget.language().unwrap_or(&agent.language);
-    let catalogue = translate::catalogue(&[&asked, own, &agent.language]);
-    let language = if asked.is_empty() { own } else { &asked };
-    let settings = session::words(state.store.as_ref(), &widget, language).await?;
+    let said = Said { chosen: wish.language.as_deref(), page: wish.lang.as_deref() };
+    let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
+    let settings = session::words(state.store.as_ref(), &widget, &language).await?;
     let (config, mut tokens) = (settings.config(), settings.tokens());
     wish.put_into(&mut tokens);
     let theme = theme::derive(&tokens);
     let css = theme::sheet(&theme, &tokens.css);
+    let outreach = outreach(&settings, &config, state.render.as_ref(), catalogue);
     let reply = LauncherConfig {
         title: config.title,
         intro: config.intro,
@@ -96,12 +98,16 @@ pub async fn config(
         css,
         language: catalogue.language.to_owned(),
         direction: catalogue.direction.to_owned(),
+        outreach,
+        title_note: config.title_note,
         strings: catalogue.launcher(),
     };
     let body = serde_json::to_vec(&Data { data: reply })
         .map_err(|_| ApiError::of(parlor_shared::error::ErrorCode::Internal))?;
     let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
-    let caching = [(header::CACHE_CONTROL, CACHE.to_owned()), (header::ETAG, etag.clone())];
+    // Whoever plays with options wants to see them at once.
+    let cache = if state.demo.0.is_some() { "no-cache" } else { CACHE };
+    let caching = [(header::CACHE_CONTROL, cache.to_owned()), (header::ETAG, etag.clone())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }

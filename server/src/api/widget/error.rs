@@ -14,7 +14,7 @@ use crate::{
         attachment::UploadError,
         error::{Error, Limit},
         message::Failure,
-        policy::credential::InvalidToken,
+        policy::{credential::InvalidToken, identity::NotIdentified},
         store::StoreError,
     },
     http::{
@@ -58,6 +58,8 @@ pub const fn words(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::InvalidRequest => "the request is not valid",
         ErrorCode::InvalidToken => "the token is absent, expired or not valid; call /init again",
+        ErrorCode::InvalidIdentity => "the identity token is not valid",
+        ErrorCode::SessionExpired => "this conversation has ended; call /init for a new one",
         ErrorCode::OriginNotAllowed => "this page's origin is not on the widget's allow-list",
         ErrorCode::FeatureOff => "the owner has not switched this on",
         ErrorCode::NotFound => "there is no such object",
@@ -91,10 +93,10 @@ const fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidRequest => StatusCode::BAD_REQUEST,
         ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
-        ErrorCode::OriginNotAllowed | ErrorCode::FeatureOff => StatusCode::FORBIDDEN,
+        ErrorCode::OriginNotAllowed | ErrorCode::InvalidIdentity | ErrorCode::FeatureOff => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::IdempotencyMismatch | ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::IdempotencyMismatch | ErrorCode::Conflict | ErrorCode::SessionExpired => StatusCode::CONFLICT,
         ErrorCode::WidgetInactive => StatusCode::GONE,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -196,6 +198,12 @@ impl From<BadKey> for ApiError {
 impl From<InvalidToken> for ApiError {
     fn from(_: InvalidToken) -> Self {
         Self::of(ErrorCode::InvalidToken)
+    }
+}
+
+impl From<NotIdentified> for ApiError {
+    fn from(why: NotIdentified) -> Self {
+        Self { message: why.to_string(), field: Some("identity".to_owned()), ..Self::of(ErrorCode::InvalidIdentity) }
     }
 }
 

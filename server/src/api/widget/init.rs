@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use parlor_shared::{
-    config::WidgetConfig,
+    config::{ContactForm, ContactWhen, WidgetConfig},
     widget::{AgentInfo, Branding, Data, InitReply, InitRequest},
 };
 
@@ -15,8 +15,19 @@ use super::{
 };
 use crate::{
     core::{
-        clock::rfc3339, conversation::Page, policy::credential::Pass, profile::AgentProfile, session, session::Arrival,
+        clock::rfc3339,
+        conversation::Page,
+        language::Said,
+        policy::{
+            credential::Pass,
+            identity::{self, NotIdentified},
+        },
+        profile::AgentProfile,
+        session::{self, Arrival, Opened, Tongue},
+        store::Place,
         theme, translate,
+        visitor::Identity,
+        widget::Widget,
     },
     http::{
         address::{Address, NoAddress},
@@ -33,7 +44,7 @@ use crate::{
 #[utoipa::path(post, path = "/init", tag = "conversation", request_body = InitRequest, responses(
     (status = 200, body = Data<InitReply>),
     (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
-    (status = 403, description = "the origin is not on the list", body = parlor_shared::error::ErrorBody),
+    (status = 403, description = "the origin is not on the list, or the identity token is not valid", body = parlor_shared::error::ErrorBody),
     (status = 404, description = "no such widget", body = parlor_shared::error::ErrorBody),
     (status = 410, description = "the widget is switched off", body = parlor_shared::error::ErrorBody),
     (status = 429, description = "more than 60 a minute from this address", body = parlor_shared::error::ErrorBody),
@@ -52,33 +63,52 @@ pub async fn init(
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
     gate(&widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
-    let locale = request.locale.clone();
-    let opened = state.door().open(&widget, arrival(request)).await?;
+    let (chosen, page) = (request.language.clone(), request.locale.clone());
+    let identity = identity(&state, &widget, request.identity.as_deref()).await?;
+    let mut opened = state.door().open(&widget, arrival(request, identity)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
-    let minted = state.signer.mint(&pass, state.clock.now())?;
-    let language = locale.or(opened.visitor.locale).unwrap_or_default();
-    let own = widget.language().unwrap_or(&agent.language);
-    let catalogue = translate::catalogue(&[&language, own, &agent.language]);
-    let spoken = if language.is_empty() { own } else { &language };
-    let settings = session::words(state.store.as_ref(), &widget, spoken).await?;
-    let config = settings.config();
+    let now = state.clock.now();
+    let minted = state.signer.mint(&pass, now)?;
+    let left = session::left(&widget, &opened.conversation, now);
+    let page = page.or_else(|| opened.visitor.locale.clone());
+    let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
+    let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
+    let settings = session::words(state.store.as_ref(), &widget, &language).await?;
+    let mut config = settings.config();
+    state.voices.offer(&mut config);
+    begin(&state, &mut opened, &config).await?;
+    let lead_captured =
+        opened.conversation.lead_captured || state.store.has_lead(&opened.conversation.visitor_id).await?;
+    let greeting = if config.start_first { "" } else { &config.initial };
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,
         anonymous_id: opened.secret,
         jwt: minted.token,
         expires_at: rfc3339(minted.expires_at),
+        session_seconds_left: left.as_secs(),
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
         attachments: attachment::rules(&settings, &state),
         behavior_rules: settings.proactive.unwrap_or_default(),
-        lead_captured: opened.conversation.lead_captured,
+        lead_captured,
         messages: wire::messages(opened.messages, &state),
-        greeting: state.render.markdown(&config.initial),
+        greeting: state.render.markdown(greeting),
         config,
+        language: catalogue.tag(&language),
         strings: catalogue.texts.clone(),
     })
     .into_response())
+}
+
+/// Where the agent begins, the owner's first words are the first message of an empty conversation.
+async fn begin(state: &AppState, opened: &mut Opened, config: &WidgetConfig) -> Result<(), ApiError> {
+    if config.start_first && !config.initial.is_empty() && opened.messages.is_empty() {
+        state.turns.speak(&opened.conversation, config.initial.clone(), Place::First).await?;
+        // Whoever spoke: another tab may have been faster.
+        opened.messages = state.store.history(&opened.conversation.id, None, 1).await?;
+    }
+    Ok(())
 }
 
 fn check(request: &InitRequest) -> Result<(), ApiError> {
@@ -86,17 +116,28 @@ fn check(request: &InitRequest) -> Result<(), ApiError> {
     at_most("page_title", request.page_title.as_ref(), 300)?;
     at_most("referrer", request.referrer.as_ref(), LONGEST_URL)?;
     at_most("anon_id", request.anon_id.as_ref(), 128)?;
-    match &request.locale {
-        Some(tag) if !translate::is_tag(tag) => Err(ApiError::field("locale", "a BCP 47 language tag")),
-        _ => Ok(()),
+    for (name, tag) in [("locale", &request.locale), ("language", &request.language)] {
+        if tag.as_ref().is_some_and(|tag| !translate::is_tag(tag)) {
+            return Err(ApiError::field(name, "a BCP 47 language tag"));
+        }
     }
+    Ok(())
 }
 
-fn arrival(request: InitRequest) -> Arrival {
+/// Who comes, when the page brought a token of the owner's server. A token that is not valid is an error, never a stranger.
+async fn identity(state: &AppState, widget: &Widget, token: Option<&str>) -> Result<Option<Identity>, ApiError> {
+    let Some(token) = token else { return Ok(None) };
+    let seed = state.store.identity_seed(&widget.id).await?.ok_or(NotIdentified::NoSecret)?;
+    let secret = state.signer.identity_secret(&widget.id, &seed.seed);
+    Ok(Some(identity::check(&secret, &widget.id, token, state.clock.now())?))
+}
+
+fn arrival(request: InitRequest, identity: Option<Identity>) -> Arrival {
     Arrival {
         secret: request.anon_id,
+        identity,
         page: Page { url: request.page_url, title: request.page_title, referrer: request.referrer },
-        locale: request.locale,
+        locale: request.language.or(request.locale),
         fresh: request.fresh,
     }
 }
@@ -108,7 +149,7 @@ fn info(agent: AgentProfile, config: &WidgetConfig) -> AgentInfo {
         theme: theme::mode_name(config.theme.mode).to_owned(),
         starter_prompts: agent.starter_prompts,
         language_default: agent.language,
-        require_lead_before_chat: false,
-        lead_form_fields: Vec::new(),
+        require_lead_before_chat: config.contact.is_some_and(|form| form.required && form.when == ContactWhen::Before),
+        lead_form_fields: config.contact.iter().flat_map(ContactForm::fields).map(str::to_owned).collect(),
     }
 }

@@ -8,13 +8,17 @@ pub mod auth;
 pub mod config;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod feedback;
 pub mod frame;
 pub mod history;
 pub mod init;
 pub mod lead;
+pub mod me;
 pub mod message;
+mod outreach;
 pub mod preview;
+pub mod proactive;
 pub mod regenerate;
 pub mod render;
 pub mod resume;
@@ -23,6 +27,7 @@ pub mod stop;
 pub mod stream;
 pub mod tool;
 pub mod unfurl;
+pub mod voice;
 mod wire;
 
 use axum::{Router, middleware};
@@ -44,10 +49,15 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(regenerate::regenerate))
         .routes(routes!(feedback::feedback))
         .routes(routes!(lead::lead))
+        .routes(routes!(proactive::proactive))
         .routes(routes!(unfurl::unfurl))
+        .routes(routes!(voice::transcribe))
+        .routes(routes!(voice::speak))
         .routes(routes!(event::events))
         .routes(routes!(attachment::upload))
-        .routes(routes!(attachment::download));
+        .routes(routes!(attachment::download))
+        .routes(routes!(export::export))
+        .routes(routes!(me::erase));
     let (gated, mut document) = gated.split_for_parts();
     let public = OpenApiRouter::new().routes(routes!(config::config)).routes(routes!(preview::picture));
     let (public, about_public) = public.split_for_parts();

@@ -7,7 +7,7 @@ use crate::{
     state::AppState,
 };
 
-fn message(message: Message, state: &AppState) -> wire::Message {
+pub(super) fn message(message: Message, state: &AppState) -> wire::Message {
     let render = state.render.as_ref();
     let nodes = match message.role {
         wire::Role::User => render.plain(&message.text),

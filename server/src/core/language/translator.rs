@@ -62,6 +62,7 @@ impl Translator<'_> {
             language: language.to_owned(),
             shows: Shows::default(),
             page: PageTools::default(),
+            visitor_name: None,
             profile,
         };
         let reply = whole(self.agents, question).await?;

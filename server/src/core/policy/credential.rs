@@ -25,6 +25,7 @@ use sha2::Sha256;
 use crate::core::{
     account::{SIGN_IN_SECONDS, SignIn},
     conversation::Conversation,
+    entropy::hex,
     widget::Widget,
 };
 
@@ -35,9 +36,9 @@ pub const LONGEST_SESSION_TOKEN: i64 = 24 * 3600;
 /// How long an announced file may take to come, in seconds.
 const UPLOAD_LIFETIME: i64 = 15 * 60;
 /// How far clocks may differ, in seconds.
-const LEEWAY: i64 = 60;
+pub(super) const LEEWAY: i64 = 60;
 /// More than this is no token of ours.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 /// Secrets that stand in tutorials, and so in attackers' lists.
 const WELL_KNOWN: &[&str] = &["secret", "changeme", "your-256-bit-secret", "password", "default"];
@@ -208,6 +209,9 @@ pub struct Signer {
     session: Keys,
     owner: Keys,
     upload: Keys,
+    /// What widgets' identity secrets are derived from.
+    identity: Vec<u8>,
+    seal: Vec<u8>,
 }
 
 struct Keys {
@@ -239,6 +243,21 @@ impl Signer {
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
             upload: Keys::derived(secret, UploadClaims::AUDIENCE)?,
+            identity: derived(secret.as_bytes(), b"identity")?,
+            seal: derived(secret.as_bytes(), b"seal")?,
+        })
+    }
+
+    /// What only this server can have written about these words: HMAC-SHA-256. The byte between two words is one that no
+    /// text contains.
+    pub fn seal(&self, words: &[&str]) -> [u8; 32] {
+        // Keys of every length are taken.
+        Hmac::<Sha256>::new_from_slice(&self.seal).map_or([0; 32], |mut mac| {
+            for word in words {
+                mac.update(word.as_bytes());
+                mac.update(b"\xff");
+            }
+            mac.finalize().into_bytes().into()
         })
     }
 
@@ -298,6 +317,14 @@ impl Signer {
         })
     }
 
+    /// What the owner of a widget signs its visitors' identities with. It is stored nowhere: it follows from our own secret
+    /// and a random seed, so that a copy of the database alone lets nobody speak for an owner.
+    pub fn identity_secret(&self, widget: &WidgetId, seed: &str) -> String {
+        let of = [widget.as_str().as_bytes(), b"\xff", seed.as_bytes()].concat();
+        // An HMAC takes a key of any length.
+        format!("wis_{}", hex(&derived(&self.identity, &of).unwrap_or_default()))
+    }
+
     /// What a visitor's token says, if it is valid now.
     pub fn check(&self, token: &str, now: Timestamp) -> Result<Claims, InvalidToken> {
         self.widget.check(token, &self.issuer, now)
@@ -326,10 +353,7 @@ impl Keys {
 
     /// A key that is good for one audience: a token of another one is not even signed right.
     fn derived(secret: &str, audience: &str) -> Result<Self, WeakSecret> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| WeakSecret)?;
-        mac.update(b"parlor token ");
-        mac.update(audience.as_bytes());
-        Ok(Self::new(&mac.finalize().into_bytes()))
+        Ok(Self::new(&derived(secret.as_bytes(), audience.as_bytes())?))
     }
 
     fn sign<C: Timed + Serialize>(&self, claims: &C) -> Result<Minted, InvalidToken> {
@@ -361,6 +385,14 @@ impl Keys {
     }
 }
 
+/// A key for one purpose only.
+fn derived(secret: &[u8], purpose: &[u8]) -> Result<Vec<u8>, WeakSecret> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| WeakSecret)?;
+    mac.update(b"parlor token ");
+    mac.update(purpose);
+    Ok(mac.finalize().into_bytes().to_vec())
+}
+
 fn timely<C: Timed>(claims: &C, now: i64) -> bool {
     let (iat, nbf, exp) = claims.times();
     let lives = exp.checked_sub(iat).is_some_and(|life| (0..=C::LIFETIME).contains(&life) || exp <= now);
@@ -370,7 +402,8 @@ fn timely<C: Timed>(claims: &C, now: i64) -> bool {
         && nbf.is_none_or(|nbf| nbf.saturating_sub(LEEWAY) <= now)
 }
 
-fn plain_header(token: &str) -> Result<(), InvalidToken> {
+/// The header says `alg` and `typ` and nothing else.
+pub(super) fn plain_header(token: &str) -> Result<(), InvalidToken> {
     let (header, _) = token.split_once('.').ok_or(InvalidToken)?;
     let json = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| InvalidToken)?;
     let members: BTreeMap<String, String> = serde_json::from_slice(&json).map_err(|_| InvalidToken)?;

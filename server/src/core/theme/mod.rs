@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 pub use custom::{LONGEST, Unfit, check as check_css};
 pub use palette::Change;
-pub use sheet::sheet;
+pub use sheet::{page_sheet, sheet};
 pub use tokens::{Ignored, Tokens};
 
 use self::colour::Rgb;

@@ -7,15 +7,35 @@ use parlor_shared::config::{Density, Palette, Shadow, Theme};
 /// The theme as custom properties on the widget's element, where rules of the page win; high contrast below it, where
 /// they do not. Then the owner's own rules. At most 1 kB without these.
 pub fn sheet(theme: &Theme, css: &str) -> String {
-    let palettes = &theme.palettes;
     let mut sheet = String::from(":host{");
-    colours(&mut sheet, &palettes.light, &palettes.dark);
-    shapes(&mut sheet, theme);
+    usual(&mut sheet, theme);
     sheet.push_str("}.contrast{");
-    colours(&mut sheet, &palettes.light_contrast, &palettes.dark_contrast);
+    contrasting(&mut sheet, theme);
     sheet.push('}');
     sheet.push_str(css);
     sheet
+}
+
+/// The same for a page of our own without a script: nobody tells it that the visitor wants contrast but the browser.
+pub fn page_sheet(theme: &Theme, css: &str) -> String {
+    let mut sheet = String::from(":root{");
+    usual(&mut sheet, theme);
+    let mut contrast = String::new();
+    contrasting(&mut contrast, theme);
+    // Writing to a text cannot fail.
+    let _ = write!(sheet, "}}.contrast{{{contrast}}}@media (prefers-contrast:more){{:root{{{contrast}}}}}");
+    // The owner's rules speak of the widget's element.
+    sheet.push_str(&css.replace(":host", ":root"));
+    sheet
+}
+
+fn usual(sheet: &mut String, theme: &Theme) {
+    colours(sheet, &theme.palettes.light, &theme.palettes.dark);
+    shapes(sheet, theme);
+}
+
+fn contrasting(sheet: &mut String, theme: &Theme) {
+    colours(sheet, &theme.palettes.light_contrast, &theme.palettes.dark_contrast);
 }
 
 fn colours(sheet: &mut String, light: &Palette, dark: &Palette) {

@@ -12,6 +12,7 @@ mod opening;
 mod page;
 mod question;
 mod steps;
+mod unasked;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
@@ -91,6 +92,8 @@ pub struct Speaker {
     pub language: String,
     /// What their client shows beside text.
     pub shows: Shows,
+    /// The visitor's name, when the owner's server told it.
+    pub name: Option<String>,
 }
 
 /// What a visitor says.

@@ -48,6 +48,7 @@ impl Turns {
             language: speaker.language.clone(),
             shows: Shows::default(),
             page: PageTools::default(),
+            visitor_name: speaker.name.clone(),
         };
         let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
         let text: String = text.trim().chars().take(LONGEST).collect();

@@ -46,6 +46,7 @@ impl Turns {
             language: speaker.language.clone(),
             shows: speaker.shows,
             page: self.lent(speaker, saying.tools, run),
+            visitor_name: speaker.name.clone(),
         })
     }
 

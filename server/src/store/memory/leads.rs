@@ -1,7 +1,7 @@
 //! Leads, in memory.
 
 use async_trait::async_trait;
-use parlor_shared::ids::LeadId;
+use parlor_shared::ids::{LeadId, VisitorId};
 
 use super::MemoryStore;
 use crate::{
@@ -45,6 +45,11 @@ impl LeadStore for MemoryStore {
         let id = new.id.clone();
         tables.leads.insert(key, new);
         Ok(id)
+    }
+
+    async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool> {
+        let tables = self.tables()?;
+        Ok(tables.conversations.values().any(|(c, _)| c.visitor_id == *visitor && c.lead_captured))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod engagement;
+mod identities;
 mod knowledge;
 mod languages;
 mod leads;
@@ -35,6 +36,7 @@ use crate::core::{
     language::Translations,
     lead::Lead,
     message::{Feedback, Message},
+    policy::identity::IdentitySeed,
     preview::Kept as KeptPreview,
     profile::AgentProfile,
     run::RunEvent,
@@ -43,7 +45,7 @@ use crate::core::{
     telemetry::WidgetEvent,
     tool::page::Outcome,
     track::Engagement,
-    visitor::Visitor,
+    visitor::{Identity, Visitor},
     widget::Widget,
 };
 
@@ -65,6 +67,7 @@ struct Tables {
     files: BTreeMap<FileId, OwnerFile>,
     widget_files: BTreeMap<(WidgetId, FileSlot), FileId>,
     translations: BTreeMap<WidgetId, Translations>,
+    identity_seeds: BTreeMap<WidgetId, IdentitySeed>,
     widgets: BTreeMap<WidgetId, Widget>,
     visitors: BTreeMap<VisitorId, Visitor>,
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
@@ -164,6 +167,7 @@ impl VisitorStore for MemoryStore {
         let visitor = Visitor {
             secret_hash: clean(&visitor.secret_hash),
             locale: clean_option(visitor.locale.as_ref()),
+            identity: visitor.identity.as_ref().map(json::cleaned).transpose()?,
             ..visitor.clone()
         };
         let tables = &mut *self.tables()?;
@@ -183,6 +187,24 @@ impl VisitorStore for MemoryStore {
 
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
         Ok(self.tables()?.visitors.get(id).filter(|visitor| visitor.widget_id == *widget).cloned())
+    }
+
+    async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()> {
+        let identity = json::cleaned(identity)?;
+        let mut tables = self.tables()?;
+        if let Some(visitor) = tables.visitors.get_mut(id).filter(|visitor| visitor.widget_id == *widget) {
+            visitor.identity = Some(identity);
+        }
+        Ok(())
+    }
+
+    async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool> {
+        let mut tables = self.tables()?;
+        if tables.visitors.get(id).is_none_or(|visitor| visitor.widget_id != *widget) {
+            return Ok(false);
+        }
+        tables.erase(|conversation| conversation.visitor_id == *id);
+        Ok(tables.visitors.remove(id).is_some())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         attachment::Attached,
         message::{Extras, Failure, Message},
         run::{LogChunk, RunEvent},
-        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
+        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, StoreError, Stored, Unasked, Wish},
         tool::page::Outcome,
     },
     store::{clean, clean_option, following, json, tokens},
@@ -73,6 +73,21 @@ impl RunStore for MemoryStore {
             return Ok(Begun::Spent { until });
         }
         Ok(tables.start(user, &again.answer_id, &again.lease, again.at))
+    }
+
+    async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>> {
+        let tables = &mut *self.tables()?;
+        let id = &unasked.conversation_id;
+        let known = tables.conversations.get(id).is_some_and(|(c, _)| c.visitor_id == unasked.visitor_id);
+        if !known || tables.runs.contains_key(id) || !tables.take_place(id, &unasked.place) {
+            return Ok(None);
+        }
+        let message = unasked.message(tables.next_seq(id), clean(&unasked.text));
+        tables.keep(message.clone());
+        if let Some((conversation, _)) = tables.conversations.get_mut(id) {
+            conversation.last_activity_at = unasked.at;
+        }
+        Ok(Some(message))
     }
 
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {
@@ -174,6 +189,17 @@ impl Tables {
     fn next_seq(&self, conversation: &ConversationId) -> i64 {
         let theirs = self.messages.values().map(|kept| &kept.message).filter(|m| m.conversation_id == *conversation);
         theirs.map(|m| m.seq).max().unwrap_or(0) + 1
+    }
+
+    /// Whether the agent may speak there; a rule that may once has then spoken.
+    fn take_place(&mut self, conversation: &ConversationId, place: &Place) -> bool {
+        match place {
+            Place::First => self.next_seq(conversation) == 1,
+            Place::Last { once: None } => true,
+            Place::Last { once: Some(rule) } => {
+                self.spoken_rules.entry(conversation.clone()).or_default().insert(clean(rule))
+            }
+        }
     }
 
     /// Counts one more answer, or says when there is room again.

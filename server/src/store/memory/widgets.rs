@@ -9,6 +9,7 @@ use parlor_shared::ids::{ConversationId, TeamId, WidgetId};
 use super::{Kept, MemoryStore, Tables};
 use crate::{
     core::{
+        conversation::Conversation,
         store::{Saved, StoreError, Stored, WidgetStore},
         widget::{Inherited, KeyKind, Widget, WidgetKeys, WidgetPage, WidgetStats},
     },
@@ -107,7 +108,9 @@ impl WidgetStore for MemoryStore {
     }
 
     async fn erase_conversations(&self, widget: &WidgetId) -> Stored<()> {
-        self.tables()?.erase(widget);
+        let tables = &mut *self.tables()?;
+        tables.erase(|conversation| conversation.widget_id == *widget);
+        tables.visitors.retain(|_, visitor| visitor.widget_id != *widget);
         Ok(())
     }
 
@@ -175,8 +178,9 @@ impl Tables {
         self.widgets.values().any(|other| other.id != widget.id && (key(other) || alias(other)))
     }
 
-    fn erase(&mut self, widget: &WidgetId) {
-        let theirs = self.conversations.values().filter(|(c, _)| c.widget_id == *widget);
+    /// Deletes conversations and all that came from them.
+    pub(super) fn erase(&mut self, which: impl Fn(&Conversation) -> bool) {
+        let theirs = self.conversations.values().filter(|(c, _)| which(c));
         let gone: BTreeSet<ConversationId> = theirs.map(|(c, _)| c.id.clone()).collect();
         let answers = self.messages.values().filter(|kept| gone.contains(&kept.message.conversation_id));
         let answers: Vec<_> = answers.map(|kept| kept.message.id.clone()).collect();
@@ -192,6 +196,5 @@ impl Tables {
         self.discard(|attachment, _| gone.contains(&attachment.conversation_id));
         self.conversations.retain(|id, _| !gone.contains(id));
         self.meta.retain(|id, _| !gone.contains(id));
-        self.visitors.retain(|_, visitor| visitor.widget_id != *widget);
     }
 }

@@ -60,15 +60,7 @@ impl EngagementStore for Database {
 
     async fn claim_rule(&self, conversation: &ConversationId, rule: &str) -> Stored<bool> {
         let (conversation, rule) = (conversation.clone(), clean(rule));
-        let written = self.write(|c| {
-            job(async move {
-                let query = sqlx::query(
-                    "insert into spoken_rules (conversation_id, rule_id) values ($1, $2) on conflict do nothing",
-                );
-                execute(query.bind(conversation.as_str()).bind(rule), c).await
-            })
-        });
-        Ok(written.await? == 1)
+        self.write(|c| job(async move { claim(c, conversation.as_str(), &rule).await })).await
     }
 
     async fn earlier_visits(&self, visitor: &VisitorId, conversation: &ConversationId) -> Stored<u64> {
@@ -77,6 +69,13 @@ impl EngagementStore for Database {
         let count: i64 = query.bind(visitor.as_str()).bind(conversation.as_str()).fetch_one(c).await?;
         Ok(unsigned(count))
     }
+}
+
+/// `true` for the first one who asks.
+pub(super) async fn claim(c: &mut Connection, conversation: &str, rule: &str) -> Stored<bool> {
+    let query =
+        sqlx::query("insert into spoken_rules (conversation_id, rule_id) values ($1, $2) on conflict do nothing");
+    Ok(execute(query.bind(conversation).bind(rule), c).await? == 1)
 }
 
 /// The same as `Engagement::with`, in one statement.

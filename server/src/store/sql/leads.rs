@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use parlor_shared::ids::LeadId;
+use parlor_shared::ids::{LeadId, VisitorId};
 
 use super::{Connection, Database, execute, id, job, millis};
 use crate::{
@@ -19,6 +19,13 @@ impl LeadStore for Database {
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
         let lead = lead.clone();
         self.write(|c| job(async move { upsert(c, &lead).await })).await
+    }
+
+    async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select count(*) from conversations where visitor_id = $1 and lead_captured");
+        let count: i64 = query.bind(visitor.as_str()).fetch_one(c).await?;
+        Ok(count > 0)
     }
 }
 

@@ -8,6 +8,7 @@ mod conversations;
 mod engagement;
 mod events;
 mod files;
+mod identities;
 mod knowledge;
 mod languages;
 mod leads;

@@ -11,9 +11,9 @@ use parlor_shared::{
 use super::{Connection, Database, execute, id, job, millis, signed, turns, unsigned};
 use crate::{
     core::{
-        message::{Extras, Failure},
+        message::{Extras, Failure, Message},
         run::{LogChunk, RunEvent},
-        store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Wish},
+        store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Unasked, Wish},
         tool::page::Outcome,
     },
     store::{clean, following, json, names},
@@ -29,6 +29,11 @@ impl RunStore for Database {
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun> {
         let answer = answer.clone();
         self.write(|c| job(async move { turns::begin_again(c, &answer).await })).await
+    }
+
+    async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>> {
+        let unasked = unasked.clone();
+        self.write(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
     }
 
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {

@@ -9,14 +9,14 @@ use parlor_shared::{
 use super::{
     Connection,
     attachments::{self, Claim},
-    execute,
+    engagement, execute,
     messages::{self, MessageRow},
     millis, signed, time, unsigned,
 };
 use crate::{
     core::{
         message::{Extras, Message},
-        store::{Begun, Budget, Lease, NewAnswer, NewTurn, Stored},
+        store::{Begun, Budget, Lease, NewAnswer, NewTurn, Place, Stored, Unasked},
     },
     store::{clean, clean_option, json, names, tokens},
 };
@@ -87,6 +87,27 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     let answer = answer(c, &user, &again.answer_id, &again.lease, seq, again.at).await?;
     spent.note(c, &again.conversation_id, 1 - replaced, again.at).await?;
     Ok(Begun::Started { user, answer })
+}
+
+pub(super) async fn say_unasked(c: &mut Connection, unasked: &Unasked) -> Stored<Option<Message>> {
+    let conversation = unasked.conversation_id.as_str();
+    if lock(c, conversation, unasked.visitor_id.as_str()).await?.is_none() || is_busy(c, conversation).await? {
+        return Ok(None);
+    }
+    let seq = next_seq(c, conversation).await?;
+    let free = match &unasked.place {
+        Place::First => seq == 1,
+        Place::Last { once: None } => true,
+        Place::Last { once: Some(rule) } => engagement::claim(c, conversation, &clean(rule)).await?,
+    };
+    if !free {
+        return Ok(None);
+    }
+    let message = unasked.message(seq, clean(&unasked.text));
+    insert(c, &message).await?;
+    let query = sqlx::query("update conversations set last_activity_at = $2, messages = messages + 1 where id = $1");
+    execute(query.bind(conversation).bind(millis(unasked.at)), c).await?;
+    Ok(Some(message))
 }
 
 /// A message that was here before: its answer, or another try when that failed.

@@ -8,9 +8,9 @@ use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
         store::{Stored, VisitorStore},
-        visitor::Visitor,
+        visitor::{Identity, Visitor},
     },
-    store::{clean, clean_option},
+    store::{clean, clean_option, json},
 };
 
 #[derive(FromRow)]
@@ -19,6 +19,7 @@ struct VisitorRow {
     widget_id: String,
     secret_hash: String,
     locale: Option<String>,
+    identity: Option<String>,
     created_at: i64,
 }
 
@@ -29,6 +30,7 @@ impl VisitorRow {
             widget_id: id(self.widget_id)?,
             secret_hash: self.secret_hash,
             locale: self.locale,
+            identity: self.identity.as_deref().map(serde_json::from_str).transpose()?,
             created_at: time(self.created_at)?,
         })
     }
@@ -44,7 +46,7 @@ impl VisitorStore for Database {
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
-            "select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and secret_hash = $2",
+            "select id, widget_id, secret_hash, locale, identity, created_at from visitors where widget_id = $1 and secret_hash = $2",
         );
         let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(clean(secret_hash)).fetch_optional(c).await?;
         row.map(VisitorRow::entity).transpose()
@@ -53,22 +55,58 @@ impl VisitorStore for Database {
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
-            "select id, widget_id, secret_hash, locale, created_at from visitors where widget_id = $1 and id = $2",
+            "select id, widget_id, secret_hash, locale, identity, created_at from visitors where widget_id = $1 and id = $2",
         );
         let row: Option<VisitorRow> = query.bind(widget.as_str()).bind(id.as_str()).fetch_optional(c).await?;
         row.map(VisitorRow::entity).transpose()
     }
+
+    async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()> {
+        let (widget, id, identity) = (widget.clone(), id.clone(), json::text(identity)?);
+        self.write(|c| {
+            job(async move {
+                let query = sqlx::query("update visitors set identity = $3 where widget_id = $1 and id = $2");
+                execute(query.bind(widget.as_str()).bind(id.as_str()).bind(identity), c).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool> {
+        let (widget, id) = (widget.clone(), id.clone());
+        self.write(|c| job(async move { erase(c, &widget, &id).await })).await
+    }
+}
+
+async fn erase(c: &mut Connection, widget: &WidgetId, visitor: &VisitorId) -> Stored<bool> {
+    // Only this visitor of this widget; a foreign id finds no conversation and no visitor.
+    for statement in [
+        "delete from run_log where answer_id in (select m.id from messages m join conversations c on c.id = m.conversation_id where c.widget_id = $1 and c.visitor_id = $2)",
+        "delete from runs where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from events where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from engagement where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from spoken_rules where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from leads where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "update messages set reply_to = null where reply_to is not null and conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from messages where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
+        "delete from conversations where widget_id = $1 and visitor_id = $2",
+    ] {
+        execute(sqlx::query(statement).bind(widget.as_str()).bind(visitor.as_str()), &mut *c).await?;
+    }
+    let query = sqlx::query("delete from visitors where widget_id = $1 and id = $2");
+    Ok(execute(query.bind(widget.as_str()).bind(visitor.as_str()), c).await? == 1)
 }
 
 async fn insert(c: &mut Connection, visitor: &Visitor) -> Stored<()> {
     let query = sqlx::query(
-        "insert into visitors (id, widget_id, secret_hash, locale, created_at) values ($1, $2, $3, $4, $5)",
+        "insert into visitors (id, widget_id, secret_hash, locale, identity, created_at) values ($1, $2, $3, $4, $5, $6)",
     );
     let query = query
         .bind(visitor.id.as_str())
         .bind(visitor.widget_id.as_str())
         .bind(clean(&visitor.secret_hash))
         .bind(clean_option(visitor.locale.as_ref()))
+        .bind(visitor.identity.as_ref().map(json::text).transpose()?)
         .bind(millis(visitor.created_at));
     execute(query, c).await.map(|_| ())
 }

@@ -107,7 +107,7 @@ async fn visitors_see_their_language() {
     for (locale, title, initial) in [
         (Some("de"), "[de] Tea & Co", "[de] Hi, I am **Ada**."),
         (Some("de-CH"), "[de] Tea & Co", "[de] Hi, I am **Ada**."),
-        (Some("fr"), "Tea & Co", "Hi, I am **Ada**."),
+        (Some("fr"), "[en] Tea & Co", "[en] Hi, I am **Ada**."),
     ] {
         let config = &shown(&bench, &id, locale).await["config"];
         assert_eq!((&config["title"], &config["initial"]), (&json!(title), &json!(initial)), "{locale:?}");

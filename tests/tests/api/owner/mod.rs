@@ -4,6 +4,7 @@ mod agents;
 mod csrf;
 mod files;
 mod hostile;
+mod identity;
 mod scope;
 mod sign_in;
 mod team;

@@ -42,16 +42,26 @@ fn first(words: &str) -> Patch {
 
 /// Messages without anything beside them.
 fn received(messages: Vec<Wire>) -> Vec<Received> {
-    messages.into_iter().map(|message| Received { message, blocks: vec![] }).collect()
+    messages.into_iter().map(|message| Received { message, blocks: vec![], files: String::new() }).collect()
 }
 
 fn older(messages: Vec<Wire>) -> Event {
     Event::History(Page { messages: received(messages), has_more: false })
 }
 
+fn opened(conversation: &str, messages: Vec<Wire>) -> Session {
+    Session {
+        conversation: conversation.parse().unwrap(),
+        messages: received(messages),
+        greeting: vec![],
+        start_first: false,
+        contact: None,
+        lead_captured: false,
+    }
+}
+
 fn session(conversation: &str, messages: Vec<Wire>) -> Event {
-    let messages = received(messages);
-    Event::Session(Session { conversation: conversation.parse().unwrap(), messages, greeting: vec![] })
+    Event::Session(opened(conversation, messages))
 }
 
 fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
@@ -63,7 +73,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         nodes: text("told"),
         created_at: EARLIER.into(),
         client_message_id: None,
-        reply_to: None,
+        reply_to: (role == Role::Agent).then(|| "asked".parse().unwrap()),
         attachments: vec![],
         citations: vec![],
         quick_replies: vec![],
@@ -125,7 +135,7 @@ impl Paper {
     }
 
     fn say(&mut self, text: &str) -> &mut Self {
-        self.act(Act::Send { text: text.into(), files: vec![], client_id: "k1".into() })
+        self.act(Act::Send { text: text.into(), files: String::new(), client_id: "k1".into() })
     }
 
     /// On the present connection.

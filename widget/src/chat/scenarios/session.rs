@@ -22,9 +22,11 @@ fn a_token_refused_twice_is_a_failure() {
 }
 
 #[test]
-fn a_new_conversation_after_renewal_gets_the_unsent_message() {
+fn a_session_that_ended_is_kept_to_be_read_and_the_next_one_gets_the_unsent_message() {
     let mut paper = Paper::asked();
     paper.told(refusal(ErrorCode::InvalidToken, false)).then(session("c2", vec![]));
+    assert_eq!((paper.chat.summary().phase, paper.states()), (Phase::Ended, vec![State::Sending]));
+    paper.act(Act::Open).then(session("c2", vec![]));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k1")));
 }
 
@@ -56,8 +58,7 @@ fn a_new_conversation_begins_empty() {
 }
 
 fn greeted(messages: Vec<Wire>) -> Event {
-    let messages = received(messages);
-    Event::Session(Session { conversation: "c1".parse().unwrap(), messages, greeting: text("Welcome") })
+    Event::Session(Session { greeting: text("Welcome"), ..opened("c1", messages) })
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn the_greeting_comes_first_and_is_no_message() {
     assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
     paper.last = paper.chat.handle(Event::Act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
-    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), files: vec![], client_id: "a".into() }));
+    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), files: String::new(), client_id: "a".into() }));
     assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);
     assert!(!paper.chat.summary().empty);
     paper.chat.handle(greeted(vec![]));

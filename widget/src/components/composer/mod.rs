@@ -2,13 +2,14 @@
 
 mod files;
 
-pub(super) use files::take_drops;
+pub(super) use files::take_files;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
+use super::voice;
 use crate::{
-    chat::Act,
+    chat::{Act, Asked, Summary},
     dom::{El, el, icon, icons, watch},
     driver::App,
 };
@@ -22,8 +23,9 @@ const TELL_FROM: usize = 3_600;
 pub(super) fn composer(app: App) -> El {
     let draft = app.draft;
     let length = move || draft.get().trim().chars().count();
-    let busy = move || app.summary.get().busy;
+    let busy = move || is_busy(app.summary.get());
     el("form", "composer")
+        .class_now("waiting", move || is_waiting(app))
         .on("submit", move |event| {
             event.prevent_default();
             if busy() {
@@ -32,9 +34,9 @@ pub(super) fn composer(app: App) -> El {
                 send(app, draft);
             }
         })
-        .when(move || files::takes(app), move || files::chosen(app))
         .when(move || files::takes(app), move || files::picker(app))
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .when(move || voice::hears(app), move || voice::microphone(app))
         .child(send_or_stop(app, draft))
         .child(
             el("p", "limit")
@@ -65,14 +67,20 @@ fn field(app: App, draft: RwSignal<String>) -> El {
             shown.set_value(&text);
         }
     });
+    let mut ready = false;
     watch(move || {
+        let before = std::mem::replace(&mut ready, app.open.get() && !is_waiting(app));
         // Part of a page, it waits for the visitor to come.
-        if app.open.get() && !app.inline.get_untracked() {
+        if ready && !before && !app.inline.get_untracked() {
             let _ = area.focus();
         }
     });
-    let field = field.on("paste", move |event| files::on_paste(app, &event));
     field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
+}
+
+/// The visitor is asked how to reach them before they may write.
+fn is_waiting(app: App) -> bool {
+    app.summary.get().asked == Asked::Instead
 }
 
 /// Enter sends, with Shift it breaks the line. While a word is being composed it belongs to the input method.
@@ -86,15 +94,20 @@ fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
 
 /// Whether there is something to send, and all of it is here.
 fn sendable(app: App, text: &str) -> bool {
-    let (length, files) = (text.trim().chars().count(), app.standing());
-    !files.sending && length <= MOST && (length > 0 || files.ready)
+    let length = text.trim().chars().count();
+    !app.sending.get() && length <= MOST && (length > 0 || !app.files.get().is_empty())
+}
+
+/// While nothing can be sent there is nothing to stop, and more can be written.
+const fn is_busy(now: Summary) -> bool {
+    now.busy && !now.offline
 }
 
 fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
-    if untrack(|| sendable(app, &text)) && !app.summary.get_untracked().busy {
+    if untrack(|| sendable(app, &text)) && !is_busy(app.summary.get_untracked()) {
         draft.set(String::new());
-        if !app.say(text.clone()) {
+        if !app.say(&text) {
             draft.set(text);
         }
     }
@@ -103,19 +116,20 @@ fn send(app: App, draft: RwSignal<String>) {
 /// One button for both, so that the focus stays on it when an answer begins or ends.
 fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
     let now = move || app.summary.get();
-    let useless = move || if now().busy { now().stopping } else { !sendable(app, &draft.get()) };
+    let busy = move || is_busy(now());
+    let useless = move || if busy() { now().stopping } else { !sendable(app, &draft.get()) };
     el("button", "send")
         .attr("type", "submit")
-        .class_now("stop", move || now().busy)
+        .class_now("stop", busy)
         .aria("aria-disabled", useless)
-        .named(move || app.texts.get(if now().busy { "stop" } else { "send" }))
-        .slot(move || now().busy, |busy| Some(if *busy { el("span", "square") } else { icon(icons::SEND) }))
+        .named(move || app.texts.get(if busy() { "stop" } else { "send" }))
+        .slot(busy, |busy| Some(if *busy { el("span", "square") } else { icon(icons::SEND) }))
 }
 
 fn limit(app: App, length: usize) -> String {
     match length {
         ..TELL_FROM => String::new(),
-        TELL_FROM..=MOST => app.texts.fill("characters_left", "count", &(MOST - length).to_string()),
-        _ => app.texts.fill("characters_over", "count", &(length - MOST).to_string()),
+        TELL_FROM..=MOST => app.count("characters_left", MOST - length),
+        _ => app.count("characters_over", length - MOST),
     }
 }

@@ -8,12 +8,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
-    composer::{composer, take_drops},
+    composer::{composer, take_files},
+    contact::{contact, form_of},
     header,
-    notice::{notice, notice_of},
+    notice::{ended, notice, notice_of},
     transcript::transcript,
 };
 use crate::{
+    chat::Phase,
     dom::{El, el, keep, watch},
     driver::App,
     hooks::{Listener, follow_viewport},
@@ -29,13 +31,15 @@ pub(crate) fn frame(app: App) -> El {
     keep(follow_viewport(&panel.0));
     keep(follow_modality(app, &panel.0));
     let place = panel.0.clone();
-    take_drops(app, panel)
+    take_files(app, panel)
         .on("keydown", move |event| on_key(app, &place, &event))
         .on("focusin", move |_| wake(app))
         .child(header::header(app))
-        .slot(move || app.asking.get(), move |asking| asking.then(|| header::question(app)))
+        .slot(move || app.asking.get(), move |asking| header::question(app, *asking))
         .child(transcript(app))
         .slot(move || notice_of(app), move |failure| failure.map(|(failure, closed)| notice(app, failure, closed)))
+        .slot(move || form_of(app), move |form| form.map(|form| contact(app, form)))
+        .when(move || app.summary.get().phase == Phase::Ended, move || ended(app))
         .child(composer(app))
         .when(move || app.about.get().config.powered_by, move || el("p", "powered").text_now(app.t("powered_by")))
         .child(el("p", "hidden").attr("role", "status").text_now(move || app.announcement.get()))

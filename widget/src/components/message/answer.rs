@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use parlor_shared::content::{Citation, QuickReply};
 
 use super::{
-    super::{blocks::blocks, feedback::thumbs, preview, text_button, tool, transcript::chips},
+    super::{blocks::blocks, feedback::thumbs, preview::card, text_button, tool, transcript::chips, voice},
     Key,
 };
 use crate::{
@@ -31,10 +31,7 @@ pub(super) fn answer(app: App, message: RwSignal<Arc<Message>>) -> El {
         .slot(move || stage_of(&message.get()), move |stage| stage.as_deref().map(|stage| thinking(app, stage)))
         .child(steps)
         .child(content)
-        .slot(
-            move || message.get().preview.clone(),
-            move |preview| preview.as_ref().map(|preview| preview::card(app, preview)),
-        )
+        .slot(move || message.get().preview.clone(), move |preview| preview.as_ref().map(|preview| card(app, preview)))
         .slot(move || message.get().citations.clone(), move |list| sources(app, list))
         .child(beside)
         .slot(
@@ -138,7 +135,11 @@ fn ending(app: App, key: Key, text: &'static str, retryable: bool) -> El {
 
 /// Copy, thumbs, another answer.
 fn tools(app: App, message: RwSignal<Arc<Message>>, last: bool) -> El {
-    let tools = thumbs(app, message, el("div", "tools").child(copy_button(app, message)));
+    let id =
+        message.with_untracked(|message| message.id.as_ref().map_or_else(String::new, |id| id.as_str().to_owned()));
+    let copy = el("div", "tools").child(copy_button(app, message));
+    let copy = copy.when(move || voice::speaks(app), move || voice::hear(app, &id));
+    let tools = thumbs(app, message, copy);
     if !last {
         return tools;
     }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use parlor_shared::widget::Attachment;
 
 use super::super::{size, text_button};
 use crate::{
     chat::{Failure, Key, Message, State},
     dom::{El, el, icon, icons},
     driver::App,
+    transport::Json,
 };
 
 /// A bubble in the brand's colour, and what became of it.
@@ -22,7 +22,7 @@ pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
     let state = move || message.get().state;
     el("div", "row mine")
         .child(el("span", "hidden").text_now(app.t("you_said")))
-        .children(files.iter().map(|file| attached(&host, file)))
+        .children(Json::parse(&files).iter().flat_map(Json::items).map(|file| attached(&host, &file)))
         .child(el("div", "bubble").attr("dir", "auto").text(&text))
         .slot(state, move |state| match *state {
             State::Sending => Some(sending(app)),
@@ -32,20 +32,20 @@ pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
 }
 
 /// A picture as a picture, anything else by its name; both open in a tab of their own.
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn attached(host: &str, file: &Attachment) -> El {
-    let address = [host, &file.url].concat();
-    let is_picture = file.media_type.starts_with("image/");
+fn attached(host: &str, file: &Json) -> El {
+    let text = |name: &str| file.text(name).unwrap_or_default();
+    let (address, name) = ([host, &text("url")].concat(), text("name"));
+    let is_picture = text("media_type").starts_with("image/");
     let link = el("a", if is_picture { "picture" } else { "file" })
         .attr("href", &address)
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer");
     if is_picture {
-        return link.child(el("img", "").attr("src", &address).attr("alt", &file.name).attr("loading", "lazy"));
+        return link.child(el("img", "").attr("src", &address).attr("alt", &name).attr("loading", "lazy"));
     }
     link.child(icon(icons::CLIP))
-        .child(el("span", "name").attr("dir", "auto").text(&file.name))
-        .child(el("span", "size").text(&size(file.size as f64)))
+        .child(el("span", "name").attr("dir", "auto").text(&name))
+        .child(el("span", "size").text(&size(file.number("size").unwrap_or_default())))
 }
 
 fn sending(app: App) -> El {

@@ -18,6 +18,6 @@ pub(super) fn with_time(app: App, message: RwSignal<Arc<Message>>, row: El) -> E
 
 /// Nothing for what has no time: the greeting, and what the server does not have yet.
 fn time(app: App, at: &str) -> Option<El> {
-    let shown = local_time(at, &app.options().language)?;
+    let shown = local_time(at, &app.about.get_untracked().language)?;
     Some(el("time", "when").attr("datetime", at).text(&shown))
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{copy_code, enlarge, message::row, text_button};
 use crate::{
-    chat::{Act, Phase},
+    chat::{Act, Asked, Phase},
     dom::{El, button, el, icon, icons, list},
     driver::App,
 };
@@ -68,7 +68,7 @@ fn intro_of(app: App) -> String {
 /// Suggestions for the first message; none once it is sent.
 fn starters_of(app: App) -> Vec<String> {
     let now = app.summary.get();
-    let shown = now.phase == Phase::Ready && now.empty;
+    let shown = now.phase == Phase::Ready && now.empty && now.asked != Asked::Instead;
     if shown { app.about.get().starters.clone() } else { Vec::new() }
 }
 

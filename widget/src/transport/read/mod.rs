@@ -9,7 +9,7 @@ mod tests;
 pub(crate) use content::{link_preview, patch};
 use parlor_shared::{
     error::ErrorCode,
-    widget::{Attachment, DoneEvent, ErrorEvent, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
+    widget::{DoneEvent, ErrorEvent, Message, MessageReply, ReconnectEvent, ResetEvent, StartEvent, Usage},
 };
 pub(crate) use session::{Opened, opened};
 
@@ -31,7 +31,7 @@ pub(super) fn message(json: &Json) -> Option<Received> {
         nodes: json.list("nodes", content::node)?,
         created_at: json.text("created_at").unwrap_or_default(),
         client_message_id: json.text("client_message_id"),
-        attachments: json.list("attachments", attachment)?,
+        attachments: Vec::new(),
         reply_to: id(json, "reply_to"),
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
@@ -39,22 +39,20 @@ pub(super) fn message(json: &Json) -> Option<Received> {
         feedback: json.named("feedback"),
         low_confidence: json.flag("low_confidence"),
     };
-    Some(Received { message, blocks: content::blocks(json) })
-}
-
-/// A visitor's file.
-pub(crate) fn attachment(json: &Json) -> Option<Attachment> {
-    Some(Attachment {
-        id: id(json, "id")?,
-        name: json.text("name")?,
-        media_type: json.text("media_type")?,
-        size: json.number("size")?,
-        url: json.text("url")?,
-    })
+    let files = json.get("attachments");
+    let files = if files.items().is_empty() { String::new() } else { files.written() };
+    Some(Received { message, blocks: content::blocks(json), files })
 }
 
 pub(crate) fn history(json: &Json) -> Option<Page> {
     Some(Page { messages: json.list("messages", message)?, has_more: json.flag("has_more") })
+}
+
+/// What the agent said unasked; `Some(None)` when it said nothing.
+#[expect(clippy::option_option, reason = "saying nothing and sending nonsense are two things")]
+pub(crate) fn spoken(json: &Json) -> Option<Option<Received>> {
+    let said = json.get("message");
+    if said.is_none() { Some(None) } else { message(&said).map(Some) }
 }
 
 pub(crate) fn whole(json: &Json) -> Option<(MessageReply, Vec<Beside>)> {

@@ -1,0 +1,103 @@
+//! `/api/teams/{teamId}/widgets/{id}/identity`: the secret with which an owner's server says who its visitors are.
+
+use axum::{Json as Reply, extract::State, http::StatusCode};
+use parlor_shared::ids::WidgetId;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    auth::{Named, Owner},
+    error::{ApiError, ErrorBody},
+};
+use crate::{
+    core::{clock::rfc3339, entropy::new_secret, error::Error, policy::identity::IdentitySeed},
+    state::AppState,
+};
+
+/// What is known of a widget's identity secret.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct IdentityStatus {
+    /// What tokens must have as `aud`: the widget's id.
+    #[schema(value_type = String)]
+    audience: WidgetId,
+    /// When the secret was made, RFC 3339 with milliseconds, UTC; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
+}
+
+/// A new identity secret. Only this reply ever shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct IdentitySecret {
+    /// What is known of it.
+    #[serde(flatten)]
+    status: IdentityStatus,
+    /// `wis_` and 64 hexadecimal digits. Tokens are signed (HS256) with this text as it stands.
+    secret: String,
+}
+
+/// Whether a widget has an identity secret.
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+    operation_id = "owner_get_identity", security(("owner" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
+    responses(
+        (status = 200, body = IdentityStatus),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner", body = ErrorBody),
+        (status = 404, description = "no such widget in the team", body = ErrorBody),
+    ))]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+) -> Result<Reply<IdentityStatus>, ApiError> {
+    let widget = state.desk(&actor).widget(named.text()).await?;
+    let seed = state.store.identity_seed(&widget.id).await?;
+    Ok(Reply(status(widget.id, seed)))
+}
+
+/// A new identity secret, shown once. Tokens signed with the one before are refused from now on; visitors whom they let in
+/// stay until their own token ends, at most an hour.
+#[utoipa::path(post, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+    operation_id = "owner_create_identity", security(("owner" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
+    responses(
+        (status = 201, body = IdentitySecret),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such widget in the team", body = ErrorBody),
+    ))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+) -> Result<(StatusCode, Reply<IdentitySecret>), ApiError> {
+    let widget = state.desk(&actor).widget(named.text()).await?;
+    let seed = IdentitySeed { seed: new_secret(state.entropy.as_ref()), created_at: state.clock.now() };
+    state.store.put_identity_seed(&widget.id, &seed).await?;
+    let secret = state.signer.identity_secret(&widget.id, &seed.seed);
+    Ok((StatusCode::CREATED, Reply(IdentitySecret { status: status(widget.id, Some(seed)), secret })))
+}
+
+/// Takes the secret away: no token says who anybody is any more.
+#[utoipa::path(delete, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+    operation_id = "owner_delete_identity", security(("owner" = [])),
+    params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
+    responses(
+        (status = 204, description = "gone"),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
+        (status = 404, description = "no such widget in the team, or it has no secret", body = ErrorBody),
+    ))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    Owner(actor): Owner,
+    named: Named,
+) -> Result<StatusCode, ApiError> {
+    let widget = state.desk(&actor).widget(named.text()).await?;
+    let there = state.store.remove_identity_seed(&widget.id).await?;
+    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
+}
+
+fn status(audience: WidgetId, seed: Option<IdentitySeed>) -> IdentityStatus {
+    IdentityStatus { audience, created_at: seed.map(|seed| rfc3339(seed.created_at)) }
+}

@@ -1,0 +1,94 @@
+//! How the page says no: a status for machines, a sentence of the catalogue for people.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use parlor_shared::error::ErrorCode;
+
+use crate::{
+    core::{
+        error::{Error, Limit},
+        store::StoreError,
+    },
+    http::{address::NoAddress, body::BodyError},
+};
+
+/// A refusal on its way to the visitor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    /// The sentence, by its key.
+    pub(super) text: &'static str,
+    /// What the sentence counts.
+    pub(super) count: Option<usize>,
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    pub(super) const fn new(status: StatusCode, text: &'static str) -> Self {
+        Self { status, text, count: None, retry_after: None }
+    }
+
+    /// The form was not made by us for this visitor, or its conversation is no longer theirs.
+    pub(super) const fn expired() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "error_expired")
+    }
+
+    /// So many characters more than a message has.
+    pub(super) const fn too_long(by: usize) -> Self {
+        Self { count: Some(by), ..Self::new(StatusCode::BAD_REQUEST, "characters_over") }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let new = Self::new;
+        match error {
+            Error::NotFound | Error::NotPermitted => new(StatusCode::NOT_FOUND, "error_unavailable"),
+            Error::Gone => new(StatusCode::GONE, "error_unavailable"),
+            Error::NoAgent => new(StatusCode::CONFLICT, "error_unavailable"),
+            Error::OriginNotAllowed => new(StatusCode::FORBIDDEN, "error_unavailable"),
+            Error::Invalid { .. } => new(StatusCode::BAD_REQUEST, "error_invalid"),
+            Error::IdempotencyMismatch | Error::Conflict(_) => new(StatusCode::CONFLICT, "error_expired"),
+            Error::Limited { limit, retry_after } => {
+                Self { retry_after: Some(retry_after), ..new(StatusCode::TOO_MANY_REQUESTS, limited(limit)) }
+            }
+            Error::Agent(_) => new(StatusCode::BAD_GATEWAY, "error_agent"),
+            Error::Store(error) => error.into(),
+            Error::Draining => new(StatusCode::SERVICE_UNAVAILABLE, "error_server"),
+        }
+    }
+}
+
+const fn limited(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Rate | Limit::Streams => "error_limited",
+        Limit::Budget => "error_budget",
+        Limit::AnswerInProgress => "error_busy",
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "storage refused a request");
+        let status = match error {
+            StoreError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+            StoreError::LeaseLost | StoreError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self::new(status, "error_server")
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        let large = error.code == ErrorCode::PayloadTooLarge;
+        Self::new(if large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST }, "error_invalid")
+    }
+}
+
+impl From<NoAddress> for Refusal {
+    fn from(_: NoAddress) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "error_invalid")
+    }
+}

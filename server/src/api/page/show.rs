@@ -1,0 +1,121 @@
+//! `GET /chat/{key}`: the conversation.
+
+use std::convert::Infallible;
+
+use axum::{
+    body::Body,
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use futures_util::{StreamExt as _, stream};
+use parlor_shared::ids::MessageId;
+use url::form_urlencoded;
+
+use super::{
+    refusal::Refusal,
+    room::{Room, wishes},
+    style,
+    talk::Talk,
+    ticket::Ticket,
+    view::{self, CUT, Draft},
+};
+use crate::{
+    core::translate,
+    http::{
+        address::{Address, NoAddress},
+        client_ip::ClientIp,
+        streams::Slot,
+    },
+    state::AppState,
+};
+
+/// The page.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+    ip: ClientIp,
+    here: Result<Address, NoAddress>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let asked = |name: &str| {
+        let mut fields = form_urlencoded::parse(query.as_bytes());
+        fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
+    };
+    let shown = async {
+        let room = Room::enter(&state, &key, &headers, here?).await?;
+        if room.widget.keys.key != key {
+            return Ok(Redirect::temporary(&room.path()).into_response());
+        }
+        // Cookies like ours do not come along from another site: the next request, which is ours, brings it.
+        if room.visitor.is_none() && comes_from_elsewhere(&headers) && asked("from").is_none() {
+            return Ok(passing(&room));
+        }
+        let talk = Talk::read(&state, &room, asked("before").as_deref()).await?;
+        let conversation = room.conversation.as_ref().map(|conversation| &conversation.id);
+        let ticket = Ticket::issue(&state, &room.widget, room.visitor(), conversation, None);
+        // Without a place to wait the page is whole at once, and says how to go on.
+        let waiting =
+            talk.running().zip(conversation).map(|(answer, id)| (answer.clone(), state.slots.take(ip.key(), id)));
+        match waiting {
+            Some((answer, Ok(slot))) => Ok(in_halves(state.clone(), room, &talk, ticket, answer, slot)),
+            _ => Ok(page(StatusCode::OK, &room, &talk, &ticket, &Draft::default())),
+        }
+    };
+    shown.await.unwrap_or_else(|refusal| refused(&refusal, &headers, ""))
+}
+
+/// The page in two halves: what there is at once, and the rest when the answer is whole.
+fn in_halves(state: AppState, room: Room, talk: &Talk, ticket: Ticket, answer: MessageId, slot: Slot) -> Response {
+    let theme = style::theme(&room.settings);
+    let html = view::page(&room, talk, &ticket, &Draft::default(), true).into_string();
+    let first = html.split(CUT).next().unwrap_or_default().to_owned();
+    let rest = async move {
+        let _slot = slot;
+        let whole = async {
+            let talk = Talk::when_whole(&state, &room, &answer).await?;
+            Ok::<_, Refusal>(view::page(&room, &talk, &ticket, &Draft::default(), false).into_string())
+        };
+        // The first half is out: nothing else can be said any more.
+        whole.await.ok().and_then(|html| Some(html.split_once(CUT)?.1.to_owned())).unwrap_or_default()
+    };
+    let halves = stream::once(async { first }).chain(stream::once(rest)).map(Ok::<_, Infallible>);
+    let unbuffered = [("x-accel-buffering", "no")];
+    (style::headers(&theme), unbuffered, Body::from_stream(halves)).into_response()
+}
+
+/// The page of this room.
+pub(super) fn page(status: StatusCode, room: &Room, talk: &Talk, ticket: &Ticket, draft: &Draft) -> Response {
+    let html = view::page(room, talk, ticket, draft, false).into_string();
+    (status, style::headers(&style::theme(&room.settings)), html).into_response()
+}
+
+/// A page that says why there is no other; `text` is what the visitor wrote.
+pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap, text: &str) -> Response {
+    let wishes = wishes(headers);
+    let catalogue = translate::catalogue(&wishes.iter().map(String::as_str).collect::<Vec<_>>());
+    let theme = style::plain_theme();
+    let html = view::refused(catalogue, refusal, &theme, text).into_string();
+    (refusal.status, style::headers(&theme), html).into_response()
+}
+
+/// A page that leads to the conversation's.
+pub(super) fn passing(room: &Room) -> Response {
+    let theme = style::theme(&room.settings);
+    (style::headers(&theme), view::passing(room, &theme).into_string()).into_response()
+}
+
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+}
+
+/// The page after something was done: a reload asks again for the page, not for the deed.
+pub(super) fn see(room: &Room, fragment: &str, cookie: Option<axum::http::HeaderValue>) -> Response {
+    let mut response = Redirect::to(&(room.path() + fragment)).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

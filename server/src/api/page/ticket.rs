@@ -1,0 +1,114 @@
+//! What every form of a page carries: a key that sends once, and a seal that says we made the form for this visitor.
+//!
+//! The seal is what keeps other sites from posting in a visitor's name. Everything new that a form brings about follows
+//! from its key, so a form that arrives twice, even at the same time, brings it about once.
+
+use axum::http::HeaderMap;
+use parlor_shared::ids::{ConversationId, VisitorId};
+
+use super::form::Form;
+use crate::{
+    core::{
+        entropy::{Entropy, hex, new_capability, new_secret},
+        policy::credential::Signer,
+        visitor::Visitor,
+        widget::Widget,
+    },
+    http::address::Address,
+    state::AppState,
+};
+
+/// Stands for a visitor or a conversation that is not there yet.
+const NOBODY: &str = "-";
+
+/// What the forms of one page carry.
+#[derive(Clone, Debug)]
+pub(super) struct Ticket {
+    /// 32 hexadecimal digits.
+    pub(super) key: String,
+    /// The conversation the forms belong to; empty when there is none yet.
+    pub(super) conversation: String,
+    /// 64 hexadecimal digits.
+    pub(super) seal: String,
+}
+
+impl Ticket {
+    /// For the forms of a page. `again`: the key of a form that was refused, for its next try.
+    pub(super) fn issue(
+        state: &AppState,
+        widget: &Widget,
+        visitor: Option<&Visitor>,
+        conversation: Option<&ConversationId>,
+        again: Option<String>,
+    ) -> Self {
+        let key = again.unwrap_or_else(|| new_secret(state.entropy.as_ref()));
+        let conversation = conversation.map(|id| id.as_str().to_owned()).unwrap_or_default();
+        let who = visitor.map_or(NOBODY, |visitor| visitor.id.as_str());
+        let seal = sealed(&state.signer, widget, who, &conversation, &key);
+        Self { key, conversation, seal }
+    }
+
+    /// What a form carries, if it is what we gave to this visitor, or to somebody who was nobody yet.
+    pub(super) fn read(form: &Form, signer: &Signer, widget: &Widget, visitor: Option<&VisitorId>) -> Option<Self> {
+        let text = |name| form.text(name).to_owned();
+        let ticket = Self { key: text("key"), conversation: text("conversation"), seal: text("seal") };
+        let ours = |who: &str| same(&sealed(signer, widget, who, &ticket.conversation, &ticket.key), &ticket.seal);
+        (visitor.is_some_and(|id| ours(id.as_str())) || ours(NOBODY)).then_some(ticket)
+    }
+
+    /// The message's id: the same text from the same form is the same message.
+    pub(super) fn message(&self, signer: &Signer, text: &str) -> String {
+        hex(&signer.seal(&["message", &self.key, text])[..16])
+    }
+
+    /// The secret of a visitor who begins with this form.
+    pub(super) fn secret(&self, signer: &Signer, widget: &Widget) -> String {
+        new_secret(&Sealed(signer.seal(&["visitor", widget.id.as_str(), &self.key])))
+    }
+
+    /// The id of a conversation that begins with this form.
+    pub(super) fn begins(&self, signer: &Signer, widget: &Widget) -> ConversationId {
+        new_capability(&Sealed(signer.seal(&["conversation", widget.id.as_str(), &self.key])))
+    }
+}
+
+fn sealed(signer: &Signer, widget: &Widget, who: &str, conversation: &str, key: &str) -> String {
+    hex(&signer.seal(&["form", widget.id.as_str(), who, conversation, key]))
+}
+
+/// In the same time wherever they differ.
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
+/// Bytes that follow from a key, where ids and secrets ask for bytes nobody can guess.
+struct Sealed([u8; 32]);
+
+impl Entropy for Sealed {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.iter_mut().zip(self.0).for_each(|(byte, sealed)| *byte = sealed);
+    }
+}
+
+/// Where a form came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sender {
+    /// A page of ours, or a browser that does not say: then the seal decides.
+    Ours,
+    /// A page of an origin on the widget's list.
+    Listed,
+    /// Any other.
+    Stranger,
+}
+
+impl Sender {
+    pub(super) fn of(headers: &HeaderMap, here: &Address, widget: &Widget) -> Self {
+        let mut origins = headers.get_all("origin").iter();
+        match (origins.next(), origins.next()) {
+            (None, _) => Self::Ours,
+            (Some(_), None) if here.is_ours(headers) => Self::Ours,
+            (Some(origin), None) if origin.to_str().is_ok_and(|origin| widget.allows(origin)) => Self::Listed,
+            _ => Self::Stranger,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The page's HTML. Templates are checked when they are compiled, and escape what they are given.
+//!
+//! A page whose answer is being written is sent in two halves, cut at [`CUT`]: what there is at once, the answer and the
+//! form for the next message when it is whole.
+
+mod blocks;
+mod composer;
+mod transcript;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{
+    refusal::Refusal,
+    room::{Room, text},
+    style::{self, Theme},
+    talk::Talk,
+    ticket::Ticket,
+};
+use crate::core::{settings::Feature, translate::Catalogue};
+
+/// Where the second half begins. No text of anybody can say it: theirs are escaped.
+pub(super) const CUT: &str = "<!--cut-->";
+
+/// What stands in the form for the next message.
+#[derive(Clone, Default)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    /// Why it was not sent.
+    pub(super) refusal: Option<Refusal>,
+}
+
+/// What all parts of a page need.
+struct View<'a> {
+    room: &'a Room,
+    talk: &'a Talk,
+    ticket: &'a Ticket,
+    draft: &'a Draft,
+    /// The page is cut: the answer comes with its second half.
+    waits: bool,
+}
+
+impl View<'_> {
+    fn t<'k>(&'k self, key: &'k str) -> &'k str {
+        text(self.room.catalogue, key)
+    }
+
+    /// A form of one's own for each deed.
+    fn form(&self, class: &str, deed: &str, inside: &Markup) -> Markup {
+        html! {
+            form class=(class) method="post" action=(self.room.path()) {
+                input type="hidden" name="do" value=(deed);
+                input type="hidden" name="key" value=(self.ticket.key);
+                input type="hidden" name="conversation" value=(self.ticket.conversation);
+                input type="hidden" name="seal" value=(self.ticket.seal);
+                (inside)
+            }
+        }
+    }
+
+    /// Texts that are sent when they are pressed.
+    fn chips<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Markup {
+        self.form(
+            "chips",
+            "say",
+            &html! {
+                @for text in texts {
+                    button.chip type="submit" name="text" value=(text) { (text) }
+                }
+            },
+        )
+    }
+}
+
+/// The page. `waits`: its answer comes with the second half.
+pub(super) fn page(room: &Room, talk: &Talk, ticket: &Ticket, draft: &Draft, waits: bool) -> Markup {
+    let view = View { room, talk, ticket, draft, waits };
+    let theme = style::theme(&room.settings);
+    let title = match &draft.refusal {
+        Some(_) => [view.t("not_sent"), " ", &room.config.title].concat(),
+        None => room.config.title.clone(),
+    };
+    document(
+        room.catalogue,
+        &theme,
+        &title,
+        &html! {},
+        &html! {
+            (header(&view))
+            main.log { (transcript::transcript(&view)) }
+            (composer::composer(&view))
+        },
+    )
+}
+
+fn header(view: &View<'_>) -> Markup {
+    let room = view.room;
+    let restart = room.settings.has(Feature::RestartConversation) && !view.talk.messages.is_empty();
+    html! {
+        header.header {
+            div.avatar aria-hidden="true" { (room.agent.name.chars().next().map(String::from).unwrap_or_default()) }
+            h1.title.who { (room.config.title) }
+            @if restart {
+                details.anew {
+                    summary.button { (view.t("new_conversation")) }
+                    (view.form("question", "restart", &html! {
+                        p { (view.t("new_conversation_question")) }
+                        button.button.primary type="submit" { (view.t("new_conversation_yes")) }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// A page that leads to the conversation's at once. What comes to us from another site does not bring our cookie; what
+/// comes from a page of ours does.
+pub(super) fn passing(room: &Room, theme: &Theme) -> Markup {
+    let path = format!("{}?from=here", room.path());
+    let at_once = html! { meta http-equiv="refresh" content=(format!("0; url={path}")); };
+    document(
+        room.catalogue,
+        theme,
+        &room.config.title,
+        &at_once,
+        &html! {
+            main.alone {
+                h1 { (room.config.title) }
+                p { a href=(path) { (text(room.catalogue, "continue")) } }
+            }
+        },
+    )
+}
+
+/// A page that says why there is no chat. `written`: what the visitor wrote, for them to keep.
+pub(super) fn refused(catalogue: &Catalogue, refusal: &Refusal, theme: &Theme, written: &str) -> Markup {
+    let said = text(catalogue, refusal.text);
+    document(
+        catalogue,
+        theme,
+        said,
+        &html! {},
+        &html! {
+            main.alone {
+                h1 { (said) }
+                @if !written.is_empty() {
+                    label { (text(catalogue, "message")) textarea rows="6" readonly { (written) } }
+                }
+            }
+        },
+    )
+}
+
+fn document(catalogue: &Catalogue, theme: &Theme, title: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(catalogue.language) dir=(catalogue.direction) class=(theme.classes) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                (head)
+                title { (title) }
+                link rel="stylesheet" href=(style::path());
+                style { (PreEscaped(&theme.css)) }
+            }
+            body.panel { (body) }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A conversation as one HTML page: no script, nothing from anywhere, good to print.
+
+use std::sync::LazyLock;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use parlor_shared::{
+    content::{Element, Node},
+    widget::{ExportedConversation, ExportedMessage, MessageStatus, Role},
+};
+use sha2::{Digest, Sha256};
+
+use super::minute;
+use crate::{
+    core::{render::Render, translate::Catalogue},
+    render::html::{document, escape},
+};
+
+const STYLE: &str = include_str!("page.css");
+
+/// What the page may do: be drawn with its own style sheet, and nothing else.
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let digest = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+});
+
+/// The same, for the header.
+pub(super) fn policy() -> String {
+    format!("{}; frame-ancestors 'none'; sandbox", *POLICY)
+}
+
+/// The whole page.
+pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue, render: &dyn Render) -> String {
+    let title = escape(&conversation.title);
+    let messages: String =
+        conversation.messages.iter().map(|message| article(message, &conversation.agent, catalogue, render)).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n\
+         <body>\n<header>\n<h1 dir=\"auto\">{title}</h1>\n<p>{}</p>\n</header>\n<main>\n{messages}</main>\n</body>\n</html>\n",
+        catalogue.language,
+        catalogue.direction,
+        *POLICY,
+        time(&conversation.created_at),
+    )
+}
+
+fn article(message: &ExportedMessage, agent: &str, catalogue: &Catalogue, render: &dyn Render) -> String {
+    let (class, nodes) = match message.role {
+        Role::User => ("mine", render.plain(&message.text)),
+        Role::Agent => ("theirs", render.markdown(&message.text)),
+    };
+    let who = escape(&catalogue.speaker(message.role, agent));
+    let fate = fate(message, catalogue).map(|fate| format!("<p class=\"fate\">{}</p>\n", escape(fate)));
+    format!(
+        "<article class=\"{class}\">\n<h2>{who} {}</h2>\n<div dir=\"auto\">{}</div>\n{}{}</article>\n",
+        time(&message.created_at),
+        document(&nodes),
+        fate.unwrap_or_default(),
+        sources(message),
+    )
+}
+
+fn time(at: &str) -> String {
+    format!("<time datetime=\"{}\">{}</time>", escape(at), escape(&minute(at)))
+}
+
+/// Where an answer comes from, as a list of links.
+fn sources(message: &ExportedMessage) -> String {
+    if message.citations.is_empty() {
+        return String::new();
+    }
+    let mut nodes = vec![Node::Open(Element::List)];
+    for citation in &message.citations {
+        nodes.push(Node::Open(Element::Item));
+        nodes.extend(citation.url.clone().map(|href| Node::Open(Element::Link { href })));
+        nodes.push(Node::Text(citation.title.clone()));
+        nodes.extend(citation.url.as_ref().map(|_| Node::Close));
+        nodes.push(Node::Close);
+    }
+    format!("<div class=\"sources\">{}</div>\n", document(&nodes))
+}
+
+/// How an answer ended that did not end well.
+pub(super) fn fate<'c>(message: &ExportedMessage, catalogue: &'c Catalogue) -> Option<&'c str> {
+    let key = match (message.role, message.status) {
+        (Role::User, _) | (_, MessageStatus::Complete | MessageStatus::Streaming) => return None,
+        (_, MessageStatus::Stopped) => "stopped",
+        (_, MessageStatus::Interrupted) => "interrupted",
+        (_, MessageStatus::Failed) => "error_agent",
+    };
+    catalogue.texts.get(key).map(String::as_str)
+}

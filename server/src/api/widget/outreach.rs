@@ -1,0 +1,94 @@
+//! What a page may do before the visitor does: the part of the launcher's configuration that says so.
+
+use parlor_shared::{
+    config::{ProactiveRule, WidgetConfig},
+    content::{Element, Node},
+    widget::Outreach,
+};
+
+use crate::core::{render::Render, settings::Settings, translate::Catalogue};
+
+/// Characters of the first words beside a launcher.
+const LONGEST_PEEK: usize = 300;
+
+/// `None` when there is nothing to do.
+pub(super) fn outreach(
+    settings: &Settings,
+    config: &WidgetConfig,
+    render: &dyn Render,
+    texts: &Catalogue,
+) -> Option<Outreach> {
+    let plain = |markdown: &str| plain(&render.markdown(markdown));
+    let peek = config.message_peek.then(|| first_words(plain(&config.initial), config, texts));
+    let rules = settings.proactive.iter().flatten();
+    let rules: Vec<_> = rules.map(|rule| ProactiveRule { message: plain(&rule.message), ..rule.clone() }).collect();
+    let nothing = peek.is_none() && rules.is_empty() && !config.sound;
+    (!nothing).then_some(Outreach { peek, rules, sound: config.sound })
+}
+
+/// The agent's first words, else the intro, else a greeting.
+fn first_words(initial: String, config: &WidgetConfig, texts: &Catalogue) -> String {
+    let own = [initial, config.intro.clone()].into_iter().find(|words| !words.trim().is_empty());
+    let words = own.unwrap_or_else(|| texts.text("greeting").to_owned());
+    if words.chars().count() <= LONGEST_PEEK {
+        return words;
+    }
+    words.chars().take(LONGEST_PEEK - 1).chain(['…']).collect()
+}
+
+/// The words of a document, a line for each block.
+fn plain(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    for node in nodes {
+        match node {
+            Node::Text(words) => text.push_str(words),
+            Node::Image { alt, .. } => text.push_str(alt),
+            Node::Break | Node::Rule => text.push('\n'),
+            Node::Open(element) if is_block(element) && !text.is_empty() && !text.ends_with('\n') => text.push('\n'),
+            Node::Open(_) | Node::Close | Node::Checkbox(_) => {}
+        }
+    }
+    text
+}
+
+const fn is_block(element: &Element) -> bool {
+    matches!(
+        element,
+        Element::Paragraph
+            | Element::Heading(_)
+            | Element::Quote
+            | Element::Item
+            | Element::CodeBlock { .. }
+            | Element::TableRow
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        core::translate::catalogue,
+        render::{Markdown, RenderOptions},
+    };
+
+    fn reach(settings: &Settings) -> Option<Outreach> {
+        outreach(settings, &settings.config(), &Markdown::new(RenderOptions::default()), catalogue(&["en"]))
+    }
+
+    #[test]
+    fn a_usual_widget_does_nothing_by_itself() {
+        assert_eq!(reach(&Settings::default()), None);
+    }
+
+    #[test]
+    fn first_words_are_the_owners_or_a_greeting_and_carry_no_marks() {
+        let peek = |json| reach(&serde_json::from_value(json).unwrap()).and_then(|reach| reach.peek).unwrap();
+        let on = serde_json::json!({"message_peek": true});
+        assert_eq!(peek(serde_json::json!({"features": on})), "Hi! How can I help you today?");
+        assert_eq!(peek(serde_json::json!({"features": on, "intro": "We are here."})), "We are here.");
+        let initial = "**Hi**, I am `Ada`.\n\n- one\n- two";
+        assert_eq!(peek(serde_json::json!({"features": on, "initial": initial})), "Hi, I am Ada.\none\ntwo");
+        let long = peek(serde_json::json!({"features": on, "initial": "a".repeat(2_000)}));
+        assert_eq!((long.chars().count(), long.ends_with('…')), (300, true));
+    }
+}

@@ -1,0 +1,86 @@
+//! `POST /voice/transcribe` and `POST /voice/speak`: speech, by the operator's service.
+
+use axum::{
+    extract::{Request, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use parlor_shared::{
+    error::ErrorCode,
+    widget::{Data, Role, SpeakRequest, TranscribeReply},
+};
+
+use super::{auth::Visitor, error::ApiError, wire};
+use crate::{
+    core::{
+        error::Error,
+        voice::{Audio, LARGEST_RECORDING, LONGEST_SPEECH, Recording, heard},
+    },
+    http::body::{self, BodyError, Json},
+    state::AppState,
+};
+
+/// Write down what a visitor said.
+///
+/// The body is the recording: WebM, Ogg, WAV, MP3 or MPEG-4, at most 10 MiB, by its first bytes and not by its media type. It
+/// is passed on and not kept. The widget's option `voiceIn` must be on and the server have a voice service. (ours)
+#[utoipa::path(post, path = "/voice/transcribe", tag = "conversation", security(("visitor" = [])),
+    request_body(content = Vec<u8>, content_type = "audio/*", description = "the recording"),
+    responses(
+        (status = 200, body = Data<TranscribeReply>),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "the widget takes no recordings", body = parlor_shared::error::ErrorBody),
+        (status = 413, description = "larger than 10 MiB", body = parlor_shared::error::ErrorBody),
+        (status = 415, description = "not a recording", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "more than 20 a minute", body = parlor_shared::error::ErrorBody),
+        (status = 502, description = "the service failed", body = parlor_shared::error::ErrorBody),
+        (status = 504, description = "the service was too slow", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn transcribe(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let speech = state.voices.ear(&visitor.widget)?;
+    state.limits.recordings.take(&visitor.conversation.visitor_id, 1)?;
+    let bytes = body::read(request, LARGEST_RECORDING).await?;
+    let audio = Audio::of(&bytes).ok_or_else(|| {
+        let message = "the body must be a recording: WebM, Ogg, WAV, MP3 or MPEG-4";
+        BodyError { code: ErrorCode::UnsupportedMediaType, message: message.to_owned(), field: None }
+    })?;
+    let said = speech.transcribe(Recording { audio, bytes }).await.map_err(Error::from)?;
+    Ok(wire::data(TranscribeReply { text: said.text, language: said.language }).into_response())
+}
+
+/// Read a message aloud.
+///
+/// An answer of this conversation, as MP3. The widget's option `voiceOut` must be on and the server have a voice service.
+/// What was read is kept in memory for an hour. (ours)
+#[utoipa::path(post, path = "/voice/speak", tag = "conversation", request_body = SpeakRequest, security(("visitor" = [])),
+    responses(
+        (status = 200, description = "speech", content_type = "audio/mpeg", body = Vec<u8>),
+        (status = 400, description = "there is nothing to read in it", body = parlor_shared::error::ErrorBody),
+        (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
+        (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "the widget does not read aloud", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "more than 20 a minute", body = parlor_shared::error::ErrorBody),
+        (status = 502, description = "the service failed", body = parlor_shared::error::ErrorBody),
+        (status = 504, description = "the service was too slow", body = parlor_shared::error::ErrorBody),
+    ))]
+pub async fn speak(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    body: Result<Json<SpeakRequest>, BodyError>,
+) -> Result<Response, ApiError> {
+    let Json(request) = body?;
+    let speech = state.voices.mouth(&visitor.widget)?;
+    state.limits.speeches.take(&visitor.conversation.visitor_id, 1)?;
+    let message = state.store.message(&visitor.conversation.id, &request.message_id).await?;
+    let message = message.filter(|message| message.role == Role::Agent).ok_or(Error::NotFound)?;
+    let text = heard(&state.render.markdown(&message.text), LONGEST_SPEECH);
+    if text.is_empty() {
+        return Err(ApiError::field("message_id", "there is nothing to read aloud in this message"));
+    }
+    let sound = speech.speak(&text).await.map_err(Error::from)?;
+    Ok(([(header::CONTENT_TYPE, "audio/mpeg")], sound).into_response())
+}

@@ -1,0 +1,32 @@
+//! The agent speaks without being asked.
+
+use super::Turns;
+use crate::core::{
+    conversation::Conversation,
+    entropy::new_id,
+    error::Error,
+    message::Message,
+    store::{Place, Unasked},
+};
+
+impl Turns {
+    /// Stores these words as the agent's message, if their place is free. The agent finds them in the history of what it is
+    /// asked next.
+    pub async fn speak(
+        &self,
+        conversation: &Conversation,
+        text: String,
+        place: Place,
+    ) -> Result<Option<Message>, Error> {
+        let at = self.parts.clock.now();
+        let unasked = Unasked {
+            conversation_id: conversation.id.clone(),
+            visitor_id: conversation.visitor_id.clone(),
+            message_id: new_id(at, self.parts.entropy.as_ref()),
+            text,
+            place,
+            at,
+        };
+        Ok(self.parts.store.say_unasked(&unasked).await?)
+    }
+}

@@ -1,0 +1,65 @@
+//! Widgets of the playground may be made and changed by its own page on this machine, by nobody else.
+
+use anyhow::Result;
+use parlor::core::settings::Settings;
+use parlor_tests::{
+    app::{KEY, TestApp},
+    databases::Backend,
+    repertoire::Repertoire,
+};
+use reqwest::{Method, RequestBuilder, header};
+use serde_json::{Value, json};
+
+fn ask(app: &TestApp, method: Method, path: &str, body: &Value) -> RequestBuilder {
+    app.client.request(method, app.url(path)).header(header::ORIGIN, &app.base).json(body)
+}
+
+async fn status(request: RequestBuilder) -> Result<u16> {
+    Ok(request.send().await?.status().as_u16())
+}
+
+#[tokio::test]
+async fn a_widget_to_play_with() -> Result<()> {
+    let app = TestApp::playing(Repertoire::default().agents(), &[]).await?;
+    let settings = json!({"title": "Mine", "features": {"math": false}});
+    let made: Value =
+        ask(&app, Method::POST, "/demo/widgets", &settings).send().await?.error_for_status()?.json().await?;
+    let key = made["key"].as_str().unwrap().to_owned();
+    assert!(key.starts_with("wk_") && key != KEY);
+    let path = format!("/demo/widgets/{key}");
+    assert_eq!(status(ask(&app, Method::PUT, &path, &json!({"title": "Other"}))).await?, 200);
+    let config: Value = app.client.get(app.url(&format!("/v1/widget/config/{key}"))).send().await?.json().await?;
+    assert_eq!(config["data"]["title"], "Other");
+    for bad in
+        [json!({"titel": "x"}), json!({"title": "x".repeat(81)}), json!([1]), json!({"features": {"magic": true}})]
+    {
+        assert_eq!(status(ask(&app, Method::PUT, &path, &bad)).await?, 400, "{bad}");
+    }
+    // The demo's own widget, one of nobody, another path.
+    for path in [format!("/demo/widgets/{KEY}"), "/demo/widgets/wk_0".into()] {
+        assert_eq!(status(ask(&app, Method::PUT, &path, &json!({}))).await?, 404);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn others_may_not() -> Result<()> {
+    let app = TestApp::playing(Repertoire::default().agents(), &[]).await?;
+    let post = || app.client.post(app.url("/demo/widgets")).json(&Settings::default());
+    assert_eq!(status(post()).await?, 403, "no origin");
+    for origin in ["https://evil.test", "null", "http://localhost:1"] {
+        assert_eq!(status(post().header(header::ORIGIN, origin)).await?, 403, "{origin}");
+    }
+    // A name that was made to point to this machine.
+    let rebound = post().header(header::HOST, "evil.test").header(header::ORIGIN, "http://evil.test");
+    assert_eq!(status(rebound).await?, 403);
+    let text = app.client.post(app.url("/demo/widgets")).header(header::ORIGIN, &app.base).body("{}");
+    assert_eq!(status(text).await?, 400);
+    // A server that is no demo.
+    let app = TestApp::start(Backend::Memory, Repertoire::default().agents()).await?;
+    assert_eq!(status(ask(&app, Method::POST, "/demo/widgets", &json!({}))).await?, 404);
+    for path in ["/", "/demo/shop.html", "/demo/playground.js"] {
+        assert_eq!(status(app.client.get(app.url(path))).await?, 404, "{path}");
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Having the loader hear and speak.
+
+use leptos::prelude::*;
+use parlor_shared::config::Voice;
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
+
+use super::App;
+use crate::transport::object;
+
+impl App {
+    /// The visitor pressed a button to speak (`listen`), to hear one message (`speak`) or all of them (`aloud`). What is
+    /// told is for the loader alone, which passes it on to `voice.js`: it never becomes an event of the page.
+    pub(crate) fn voice(self, what: &str, id: &str, button: &HtmlElement) {
+        let about = self.about.get_untracked();
+        let token = self.read(|inner| inner.api.token.clone()).unwrap_or_default();
+        let wish = object(&[
+            ("what", Some(what.into())),
+            ("id", Some(id.into())),
+            ("button", Some(button.into())),
+            ("hears", Some((about.config.voice_in == Voice::Server).into())),
+            ("speaks", Some((about.config.voice_out == Voice::Server).into())),
+            ("token", Some(token.into())),
+            ("language", Some(about.language.as_str().into())),
+            ("texts", Some(self.all_texts())),
+        ]);
+        self.tell("voice:use", &wish);
+    }
+
+    /// All texts by their keys, for a script that speaks.
+    pub(super) fn all_texts(self) -> JsValue {
+        let texts = self.texts.all();
+        let texts: Vec<_> = texts.iter().map(|(key, text)| (key.as_str(), Some(text.into()))).collect();
+        object(&texts).into()
+    }
+}
