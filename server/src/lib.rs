@@ -3,7 +3,7 @@
 //! Arrows point one way, and a test reads the `use` lines to see that they do:
 //!
 //! ```text
-//! shared <- core <- { render, store, outbound <- agent } <- api <- lib <- main
+//! shared <- core <- { render, store, attachments, outbound <- agent } <- api <- lib <- main
 //! ```
 //!
 //! | Module | What |
@@ -13,6 +13,7 @@
 //! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
 //! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
+//! | [`attachments`] | visitors' files: what they are, what they say, where they are kept |
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
 //! | [`config`] | every variable, with default and unit |
@@ -20,6 +21,7 @@
 
 pub mod agent;
 pub mod api;
+pub mod attachments;
 pub mod config;
 pub mod core;
 pub mod demo;

@@ -7,20 +7,24 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use bytes::Bytes;
 use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
-    config::Config,
+    attachments::{self, Inspector, READ_COMMAND},
+    config::{Config, FilesAt},
     core::{
+        attachment::Files,
         clock::{Clock, SystemClock},
-        entropy::SystemEntropy,
+        entropy::{Entropy, SystemEntropy, new_secret},
         owner::{self, Newcomer},
         store::Store,
         team::ApiSecret,
         turn::Parts,
     },
     demo,
+    outbound::{Fetcher, SystemNetwork},
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
 };
@@ -48,7 +52,13 @@ enum Command {
     /// Accounts and their teams.
     #[command(subcommand)]
     Owner(OwnerCommand),
-    /// Read the configuration, open the database, and say what is wrong; serve nothing.
+    /// Say what the document on standard input says: the server reads visitors' documents so.
+    #[command(name = READ_COMMAND, hide = true)]
+    ReadDocument {
+        /// What it is.
+        kind: String,
+    },
+    /// Read the configuration, open the database, try where files are kept, and say what is wrong; serve nothing.
     CheckConfig(Box<Config>),
 }
 
@@ -90,12 +100,16 @@ struct DemoArgs {
 }
 
 fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    if let Command::ReadDocument { kind } = &command {
+        return attachments::read_input(kind);
+    }
     log();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the runtime could not be started")
-        .and_then(|runtime| runtime.block_on(run(Cli::parse().command)));
+        .and_then(|runtime| runtime.block_on(run(command)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -123,6 +137,7 @@ async fn run(command: Command) -> Result<()> {
         Command::CheckConfig(config) => check(&config).await,
         Command::Demo(args) => demo(args).await,
         Command::Owner(OwnerCommand::Create(args)) => create_owner(*args).await,
+        Command::ReadDocument { .. } => Ok(()),
     }
 }
 
@@ -138,10 +153,21 @@ async fn serve(config: &Config) -> Result<()> {
 async fn check(config: &Config) -> Result<()> {
     let parts = parts(config).await?;
     let store = Arc::clone(&parts.store);
+    try_files(&parts.files, parts.entropy.as_ref()).await.context("visitors' files cannot be kept")?;
     let _server = Server::new(config, parts, None)?;
     store.ping().await.context("the database takes no writes")?;
     store.close().await;
     println!("the configuration is sound");
+    Ok(())
+}
+
+/// Keeps a file, reads it and removes it.
+async fn try_files(files: &Files, entropy: &dyn Entropy) -> Result<()> {
+    let key = format!("check-config/{}", new_secret(entropy));
+    files.objects.put(&key, Bytes::from_static(b"parlor")).await?;
+    let read = files.objects.get(&key).await?;
+    files.objects.delete(&key).await?;
+    anyhow::ensure!(read.is_some(), "what was written there is not there");
     Ok(())
 }
 
@@ -209,8 +235,29 @@ async fn parts(config: &Config) -> Result<Parts> {
         render: Arc::new(Markdown::new(RenderOptions { image_hosts: config.content.image_hosts() })),
         clock,
         entropy: Arc::new(SystemEntropy),
+        files: files(config)?,
         budget: config.limits.budget(),
     })
+}
+
+fn files(config: &Config) -> Result<Files> {
+    let files = &config.files;
+    let objects = match files.at(&config.storage.database_url)? {
+        FilesAt::Memory => attachments::memory(),
+        FilesAt::Folder(folder) => attachments::folder(&folder)?,
+        FilesAt::Bucket { name, prefix } => attachments::bucket(&attachments::Bucket {
+            name,
+            prefix,
+            endpoint: files.attachments_s3_endpoint.clone(),
+            region: files.attachments_s3_region.clone(),
+            key: files.s3_key()?,
+            virtual_hosts: files.attachments_s3_virtual_hosts,
+        })?,
+    };
+    let fetch =
+        Fetcher::patient(config.outbound.anyone(), Arc::new(SystemNetwork)).context("TLS could not be set up")?;
+    let program = std::env::current_exe().context("this program cannot be found")?;
+    Ok(Files { objects, inspect: Arc::new(Inspector::apart(program)), fetch: Arc::new(fetch) })
 }
 
 /// SIGTERM or Ctrl-C drains; the second one hurries.

@@ -14,8 +14,9 @@ use crate::{
     api,
     config::Config,
     core::{
+        attachment::Uploads,
         language::Languages,
-        policy::credential::Signer,
+        policy::{credential::Signer, download::Downloads},
         preview::{Previews, Unfurl},
         turn::{Parts, Turns},
         voice::Voices,
@@ -67,7 +68,8 @@ pub struct Server {
 impl Server {
     /// Puts the parts together; nothing runs yet. `demo`: the key of the widget on the demo page.
     pub fn new(config: &Config, parts: Parts, demo: Option<&str>) -> Result<Self, StartError> {
-        let signer = Signer::new(&config.secret.load()?, &config.secret.issuer)?;
+        let secret = config.secret.load()?;
+        let signer = Signer::new(&secret, &config.secret.issuer)?;
         let shutdown = Shutdown::default();
         let unfurl = Unfurler::new(config.outbound.anyone(), Arc::new(SystemNetwork), Patience::default())?;
         let state = AppState {
@@ -76,7 +78,9 @@ impl Server {
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
             signer: Arc::new(signer),
-            limits: Arc::new(Limits::new(&config.limits, &parts.clock)),
+            downloads: Arc::new(Downloads::new(&secret)?),
+            uploads: Uploads::new(&parts, config.files.limits()),
+            limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
             standing: Arc::new(Standing::new(
                 Arc::clone(&parts.store),
@@ -130,6 +134,7 @@ impl Server {
         let Self { state, limits, drain, exclusive } = self;
         state.turns.recover(exclusive).await?;
         tokio::spawn(state.turns.clone().keep());
+        tokio::spawn(state.uploads.clone().keep(state.shutdown.closing.clone()));
         tokio::spawn(tidy(Arc::clone(&state.limits), state.shutdown.closing.clone()));
         let (shutdown, closed) = (state.shutdown.clone(), CancellationToken::new());
         let serving =

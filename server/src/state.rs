@@ -9,8 +9,9 @@ use parlor_shared::ids::{ConversationId, VisitorId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::LimitsConfig,
+    config::Config,
     core::{
+        attachment::Uploads,
         clock::Clock,
         entropy::Entropy,
         language::Languages,
@@ -18,6 +19,7 @@ use crate::{
         policy::{
             agents::AgentPolicy,
             credential::Signer,
+            download::Downloads,
             limits::{AddressKey, PerMinute},
         },
         preview::Previews,
@@ -52,6 +54,10 @@ pub struct AppState {
     pub entropy: Arc<dyn Entropy>,
     /// Visitors' tokens.
     pub signer: Arc<Signer>,
+    /// Addresses of files.
+    pub downloads: Arc<Downloads>,
+    /// Visitors' files.
+    pub uploads: Uploads,
     /// How often.
     pub limits: Arc<Limits>,
     /// How many streams.
@@ -113,6 +119,8 @@ pub struct Limits {
     pub sign_ins_as: PerMinute<String>,
     /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
     pub leads: PerMinute<ConversationId>,
+    /// Uploads, per address.
+    pub uploads: PerMinute<AddressKey>,
     /// `/events`, per conversation.
     pub events: PerMinute<ConversationId>,
     /// Previews of links, per visitor.
@@ -135,8 +143,11 @@ pub struct Limits {
 
 impl Limits {
     /// As configured.
-    pub fn new(config: &LimitsConfig, clock: &Arc<dyn Clock>) -> Self {
+    pub fn new(config: &Config, clock: &Arc<dyn Clock>) -> Self {
+        let uploads = PerMinute::new(config.files.attachments_per_minute, Arc::clone(clock));
+        let config = &config.limits;
         Self {
+            uploads,
             init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             sessions: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             sign_ins: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
@@ -161,6 +172,7 @@ impl Limits {
         self.sign_ins.forget_idle();
         self.sign_ins_as.forget_idle();
         self.leads.forget_idle();
+        self.uploads.forget_idle();
         self.events.forget_idle();
         self.previews.forget_idle();
         self.previews_from.forget_idle();

@@ -64,6 +64,8 @@ codes! {
     InvalidToken = "invalid_token", retryable false;
     /// 403: the page's origin is not on the widget's allow-list.
     OriginNotAllowed = "origin_not_allowed", retryable false;
+    /// 403: the owner has not switched this on.
+    FeatureOff = "feature_off", retryable false;
     /// 403: the identity token is not valid for this widget; the message says why. Nobody was let in instead.
     InvalidIdentity = "invalid_identity", retryable false;
     /// 404: no such object, or not yours.
@@ -80,7 +82,7 @@ codes! {
     WidgetInactive = "widget_inactive", retryable false;
     /// 413: the body is larger than the endpoint takes.
     PayloadTooLarge = "payload_too_large", retryable false;
-    /// 415: the body is not `application/json`, or is compressed.
+    /// 415: the body is not of a type the endpoint takes, or is compressed.
     UnsupportedMediaType = "unsupported_media_type", retryable false;
     /// 429: too many requests; `retry_after` says when to come back.
     RateLimited = "rate_limited", retryable true;

@@ -93,6 +93,8 @@ ids! {
     BlueprintId;
     /// A file an owner uploaded.
     FileId;
+    /// A file a visitor attached.
+    AttachmentId;
 }
 
 #[cfg(test)]

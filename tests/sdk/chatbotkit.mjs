@@ -30,6 +30,7 @@ async function owner() {
     language: 'en,de',
     stream: true,
     contactCollection: true,
+    attachments: true,
     meta: { client: 'sdk', plan: 'pro' },
   }
   const { id } = await widgets.create(settings)
@@ -89,6 +90,17 @@ async function visitor(id) {
   assert.ok(reply.text.length > 0)
   assert.equal(typeof reply.usage.token, 'number')
   assert.equal(reply.end.reason, 'stop')
+
+  const bill = { data: 'Invoice 4711', type: 'text/plain', name: 'bill.txt' }
+  const { id: bringing } = await conversations.attachment.upload(conversationId, bill)
+  assert.equal(typeof bringing, 'string')
+  const page = { data: '<p>', type: 'text/html', name: 'page.html' }
+  await fails(() => conversations.attachment.upload(conversationId, page), 'UNSUPPORTED_MEDIA_TYPE')
+  const url = `/api/v1/conversation/${conversationId}/attachment/upload`
+  const brought = await conversations.clientFetch(url, { record: { file: 'data:image/gif;base64,R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=' } })
+  assert.equal(brought.name, 'file.gif')
+  const file = { data: 'as a form', type: 'text/plain', name: 'form.txt' }
+  assert.equal((await conversations.clientFetch(url, { file })).name, 'form.txt')
 
   const lines = await collect(conversations.complete(conversationId, { text: 'Größe? 日本語 🙂' }).stream())
   const tokens = lines.filter((line) => line.type === 'token').map((line) => line.data.token)

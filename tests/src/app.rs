@@ -6,10 +6,12 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use parlor::{
+    attachments::{self, Inspector},
     config::Config,
     core::{
         account::Account,
         agent::Agents,
+        attachment::{Files, Objects},
         clock::Clock,
         entropy::SystemEntropy,
         preview::Unfurl,
@@ -128,6 +130,7 @@ impl TestApp {
             render: Arc::new(Markdown::new(RenderOptions { image_hosts: config(flags).content.image_hosts() })),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
+            files: files(attachments::memory()),
             budget: config(flags).limits.budget(),
         };
         let mut server = Server::new(&config(flags), parts, demo)?;
@@ -165,6 +168,24 @@ impl TestApp {
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
+}
+
+/// The parts of a server with other files.
+pub fn parts(app: &TestApp, files: Files) -> Parts {
+    Parts {
+        store: Arc::clone(&app.store),
+        agents: Arc::new(crate::script::Cast(crate::script::Script::says(&[]))),
+        render: Arc::clone(&app.state.render),
+        clock: app.clock.clone(),
+        entropy: Arc::new(SystemEntropy),
+        files,
+        budget: config(&[]).limits.budget(),
+    }
+}
+
+/// Visitors' files in this place.
+pub fn files(objects: Arc<dyn Objects>) -> Files {
+    Files { objects, inspect: Arc::new(Inspector::default()), fetch: Arc::new(crate::web::Web) }
 }
 
 async fn furnish(store: &dyn Store) -> Result<()> {

@@ -16,3 +16,4 @@ pub mod speech;
 pub mod tls;
 pub mod upstream;
 pub mod visitor;
+pub mod web;

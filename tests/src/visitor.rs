@@ -6,7 +6,7 @@ use parlor_shared::{
     content::{Node, Patch},
     ids::{ConversationId, MessageId},
     sse::Decoder,
-    widget::{Data, DoneEvent, HistoryReply, InitReply, ResetEvent, StartEvent, TokenEvent},
+    widget::{Attachment, Data, DoneEvent, HistoryReply, InitReply, ResetEvent, StartEvent, TokenEvent},
 };
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -72,6 +72,22 @@ impl Visitor {
         let response = self.say(text, "", "text").send().await?.error_for_status()?;
         transcript.read(response, None).await?;
         Ok(transcript)
+    }
+
+    /// Brings a file. Its name is written as browsers do.
+    pub fn bring(&self, name: &str, media_type: &str, bytes: &[u8]) -> RequestBuilder {
+        let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+        let head = format!(
+            "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+        );
+        let body = [head.as_bytes(), bytes, b"\r\n--limit--\r\n"].concat();
+        self.post("/attachments").header("Content-Type", "multipart/form-data; boundary=limit").body(body)
+    }
+
+    /// Brings a file that is taken.
+    pub async fn brought(&self, name: &str, media_type: &str, bytes: &[u8]) -> Result<Attachment> {
+        let reply: Data<Attachment> = whole(self.bring(name, media_type, bytes).send().await?).await?;
+        Ok(reply.data)
     }
 
     /// Goes on with an answer.

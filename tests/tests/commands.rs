@@ -138,3 +138,30 @@ async fn what_is_wrong_with_the_configuration_is_said() {
         assert!(!complaint.contains("hunter2"), "{complaint}");
     }
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_the_place_for_files_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = async |flags: &[&str]| {
+        let base = ["check-config", "--database-url", "memory:"];
+        let output = parlor().args(base).args(flags).output().await.unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let place = folder.path().join("files").display().to_string();
+    assert!(check(&["--attachments", &place]).await.0);
+    let bucket = ["--attachments", "s3://chat/a", "--attachments-s3-endpoint", "http://127.0.0.1:9"];
+    let key = ["--attachments-s3-access-key-id", "AKIDEXAMPLE"];
+    let secret = ["--attachments-s3-secret-access-key", "hunter2"];
+    for (flags, about) in [
+        (vec!["--attachments", "https://a.example/a"], "PARLOR_ATTACHMENTS is a folder, s3://bucket/prefix or memory:"),
+        (vec!["--attachments", "/proc/nowhere"], "/proc/nowhere"),
+        (bucket[2..].to_vec(), "names no bucket"),
+        ([&bucket[..], &key].concat(), "--attachments-s3-secret-access-key"),
+        ([&bucket[..], &secret].concat(), "--attachments-s3-access-key-id"),
+        ([&bucket[..], &key, &secret].concat(), "visitors' files cannot be kept"),
+    ] {
+        let (fine, complaint) = check(&flags).await;
+        assert!(!fine && complaint.contains(about), "{flags:?}: {complaint}");
+        assert!(!complaint.contains("hunter2"), "{complaint}");
+    }
+}

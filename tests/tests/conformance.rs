@@ -75,6 +75,7 @@ impl Subject {
             render: Arc::clone(&app.state.render),
             clock: app.clock.clone(),
             entropy: Arc::new(SystemEntropy),
+            files: parlor_tests::app::files(parlor::attachments::memory()),
             budget: config(&[]).limits.budget(),
         };
         let (folder, port) = (TempDir::new().unwrap(), app.base.rsplit(':').next().unwrap().parse().unwrap());

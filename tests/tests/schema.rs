@@ -8,6 +8,7 @@
 
 use std::{path::PathBuf, process::Output, sync::Arc};
 
+use parlor::core::settings::Feature;
 use parlor_tests::{
     app::{CATY_KEY, EMBED_TOKEN, KEY, TestApp, WIDGET},
     databases::Backend::Sqlite,
@@ -25,7 +26,8 @@ use self::Group::{
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 /// Limits have tests of their own.
-const LIMITS: [&str; 8] = ["init", "leads", "events", "caty", "caty-messages", "nexon-init", "nexon-chat", "sign-ins"];
+const LIMITS: [&str; 9] =
+    ["init", "leads", "events", "attachments", "caty", "caty-messages", "nexon-init", "nexon-chat", "sign-ins"];
 /// Of each group; there are ten.
 const CASES: u64 = 200;
 
@@ -72,6 +74,7 @@ async fn bodies_are_as_described_and_nothing_breaks(
     let flags: Vec<_> = LIMITS.iter().flat_map(|limit| [format!("--{limit}-per-minute"), "1000000".into()]).collect();
     let flags: Vec<_> = flags.iter().map(String::as_str).collect();
     let app = TestApp::with_flags(Sqlite, Arc::new(Cast(Script::says(&["Yes."]))), &flags).await.unwrap();
+    app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Attachments, true)).await.unwrap();
     let cases = run(&app, &way(&app, group).await).await;
     println!("{group:?}: {cases} cases");
     assert!(cases >= CASES, "only {cases} cases");

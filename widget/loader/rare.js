@@ -4,7 +4,7 @@
 const corners = ["bottom-right", "bottom-left", "top-left", "top-right"];
 
 /** Scripts that are fetched on their first use. */
-const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__", session: "__PARLOR_SESSION__", forms: "__PARLOR_FORMS__", tabs: "__PARLOR_TABS__" });
+const parts = /** @type {Record<string, string>} */ ({ blocks: "__PARLOR_BLOCKS__", files: "__PARLOR_FILES__", page: "__PARLOR_PAGE__", voice: "__PARLOR_VOICE__", outreach: "__PARLOR_OUTREACH__", session: "__PARLOR_SESSION__", forms: "__PARLOR_FORMS__", tabs: "__PARLOR_TABS__" });
 
 /** One of them. @param {any} chat @param {string} name */
 export const part = (chat, name) => chat.bring(parts[name]);
@@ -15,7 +15,21 @@ export const later = async (chat, name, rest) => (await part(chat, "page"))[name
 /** Calls a function of one of them: `blocks:draw`. @param {any} chat @param {string} name @param {any} detail */
 export const call = async (chat, name, detail) => {
   const [file, method] = name.split(":");
-  (await part(chat, file))[method](chat, detail);
+  const script = await part(chat, file).catch((error) => {
+    if (file === "files") unreached(chat, detail);
+    throw error;
+  });
+  script[method](chat, detail);
+};
+
+/** Files were chosen, and what sends them did not come. @param {any} chat @param {any} told */
+const unreached = (chat, { texts }) => {
+  const line = document.createElement("p");
+  line.className = "limit over";
+  line.textContent = texts.error_network;
+  chat.shadowRoot.querySelector(".composer").append(line);
+  setTimeout(() => line.remove(), 8000);
+  chat.module.command(chat.handle, "files", JSON.stringify({ said: texts.error_network }));
 };
 
 /** Whatever of it, or of a script of its own, this chat has asked for. @param {any} chat @param {string} [file] */

@@ -8,9 +8,9 @@
 //
 // | Message | Means |
 // |---|---|
-// | `said` id, text | a visitor said this in some tab |
+// | `said` id, files, text | a visitor said this in some tab |
 // | `form`, form | the same of a form |
-// | `began` id, text | it is being sent |
+// | `began` id, files, text | it is being sent |
 // | `redo` id | another answer is wished for in a tab that does not speak |
 // | `again` id, client's id | another answer is asked for |
 // | `sse` name, id and data | an event of the running answer |

@@ -168,6 +168,8 @@ export interface ParlorEvents {
   "tool-call": { id: string; name: string; args: any };
   /** A new conversation begins. */
   restart: undefined;
+  /** Files that waited went with a message, or were dropped with their conversation. */
+  files: "sent" | "dropped";
   /** How many answers nobody has seen; `sound` is whether the visitor wants to hear of them. */
   unread: { count: number; sound: boolean };
   /** The visitor switched the sound on or off. */

@@ -10,8 +10,9 @@ use crate::{
 
 /// Runs one command by its name; an unknown one does nothing, so that a newer loader can talk to an older bundle.
 /// `text` is what to `send`, seen or `hidden`, the form to `submit`, the new `draft`, `title` or `layout`, the `context`, the
-/// `message` in the agent's place, or JSON: the page's `tools`, the `outcome` of a call, the words of a rule to `offer`
-/// (`{rule, text}`). Of the other tabs: whether this one `speaks` (empty: another one does), and what was `heard` from them.
+/// `message` in the agent's place, or JSON: the page's `tools`, the `outcome` of a call, how the visitor's `files` stand,
+/// the words of a rule to `offer` (`{rule, text}`). Of the other tabs: whether this one `speaks` (empty: another one does),
+/// and what was `heard` from them.
 pub(crate) fn run(app: App, name: &str, text: &str) {
     match name {
         "open" => {
@@ -32,6 +33,7 @@ pub(crate) fn run(app: App, name: &str, text: &str) {
         "context" => app.set_context(text),
         "tools" => app.set_tools(text),
         "outcome" => app.outcome(text),
+        "files" => app.set_files(text),
         "message" => {
             app.act(Act::Open);
             app.show_message(text.to_owned());

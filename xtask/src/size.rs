@@ -10,9 +10,10 @@ const LOADER_BUDGET: usize = 4_000;
 /// Fetched on first open (WebAssembly, glue, styles): bytes of brotli 11.
 const BUNDLE_BUDGET: usize = 110_000;
 /// Fetched on their first use: what it is, how its name begins, and bytes of brotli 11.
-const ON_DEMAND: [(&str, &str, usize); 9] = [
+const ON_DEMAND: [(&str, &str, usize); 10] = [
     ("frames, moving", "assets/rare-", 4_000),
     ("blocks, pictures", "assets/blocks-", 4_000),
+    ("files", "assets/files-", 4_000),
     ("scripting, tools", "assets/page-", 2_500),
     ("other chats' names", "assets/aliases-", 2_500),
     ("several tabs", "assets/tabs-", 1_500),

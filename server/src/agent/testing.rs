@@ -23,6 +23,7 @@ pub(super) fn question(text: &str) -> Question {
         conversation_id: "conversation".parse().unwrap(),
         message_id: "message".parse().unwrap(),
         text: text.into(),
+        attachments: vec![],
         form: None,
         history: vec![],
         page_context: None,

@@ -77,7 +77,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
 }
 
 /// Credentials by the name handlers use.
-fn schemes() -> [(&'static str, SecurityScheme); 6] {
+fn schemes() -> [(&'static str, SecurityScheme); 7] {
     let bearer = |about: &str| {
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
     };
@@ -85,6 +85,7 @@ fn schemes() -> [(&'static str, SecurityScheme); 6] {
         ("visitor", bearer("a visitor's JWT from /v1/widget/init")),
         ("session", bearer("a session's token from session/create")),
         ("secret", bearer("a team's API secret, ps_…")),
+        ("upload", bearer("the permission for an announced file, as named in its uploadRequest")),
         ("owner", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-parlor-sign-in")))),
         ("nodeloom", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-Widget-Token")))),
         ("caty", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-API-Key")))),

@@ -3,6 +3,7 @@
 //! A secret may also be read from a file: `PARLOR_SECRET_FILE` instead of `PARLOR_SECRET`.
 
 mod content;
+mod files;
 mod limits;
 mod models;
 mod network;
@@ -13,6 +14,7 @@ mod voice;
 
 use clap::Args;
 pub use content::ContentConfig;
+pub use files::{FilesAt, FilesConfig, FilesError};
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
 pub use network::NetworkConfig;
@@ -30,6 +32,9 @@ pub struct Config {
     #[command(flatten)]
     /// Where conversations are kept.
     pub storage: StorageConfig,
+    #[command(flatten)]
+    /// Visitors' files.
+    pub files: FilesConfig,
     #[command(flatten)]
     /// What tokens are signed with.
     pub secret: SecretConfig,

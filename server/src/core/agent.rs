@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
@@ -11,6 +12,7 @@ use parlor_shared::{
 };
 
 use super::{
+    attachment::Kind,
     blocks::{Filled, Shows},
     profile::AgentProfile,
     tool::page::{PageCall, PageTools},
@@ -42,6 +44,8 @@ pub struct Question {
     pub message_id: MessageId,
     /// What the visitor says now.
     pub text: String,
+    /// The visitor's files of this and of earlier messages, the newest last.
+    pub attachments: Vec<Given>,
     /// The form that this is.
     pub form: Option<Filled>,
     /// What was said before, oldest first, without the present question.
@@ -58,6 +62,23 @@ pub struct Question {
     pub page: PageTools,
     /// The visitor's name, when the owner's server told it.
     pub visitor_name: Option<String>,
+}
+
+/// A visitor's file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Bytes.
+    pub size: u64,
+    /// It came with the present question.
+    pub now: bool,
+    /// What it says, as far as there is room; `None` when that is not known.
+    pub text: Option<String>,
+    /// The picture itself.
+    pub picture: Option<Bytes>,
 }
 
 /// An earlier message.

@@ -10,7 +10,7 @@ use parlor_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::blocks::Filled;
+use super::{attachment::Attached, blocks::Filled};
 
 /// One message. An answer's id also names the run that writes it.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,6 +43,9 @@ pub struct Message {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Extras {
+    /// A visitor's message: their files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attached>,
     /// Where it comes from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,

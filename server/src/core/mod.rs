@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod attachment;
 pub mod blocks;
 pub mod blueprint;
 pub mod clock;

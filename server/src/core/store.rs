@@ -10,14 +10,15 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{
-        AccountId, AgentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId, TeamId,
-        VisitorId, WidgetId,
+        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId,
+        TeamId, VisitorId, WidgetId,
     },
     widget::{MessageStatus, Role as Speaker},
 };
 
 use super::{
     account::{Account, SignIn},
+    attachment::{Attachment, Quota, Room, Takes},
     blocks::Filled,
     blueprint::Blueprint,
     conversation::Conversation,
@@ -76,6 +77,7 @@ pub trait Store:
     + VisitorStore
     + ConversationStore
     + MessageStore
+    + AttachmentStore
     + RunStore
     + LeadStore
     + EventStore
@@ -305,6 +307,26 @@ pub trait MessageStore: Send + Sync + 'static {
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool>;
 }
 
+/// Files that visitors bring. What is gone with its conversation, or was never sent, leaves the name of its bytes behind
+/// until they are removed as well.
+#[async_trait]
+pub trait AttachmentStore: Send + Sync + 'static {
+    /// Stores a new one, if its conversation's quota has room.
+    async fn insert_attachment(&self, attachment: &Attachment, quota: &Quota) -> Stored<Room>;
+    /// Finds one, whoever's it is: for those who have shown that they may see it.
+    async fn attachment(&self, id: &AttachmentId) -> Stored<Option<Attachment>>;
+    /// The newest `take` of a conversation's files that are in a message, oldest first.
+    async fn sent_attachments(&self, conversation: &ConversationId, take: u32) -> Stored<Vec<Attachment>>;
+    /// Removes one that is in no message; nothing happens when there is none.
+    async fn remove_attachment(&self, id: &AttachmentId) -> Stored<()>;
+    /// Removes those that came before `before` and are in no message; returns how many.
+    async fn prune_attachments(&self, before: Timestamp) -> Stored<u64>;
+    /// The names of at most so many bytes whose file is gone.
+    async fn discarded_objects(&self, take: u32) -> Stored<Vec<String>>;
+    /// Forgets these names: their bytes are removed.
+    async fn forget_objects(&self, keys: &[String]) -> Stored<()>;
+}
+
 /// A visitor's message to be stored together with the answer it will get.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NewTurn {
@@ -322,6 +344,8 @@ pub struct NewTurn {
     pub form: Option<Filled>,
     /// The client's id of it: unique in the conversation for ever.
     pub client_id: Option<String>,
+    /// Its files.
+    pub attachments: Takes,
     /// What the conversation may still cost.
     pub budget: Budget,
     /// Who will write the answer, and until when they are believed to be alive.
@@ -387,7 +411,7 @@ pub enum Begun {
         /// Its latest answer: streaming, complete or stopped.
         answer: Message,
     },
-    /// The client id was here before with another text: nothing was written.
+    /// The client id was here before with another text or other files: nothing was written.
     Mismatch,
     /// An answer of this conversation is still being written: nothing was written.
     Busy,
@@ -398,7 +422,9 @@ pub enum Begun {
     },
     /// [`NewAnswer`] only: the answer is not the conversation's last message: nothing was written.
     NotLast,
-    /// No such conversation or message of this visitor: nothing was written.
+    /// [`NewTurn`] only: one of the files is in a message already: nothing was written.
+    AlreadySent,
+    /// No such conversation, message or file of this visitor: nothing was written.
     Unknown,
 }
 

@@ -33,7 +33,7 @@ pub struct BodyError {
 }
 
 impl BodyError {
-    fn new(code: ErrorCode, message: &str) -> Self {
+    pub(super) fn new(code: ErrorCode, message: &str) -> Self {
         Self { code, message: message.to_owned(), field: None }
     }
 
@@ -58,9 +58,7 @@ impl<T: DeserializeOwned, S: Sync, const MOST: usize> FromRequest<S> for Json<T,
     type Rejection = BodyError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, BodyError> {
-        require_plain_json(request.headers())?;
-        let bytes = read(request, MOST).await?;
-        parse(&bytes).map(Self)
+        json(request, MOST).await.map(Self)
     }
 }
 
@@ -89,6 +87,12 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), BodyError> {
         return refuse("the body must not be compressed");
     }
     Ok(())
+}
+
+/// The same for whoever knows only now how large a body may be.
+pub async fn json<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, BodyError> {
+    require_plain_json(request.headers())?;
+    parse(&read(request, most).await?)
 }
 
 /// Reads a body of at most so many bytes, whatever it is.

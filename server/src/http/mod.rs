@@ -6,6 +6,7 @@ pub mod body;
 pub mod client_ip;
 pub mod cookie;
 pub mod cors;
+pub mod form;
 pub mod health;
 pub mod idempotency;
 pub mod jsonl;

@@ -23,7 +23,8 @@ pub(super) struct Document {
 }
 
 /// Asks for a document and follows where it went. `None` when there is none, it is not of one of these media types, it is
-/// packed in a way nobody asked for, or the head did not come before the deadline. `most`: bytes read of it, unpacked.
+/// packed in a way nobody asked for, or the head did not come before the deadline. No types: any. `most`: bytes read of it,
+/// unpacked.
 pub(super) async fn fetch(
     outbound: &Outbound,
     address: &str,
@@ -33,14 +34,15 @@ pub(super) async fn fetch(
 ) -> Option<Document> {
     let mut url = outbound.target(address).ok()?.url().clone();
     for _ in 0..HOPS {
-        let request = outbound.request(Method::GET, url.as_str()).ok()?.header(ACCEPT, types.join(", "));
+        let accept = if types.is_empty() { "*/*".to_owned() } else { types.join(", ") };
+        let request = outbound.request(Method::GET, url.as_str()).ok()?.header(ACCEPT, accept);
         let response = timeout_at(deadline, request.send()).await.ok()?.ok()?;
         if is_redirect(&response) {
             url = destination(&url, &response)?;
             continue;
         }
         let fits = response.status().is_success() && is_plain(response.headers());
-        let wanted = fits && types.contains(&media_type(response.headers()).as_str());
+        let wanted = fits && (types.is_empty() || types.contains(&media_type(response.headers()).as_str()));
         return wanted.then_some(Document { response, deadline, left: most, url });
     }
     None
@@ -71,7 +73,22 @@ fn media_type(headers: &HeaderMap) -> String {
     content_type(headers).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// How a document ended.
+pub(super) enum Ending {
+    /// All of it came.
+    Whole(Vec<u8>),
+    /// It is longer than may be read of it.
+    TooLong,
+    /// It broke off, or did not come in time.
+    Broken,
+}
+
 impl Document {
+    /// What its server says it is, in lower case.
+    pub(super) fn media_type(&self) -> String {
+        media_type(self.response.headers())
+    }
+
     /// The encoding the server named.
     pub(super) fn charset(&self) -> Option<&str> {
         let (_, parameters) = content_type(self.response.headers()).split_once(';')?;
@@ -91,16 +108,15 @@ impl Document {
         Some(bytes)
     }
 
-    /// All of it, when it is shorter than may be read of it.
-    pub(super) async fn whole(mut self) -> Option<Vec<u8>> {
+    /// All of it.
+    pub(super) async fn whole(mut self) -> Ending {
         let mut whole = Vec::new();
-        while self.left > 0 {
-            let Some(bytes) = timeout_at(self.deadline, self.response.chunk()).await.ok()?.ok()? else {
-                return Some(whole);
-            };
-            self.left = self.left.saturating_sub(bytes.len());
+        while let Ok(Ok(next)) = timeout_at(self.deadline, self.response.chunk()).await {
+            let Some(bytes) = next else { return Ending::Whole(whole) };
+            let Some(left) = self.left.checked_sub(bytes.len()) else { return Ending::TooLong };
+            self.left = left;
             whole.extend_from_slice(&bytes);
         }
-        None
+        Ending::Broken
     }
 }

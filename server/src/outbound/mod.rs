@@ -6,6 +6,7 @@
 //! | `network` | how names become addresses, for the system and for tests |
 //! | `fetch` | one document: redirects by hand, each judged anew; limits of time and size |
 //! | `page` | what a page says of itself |
+//! | `file` | a file that a visitor gives as an address |
 //! | `picture` | a picture, decoded and drawn anew |
 //! | `unfurl` | the preview of a link |
 //!
@@ -13,11 +14,13 @@
 
 mod client;
 mod fetch;
+mod file;
 mod network;
 mod page;
 mod picture;
 mod unfurl;
 
 pub use client::{Manners, Outbound, Refused};
+pub use file::Fetcher;
 pub use network::{Network, SystemNetwork};
 pub use unfurl::{Patience, Unfurler};

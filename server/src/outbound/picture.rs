@@ -4,7 +4,10 @@ use std::io::Cursor;
 
 use image::{ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
 
-use super::{Outbound, fetch::fetch};
+use super::{
+    Outbound,
+    fetch::{Ending, fetch},
+};
 use tokio::time::Instant;
 
 /// Media types of pictures. What the bytes are is found out by looking at them.
@@ -21,7 +24,8 @@ const QUALITY: u8 = 80;
 
 /// The middle of a picture as a square JPEG of 160 pixels; `None` when there is no such picture.
 pub(super) async fn fetch_square(outbound: &Outbound, address: &str, deadline: Instant) -> Option<Vec<u8>> {
-    let bytes = fetch(outbound, address, &TYPES, MOST, deadline).await?.whole().await?;
+    let document = fetch(outbound, address, &TYPES, MOST, deadline).await?;
+    let Ending::Whole(bytes) = document.whole().await else { return None };
     tokio::task::spawn_blocking(move || square(bytes)).await.ok()?
 }
 

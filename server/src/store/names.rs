@@ -3,6 +3,7 @@
 use parlor_shared::widget::{MessageStatus, Role};
 
 use crate::core::{
+    attachment::Kind,
     file::{FileSlot, PictureKind},
     store::{StoreError, Stored},
     team,
@@ -97,4 +98,9 @@ pub(super) fn parse_slot(name: &str) -> Stored<FileSlot> {
         "button" => FileSlot::Button,
         other => return Err(StoreError::Broken(format!("no place of a file is called {other}"))),
     })
+}
+
+pub(super) fn parse_kind(name: &str) -> Stored<Kind> {
+    let named = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+    named.ok_or_else(|| StoreError::Broken(format!("no kind of file is called {name}")))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Message;
+use super::{AttachmentRules, Message};
 use crate::{
     config::{ProactiveRule, WidgetConfig},
     content::Node,
@@ -81,6 +81,9 @@ pub struct InitReply {
     /// there they are the conversation's first message.
     #[serde(default)]
     pub greeting: Vec<Node>,
+    /// Which files may be attached; absent when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<AttachmentRules>,
     /// The widget's configuration.
     pub config: WidgetConfig,
     /// The language in use (BCP 47), with the visitor's region where it has one: for dates and numbers. (ours)

@@ -5,17 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeedbackValue, PageTool};
+use super::{Attachment, FeedbackValue, PageTool};
 use crate::{
     content::{Block, Citation, FormRequest, Node, QuickReply},
-    ids::{ConversationId, MessageId},
+    ids::{AttachmentId, ConversationId, MessageId},
 };
 
 /// The body of `/messages` and `/messages/stream`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space. Left out with `form`.
+    /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files. Left out
+    /// with `form`.
     #[serde(default)]
     pub message: String,
     /// A form the visitor has filled in, instead of `message`: the labels and values become the text. It is taken once;
@@ -31,6 +32,9 @@ pub struct MessageRequest {
     /// The form of the answer; `text` when absent.
     #[serde(default)]
     pub render: Render,
+    /// Files uploaded in this conversation and not sent yet, at most 5.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
     /// What the page lends the agent for this answer, at most 16; only for answers that are streamed, only where the
     /// widget's option `tools` is on, and only read by agents that use tools: language models and webhooks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -102,6 +106,9 @@ pub struct Message {
     /// The visitor's message an answer belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// The visitor's files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Where it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,

@@ -3,6 +3,7 @@
 //! Source: Glozr, "Widget API"; what goes beyond it is additive and said so where it stands.
 //! Success bodies are `{"data": …}` ([`Data`]); failures are [`crate::error::ErrorBody`].
 
+mod attachment;
 mod event;
 mod export;
 mod feedback;
@@ -19,6 +20,7 @@ mod tool;
 mod unfurl;
 mod voice;
 
+pub use attachment::{Attachment, AttachmentRules};
 pub use event::{EventItem, EventsReply, EventsRequest};
 pub use export::{ExportedConversation, ExportedMessage};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};

@@ -94,6 +94,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         conversation_id: "conversation-1".parse().unwrap(),
         message_id: "message-1".parse().unwrap(),
         text: text.into(),
+        attachments: vec![],
         form: None,
         history: vec![said(Role::User, "Good morning"), said(Role::Agent, "Hello")],
         page_context: Some("Green tea, 5 euros".into()),

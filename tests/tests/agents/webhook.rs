@@ -57,6 +57,7 @@ async fn a_request_is_signed_and_says_what_was_asked() {
             "message_id": asked.message_id,
             "text": "Do you have tea? 🍵",
             "history": [{"role": "user", "text": "Good morning"}, {"role": "agent", "text": "Hello"}],
+            "attachments": [],
             "page_url": "https://shop.example.com/tea",
             "page_context": "Green tea, 5 euros",
             "language": "en",

@@ -36,7 +36,7 @@ fn page(stage: &Stage, layout: Layout) -> Page {
     Page { body: [PAGE, &snippet, "</main>"].concat(), ..Page::default() }
 }
 
-async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
+pub(crate) async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
     stage
         .change(|widget| {
             widget.settings.theme = Some(ThemeChoice { name: theme.into(), config: Map::new() });

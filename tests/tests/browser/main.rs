@@ -3,6 +3,7 @@
 mod accessible;
 mod aliases;
 mod announcer;
+mod attachments;
 mod attention;
 mod block_looks;
 mod blocks;

@@ -6,11 +6,12 @@ use std::{
 };
 
 use parlor::core::{
+    attachment::Upload,
     blueprint::Blueprint,
     entropy::{SystemEntropy, new_capability},
     file::{FileSlot, OwnerFile, PictureKind},
     owner::{self, Newcomer},
-    policy::credential::Pass,
+    policy::credential::{Announced, Pass},
     profile::AgentProfile,
     settings::Settings,
     store::Saved,
@@ -98,9 +99,20 @@ impl Side {
         let speaker = parlor::core::session::speaker(store, &conversation, None).await.unwrap();
         let saying = parlor::core::turn::Saying { text: format!("I am {name}"), ..Default::default() };
         let whole = app.state.turns.say(&speaker, saying).await.unwrap().whole().await.unwrap();
+        let upload =
+            Upload { name: "a.txt".into(), media_type: None, bytes: bytes::Bytes::copy_from_slice(name.as_bytes()) };
+        let attachment = app.state.uploads.accept(&conversation.id, upload).await.unwrap();
         let pass = Pass::new(&widget, &conversation);
         let jwt = app.state.signer.mint(&pass, now).unwrap().token;
         let session = app.state.signer.mint_session(&pass, 3_600, now).unwrap().token;
+        let announced = Announced {
+            conversation_id: conversation.id.clone(),
+            attachment_id: attachment.id.clone(),
+            name: "a.txt".into(),
+            media_type: "text/plain".into(),
+            size: 9,
+        };
+        let upload = app.state.signer.mint_upload(announced, now).unwrap().token;
         let cookie = sign_in(app, &email).await;
         let ids = [
             ("team", team.id.to_string()),
@@ -112,6 +124,7 @@ impl Side {
             ("secret", kept.id.to_string()),
             ("conversation", conversation.id.to_string()),
             ("message", whole.answer.id.to_string()),
+            ("attachment", attachment.id.to_string()),
             ("key", widget.keys.key.clone()),
             ("token", widget.keys.embed_token.clone()),
         ];
@@ -122,6 +135,7 @@ impl Side {
             Credential { name: "secret", header: bearer(&secret) },
             Credential { name: "visitor", header: bearer(&jwt) },
             Credential { name: "session", header: bearer(&session) },
+            Credential { name: "upload", header: bearer(&upload) },
             Credential { name: "embed token", header: Some(("X-Widget-Token", widget.keys.embed_token.clone())) },
             Credential { name: "Caty key", header: Some(("X-API-Key", widget.keys.caty_key.clone())) },
         ];
@@ -176,6 +190,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "members" => "account",
         "secrets" => "secret",
         "files" => "file",
+        "attachments" => "attachment",
         "conversation" | "sessions" => "conversation",
         "messages" | "message" => "message",
         _ => "widget",
@@ -185,6 +200,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "sessionId" | "session_id" | "conversation_id" | "conversationId" => "conversation",
         "mid" | "messageId" => "message",
         "fileId" => "file",
+        "attachmentId" => "attachment",
         "accountId" => "account",
         "workflowId" | "botId" | "agentId" => "agent",
         "blueprintId" => "blueprint",

@@ -99,5 +99,12 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How do I replace a leaked key?", "Replace a key that leaked"),
     ("How do I delete a widget?", "Delete a widget"),
     ("How do I use a NodeLoom client?", "Point a NodeLoom client at Parlor"),
+    ("How do I let visitors attach files?", "Switch attachments on"),
+    ("Which file types may be uploaded, PDF or Word?", "Which file types can be attached"),
+    ("How large may an attachment be?", "How large and how many files"),
+    ("Is EXIF location removed from photos?", "Photos lose their location"),
+    ("Does the agent read attached documents?", "What the agent learns from an attached file"),
+    ("How do I upload an attachment with the API?", "Upload an attachment with the API"),
+    ("How do I store attached files in S3 or MinIO?", "Where attached files are kept"),
     ("Where are the statistics of a widget?", "Statistics of a widget"),
 ];

@@ -33,6 +33,7 @@ async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
         conversation_id: "conversation-1".parse().unwrap(),
         message_id: "message-1".parse().unwrap(),
         text: "Tea?".into(),
+        attachments: vec![],
         history: vec![],
         page_context: None,
         page_url: None,

@@ -15,7 +15,7 @@ use parlor::{
         policy::reach::{self, Reach},
         preview::{Found, Unfurl as _},
     },
-    outbound::{Network, Patience, Unfurler},
+    outbound::{Fetcher, Network, Patience, Unfurler},
 };
 use parlor_tests::{
     corpora::own,
@@ -63,6 +63,8 @@ pub(crate) struct Internet {
     canary: Upstream,
     network: Arc<Fake>,
     unfurler: Unfurler,
+    /// Fetches files from it.
+    pub(crate) files: Fetcher,
 }
 
 impl Internet {
@@ -86,8 +88,9 @@ impl Internet {
         });
         // The canary's port is open, so that nothing but its address keeps anyone away.
         let reach = Reach::public([80, 443, network.canary.port()]);
+        let files = Fetcher::new(reach.clone(), network.clone(), PATIENCE).unwrap();
         let unfurler = Unfurler::new(reach, network.clone(), PATIENCE).unwrap();
-        Self { service, canary, network, unfurler }
+        Self { service, canary, network, unfurler, files }
     }
 
     /// Looks at an address; tells how long it took.

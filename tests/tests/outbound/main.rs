@@ -8,6 +8,7 @@
 
 mod addresses;
 mod agents;
+mod files;
 mod hostile;
 mod internet;
 mod redirects;

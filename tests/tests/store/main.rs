@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "how long real databases take is measured with the real clock")]
 
+mod attachments;
 mod belongings;
 mod budget;
 mod engagement;

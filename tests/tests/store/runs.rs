@@ -131,6 +131,7 @@ async fn the_end_keeps_everything(
     let world = World::new(backend).await;
     let (_, answer) = world.start("hello", "key").await;
     let extras = Extras {
+        attachments: vec![],
         citations: vec![Citation {
             title: "Returns".into(),
             url: Some("https://shop.example/r".into()),

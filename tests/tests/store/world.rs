@@ -10,6 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use parlor::core::{
+    attachment::Takes,
     conversation::{Conversation, Page},
     entropy::SystemEntropy,
     message::{Extras, Failure, Message},
@@ -179,6 +180,7 @@ impl World {
             text: text.into(),
             form: None,
             client_id: Some(key.into()),
+            attachments: Takes::default(),
             budget: PLENTY,
             lease: lease(NODE, HOUR),
             at: at(0),

@@ -24,10 +24,12 @@ impl Beside {
 /// A message the server told us about.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// Without blocks.
+    /// Without blocks and files.
     pub message: wire::Message,
     /// Its blocks.
     pub blocks: Vec<Beside>,
+    /// Its files: JSON as in [`super::Message::files`].
+    pub files: String,
 }
 
 /// Older messages.

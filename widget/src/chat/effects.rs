@@ -20,6 +20,8 @@ pub enum Effect {
         client_id: String,
         /// What to say.
         text: String,
+        /// Which files go with it: JSON; empty for none.
+        files: String,
         /// The form that says it, JSON; empty for none.
         form: String,
     },

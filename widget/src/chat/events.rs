@@ -51,8 +51,8 @@ pub enum Event {
     Visible(f64),
     /// The time of the session has passed.
     Expired,
-    /// Messages of an earlier page that are still to be sent: the client's ids and the texts.
-    Unsent(Vec<(String, String)>),
+    /// Messages of an earlier page that are still to be sent: the client's ids, the files and the texts.
+    Unsent(Vec<(String, (String, String))>),
     /// This tab speaks with the server from now on (`true`), or another one does. Alone, a tab speaks.
     Holds(bool),
     /// The speaking tab took up a message.
@@ -61,6 +61,8 @@ pub enum Event {
         client_id: String,
         /// What was said.
         text: String,
+        /// With these files.
+        files: String,
     },
     /// The speaking tab asks for another answer.
     Again {
@@ -103,8 +105,10 @@ pub enum Act {
     Open,
     /// Say something. The id is random and becomes the `Idempotency-Key`.
     Send {
-        /// What was typed; white space around it is dropped, an empty text is ignored.
+        /// What was typed; white space around it is dropped, an empty text without files is ignored.
         text: String,
+        /// Files that were uploaded for it: JSON as in [`super::Message::files`].
+        files: String,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
     },

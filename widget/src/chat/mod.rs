@@ -168,7 +168,7 @@ impl Chat {
             Event::Expired => self.expired(),
             Event::Unsent(unsent) => self.unsent_before(unsent),
             Event::Holds(holds) => self.holds(holds),
-            Event::Began { client_id, text } => self.began(client_id, text),
+            Event::Began { client_id, text, files } => self.began(client_id, text, files),
             Event::Again { id, client_id } => self.again(&id, client_id),
             Event::Overheard(told) => self.overheard(told),
             Event::Lost(failure) => self.lost(failure),
@@ -219,7 +219,7 @@ impl Chat {
         self.notice = None;
         match act {
             Act::Open => self.open(),
-            Act::Send { text, client_id } => self.send(&text, client_id),
+            Act::Send { text, files, client_id } => self.send(&text, files, client_id),
             Act::Submit { text, client_id, form } => self.submit(text, client_id, form),
             Act::Stop => self.stop(),
             Act::Retry { key, client_id } => self.retry(key, client_id),

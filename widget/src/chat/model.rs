@@ -115,7 +115,7 @@ impl Problem {
             C::RateLimited | C::TooManyStreams => Self::Limited,
             C::ConversationBudget => Self::Budget,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
-            C::OriginNotAllowed | C::WidgetInactive => Self::Unavailable,
+            C::OriginNotAllowed | C::WidgetInactive | C::FeatureOff => Self::Unavailable,
             C::SessionExpired => Self::Expired,
             C::InvalidIdentity => Self::Identity,
             C::NotFound => Self::Gone,
@@ -191,6 +191,8 @@ pub struct Message {
     pub stage: String,
     /// Nothing of the answer's text has arrived yet, and nothing beside it.
     pub blank: bool,
+    /// A visitor's files, as the server told of them: a list in JSON; empty for none.
+    pub files: String,
     /// Sources.
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
@@ -216,9 +218,9 @@ pub struct Entry {
 
 impl Entry {
     /// A visitor's message, just typed.
-    pub(super) fn typed(key: Key, client_id: String, text: String) -> Self {
+    pub(super) fn typed(key: Key, client_id: String, text: String, files: String) -> Self {
         let mut entry = Self::blank(key, Role::User, State::Sending);
-        (entry.message.client_id, entry.message.text) = (client_id, text);
+        (entry.message.client_id, entry.message.text, entry.message.files) = (client_id, text, files);
         entry
     }
 
@@ -236,7 +238,7 @@ impl Entry {
 
     /// A message the server told us about.
     pub(super) fn told(key: Key, told: Received) -> Self {
-        let Received { message: told, blocks } = told;
+        let Received { message: told, blocks, files } = told;
         let state = match (told.role, told.status) {
             (Role::User, _) => State::Sent,
             // It answers nothing: the agent spoke unasked.
@@ -260,6 +262,7 @@ impl Entry {
             form: String::new(),
             stage: String::new(),
             blank: told.nodes.is_empty() && !says(&blocks),
+            files,
             citations: told.citations,
             quick_replies: told.quick_replies,
             blocks,
@@ -281,6 +284,7 @@ impl Entry {
             form: String::new(),
             stage: String::new(),
             blank: true,
+            files: String::new(),
             citations: Vec::new(),
             quick_replies: Vec::new(),
             blocks: Vec::new(),

@@ -12,9 +12,9 @@ const FOLLOW_ATTEMPTS: u32 = 9;
 const SILENT_MS: f64 = 18_000.0;
 
 impl Chat {
-    pub(super) fn send(&mut self, text: &str, client_id: String) {
+    pub(super) fn send(&mut self, text: &str, files: String, client_id: String) {
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() && files.is_empty() {
             return;
         }
         match self.said(&client_id).map(|at| (self.entries[at].message.key, self.entries[at].message.state)) {
@@ -23,7 +23,7 @@ impl Chat {
             Some(_) => {}
             None => {
                 let key = self.key();
-                self.entries.push(Entry::typed(key, client_id, text.to_owned()));
+                self.entries.push(Entry::typed(key, client_id, text.to_owned(), files));
             }
         }
         self.effects.push(Effect::Rows);
@@ -38,7 +38,7 @@ impl Chat {
         }
         self.entries.retain(|entry| entry.message.client_id != client_id);
         let key = self.key();
-        let mut entry = Entry::typed(key, client_id, text);
+        let mut entry = Entry::typed(key, client_id, text, String::new());
         entry.message.form = form;
         self.entries.push(entry);
         self.effects.push(Effect::Rows);
@@ -134,6 +134,7 @@ impl Chat {
                 ticket,
                 client_id: message.client_id.clone(),
                 text: message.text.clone(),
+                files: message.files.clone(),
                 form: message.form.clone(),
             }),
         };

@@ -41,13 +41,14 @@ fn words(id: &str, said: &str) -> Box<Received> {
         created_at: "2027-01-15T08:00:00.000Z".into(),
         client_message_id: None,
         reply_to: None,
+        attachments: vec![],
         citations: vec![],
         quick_replies: vec![],
         blocks: vec![],
         feedback: None,
         low_confidence: false,
     };
-    Box::new(Received { message, blocks: vec![] })
+    Box::new(Received { message, blocks: vec![], files: String::new() })
 }
 
 /// An open chat with this session.
@@ -59,7 +60,7 @@ fn chat(session: Session) -> Chat {
 }
 
 fn say(chat: &mut Chat, said: &str) -> Vec<Effect> {
-    chat.handle(Event::Act(Act::Send { text: said.into(), client_id: said.into() }))
+    chat.handle(Event::Act(Act::Send { text: said.into(), files: String::new(), client_id: said.into() }))
 }
 
 fn posts(effects: &[Effect]) -> bool {
@@ -146,7 +147,7 @@ fn during_the_chat_it_comes_after_the_first_answer_and_again_with_a_person() {
     chat.handle(Event::Act(Act::SkipContact));
     assert_eq!(chat.summary().asked, Asked::No);
     assert!(posts(&say(&mut chat, "A person!")));
-    answer(&mut chat, vec![Beside { json: r#"{"type":"escalation_button"}"#.into(), says: true }]);
+    answer(&mut chat, vec![Beside { json: r#"{"type":"escalation_button","payload":{}}"#.into(), says: true }]);
     assert_eq!(chat.summary().asked, Asked::Beside);
 }
 

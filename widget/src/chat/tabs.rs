@@ -25,7 +25,7 @@ impl Chat {
     }
 
     /// The speaking tab took up a message.
-    pub(super) fn began(&mut self, client_id: String, text: String) {
+    pub(super) fn began(&mut self, client_id: String, text: String, files: String) {
         if self.phase != Phase::Ready {
             return;
         }
@@ -39,7 +39,7 @@ impl Chat {
         }
         let at = self.said(&client_id).unwrap_or_else(|| {
             let key = self.key();
-            self.entries.push(Entry::typed(key, client_id, text));
+            self.entries.push(Entry::typed(key, client_id, text, files));
             self.entries.len() - 1
         });
         if self.entries[at].message.state == State::Sent {
@@ -107,21 +107,20 @@ impl Chat {
     }
 
     /// Messages of an earlier page that are still to be sent.
-    pub(super) fn unsent_before(&mut self, unsent: Vec<(String, String)>) {
-        for (client_id, text) in unsent {
+    pub(super) fn unsent_before(&mut self, unsent: Vec<(String, (String, String))>) {
+        for (client_id, (files, text)) in unsent {
             if self.said(&client_id).is_none() {
                 let key = self.key();
-                self.entries.push(Entry::typed(key, client_id, text));
+                self.entries.push(Entry::typed(key, client_id, text, files));
             }
         }
         self.effects.push(Effect::Rows);
     }
 
-    /// What is still to be sent: the client's ids and the texts.
-    pub fn unsent(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// What is still to be sent.
+    pub fn unsent(&self) -> impl Iterator<Item = &super::Message> {
         let waits = |state| matches!(state, State::Sending | State::Failed(_));
-        let unsent = self.rows().filter(move |row| row.role == Role::User && waits(row.state));
-        unsent.map(|row| (row.client_id.as_str(), row.text.as_str()))
+        self.rows().filter(move |row| row.role == Role::User && waits(row.state))
     }
 
     /// Where a message of the visitor stands in the list.

@@ -68,11 +68,11 @@ impl Tab {
     }
 
     fn said(&mut self, id: &str, text: &str) -> &mut Self {
-        self.then(Event::Act(Act::Send { text: text.into(), client_id: id.into() }))
+        self.then(Event::Act(Act::Send { text: text.into(), files: String::new(), client_id: id.into() }))
     }
 
     fn began(&mut self, id: &str, text: &str) -> &mut Self {
-        self.then(Event::Began { client_id: id.into(), text: text.into() })
+        self.then(Event::Began { client_id: id.into(), text: text.into(), files: String::new() })
     }
 
     fn hears(&mut self, told: Told) -> &mut Self {
@@ -168,7 +168,10 @@ fn a_session_that_is_over_waits_for_the_visitor_and_loses_nothing() {
     let refused = Told::Refused(Failure::new(ErrorCode::SessionExpired, false, None));
     tab.then(Event::Answer(ticket, refused));
     assert_eq!((tab.chat.summary().phase, tab.shown()), (Phase::Ended, vec![("Hello", State::Sending)]));
-    assert_eq!(tab.chat.unsent().collect::<Vec<_>>(), [("k1", "Hello")]);
+    assert_eq!(
+        tab.chat.unsent().map(|it| (it.client_id.as_str(), it.text.as_str())).collect::<Vec<_>>(),
+        [("k1", "Hello")]
+    );
     tab.then(Event::Act(Act::Open));
     assert!(tab.asks(|effect| *effect == Effect::Init { fresh: false }));
     tab.then(session("c2"));
@@ -182,7 +185,8 @@ fn a_session_that_is_over_waits_for_the_visitor_and_loses_nothing() {
 #[test]
 fn what_an_earlier_page_could_not_send_is_sent_once() {
     let mut tab = Tab { chat: Chat::default(), last: vec![] };
-    let unsent = || Event::Unsent(vec![("k1".into(), "one".into()), ("k2".into(), "two".into())]);
+    let unsent =
+        || Event::Unsent(vec![("k1".into(), ("".into(), "one".into())), ("k2".into(), ("[]".into(), "two".into()))]);
     tab.then(Event::Act(Act::Open)).then(unsent()).then(unsent());
     assert_eq!(tab.shown(), [("one", State::Sending), ("two", State::Sending)]);
     tab.then(session("c1"));

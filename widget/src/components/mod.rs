@@ -31,3 +31,14 @@ fn tool(app: App, name: &'static str, path: &str, press: impl FnMut() + 'static)
 fn text_button(app: App, class: &str, text: &'static str, press: impl FnMut() + 'static) -> El {
     button(class, press).text_now(app.t(text))
 }
+
+/// A size in bytes for people.
+fn size(bytes: u64) -> String {
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX).to_string();
+    let tenths = (bytes * 10 + 524_288) / 1_048_576;
+    match (bytes, tenths % 10) {
+        (..1_000_000, _) => [&number(bytes.div_ceil(1024)), " kB"].concat(),
+        (_, 0) => [&number(tenths / 10), " MB"].concat(),
+        (_, part) => [&number(tenths / 10), ".", &number(part), " MB"].concat(),
+    }
+}

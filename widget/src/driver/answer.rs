@@ -11,7 +11,7 @@ use super::{
 use crate::{
     chat::{Event as Happening, Failure, Problem, Ticket, Told},
     hooks::{Timer, chance, now_ms},
-    transport::{Call, Trouble, delay_ms, follow, understand, whole, write},
+    transport::{Call, Json, Trouble, delay_ms, follow, understand, whole, write},
 };
 
 /// Twice the server's heartbeat: a stream that is silent for longer is dead.
@@ -38,12 +38,14 @@ impl Drop for Connection {
 }
 
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, form: &str) {
+    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &str, form: &str) {
         let filled = js_sys::JSON::parse(form).ok();
         let shown = if filled.is_none() { text(said.clone()) } else { None };
+        let ids = Json::parse(files).map(|files| files.items().iter().map(|file| file.get("id").value()).collect());
         let body = write(&[
             ("message", shown),
             ("form", filled),
+            ("attachments", ids.map(|ids: js_sys::Array| ids.into())),
             ("page_url", page_url()),
             ("page_context", self.context()),
             ("tools", self.tools()),
@@ -54,7 +56,7 @@ impl App {
         let Some(call) = self.call("POST", path) else { return };
         let call = call.json(&body).header("idempotency-key", client_id);
         if streamed {
-            self.stream(ticket, call, Some((client_id.to_owned(), said, form.to_owned())));
+            self.stream(ticket, call, Some((client_id.to_owned(), said, files.to_owned(), form.to_owned())));
         } else {
             self.whole(ticket, call);
         }
@@ -96,7 +98,7 @@ impl App {
 
     /// `said` is what the visitor says with it, and its key: a page that lends tools nobody understands keeps no visitor from
     /// speaking.
-    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, String)>) {
+    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, String, String)>) {
         let Some(call) = self.connect(ticket, SILENCE_MS, call) else { return };
         spawn_local(async move {
             match call.send().await {
@@ -105,7 +107,7 @@ impl App {
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => match said.filter(|_| is_invalid(&trouble) && self.take_tools_back()) {
-                    Some((client_id, said, form)) => self.post(ticket, &client_id, said, &form),
+                    Some((client_id, said, files, form)) => self.post(ticket, &client_id, said, &files, &form),
                     None => self.answer(ticket, no_answer(trouble)),
                 },
             }

@@ -92,6 +92,7 @@ impl App {
             inner.ending = None;
             change(inner);
         });
+        self.forget_files();
         self.handle(Event::Forgotten);
     }
 }

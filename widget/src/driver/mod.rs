@@ -6,6 +6,7 @@
 mod answer;
 mod attention;
 mod beside;
+mod files;
 mod identity;
 mod page;
 mod requests;
@@ -31,6 +32,7 @@ use crate::{
     transport::{Api, Opened, texts},
 };
 use answer::Connection;
+use files::with_files;
 use page::Lent;
 use tabs::Tabs;
 use unsent::Unsent;
@@ -47,6 +49,8 @@ pub(crate) struct About {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+    /// Which files are taken: JSON; empty for none.
+    pub(crate) rules: String,
     /// The language of dates and numbers (BCP 47).
     pub(crate) language: String,
 }
@@ -67,6 +71,10 @@ pub(crate) struct App {
     pub(crate) announcement: RwSignal<String>,
     /// Counts up with each thing the visitor says: the transcript then goes to its end.
     pub(crate) said: RwSignal<u32>,
+    /// The files that go with the next message: JSON as in [`Message::files`].
+    pub(crate) files: RwSignal<String>,
+    /// More are on their way to the server.
+    pub(crate) sending: RwSignal<bool>,
     /// The panel is large.
     pub(crate) large: RwSignal<bool>,
     /// It is part of the page.
@@ -147,6 +155,8 @@ impl App {
             about: RwSignal::new(Arc::new(About { config, ..About::default() })),
             announcement: RwSignal::default(),
             said: RwSignal::default(),
+            files: RwSignal::default(),
+            sending: RwSignal::new(false),
             draft: RwSignal::default(),
             sound: RwSignal::new(false),
             texts: Texts::new(),
@@ -173,7 +183,7 @@ impl App {
         Some(value)
     }
 
-    /// The visitor says something; `false` when the page does not let them.
+    /// The visitor says something, and sends the files they have chosen; `false` when the page does not let them.
     pub(crate) fn say(self, text: &str) -> bool {
         self.say_so(text, false)
     }
@@ -183,8 +193,9 @@ impl App {
         let how = if hidden { "hidden" } else { "shown" };
         let Some(text) = self.permit("before-send", &[("text", text), ("how", how)]) else { return false };
         let client_id = [if hidden { HIDDEN } else { "" }, &random_id()].concat();
-        self.call_out("said", &client_id, &text);
-        self.act(Act::Send { text, client_id });
+        let files = if hidden { String::new() } else { self.take_files() };
+        self.call_out("said", &client_id, &with_files(&files, &text));
+        self.act(Act::Send { text, files, client_id });
         self.said.update(|count| *count += 1);
         true
     }
@@ -204,7 +215,7 @@ impl App {
         let said = self.read(|inner| inner.chat.message(key).cloned()).flatten();
         match said.filter(|message| message.role == Role::User) {
             Some(message) => {
-                self.call_out("said", &message.client_id, &message.text);
+                self.call_out("said", &message.client_id, &with_files(&message.files, &message.text));
                 self.act(Act::Retry { key, client_id: String::new() });
             }
             None if self.leader() => self.act(Act::Retry { key, client_id: random_id() }),
@@ -292,9 +303,9 @@ impl App {
             }
             // The page's tools are used by the tab that asks the server.
             Effect::Call(call) if self.leader() => self.call_page(call),
-            Effect::Post { ticket, client_id, text, form } if self.leader() => {
-                self.call_out("began", &client_id, &text);
-                self.post(ticket, &client_id, text, &form);
+            Effect::Post { ticket, client_id, text, files, form } if self.leader() => {
+                self.call_out("began", &client_id, &with_files(&files, &text));
+                self.post(ticket, &client_id, text, &files, &form);
             }
             Effect::Resume { ticket, id, after } if self.leader() => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } if self.leader() => {
@@ -384,7 +395,8 @@ impl App {
         if options.title_fixed || config.title.is_empty() {
             config.title = options.title;
         }
-        let about = About { config, agent: opened.agent, starters: opened.starters, language: opened.language };
+        let Opened { agent, starters, rules, language, .. } = opened;
+        let about = About { config, agent, starters, rules, language };
         let pairs: Vec<_> = opened.strings.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
         let strings = texts(&pairs);
         self.update(|inner| inner.strings = strings);

@@ -49,8 +49,12 @@ impl App {
     }
 
     fn opened(self, mut opened: Opened, fresh: bool) {
+        let was = self.read(|inner| inner.conversation.clone()).unwrap_or_default();
         let known = self.update(|inner| inner.know(&mut opened));
         if known.is_some() {
+            if !was.is_empty() && was != opened.session.conversation.as_str() {
+                self.forget_files();
+            }
             let session = opened.session.clone();
             self.end_after(opened.seconds_left);
             self.settle(opened);

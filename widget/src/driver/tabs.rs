@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use parlor_shared::sse::Event;
 
-use super::{App, Inner};
+use super::{App, Inner, files::of_files};
 use crate::{
     chat::{Act, Event as Happening, Failure, Problem},
     hooks::Timer,
@@ -94,8 +94,14 @@ impl App {
         let mut field = || fields.next().unwrap_or_default();
         let (kind, first, rest) = (field(), field(), field());
         match kind {
-            "said" => self.act(Act::Send { text: rest.to_owned(), client_id: first.to_owned() }),
-            "began" => self.handle(Happening::Began { client_id: first.to_owned(), text: rest.to_owned() }),
+            "said" => {
+                let (files, text) = of_files(rest);
+                self.act(Act::Send { text, files, client_id: first.to_owned() });
+            }
+            "began" => {
+                let (files, text) = of_files(rest);
+                self.handle(Happening::Began { client_id: first.to_owned(), text, files });
+            }
             "redo" if self.leader() => self.act(Act::Regenerate { client_id: first.to_owned() }),
             "again" => {
                 if let Ok(id) = first.parse() {

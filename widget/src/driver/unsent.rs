@@ -2,7 +2,10 @@
 
 use js_sys::{Array, JSON};
 
-use super::{App, Inner};
+use super::{
+    App, Inner,
+    files::{of_files, with_files},
+};
 use crate::{chat::Event, hooks::Keep, transport::Json};
 
 /// What is kept of it.
@@ -41,12 +44,12 @@ impl App {
         });
         let mut texts = kept.flatten().map(|kept| kept.items()).unwrap_or_default().into_iter();
         let mut text = || texts.next()?.as_text();
-        let mut pairs = Vec::new();
-        while let Some(pair) = text().zip(text()) {
-            pairs.push(pair);
+        let mut unsent = Vec::new();
+        while let Some((id, said)) = text().zip(text()) {
+            unsent.push((id, of_files(&said)));
         }
-        if !pairs.is_empty() {
-            self.handle(Event::Unsent(pairs));
+        if !unsent.is_empty() {
+            self.handle(Event::Unsent(unsent));
         }
     }
 
@@ -55,9 +58,9 @@ impl App {
         self.update(|inner| {
             let Some(keep) = &inner.unsent.keep else { return };
             let list = Array::new();
-            for (id, text) in inner.chat.unsent() {
-                list.push(&id.into());
-                list.push(&text.into());
+            for message in inner.chat.unsent() {
+                list.push(&message.client_id.as_str().into());
+                list.push(&with_files(&message.files, &message.text).into());
             }
             let text = if list.length() == 0 {
                 String::new()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use parlor_shared::config::Voice;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::App;

@@ -25,7 +25,8 @@ const GLUE: &str = "parlor-widget.js";
 const WASM: &str = "parlor-widget_bg.wasm";
 const LOADER: &str = "widget.js";
 /// Scripts of `widget/loader` that are fetched on their first use. One may name those before it.
-const PARTS: [&str; 9] = ["blocks", "aliases", "page", "voice", "outreach", "session", "forms", "tabs", "rare"];
+const PARTS: [&str; 10] =
+    ["blocks", "files", "aliases", "page", "voice", "outreach", "session", "forms", "tabs", "rare"];
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// Not HTML: the server writes the widget's key into the page as it serves it.

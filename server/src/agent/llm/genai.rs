@@ -3,13 +3,15 @@
 //! The same deadlines and caps hold as for our own client. One does not: the crate joins the bytes of one event before
 //! anybody can count them, so the length of a single event is limited by time alone.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt;
 use genai::{
     ModelIden, ServiceTarget,
     adapter::AdapterKind,
     chat::{
-        ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, StopReason, StreamEnd, ToolCall, ToolChoice,
-        ToolResponse,
+        ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ContentPart, MessageContent, StopReason, StreamEnd,
+        ToolCall, ToolChoice, ToolResponse,
     },
     resolver::{AuthData, Endpoint},
 };
@@ -87,7 +89,7 @@ fn request(model: &Model, prompt: &Prompt) -> ChatRequest {
         Role::User => ChatMessage::user(said.text.clone()),
         Role::Agent => ChatMessage::assistant(said.text.clone()),
     });
-    let asked = [ChatMessage::user(prompt.question.clone())];
+    let asked = [ChatMessage::user(content(prompt))];
     let messages = history.chain(asked).chain(prompt.exchanges.iter().flat_map(exchanged)).collect();
     let mut request = ChatRequest::new(messages);
     let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
@@ -123,6 +125,18 @@ fn wanted(call: ToolCall) -> Call {
         arguments: call.fn_arguments.to_string(),
         signatures: call.thought_signatures,
     }
+}
+
+/// The pictures, then what is asked about them.
+fn content(prompt: &Prompt) -> MessageContent {
+    if prompt.pictures.is_empty() {
+        return prompt.question.clone().into();
+    }
+    let pictures = prompt.pictures.iter().map(|picture| {
+        let name = Some(picture.name.clone());
+        ContentPart::from_binary_base64(picture.media_type, Arc::clone(&picture.base64), name)
+    });
+    pictures.chain([ContentPart::from_text(prompt.question.clone())]).collect::<Vec<_>>().into()
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.

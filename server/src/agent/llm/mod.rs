@@ -11,7 +11,8 @@
 //!
 //! A service is asked once more at most, and only before its first word: when nothing listened, the connection closed
 //! without a response, or a gateway answered 502 or 503. When a question does not fit the model, the
-//! history is dropped and the question asked once more. Nothing a service says about an error, and no key, reaches an error or the log.
+//! history is dropped and the question asked once more; when a service refuses a question with pictures, it is asked
+//! once more without. Nothing a service says about an error, and no key, reaches an error or the log.
 
 mod calls;
 mod chunk;
@@ -177,6 +178,10 @@ impl Attempts {
             };
             if refusal.error == AgentError::ContextTooLong && !prompt.history.is_empty() {
                 prompt.history.clear();
+            } else if refusal.error == AgentError::Upstream && !prompt.pictures.is_empty() {
+                // A model that does not look at pictures refuses the request; it is told their names.
+                tracing::debug!("a model refused a question with pictures; asking once more without");
+                prompt.pictures.clear();
             } else if refusal.again && !std::mem::replace(&mut retried, true) {
                 tracing::debug!("a model's service was not there; asking once more");
             } else {

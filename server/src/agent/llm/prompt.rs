@@ -1,14 +1,16 @@
 //! What a model is told.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use parlor_shared::content::Citation;
 
 use super::{LlmParts, tools::Exchange, window};
 use crate::{
     agent::{knowledge, upstream::Output},
     core::{
-        agent::{AgentEvent, Question, Said},
+        agent::{AgentEvent, Given, Question, Said},
+        attachment::with_names,
         blocks::Shows,
         knowledge::Passage,
         profile::AgentSpec,
@@ -31,7 +33,7 @@ const FORM: &str = r#"```parlor:form
 ```"#;
 
 /// What a model is told.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Prompt {
     /// Who it is and what it may use.
     pub(super) system: String,
@@ -39,27 +41,45 @@ pub(super) struct Prompt {
     pub(super) history: Vec<Said>,
     /// What the visitor says now.
     pub(super) question: String,
+    /// The visitor's pictures: shown, when the service looks at pictures.
+    pub(super) pictures: Vec<Picture>,
     /// The tools that were used since.
     pub(super) exchanges: Vec<Exchange>,
+}
+
+/// A picture for a model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Picture {
+    /// Its name.
+    pub(super) name: String,
+    /// Its media type.
+    pub(super) media_type: &'static str,
+    /// Its bytes in Base64.
+    pub(super) base64: Arc<str>,
 }
 
 /// Puts a prompt together. Documents that cannot be read are left out: an answer without them is better than none.
 pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output) -> Prompt {
     let AgentSpec::Llm { system_prompt, history_tokens, use_knowledge, .. } = &question.profile.spec else {
-        return Prompt {
-            system: String::new(),
-            history: Vec::new(),
-            question: question.text.clone(),
-            exchanges: Vec::new(),
-        };
+        return Prompt { question: question.text.clone(), ..Prompt::default() };
     };
     let found = if *use_knowledge { passages(parts, question, output).await } else { Vec::new() };
     Prompt {
         system: system(system_prompt, question, &found),
         history: window::newest(&question.history, *history_tokens).to_vec(),
-        question: question.text.clone(),
+        question: with_names(
+            &question.text,
+            question.attachments.iter().filter(|it| it.now).map(|it| it.name.as_str()),
+        ),
+        pictures: question.attachments.iter().filter_map(picture).collect(),
         exchanges: Vec::new(),
     }
+}
+
+fn picture(given: &Given) -> Option<Picture> {
+    let bytes = given.picture.as_ref()?;
+    let base64 = BASE64_STANDARD.encode(bytes).into();
+    Some(Picture { name: line(&given.name), media_type: given.kind.media_type(), base64 })
 }
 
 async fn passages(parts: &LlmParts, question: &Question, output: &Output) -> Vec<Passage> {
@@ -101,7 +121,8 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
             serde_json::to_string(&form.values).unwrap_or_default()
         );
     }
-    if passages.is_empty() && question.page_context.is_none() {
+    let files: Vec<_> = question.attachments.iter().filter_map(|it| Some((it, it.text.as_ref()?))).collect();
+    if passages.is_empty() && files.is_empty() && question.page_context.is_none() {
         return system.trim_start().to_owned();
     }
     system.push_str(
@@ -110,6 +131,9 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     );
     if let Some(context) = &question.page_context {
         fence(&mut system, "page", context);
+    }
+    for (file, text) in files {
+        fence(&mut system, &format!("file of the visitor: {}", line(&file.name)), text);
     }
     for passage in passages {
         fence(&mut system, &format!("document: {}", line(&passage.title)), &passage.text);

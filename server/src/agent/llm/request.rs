@@ -72,7 +72,20 @@ fn messages(prompt: &Prompt) -> Vec<Value> {
         };
         messages.push(json!({ "role": role, "content": said.text }));
     }
-    messages.push(json!({ "role": "user", "content": prompt.question }));
+    messages.push(json!({ "role": "user", "content": content(prompt) }));
     messages.extend(prompt.exchanges.iter().flat_map(exchanged));
     messages
+}
+
+/// Text alone as text: not every service knows parts.
+fn content(prompt: &Prompt) -> Value {
+    if prompt.pictures.is_empty() {
+        return prompt.question.clone().into();
+    }
+    let pictures = prompt.pictures.iter().map(|picture| {
+        let url = format!("data:{};base64,{}", picture.media_type, picture.base64);
+        json!({ "type": "image_url", "image_url": { "url": url } })
+    });
+    let text = json!({ "type": "text", "text": prompt.question });
+    pictures.chain([text]).collect()
 }

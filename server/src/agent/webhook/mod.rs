@@ -29,7 +29,7 @@ use super::upstream::{
     Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, page, refused, transport, work,
 };
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Question},
+    agent::{Agent, AgentError, AgentEvent, Given, Question},
     clock::Clock,
     profile::AgentSpec,
     tool::page::{Outcome, PageTools},
@@ -107,10 +107,15 @@ fn body(question: &Question) -> Value {
         };
         json!({ "role": role, "text": said.text })
     });
+    let attachments = question.attachments.iter().map(|given| {
+        let Given { name, kind, size, now, text, .. } = given;
+        json!({ "name": name, "media_type": kind.media_type(), "size": size, "now": now, "text": text })
+    });
     let mut body = json!({
         "message_id": question.message_id,
         "conversation_id": question.conversation_id,
         "text": question.text,
+        "attachments": attachments.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
         "page_url": question.page_url,
         "page_context": question.page_context,

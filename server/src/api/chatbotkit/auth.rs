@@ -12,7 +12,7 @@ use crate::{
     core::{
         conversation::Conversation,
         error::Error,
-        policy::credential::InvalidToken,
+        policy::credential::{Announced, InvalidToken},
         session,
         team::{Actor, SECRET_PREFIX, hash_api_secret},
         turn::Speaker,
@@ -70,6 +70,24 @@ impl FromRequestParts<AppState> for Talk {
         }
         let talk = of_visitor(state, token, &parts.headers).await?;
         if id.is_ok_and(|id| id == talk.conversation.id) { Ok(talk) } else { Err(Error::NotFound.into()) }
+    }
+}
+
+/// Whoever announced a file and now sends it.
+#[derive(Clone, Debug)]
+pub struct Bringer(pub Announced);
+
+impl FromRequestParts<AppState> for Bringer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let conversation = path::segment(parts, state, "conversationId").await?;
+        let attachment = path::segment(parts, state, "attachmentId").await?;
+        let permission = bearer(&parts.headers)?.ok_or(InvalidToken)?;
+        let announced = state.signer.check_upload(permission, state.clock.now())?;
+        let meant =
+            announced.conversation_id.as_str() == conversation && announced.attachment_id.as_str() == attachment;
+        if meant { Ok(Self(announced)) } else { Err(Error::NotFound.into()) }
     }
 }
 

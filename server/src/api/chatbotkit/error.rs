@@ -14,12 +14,14 @@ use parlor_shared::{
 
 use crate::{
     core::{
+        attachment::{Unfetched, UploadError},
         error::{Error, Limit},
         message::Failure,
         policy::credential::InvalidToken,
         store::StoreError,
     },
     http::{
+        address::NoAddress,
         body::BodyError,
         cors::OriginRefused,
         idempotency::BadKey,
@@ -115,6 +117,7 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::OriginNotAllowed | ErrorCode::InvalidIdentity => {
                 (Code::NotAuthorized, "this page's origin is not on the widget's list")
             }
+            ErrorCode::FeatureOff => (Code::NotAuthorized, "the owner has not switched this on"),
             ErrorCode::NotFound | ErrorCode::WidgetInactive => (Code::NotFound, "there is no such object"),
             ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "this path does not take that method"),
             ErrorCode::IdempotencyMismatch | ErrorCode::Conflict | ErrorCode::SessionExpired => {
@@ -168,6 +171,33 @@ impl From<BodyError> for ApiError {
             None => error.message,
         };
         Self { message, ..Self::from(error.code) }
+    }
+}
+
+impl From<UploadError> for ApiError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Empty => Self::field("file", "the file is empty"),
+            UploadError::Kind => Self::new(
+                Code::UnsupportedMediaType,
+                "the file is no picture, PDF, Office document or plain text, or it is damaged",
+            ),
+            UploadError::Quota { retry_after } => {
+                let message = "this conversation has brought as many bytes as it may for now";
+                Self::new(Code::ContentTooLarge, message).after(Some(retry_after))
+            }
+            UploadError::Fetch(Unfetched::TooLarge) => Self::new(Code::ContentTooLarge, "the file is too large"),
+            UploadError::Fetch(Unfetched::Nothing) => {
+                Self::new(Code::UnprocessableEntity, "file: there is no file at this address")
+            }
+            UploadError::Other(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoAddress> for ApiError {
+    fn from(_: NoAddress) -> Self {
+        Self::field("Host", "the request names no host")
     }
 }
 

@@ -42,15 +42,18 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let (talks, conversations) = for_pages(state, conversations());
     widgets.merge(sessions);
     widgets.merge(Named::openapi());
+    let (misnamed, _) = for_pages(state, misnamed());
     let refusing = |router: Router<AppState>| {
         router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
     };
     let (widget, conversation) = (refusing(owners.merge(visitors)), refusing(talks));
+    let misnamed = refusing(misnamed);
     // A router that is nested twice loses what it says about unknown paths.
     let router = ["/v1", "/api/v1"].into_iter().fold(Router::new(), |router, version| {
         router
             .nest(&format!("{version}/integration/widget"), widget.clone())
             .nest(&format!("{version}/conversation"), conversation.clone())
+            .nest(&format!("{version}/Attachment"), misnamed.clone())
     });
     let document = OpenApi::default().nest("/integration/widget", widgets).nest("/conversation", conversations);
     (router, document)
@@ -80,6 +83,13 @@ fn conversations() -> OpenApiRouter<AppState> {
         .routes(routes!(conversation::vote::upvote))
         .routes(routes!(conversation::vote::downvote))
         .routes(routes!(conversation::contact::upsert))
+        .routes(routes!(conversation::attachment::upload))
+        .routes(routes!(conversation::attachment::receive))
+}
+
+/// Where the vendor's SDK sends what its own description sends to `attachment/upload`.
+fn misnamed() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().route("/{conversationId}/upload", axum::routing::post(conversation::attachment::upload))
 }
 
 /// Pages of the widgets' origins may read these. Preflight requests are methods no route has: the fallback must be inside

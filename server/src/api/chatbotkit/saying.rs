@@ -1,7 +1,7 @@
 //! What a visitor says, checked before anything is stored.
 
 use super::error::ApiError;
-use crate::core::turn::Saying;
+use crate::core::{attachment::Takes, turn::Saying};
 
 /// Characters of a message.
 const LONGEST: usize = 4_000;
@@ -14,7 +14,7 @@ pub(super) fn check(field: &str, text: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What is said, with the client's id of it.
+/// What is said, with the client's id of it and whatever files wait.
 pub(super) fn saying(text: String, client_id: Option<String>) -> Saying {
-    Saying { text, client_id, ..Saying::default() }
+    Saying { text, client_id, attachments: Takes::Waiting, ..Saying::default() }
 }

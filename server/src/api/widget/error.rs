@@ -11,6 +11,7 @@ use parlor_shared::error::{ErrorBody, ErrorCode, ErrorDetail};
 
 use crate::{
     core::{
+        attachment::UploadError,
         error::{Error, Limit},
         message::Failure,
         policy::{credential::InvalidToken, identity::NotIdentified},
@@ -60,6 +61,7 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::InvalidIdentity => "the identity token is not valid",
         ErrorCode::SessionExpired => "this conversation has ended; call /init for a new one",
         ErrorCode::OriginNotAllowed => "this page's origin is not on the widget's allow-list",
+        ErrorCode::FeatureOff => "the owner has not switched this on",
         ErrorCode::NotFound => "there is no such object",
         ErrorCode::MethodNotAllowed => "this path does not take that method",
         ErrorCode::IdempotencyMismatch => "this Idempotency-Key was used for another message",
@@ -91,7 +93,7 @@ const fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidRequest => StatusCode::BAD_REQUEST,
         ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
-        ErrorCode::OriginNotAllowed | ErrorCode::InvalidIdentity => StatusCode::FORBIDDEN,
+        ErrorCode::OriginNotAllowed | ErrorCode::InvalidIdentity | ErrorCode::FeatureOff => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::IdempotencyMismatch | ErrorCode::Conflict | ErrorCode::SessionExpired => StatusCode::CONFLICT,
@@ -165,6 +167,25 @@ impl From<StoreError> for ApiError {
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
         Self { code: error.code, message: error.message, field: error.field, retry_after: None }
+    }
+}
+
+impl From<UploadError> for ApiError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Empty => Self::field("file", "the file is empty"),
+            UploadError::Kind => {
+                let message = "the file is no picture, PDF, Office document or plain text, or it is damaged".to_owned();
+                Self { message, ..Self::of(ErrorCode::UnsupportedMediaType) }
+            }
+            UploadError::Quota { retry_after } => {
+                let message = "this conversation has brought as many bytes as it may for now".to_owned();
+                Self { message, ..Self::of(ErrorCode::PayloadTooLarge) }.after(Some(retry_after))
+            }
+            // Files come with the request here; nothing is fetched.
+            UploadError::Fetch(_) => Self::of(ErrorCode::InvalidRequest),
+            UploadError::Other(error) => error.into(),
+        }
     }
 }
 

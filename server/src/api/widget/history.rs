@@ -53,7 +53,7 @@ pub async fn history(
     if has_more {
         messages.remove(0);
     }
-    Ok(wire::data(HistoryReply { messages: wire::messages(messages, state.render.as_ref()), has_more }).into_response())
+    Ok(wire::data(HistoryReply { messages: wire::messages(messages, &state), has_more }).into_response())
 }
 
 async fn known(

@@ -7,6 +7,7 @@ use parlor_shared::{
 };
 
 use super::{
+    attachment,
     auth::{Absent, gate},
     error::ApiError,
     saying::{LONGEST_URL, at_most},
@@ -88,9 +89,10 @@ pub async fn init(
         session_seconds_left: left.as_secs(),
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
+        attachments: attachment::rules(&settings, &state),
         behavior_rules: settings.proactive.unwrap_or_default(),
         lead_captured,
-        messages: wire::messages(opened.messages, state.render.as_ref()),
+        messages: wire::messages(opened.messages, &state),
         greeting: state.render.markdown(greeting),
         config,
         language: catalogue.tag(&language),

@@ -3,6 +3,7 @@
 //! Source: Glozr, "Widget API"; resume, stop, regenerate, feedback, history, `render` and the launcher's configuration
 //! are ours.
 
+pub mod attachment;
 pub mod auth;
 pub mod config;
 pub mod error;
@@ -53,6 +54,8 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(voice::transcribe))
         .routes(routes!(voice::speak))
         .routes(routes!(event::events))
+        .routes(routes!(attachment::upload))
+        .routes(routes!(attachment::download))
         .routes(routes!(export::export))
         .routes(routes!(me::erase));
     let (gated, mut document) = gated.split_for_parts();

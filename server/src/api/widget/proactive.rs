@@ -57,7 +57,7 @@ pub async fn proactive(
         Some(rule) => by_rule(&state, &visitor, &settings, rule).await?,
         None => opening(&state, &visitor, settings, request.page_url).await?,
     };
-    let message = said.map(|message| wire::message(message, state.render.as_ref()));
+    let message = said.map(|message| wire::message(message, &state));
     Ok(wire::data(ProactiveReply { message }).into_response())
 }
 

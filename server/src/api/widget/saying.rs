@@ -3,13 +3,15 @@
 use axum::http::HeaderMap;
 use parlor_shared::{content::Form, widget::MessageRequest};
 
-use super::{auth::Visitor, error::ApiError};
+use super::{attachment, auth::Visitor, error::ApiError};
 use crate::{
     core::{
+        attachment::{MOST_IN_MESSAGE, Takes},
         blocks::{FormRefusal, fill},
         error::Error,
         tool::page,
         turn::Saying,
+        widget::Widget,
     },
     http::idempotency,
     state::AppState,
@@ -37,14 +39,16 @@ pub(super) async fn saying(
     let said = if request.form.is_some() {
         form(state, visitor, &request).await?
     } else {
-        Saying { text: message(&request)?.to_owned(), client_id, ..Saying::default() }
+        check_attachments(&visitor.widget, &request)?;
+        let attachments = Takes::These(request.attachments.clone());
+        Saying { text: message(&request)?.to_owned(), client_id, attachments, ..Saying::default() }
     };
     let MessageRequest { page_context, page_url, tools, .. } = request;
     Ok(Saying { page_context, page_url, tools, ..said })
 }
 
 fn message(request: &MessageRequest) -> Result<&str, ApiError> {
-    if request.message.trim().is_empty() {
+    if request.message.trim().is_empty() && request.attachments.is_empty() {
         return Err(ApiError::field("message", "say something"));
     }
     at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
@@ -57,6 +61,9 @@ async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> 
     if !request.message.is_empty() {
         return Err(ApiError::field("message", "a form says what there is to say"));
     }
+    if !request.attachments.is_empty() {
+        return Err(ApiError::field("attachments", "a form has no files"));
+    }
     let answer = match form.message_id.parse() {
         Ok(id) => state.store.message(&visitor.conversation.id, &id).await.map_err(Error::from)?,
         Err(_) => None,
@@ -67,6 +74,19 @@ async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> 
 
 fn refused(refusal: &FormRefusal) -> ApiError {
     ApiError::field(["form.", &refusal.field].concat(), refusal.reason)
+}
+
+fn check_attachments(widget: &Widget, request: &MessageRequest) -> Result<(), ApiError> {
+    let files = &request.attachments;
+    if files.is_empty() {
+        return Ok(());
+    }
+    attachment::require(widget)?;
+    let unique = files.iter().enumerate().all(|(at, id)| !files[..at].contains(id));
+    if files.len() > MOST_IN_MESSAGE || !unique {
+        return Err(ApiError::field("attachments", format!("at most {MOST_IN_MESSAGE} files, each once")));
+    }
+    Ok(())
 }
 
 pub(super) fn at_most(field: &str, text: Option<&String>, characters: usize) -> Result<(), ApiError> {

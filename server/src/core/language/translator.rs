@@ -54,6 +54,7 @@ impl Translator<'_> {
             conversation_id: new_capability(self.entropy),
             message_id: new_id(self.clock.now(), self.entropy),
             text: serde_json::to_string(texts).map_err(|_| Untranslated::NotATranslation)?,
+            attachments: Vec::new(),
             form: None,
             history: Vec::new(),
             page_context: None,

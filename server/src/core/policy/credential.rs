@@ -5,6 +5,7 @@
 //! | `widget` | a visitor in one conversation of one widget | 60 minutes |
 //! | `session` | a conversation opened by an owner's program | as long as asked, at most 24 hours |
 //! | `owner` | a sign-in | 12 hours, or until signing out |
+//! | `upload` | one file that was announced for a conversation | 15 minutes |
 //!
 //! Stricter than the JWT library: the header may say `alg` and `typ` and nothing else (so no `kid`, `jku`, `x5u`,
 //! `crit`, `b64` or `zip` is ever acted upon), claims must have their right type and stand once, and no token may
@@ -16,7 +17,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use parlor_shared::ids::{ConversationId, SignInId, VisitorId, WidgetId};
+use parlor_shared::ids::{AttachmentId, ConversationId, SignInId, VisitorId, WidgetId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::Sha256;
@@ -32,6 +33,8 @@ use crate::core::{
 pub const LIFETIME: i64 = 3600;
 /// The longest a session's token may be asked to live, in seconds.
 pub const LONGEST_SESSION_TOKEN: i64 = 24 * 3600;
+/// How long an announced file may take to come, in seconds.
+const UPLOAD_LIFETIME: i64 = 15 * 60;
 /// How far clocks may differ, in seconds.
 pub(super) const LEEWAY: i64 = 60;
 /// More than this is no token of ours.
@@ -129,6 +132,41 @@ impl Timed for OwnerClaims {
     }
 }
 
+/// What the token of an announced file says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UploadClaims {
+    iss: String,
+    aud: String,
+    iat: i64,
+    exp: i64,
+    /// Which file.
+    pub announced: Announced,
+}
+
+/// A file that was announced and is still to come.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Announced {
+    /// The conversation it is for.
+    pub conversation_id: ConversationId,
+    /// The id it will have.
+    pub attachment_id: AttachmentId,
+    /// Its name.
+    pub name: String,
+    /// Its media type, as announced.
+    pub media_type: String,
+    /// Its size in bytes, as announced.
+    pub size: u64,
+}
+
+impl Timed for UploadClaims {
+    const AUDIENCE: &'static str = "upload";
+    const LIFETIME: i64 = UPLOAD_LIFETIME;
+
+    fn times(&self) -> (i64, Option<i64>, i64) {
+        (self.iat, None, self.exp)
+    }
+}
+
 /// Whom a visitor's token lets in, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pass {
@@ -170,6 +208,7 @@ pub struct Signer {
     widget: Keys,
     session: Keys,
     owner: Keys,
+    upload: Keys,
     /// What widgets' identity secrets are derived from.
     identity: Vec<u8>,
     seal: Vec<u8>,
@@ -203,6 +242,7 @@ impl Signer {
             widget: Keys::new(secret.as_bytes()),
             session: Keys::derived(secret, SessionClaims::AUDIENCE)?,
             owner: Keys::derived(secret, OwnerClaims::AUDIENCE)?,
+            upload: Keys::derived(secret, UploadClaims::AUDIENCE)?,
             identity: derived(secret.as_bytes(), b"identity")?,
             seal: derived(secret.as_bytes(), b"seal")?,
         })
@@ -265,6 +305,18 @@ impl Signer {
         })
     }
 
+    /// A new token for an announced file.
+    pub fn mint_upload(&self, announced: Announced, now: Timestamp) -> Result<Minted, InvalidToken> {
+        let iat = now.as_second();
+        self.upload.sign(&UploadClaims {
+            iss: self.issuer.clone(),
+            aud: UploadClaims::AUDIENCE.to_owned(),
+            iat,
+            exp: iat + UPLOAD_LIFETIME,
+            announced,
+        })
+    }
+
     /// What the owner of a widget signs its visitors' identities with. It is stored nowhere: it follows from our own secret
     /// and a random seed, so that a copy of the database alone lets nobody speak for an owner.
     pub fn identity_secret(&self, widget: &WidgetId, seed: &str) -> String {
@@ -281,6 +333,11 @@ impl Signer {
     /// What a session's token says, if it is valid now.
     pub fn check_session(&self, token: &str, now: Timestamp) -> Result<SessionClaims, InvalidToken> {
         self.session.check(token, &self.issuer, now)
+    }
+
+    /// Which file was announced, if the token is valid now.
+    pub fn check_upload(&self, token: &str, now: Timestamp) -> Result<Announced, InvalidToken> {
+        Ok(self.upload.check::<UploadClaims>(token, &self.issuer, now)?.announced)
     }
 
     /// What the token in an owner's cookie says, if it is valid now.

@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod credential;
+pub mod download;
 pub mod identity;
 pub mod limits;
 pub mod links;

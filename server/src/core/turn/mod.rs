@@ -27,6 +27,7 @@ pub use whole::Whole;
 
 use super::{
     agent::Agents,
+    attachment::{Files, Takes},
     blocks::{Filled, Shows},
     clock::Clock,
     entropy::{Entropy, new_id, new_secret},
@@ -58,6 +59,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
     pub entropy: Arc<dyn Entropy>,
+    /// Where files are looked into and kept.
+    pub files: Files,
     /// What a conversation may cost.
     pub budget: Budget,
 }
@@ -106,6 +109,8 @@ pub struct Saying {
     pub page_context: Option<String>,
     /// The page the visitor is on.
     pub page_url: Option<String>,
+    /// Its files.
+    pub attachments: Takes,
     /// What the page lends the agent.
     pub tools: Vec<PageTool>,
 }
@@ -150,6 +155,7 @@ impl Turns {
             text: saying.text.clone(),
             form: saying.form.clone(),
             client_id: saying.client_id.clone(),
+            attachments: saying.attachments.clone(),
             budget: self.parts.budget,
             lease: self.lease(),
             at,
@@ -234,6 +240,7 @@ impl Turns {
             Begun::Busy => Err(limited(Limit::AnswerInProgress, Duration::from_secs(1))),
             Begun::Spent { until } => Err(limited(Limit::Budget, self.time_until(until))),
             Begun::NotLast => Err(Error::Conflict("only the last answer of a conversation can be written again")),
+            Begun::AlreadySent => Err(Error::Conflict("a file goes with one message only")),
             Begun::Unknown => Err(Error::NotFound),
         }
     }

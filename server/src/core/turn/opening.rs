@@ -40,6 +40,7 @@ impl Turns {
             conversation_id: speaker.conversation_id.clone(),
             message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
             text: instruction(&occasion.trigger),
+            attachments: Vec::new(),
             form: None,
             history: Vec::new(),
             page_context: None,

@@ -1,5 +1,6 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
+mod attachments;
 mod engagement;
 mod identities;
 mod knowledge;
@@ -18,13 +19,17 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{AccountId, AgentId, BlueprintId, ConversationId, FileId, MessageId, SignInId, TeamId, VisitorId, WidgetId},
+    ids::{
+        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, MessageId, SignInId, TeamId, VisitorId,
+        WidgetId,
+    },
     widget::{MessageStatus, Role as Speaker},
 };
 
 use super::{clean, clean_option, json};
 use crate::core::{
     account::{Account, SignIn},
+    attachment::Attachment,
     blueprint::Blueprint,
     conversation::{Conversation, Page},
     file::{FileSlot, OwnerFile},
@@ -68,6 +73,9 @@ struct Tables {
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
     meta: BTreeMap<ConversationId, Meta>,
     messages: BTreeMap<MessageId, Kept>,
+    /// With the message each is in.
+    attachments: BTreeMap<AttachmentId, (Attachment, Option<MessageId>)>,
+    discarded_objects: BTreeSet<String>,
     /// By conversation: one at a time.
     runs: BTreeMap<ConversationId, Running>,
     logs: HashMap<MessageId, Vec<RunEvent>>,

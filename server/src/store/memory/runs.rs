@@ -10,9 +10,10 @@ use parlor_shared::{
     widget::{MessageStatus, Role},
 };
 
-use super::{Kept, MemoryStore, Running, Spent, Tables, text_of};
+use super::{Kept, MemoryStore, Running, Spent, Tables, attachments::Claim, text_of};
 use crate::{
     core::{
+        attachment::Attached,
         message::{Extras, Failure, Message},
         run::{LogChunk, RunEvent},
         store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, StoreError, Stored, Unasked, Wish},
@@ -33,7 +34,7 @@ impl RunStore for MemoryStore {
         let client_id = clean_option(turn.client_id.as_ref());
         let earlier = client_id.as_ref().and_then(|id| tables.by_client_id(&turn.conversation_id, id));
         if let Some(user) = &earlier {
-            if user.text != text {
+            if user.text != text || !turn.attachments.are(&user.extras.attachments) {
                 return Ok(Begun::Mismatch);
             }
             if let Some(answer) = tables.good_answer(user) {
@@ -43,10 +44,16 @@ impl RunStore for MemoryStore {
         if tables.runs.contains_key(&turn.conversation_id) {
             return Ok(Begun::Busy);
         }
+        let attachments = match tables.claimable(turn) {
+            Claim::Theirs(attachments) => attachments,
+            _ if earlier.is_some() => Vec::new(),
+            Claim::AlreadySent => return Ok(Begun::AlreadySent),
+            Claim::Unknown => return Ok(Begun::Unknown),
+        };
         if let Err(until) = tables.spend(&turn.conversation_id, &turn.budget, turn.at) {
             return Ok(Begun::Spent { until });
         }
-        let user = earlier.unwrap_or_else(|| tables.insert_user(turn, text));
+        let user = earlier.unwrap_or_else(|| tables.insert_user(turn, text, attachments));
         Ok(tables.start(user, &turn.answer_id, &turn.lease, turn.at))
     }
 
@@ -208,7 +215,8 @@ impl Tables {
         Ok(())
     }
 
-    fn insert_user(&mut self, turn: &NewTurn, text: String) -> Message {
+    fn insert_user(&mut self, turn: &NewTurn, text: String, attachments: Vec<Attached>) -> Message {
+        self.claim(&attachments, &turn.user_message_id);
         let message = Message {
             id: turn.user_message_id.clone(),
             conversation_id: turn.conversation_id.clone(),
@@ -218,7 +226,7 @@ impl Tables {
             text,
             client_id: clean_option(turn.client_id.as_ref()),
             reply_to: None,
-            extras: Extras { form: turn.form.clone(), ..Extras::default() },
+            extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
             feedback: None,
             created_at: turn.at,
         };

@@ -193,6 +193,7 @@ impl Tables {
         self.spoken_rules.retain(|conversation, _| !gone.contains(conversation));
         self.leads.retain(|_, lead| !gone.contains(&lead.conversation_id));
         self.messages.retain(|_, Kept { message, .. }| !gone.contains(&message.conversation_id));
+        self.discard(|attachment, _| gone.contains(&attachment.conversation_id));
         self.conversations.retain(|id, _| !gone.contains(id));
         self.meta.retain(|id, _| !gone.contains(id));
     }

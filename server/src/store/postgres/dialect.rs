@@ -29,3 +29,6 @@ pub(super) const META_HAS: (&str, &str) = (
 
 pub(super) const WIDGET_STATS: &str = "select count(*), coalesce(sum(messages), 0)::bigint, count(*) filter (where last_activity_at >= $2), \
      coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint from conversations where widget_id = $1";
+
+/// Files of one conversation wait for each other here, so that none slips past its quota.
+pub(super) const LOCK_FILES: &str = "select id from conversations where id = $1 for update";

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agents;
+mod attachments;
 mod blueprints;
 mod conversations;
 mod engagement;

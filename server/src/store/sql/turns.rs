@@ -7,7 +7,9 @@ use parlor_shared::{
 };
 
 use super::{
-    Connection, engagement, execute,
+    Connection,
+    attachments::{self, Claim},
+    engagement, execute,
     messages::{self, MessageRow},
     millis, signed, time, unsigned,
 };
@@ -25,7 +27,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
     };
     let text = clean(&turn.text);
     if let Some(user) = known(c, turn).await? {
-        if user.text != text {
+        if user.text != text || !turn.attachments.are(&user.extras.attachments) {
             return Ok(Begun::Mismatch);
         }
         return again(c, turn, user, spent).await;
@@ -37,6 +39,11 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         Room::Left(spent) => spent,
         Room::None { until } => return Ok(Begun::Spent { until }),
     };
+    let attachments = match attachments::claim(c, turn).await? {
+        Claim::Theirs(attachments) => attachments,
+        Claim::AlreadySent => return Ok(Begun::AlreadySent),
+        Claim::Unknown => return Ok(Begun::Unknown),
+    };
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let user = Message {
         id: turn.user_message_id.clone(),
@@ -47,7 +54,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         text,
         client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
-        extras: Extras { form: turn.form.clone(), ..Extras::default() },
+        extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
         feedback: None,
         created_at: turn.at,
     };

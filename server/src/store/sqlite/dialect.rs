@@ -29,3 +29,6 @@ pub(super) const META_HAS: (&str, &str) = (
 
 pub(super) const WIDGET_STATS: &str = "select count(*), coalesce(sum(messages), 0), coalesce(sum(last_activity_at >= $2), 0), \
      coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0) from conversations where widget_id = $1";
+
+/// One writer: nothing needs a lock.
+pub(super) const LOCK_FILES: &str = "select id from conversations where id = $1";

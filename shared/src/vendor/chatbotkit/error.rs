@@ -54,9 +54,9 @@ codes! {
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405;
     /// 409: the alias is taken.
     Conflict = "CONFLICT", 409;
-    /// 413: the body is larger than 64 KiB.
+    /// 413: the body is larger than 64 KiB, or a file larger than may be.
     ContentTooLarge = "CONTENT_TOO_LARGE", 413;
-    /// 415: the body is not plain JSON (ours: the SDK names no code for it).
+    /// 415: the body is not plain JSON, or a file of a kind that is not taken (ours: the SDK names no code for it).
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415;
     /// 422: the request is sound but cannot be carried out, for example because no agent is connected.
     UnprocessableEntity = "UNPROCESSABLE_ENTITY", 422;

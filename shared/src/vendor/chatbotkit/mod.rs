@@ -5,6 +5,7 @@
 //! they come. GET reads, POST does everything else, success is always 200. Names are camelCase, times are
 //! milliseconds since 1970. Failures are [`ErrorBody`].
 
+mod attachment;
 mod conversation;
 mod error;
 mod file;
@@ -14,6 +15,7 @@ mod session;
 mod setup;
 mod widget;
 
+pub use attachment::{AnnouncedFile, AttachmentFile, AttachmentReply, AttachmentRequest, UploadRequest};
 pub use conversation::{
     CompleteEvent, CompleteReply, CompleteRequest, ContactRequest, Conversation, End, EndReason, ErrorLine,
     MessageItem, MessageType, SpokenMessage, TokenLine, Usage, UsageLine, VoteRequest,

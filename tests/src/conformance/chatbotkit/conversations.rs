@@ -17,6 +17,7 @@ pub(in super::super) const COMPLETE: &str = "POST /v1/conversation/{id}/complete
 const LIST: &str = "GET /v1/conversation/{id}/message/list";
 const VOTE: &str = "POST …/message/{messageId}/{upvote,downvote}";
 const CONTACT: &str = "POST /v1/conversation/{id}/contact/upsert";
+const UPLOAD: &str = "POST /v1/conversation/{id}/attachment/upload";
 
 /// A session: its token and its conversation.
 struct Talk {
@@ -46,6 +47,7 @@ pub(super) async fn run(kit: &mut Kit, session: &Answer) {
     let message = list(kit, &talk).await;
     votes(kit, &talk, &message).await;
     contact(kit, &talk).await;
+    upload(kit, &talk, &session.at("/id")).await;
     refusals(kit, &talk).await;
 }
 
@@ -116,6 +118,33 @@ async fn contact(kit: &mut Kit, talk: &Talk) {
     kit.check(CONTACT, "200", talk.post(kit, "/contact/upsert", &body), upserted).await;
     let odd = talk.post(kit, "/contact/upsert", &json!({"email": "not an address"}));
     kit.check(CONTACT, "400: no address", odd, refused(400, "BAD_REQUEST")).await;
+}
+
+/// A widget that takes files takes them as an address, and announced; then they come to the address in the reply.
+async fn upload(kit: &mut Kit, talk: &Talk, widget: &str) {
+    kit.ask(kit.owner(&format!("/{widget}/update"), &json!({"attachments": true}))).await;
+    let brought = [has("id", text()), may("name", text())];
+    let request = talk.post(kit, "/attachment/upload", &json!({"file": "data:text/plain,Hello"}));
+    kit.check(UPLOAD, "200: a data: address", request, expect(200).json(object(brought.clone()))).await;
+    let asked = object([has("method", text()), has("url", text()), has("headers", open([]))]);
+    let [id, name] = brought;
+    let announced = object([id, name, has("uploadRequest", asked)]);
+    let file = json!({"file": {"type": "text/plain", "size": 5, "name": "hello.txt"}});
+    let request = talk.post(kit, "/attachment/upload", &file);
+    let answer = kit.check(UPLOAD, "200: announced", request, expect(200).json(announced)).await;
+    kit.check(UPLOAD, "200: sent as the reply says", sending(kit, &answer.json["uploadRequest"]), expect(200)).await;
+    let empty = talk.post(kit, "/attachment/upload", &json!({}));
+    kit.check(UPLOAD, "400: no file", empty, refused(400, "BAD_REQUEST")).await;
+    let none = kit.post(&format!("/v1/conversation/{}/attachment/upload", talk.id)).json(&file);
+    kit.check(UPLOAD, "401: no token", none, refused(401, "NOT_AUTHENTICATED")).await;
+}
+
+/// Sends an announced file with the method, to the address and with the headers that were named.
+fn sending(kit: &Kit, asked: &Value) -> RequestBuilder {
+    let method = asked["method"].as_str().and_then(|it| it.parse().ok()).unwrap_or_default();
+    let request = kit.client.request(method, asked["url"].as_str().unwrap_or_default()).body("Hello");
+    let headers = asked["headers"].as_object().into_iter().flatten();
+    headers.fold(request, |request, (name, value)| request.header(name, value.as_str().unwrap_or_default()))
 }
 
 async fn refusals(kit: &mut Kit, talk: &Talk) {

@@ -104,6 +104,7 @@ async fn a_token_opens_its_own_conversation_only() {
         (Method::GET, "/message/list".to_owned()),
         (Method::POST, "/complete".to_owned()),
         (Method::POST, "/contact/upsert".to_owned()),
+        (Method::POST, "/attachment/upload".to_owned()),
         (Method::POST, format!("/message/{message}/upvote")),
         (Method::POST, format!("/message/{message}/downvote")),
     ];
@@ -116,6 +117,7 @@ async fn a_token_opens_its_own_conversation_only() {
                 let request = bench.app.client.request(method.clone(), url).bearer_auth(credential);
                 let body = match path.as_str() {
                     "/complete" => json!({"text": "Hi"}),
+                    "/attachment/upload" => json!({"file": "data:,Hi"}),
                     "/contact/upsert" => json!({"email": "a@shop.example"}),
                     _ => json!({}),
                 };

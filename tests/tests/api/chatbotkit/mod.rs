@@ -1,6 +1,7 @@
 //! ChatBotKit's API. What is expected here stands in the vendor's pages, in its SDK, or is ours and said so in
 //! `docs/chatbotkit.md`.
 
+mod attachments;
 mod bench;
 mod bodies;
 mod contacts;

@@ -70,7 +70,7 @@ fn a_busy_conversation_says_so_and_offers_another_try() {
 #[test]
 fn a_message_sent_while_an_answer_is_written_waits_its_turn() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).act(Act::Send { text: "And?".into(), client_id: "k2".into() });
+    paper.told(start("a1")).act(Act::Send { text: "And?".into(), files: String::new(), client_id: "k2".into() });
     assert_eq!(paper.states(), [State::Sent, State::Streaming, State::Sending]);
     paper.told(done(1, Finish::Stop, "x"));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k2")));

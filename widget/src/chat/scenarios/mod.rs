@@ -3,6 +3,7 @@
 mod answers;
 mod beside;
 mod connection;
+mod files;
 mod history;
 mod page;
 mod session;
@@ -41,7 +42,7 @@ fn first(words: &str) -> Patch {
 
 /// Messages without anything beside them.
 fn received(messages: Vec<Wire>) -> Vec<Received> {
-    messages.into_iter().map(|message| Received { message, blocks: vec![] }).collect()
+    messages.into_iter().map(|message| Received { message, blocks: vec![], files: String::new() }).collect()
 }
 
 fn older(messages: Vec<Wire>) -> Event {
@@ -73,6 +74,7 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
         created_at: EARLIER.into(),
         client_message_id: None,
         reply_to: (role == Role::Agent).then(|| "asked".parse().unwrap()),
+        attachments: vec![],
         citations: vec![],
         quick_replies: vec![],
         blocks: vec![],
@@ -133,7 +135,7 @@ impl Paper {
     }
 
     fn say(&mut self, text: &str) -> &mut Self {
-        self.act(Act::Send { text: text.into(), client_id: "k1".into() })
+        self.act(Act::Send { text: text.into(), files: String::new(), client_id: "k1".into() })
     }
 
     /// On the present connection.

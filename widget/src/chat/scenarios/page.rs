@@ -54,7 +54,7 @@ fn who_comes_back_to_an_answer_makes_none_of_its_calls() {
 #[test]
 fn what_the_page_says_unseen_is_no_row() {
     let mut paper = Paper::opened();
-    paper.act(Act::Send { text: "secret".into(), client_id: [HIDDEN, "1"].concat() });
+    paper.act(Act::Send { text: "secret".into(), files: String::new(), client_id: [HIDDEN, "1"].concat() });
     assert!(paper.last.iter().any(|effect| matches!(effect, Effect::Post { text, .. } if text == "secret")));
     assert_eq!(paper.chat.rows().map(|row| row.role).collect::<Vec<_>>(), [Role::Agent]);
 }

@@ -74,7 +74,7 @@ fn the_greeting_comes_first_and_is_no_message() {
     assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
     paper.last = paper.chat.handle(Event::Act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
-    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), client_id: "a".into() }));
+    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), files: String::new(), client_id: "a".into() }));
     assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);
     assert!(!paper.chat.summary().empty);
     paper.chat.handle(greeted(vec![]));

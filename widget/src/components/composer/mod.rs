@@ -1,5 +1,8 @@
 //! Where the visitor writes.
 
+mod files;
+
+pub(super) use files::take_files;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
@@ -31,6 +34,7 @@ pub(super) fn composer(app: App) -> El {
                 send(app, draft);
             }
         })
+        .when(move || files::takes(app), move || files::picker(app))
         .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
         .when(move || voice::hears(app), move || voice::microphone(app))
         .child(send_or_stop(app, draft))
@@ -88,18 +92,20 @@ fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
     }
 }
 
+/// Whether there is something to send, and all of it is here.
+fn sendable(app: App, text: &str) -> bool {
+    let length = text.trim().chars().count();
+    !app.sending.get() && length <= MOST && (length > 0 || !app.files.get().is_empty())
+}
+
 /// While nothing can be sent there is nothing to stop, and more can be written.
 const fn is_busy(now: Summary) -> bool {
     now.busy && !now.offline
 }
 
-fn sendable(text: &str) -> bool {
-    (1..=MOST).contains(&text.trim().chars().count())
-}
-
 fn send(app: App, draft: RwSignal<String>) {
     let text = draft.get_untracked();
-    if sendable(&text) && !is_busy(app.summary.get_untracked()) {
+    if untrack(|| sendable(app, &text)) && !is_busy(app.summary.get_untracked()) {
         draft.set(String::new());
         if !app.say(&text) {
             draft.set(text);
@@ -111,7 +117,7 @@ fn send(app: App, draft: RwSignal<String>) {
 fn send_or_stop(app: App, draft: RwSignal<String>) -> El {
     let now = move || app.summary.get();
     let busy = move || is_busy(now());
-    let useless = move || if busy() { now().stopping } else { !sendable(&draft.get()) };
+    let useless = move || if busy() { now().stopping } else { !sendable(app, &draft.get()) };
     el("button", "send")
         .attr("type", "submit")
         .class_now("stop", busy)

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
-    composer::composer,
+    composer::{composer, take_files},
     contact::{contact, form_of},
     header::header,
     notice::{ended, notice, notice_of},
@@ -31,7 +31,7 @@ pub(crate) fn frame(app: App) -> El {
     keep(follow_viewport(&panel.0));
     keep(follow_modality(app, &panel.0));
     let place = panel.0.clone();
-    panel
+    take_files(app, panel)
         .on("keydown", move |event| on_key(app, &place, &event))
         .on("focusin", move |_| wake(app))
         .child(header(app))

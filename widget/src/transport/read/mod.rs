@@ -31,6 +31,7 @@ pub(super) fn message(json: &Json) -> Option<Received> {
         nodes: json.list("nodes", content::node)?,
         created_at: json.text("created_at").unwrap_or_default(),
         client_message_id: json.text("client_message_id"),
+        attachments: Vec::new(),
         reply_to: id(json, "reply_to"),
         citations: json.list("citations", content::citation)?,
         quick_replies: json.list("quick_replies", content::quick_reply)?,
@@ -38,7 +39,9 @@ pub(super) fn message(json: &Json) -> Option<Received> {
         feedback: json.named("feedback"),
         low_confidence: json.flag("low_confidence"),
     };
-    Some(Received { message, blocks: content::blocks(json) })
+    let files = json.get("attachments");
+    let files = if files.items().is_empty() { String::new() } else { files.written() };
+    Some(Received { message, blocks: content::blocks(json), files })
 }
 
 pub(crate) fn history(json: &Json) -> Option<Page> {

@@ -19,6 +19,8 @@ pub(crate) struct Opened {
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
+    /// Which files are taken: JSON; empty for none.
+    pub(crate) rules: String,
     /// The owner's settings.
     pub(crate) config: WidgetConfig,
     /// The language of the texts, of dates and of numbers (BCP 47).
@@ -31,6 +33,7 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
     let agent = json.get("agent");
     let mut config = config(&json.get("config"));
     config.powered_by &= json.get("branding").flag("powered_by");
+    let rules = json.get("attachments");
     Some(Opened {
         session: Session {
             conversation: id(json, "conversation_id")?,
@@ -45,6 +48,7 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         seconds_left: json.number("session_seconds_left").unwrap_or(0),
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
+        rules: if rules.is_none() { String::new() } else { rules.written() },
         config,
         language: json.text("language").unwrap_or_default(),
         strings: json.get("strings").texts(),

@@ -1,0 +1,19 @@
+//! Looks into visitors' files and keeps them, behind `core::attachment`.
+//!
+//! What a file is, its content says ([`Inspector`]); its name can only refuse it. Pictures and texts are encoded anew, so
+//! that nothing in them but the picture or the text is kept. Reading what documents say has limits of size, time, depth
+//! and number, in a process of its own ([`read_input`]); a document beyond them is kept and not read. Bytes are kept in a folder or an S3 bucket ([`folder`], [`bucket`]).
+
+mod apart;
+mod inspector;
+mod objects;
+mod office;
+mod pdf;
+mod picture;
+mod plain;
+mod sniff;
+mod xml;
+
+pub use apart::{COMMAND as READ_COMMAND, read_input};
+pub use inspector::Inspector;
+pub use objects::{Bucket, bucket, folder, memory};

@@ -1,0 +1,111 @@
+//! Where bytes are kept: a folder, an S3 bucket, or memory.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use object_store::{
+    ClientOptions, Error, ObjectStore, ObjectStoreExt as _, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
+    memory::InMemory, path::Path, prefix::PrefixStore,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::core::{
+    attachment::Objects,
+    store::{StoreError, Stored},
+};
+
+/// A bucket that does not answer within this time is away.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A request that failed is tried again so often.
+const RETRIES: usize = 2;
+
+/// A bucket of S3, or of whatever speaks like it.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// What all names in it begin with; empty for nothing.
+    pub prefix: String,
+    /// Where it is; AWS when absent. One that begins with `http://` is asked without TLS.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: String,
+    /// The id of the access key and the key; without, what the machine provides (AWS: the instance's role).
+    pub key: Option<(String, SecretString)>,
+    /// Whether the bucket's name is in the host's name, as AWS wants it, not in the path.
+    pub virtual_hosts: bool,
+}
+
+/// In a folder, made when absent. What is kept is on the disk, and its folder too, before [`Objects::put`] returns.
+pub fn folder(folder: &std::path::Path) -> Stored<Arc<dyn Objects>> {
+    std::fs::create_dir_all(folder).map_err(|error| StoreError::Broken(format!("{}: {error}", folder.display())))?;
+    let store = LocalFileSystem::new_with_prefix(folder).map_err(failure)?;
+    Ok(Arc::new(Kept(Arc::new(store.with_automatic_cleanup(true).with_fsync(true)))))
+}
+
+/// In a bucket. Nothing is asked yet.
+pub fn bucket(bucket: &Bucket) -> Stored<Arc<dyn Objects>> {
+    Ok(Arc::new(Kept(Arc::new(PrefixStore::new(s3(bucket)?, bucket.prefix.as_str())))))
+}
+
+/// In memory, until it is dropped.
+pub fn memory() -> Arc<dyn Objects> {
+    Arc::new(Kept(Arc::new(InMemory::new())))
+}
+
+fn s3(bucket: &Bucket) -> Stored<impl ObjectStore> {
+    let retry = RetryConfig { max_retries: RETRIES, retry_timeout: PATIENCE, ..RetryConfig::default() };
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&bucket.name)
+        .with_region(&bucket.region)
+        .with_virtual_hosted_style_request(bucket.virtual_hosts)
+        .with_retry(retry)
+        // One object at a time, by the plain request every service knows.
+        .with_disable_bulk_delete(true)
+        .with_client_options(ClientOptions::new().with_timeout(PATIENCE));
+    if let Some(endpoint) = &bucket.endpoint {
+        builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
+    }
+    if let Some((id, key)) = &bucket.key {
+        builder = builder.with_access_key_id(id).with_secret_access_key(key.expose_secret());
+    }
+    builder.build().map_err(failure)
+}
+
+/// A store of the library, behind our port.
+struct Kept(Arc<dyn ObjectStore>);
+
+#[async_trait]
+impl Objects for Kept {
+    async fn put(&self, key: &str, bytes: Bytes) -> Stored<()> {
+        self.0.put(&Path::from(key), bytes.into()).await.map(|_| ()).map_err(failure)
+    }
+
+    async fn get(&self, key: &str) -> Stored<Option<Bytes>> {
+        match self.0.get(&Path::from(key)).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(failure),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    async fn delete(&self, key: &str) -> Stored<()> {
+        match self.0.delete(&Path::from(key)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(failure(error)),
+        }
+    }
+}
+
+/// What the library's errors mean to the domain. A full disk is told apart by its cause.
+#[expect(clippy::needless_pass_by_value, reason = "so that `map_err` takes it as it is")]
+fn failure(error: Error) -> StoreError {
+    let causes = std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |error| error.source());
+    for cause in causes {
+        if cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull) {
+            return StoreError::Full;
+        }
+    }
+    StoreError::Unavailable(format!("objects: {error}"))
+}

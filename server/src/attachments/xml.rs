@@ -1,0 +1,68 @@
+//! Text of XML, without its declarations: what a document type would bring in is never read.
+
+use quick_xml::{Reader, events::Event};
+
+/// A step through a document.
+pub(super) enum Step<'a> {
+    /// An element begins (or is empty); its local name, and its attributes as they stand.
+    Begin(&'a str, &'a str),
+    /// An element ends.
+    End(&'a str),
+    /// Text, decoded.
+    Text(&'a str),
+}
+
+/// Goes through a document until `visit` says to stop; `None` when it is not XML or declares a document type.
+pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option<()> {
+    let mut reader = Reader::from_str(xml);
+    loop {
+        let next = match reader.read_event().ok()? {
+            Event::Eof => return Some(()),
+            Event::DocType(_) => return None,
+            Event::Start(tag) => visit(Step::Begin(tag.local_name().into_inner(), tag.attributes_raw())),
+            Event::Empty(tag) => {
+                let name = tag.local_name();
+                match visit(Step::Begin(name.into_inner(), tag.attributes_raw())) {
+                    Next::On => visit(Step::End(name.into_inner())),
+                    Next::Stop => Next::Stop,
+                }
+            }
+            Event::End(tag) => visit(Step::End(tag.local_name().into_inner())),
+            Event::Text(text) => visit(Step::Text(&text.xml10_content())),
+            Event::CData(text) => visit(Step::Text(&text.xml10_content())),
+            Event::GeneralRef(reference) => match character(&reference) {
+                Some(c) => visit(Step::Text(c.encode_utf8(&mut [0; 4]))),
+                None => Next::On,
+            },
+            _ => Next::On,
+        };
+        if next == Next::Stop {
+            return Some(());
+        }
+    }
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    On,
+    Stop,
+}
+
+/// The characters every document knows; others would have to be declared.
+fn character(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
+    match &**reference {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    }
+}
+
+/// The value of an attribute without references, by its name as it stands.
+pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let begin = attributes.find(&format!(" {name}=\"")).map(|at| at + name.len() + 3)?;
+    attributes[begin..].split('"').next()
+}

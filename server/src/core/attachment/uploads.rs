@@ -1,0 +1,197 @@
+//! The use case: look into a file, keep it, hand it out, and forget what nobody needs.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use parlor_shared::ids::{AttachmentId, ConversationId};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use super::{Attachment, Files, Quota, Room, Unfetched, Upload, cleaned};
+use crate::core::{
+    clock::Clock,
+    entropy::{Entropy, new_capability},
+    error::{Error, Limit},
+    store::{Store, StoreError},
+    turn::Parts,
+};
+
+/// A file that no message took is forgotten after this.
+const UNUSED: Duration = Duration::from_hours(24);
+/// What is not needed any more is looked for this often.
+const SWEEP_EVERY: Duration = Duration::from_mins(5);
+/// Objects removed in one go.
+const AT_ONCE: u32 = 100;
+/// Whoever finds all places for uploads taken comes back after this.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// What may be uploaded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UploadLimits {
+    /// The largest file, in bytes.
+    pub largest: u64,
+    /// What one conversation may bring.
+    pub quota: Quota,
+    /// Uploads at the same time: each is held in memory.
+    pub at_once: usize,
+}
+
+/// Why a file is not taken.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UploadError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is nothing we take.
+    #[error("files of this kind are not taken")]
+    Kind,
+    /// The conversation has brought as many bytes as it may.
+    #[error("the conversation has brought as many bytes as it may")]
+    Quota {
+        /// When there is room again.
+        retry_after: Duration,
+    },
+    /// It cannot be fetched.
+    #[error(transparent)]
+    Fetch(#[from] Unfetched),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<StoreError> for UploadError {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Takes files and hands them out. Cheap to clone.
+#[derive(Clone)]
+pub struct Uploads {
+    store: Arc<dyn Store>,
+    files: Files,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    limits: UploadLimits,
+    places: Arc<Semaphore>,
+}
+
+impl Uploads {
+    /// With these limits.
+    pub fn new(parts: &Parts, limits: UploadLimits) -> Self {
+        Self {
+            store: Arc::clone(&parts.store),
+            files: parts.files.clone(),
+            clock: Arc::clone(&parts.clock),
+            entropy: Arc::clone(&parts.entropy),
+            limits,
+            places: Arc::new(Semaphore::new(limits.at_once)),
+        }
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> UploadLimits {
+        self.limits
+    }
+
+    /// A place for one upload, from its first byte to its last; given back when dropped.
+    pub fn place(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let taken = |_| Error::Limited { limit: Limit::Rate, retry_after: RETRY_AFTER };
+        Arc::clone(&self.places).try_acquire_owned().map_err(taken)
+    }
+
+    /// An id for a file that is still to come.
+    pub fn reserve(&self) -> AttachmentId {
+        new_capability(self.entropy.as_ref())
+    }
+
+    /// Looks into a file and keeps it for a message of this conversation.
+    pub async fn accept(&self, conversation: &ConversationId, upload: Upload) -> Result<Attachment, UploadError> {
+        self.accept_as(self.reserve(), conversation, upload).await
+    }
+
+    /// The same under a reserved id. A file that comes twice was kept the first time.
+    pub async fn accept_as(
+        &self,
+        id: AttachmentId,
+        conversation: &ConversationId,
+        upload: Upload,
+    ) -> Result<Attachment, UploadError> {
+        if let Some(kept) = self.store.attachment(&id).await? {
+            return if kept.conversation_id == *conversation { Ok(kept) } else { Err(Error::NotFound.into()) };
+        }
+        if upload.bytes.is_empty() {
+            return Err(UploadError::Empty);
+        }
+        let found = self.files.inspect.inspect(&upload).await.ok_or(UploadError::Kind)?;
+        let attachment = Attachment {
+            id,
+            conversation_id: conversation.clone(),
+            name: cleaned(&upload.name),
+            kind: found.kind,
+            size: found.bytes.len() as u64,
+            text: found.text,
+            created_at: self.clock.now(),
+        };
+        self.enter(&attachment).await?;
+        // The row is first: what is in the object store without one would stay there for ever.
+        if let Err(error) = self.files.objects.put(&attachment.key(), found.bytes).await {
+            self.store.remove_attachment(&attachment.id).await?;
+            return Err(error.into());
+        }
+        Ok(attachment)
+    }
+
+    async fn enter(&self, attachment: &Attachment) -> Result<(), UploadError> {
+        let now = self.clock.now();
+        let wait = |until: jiff::Timestamp| Duration::try_from(until.duration_since(now)).unwrap_or_default();
+        match self.store.insert_attachment(attachment, &self.limits.quota).await? {
+            Room::Left => Ok(()),
+            Room::TooMany { until } => Err(Error::Limited { limit: Limit::Rate, retry_after: wait(until) }.into()),
+            Room::TooLarge { until } => Err(UploadError::Quota { retry_after: wait(until) }),
+            Room::Known => Err(Error::Conflict("this file is being brought already").into()),
+            Room::Unknown => Err(Error::NotFound.into()),
+        }
+    }
+
+    /// Fetches a file from an address, and keeps it like any other.
+    pub async fn accept_from(&self, conversation: &ConversationId, address: &str) -> Result<Attachment, UploadError> {
+        let upload = self.files.fetch.fetch(address, self.limits.largest).await?;
+        self.accept(conversation, upload).await
+    }
+
+    /// A file and its bytes. Whoever asks has shown that they may.
+    pub async fn open(&self, id: &AttachmentId) -> Result<(Attachment, Bytes), Error> {
+        let attachment = self.store.attachment(id).await?.ok_or(Error::NotFound)?;
+        let bytes = self.files.objects.get(&attachment.key()).await?.ok_or(Error::NotFound)?;
+        Ok((attachment, bytes))
+    }
+
+    /// Forgets files until told to stop; run it in a task of its own.
+    pub async fn keep(self, closing: CancellationToken) {
+        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        loop {
+            tokio::select! {
+                () = closing.cancelled() => return,
+                _ = sweep.tick() => if let Err(error) = self.sweep().await {
+                    tracing::warn!(%error, "files that nobody needs could not be removed");
+                },
+            }
+        }
+    }
+
+    /// Removes files that no message took within a day, and the bytes of all that were erased.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        self.store.prune_attachments(self.clock.now() - UNUSED).await?;
+        loop {
+            let gone = self.store.discarded_objects(AT_ONCE).await?;
+            for key in &gone {
+                self.files.objects.delete(key).await?;
+            }
+            self.store.forget_objects(&gone).await?;
+            if gone.len() < AT_ONCE as usize {
+                return Ok(());
+            }
+        }
+    }
+}

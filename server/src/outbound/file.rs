@@ -1,0 +1,84 @@
+//! A file that a visitor gives as an address.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use reqwest::Url;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep_until, timeout_at},
+};
+
+use super::{
+    Manners, Network, Outbound, Patience,
+    fetch::{Document, Ending, fetch},
+};
+use crate::core::{
+    attachment::{Fetch, Unfetched, Upload, named},
+    policy::reach::Reach,
+};
+
+/// Files fetched at a time; others wait, within their time.
+const AT_ONCE: usize = 8;
+/// A file may take longer than a page.
+const TOTAL: Duration = Duration::from_secs(10);
+
+/// Fetches files.
+pub struct Fetcher {
+    outbound: Outbound,
+    total: Duration,
+    slots: Semaphore,
+}
+
+impl Fetcher {
+    /// With ten seconds for a file.
+    ///
+    /// Errors when the system's certificates or TLS cannot be used.
+    pub fn patient(reach: Reach, network: Arc<dyn Network>) -> Result<Self, reqwest::Error> {
+        Self::new(reach, network, Patience { total: TOTAL, ..Patience::default() })
+    }
+
+    /// One that goes as far as `reach`.
+    ///
+    /// Errors when the system's certificates or TLS cannot be used.
+    pub fn new(reach: Reach, network: Arc<dyn Network>, patience: Patience) -> Result<Self, reqwest::Error> {
+        let manners = Manners { connect: patience.connect, unpack: true, keep: false };
+        let outbound = Outbound::new(reach, network, manners)?;
+        Ok(Self { outbound, total: patience.total, slots: Semaphore::new(AT_ONCE) })
+    }
+
+    async fn look(&self, address: &str, most: usize, deadline: Instant) -> Option<Result<Upload, Unfetched>> {
+        let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
+        let document = fetch(&self.outbound, address, &[], most, deadline).await?;
+        let (name, media_type) = (name_of(&document), document.media_type());
+        match document.whole().await {
+            Ending::Whole(bytes) => Some(Ok(Upload { name, media_type: Some(media_type), bytes: bytes.into() })),
+            Ending::TooLong => Some(Err(Unfetched::TooLarge)),
+            Ending::Broken => None,
+        }
+    }
+}
+
+#[async_trait]
+impl Fetch for Fetcher {
+    /// Nothing is answered when the time is up, never sooner: how long it took would tell whether an address is refused,
+    /// closed or silent.
+    async fn fetch(&self, address: &str, most: u64) -> Result<Upload, Unfetched> {
+        let deadline = Instant::now() + self.total;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        if let Some(found) = self.look(address, most, deadline).await {
+            return found;
+        }
+        sleep_until(deadline).await;
+        Err(Unfetched::Nothing)
+    }
+}
+
+/// The last part of the path, with an ending that says what it is.
+fn name_of(document: &Document) -> String {
+    named(last_of(&document.url), &document.media_type())
+}
+
+fn last_of(url: &Url) -> &str {
+    url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default()
+}

@@ -1,0 +1,130 @@
+//! Where bytes are kept: memory, a folder, a bucket; and when they are gone.
+
+use std::{sync::Arc, time::Duration};
+
+use parlor::{
+    attachments::{self, Bucket},
+    core::{
+        attachment::{Objects, Upload, Uploads},
+        store::StoreError,
+    },
+};
+use parlor_shared::ids::{AttachmentId, ConversationId};
+use parlor_tests::{
+    app::{TestApp, WIDGET, config, parts},
+    databases::Backend::{self, Memory, Postgres, Sqlite},
+};
+use rstest::rstest;
+use serde_json::json;
+
+use crate::{
+    fake_s3::{ID, KEY, S3},
+    on,
+    samples::PNG,
+};
+
+fn bucket(endpoint: &str, key: &str) -> Arc<dyn Objects> {
+    let bucket = Bucket {
+        name: "chat".into(),
+        prefix: "shop/files".into(),
+        endpoint: Some(endpoint.into()),
+        region: "eu-north-1".into(),
+        key: Some((ID.into(), key.to_owned().into())),
+        virtual_hosts: false,
+    };
+    attachments::bucket(&bucket).unwrap()
+}
+
+async fn keeps(objects: Arc<dyn Objects>) {
+    assert_eq!(objects.get("c/a").await, Ok(None));
+    objects.put("c/a", "one".into()).await.unwrap();
+    objects.put("c/b", "two".into()).await.unwrap();
+    objects.put("c/a", "three".into()).await.unwrap();
+    assert_eq!(objects.get("c/a").await, Ok(Some("three".into())));
+    objects.delete("c/a").await.unwrap();
+    objects.delete("c/a").await.unwrap();
+    assert_eq!((objects.get("c/a").await, objects.get("c/b").await), (Ok(None), Ok(Some("two".into()))));
+}
+
+#[tokio::test]
+async fn memory_keeps() {
+    keeps(attachments::memory()).await;
+}
+
+#[tokio::test]
+async fn a_folder_keeps() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("files");
+    keeps(attachments::folder(&place).unwrap()).await;
+    assert_eq!(std::fs::read(place.join("c/b")).unwrap(), b"two");
+}
+
+#[tokio::test]
+async fn a_bucket_keeps() {
+    let s3 = S3::start().await;
+    keeps(bucket(&s3.url, KEY)).await;
+    assert_eq!(s3.names(), ["/chat/shop/files/c/b"]);
+}
+
+#[tokio::test]
+async fn a_bucket_that_refuses_or_is_away_is_not_available() {
+    let s3 = S3::start().await;
+    let refused = bucket(&s3.url, "another key").put("c/a", "one".into()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    let away = bucket("http://127.0.0.1:9", KEY).get("c/a").await;
+    assert!(matches!(away, Err(StoreError::Unavailable(_))), "{away:?}");
+    assert!(!format!("{refused:?}{away:?}").contains("another key"));
+}
+
+/// The same server's files, with a bucket or a folder whose objects a test can look at.
+fn uploads(app: &TestApp, objects: &Arc<dyn Objects>) -> Uploads {
+    let files = parlor_tests::app::files(Arc::clone(objects));
+    Uploads::new(&parts(app, files), config(&[]).files.limits())
+}
+
+async fn bring(uploads: &Uploads, conversation: &ConversationId) -> (AttachmentId, String) {
+    let upload = Upload { name: "a.png".into(), media_type: None, bytes: PNG.into() };
+    let kept = uploads.accept(conversation, upload).await.unwrap();
+    (kept.id.clone(), kept.key())
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_erased_or_never_sent_is_gone_with_its_bytes(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let app = on(backend, &[]).await;
+    let visitor = app.visitor().await.unwrap();
+    let objects = attachments::memory();
+    let uploads = uploads(&app, &objects);
+    let (sent, sent_key) = bring(&uploads, &visitor.conversation).await;
+    let (_, unsent_key) = bring(&uploads, &visitor.conversation).await;
+    let body = json!({"message": "Look", "attachments": [sent]});
+    assert_eq!(visitor.post("/messages").json(&body).send().await.unwrap().status(), 200);
+    let there = async |key: &str| objects.get(key).await.unwrap().is_some();
+
+    app.clock.advance(Duration::from_hours(23));
+    uploads.sweep().await.unwrap();
+    assert!(there(&sent_key).await && there(&unsent_key).await, "within a day");
+    app.clock.advance(Duration::from_hours(2));
+    uploads.sweep().await.unwrap();
+    assert!(there(&sent_key).await && !there(&unsent_key).await, "no message took it");
+
+    app.store.erase_conversations(&WIDGET.parse().unwrap()).await.unwrap();
+    assert_eq!(app.store.attachment(&sent).await, Ok(None), "gone at once");
+    uploads.sweep().await.unwrap();
+    assert!(!there(&sent_key).await, "and its bytes soon after");
+    assert_eq!(app.store.discarded_objects(10).await, Ok(vec![]), "nothing is left to do");
+}
+
+#[tokio::test]
+async fn a_file_whose_bytes_cannot_be_kept_is_not_there() {
+    let app = on(Memory, &[]).await;
+    let visitor = app.visitor().await.unwrap();
+    let uploads = uploads(&app, &bucket("http://127.0.0.1:9", KEY));
+    let upload = Upload { name: "a.png".into(), media_type: None, bytes: PNG.into() };
+    uploads.accept(&visitor.conversation, upload).await.unwrap_err();
+    assert_eq!(
+        app.store.discarded_objects(10).await.unwrap().len(),
+        1,
+        "no row is left, and its bytes are looked after"
+    );
+}
