@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use parlor_shared::config::Voice;
-use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::App;
