@@ -140,14 +140,13 @@ impl Writer {
                 self.refers = attribute(attributes, "t") == Some("s");
             }
             Step::Begin("tab", _) => self.out.push('\t'),
-            Step::Begin("br" | "line-break" | "cr", _) => self.line(),
             Step::End("t" | "v") => self.depth = self.depth.saturating_sub(1),
             Step::End("p" | "h") => {
                 self.depth = 0;
                 self.line();
             }
             Step::End("c" | "table-cell" | "tc") => self.end_of_cell(),
-            Step::End("row" | "table-row" | "tr") => self.line(),
+            Step::Begin("br" | "line-break" | "cr", _) | Step::End("row" | "table-row" | "tr") => self.line(),
             Step::Text(text) if self.depth > 0 => self.write(text),
             _ => {}
         }

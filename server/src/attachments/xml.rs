@@ -3,6 +3,7 @@
 use quick_xml::{Reader, events::Event};
 
 /// A step through a document.
+#[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     /// An element begins (or is empty); its local name, and its attributes as they stand.
     Begin(&'a str, &'a str),

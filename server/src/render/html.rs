@@ -127,9 +127,8 @@ impl Writer<'_> {
     fn image(&mut self, src: &str, alt: &str) {
         if (self.images)(src) {
             let (src, alt) = (escape(src), escape(alt));
-            self.html.push_str(&format!(
-                "<img src=\"{src}\" alt=\"{alt}\" loading=\"lazy\" referrerpolicy=\"no-referrer\">"
-            ));
+            let rest = "\" loading=\"lazy\" referrerpolicy=\"no-referrer\">";
+            self.html.extend(["<img src=\"", &src, "\" alt=\"", &alt, rest]);
             return;
         }
         self.link(src);
@@ -157,8 +156,8 @@ impl Writer<'_> {
     }
 
     fn math(&mut self, tag: MathTag, attrs: &[(MathAttr, String)]) {
-        let attrs: String =
-            attrs.iter().map(|(name, value)| format!(" {}=\"{}\"", name.as_str(), escape(value))).collect();
+        let attr = |(name, value): &(MathAttr, String)| [" ", name.as_str(), "=\"", &escape(value), "\""].concat();
+        let attrs = attrs.iter().map(attr).collect::<Vec<_>>().concat();
         self.begin(&format!("<{}{attrs}>", tag.as_str()), math_end(tag));
     }
 }

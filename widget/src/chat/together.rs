@@ -185,8 +185,9 @@ fn a_session_that_is_over_waits_for_the_visitor_and_loses_nothing() {
 #[test]
 fn what_an_earlier_page_could_not_send_is_sent_once() {
     let mut tab = Tab { chat: Chat::default(), last: vec![] };
-    let unsent =
-        || Event::Unsent(vec![("k1".into(), ("".into(), "one".into())), ("k2".into(), ("[]".into(), "two".into()))]);
+    let unsent = || {
+        Event::Unsent(vec![("k1".into(), (String::new(), "one".into())), ("k2".into(), ("[]".into(), "two".into()))])
+    };
     tab.then(Event::Act(Act::Open)).then(unsent()).then(unsent());
     assert_eq!(tab.shown(), [("one", State::Sending), ("two", State::Sending)]);
     tab.then(session("c1"));

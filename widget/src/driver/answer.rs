@@ -106,7 +106,7 @@ impl App {
                     follow(&response, || self.alive(ticket), |event| self.heard(ticket, event)).await;
                     self.answer(ticket, Told::Cut);
                 }
-                Err(trouble) => match said.filter(|_| is_invalid(&trouble) && self.take_tools_back()) {
+                Err(trouble) => match said.filter(|_| is_invalid(trouble) && self.take_tools_back()) {
                     Some((client_id, said, files, form)) => self.post(ticket, &client_id, said, &files, &form),
                     None => self.answer(ticket, no_answer(trouble)),
                 },
@@ -178,7 +178,7 @@ impl App {
     }
 }
 
-fn is_invalid(trouble: &Trouble) -> bool {
+const fn is_invalid(trouble: Trouble) -> bool {
     matches!(trouble, Trouble::Refused(Failure { problem: Problem::Invalid, .. }))
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::WithUntracked;
 use web_sys::console;
 
 use super::App;
-use crate::chat::{Act, Effect, Event, Failure, Told};
+use crate::chat::{Act, Effect, Event, Told};
 
 impl App {
     /// Says what happened, where the owner wants it said.
@@ -68,14 +68,10 @@ const fn why(event: &Event) -> &'static str {
         | Event::NotRated(_, failure)
         | Event::LeadRefused(failure)
         | Event::Lost(failure)
-        | Event::Answer(_, Told::Refused(failure)) => key_of(failure),
+        | Event::Answer(_, Told::Refused(failure)) => failure.problem.text_key(),
         Event::Overheard(_) => "another tab",
         _ => "",
     }
-}
-
-const fn key_of(failure: &Failure) -> &'static str {
-    failure.problem.text_key()
 }
 
 const fn act_name(act: &Act) -> &'static str {

@@ -66,14 +66,14 @@ impl Packer<'_> {
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)?;
         let mut names = Names::default();
-        names.add("JS", glue_name);
-        names.add("WASM", wasm_name);
+        names.add("JS", &glue_name);
+        names.add("WASM", &wasm_name);
         for part in PARTS {
             let script = names.fill(&text(&staging.join(format!("{part}.js")))?)?;
             let script = minify(self.workspace, &script, Kind::Module)?;
             let name = format!("{part}-{}.js", short_hash(script.as_bytes()));
             self.add(&format!("assets/{name}"), script.as_bytes())?;
-            names.add(part, name);
+            names.add(part, &name);
         }
         let loader = names.fill(&text(&staging.join(LOADER))?)?;
         names.are_all_used()?;
@@ -149,7 +149,7 @@ fn is_widget(name: &str) -> bool {
 struct Names(Vec<(String, String, bool)>);
 
 impl Names {
-    fn add(&mut self, name: &str, file: String) {
+    fn add(&mut self, name: &str, file: &str) {
         self.0.push((format!("__PARLOR_{}__", name.to_uppercase()), format!("/assets/{file}"), false));
     }
 
@@ -191,8 +191,8 @@ mod tests {
     fn every_file_is_named_and_every_name_is_a_file() {
         let names = || {
             let mut names = Names::default();
-            names.add("JS", "a.js".into());
-            names.add("rare", "r.js".into());
+            names.add("JS", "a.js");
+            names.add("rare", "r.js");
             names
         };
         let mut all = names();

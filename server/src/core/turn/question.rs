@@ -40,7 +40,7 @@ impl Turns {
             text: user.text.clone(),
             attachments,
             form: user.extras.form.clone(),
-            history: earlier.into_iter().map(said).filter(|said| !said.text.is_empty()).collect(),
+            history: earlier.iter().map(said).filter(|said| !said.text.is_empty()).collect(),
             page_context: saying.page_context,
             page_url: saying.page_url,
             language: speaker.language.clone(),
@@ -90,7 +90,7 @@ impl Turns {
 }
 
 /// A message in words: with the names of its files, and with the words of what stood beside it.
-fn said(message: Message) -> Said {
+fn said(message: &Message) -> Said {
     let names = message.extras.attachments.iter().map(|attached| attached.name.as_str());
     let text = with_names(&message.text, names);
     let beside = message.extras.blocks.iter().map(in_words);

@@ -6,7 +6,9 @@ use parlor_shared::content::{Element, Node};
 /// own is left out, a formula is read as it was written.
 pub fn heard(nodes: &[Node], most: usize) -> String {
     let mut speech = Speech::default();
-    nodes.iter().for_each(|node| speech.step(node));
+    for node in nodes {
+        speech.step(node);
+    }
     cut(speech.text.trim(), most).to_owned()
 }
 

@@ -20,28 +20,28 @@ fn one(message: &ExportedMessage, agent: &str, catalogue: &Catalogue) -> String 
     match message.role {
         Role::User => text.push_str(&quoted(&message.text)),
         Role::Agent if message.text.is_empty() => {}
-        Role::Agent => text.push_str(&format!("\n{}\n", message.text)),
+        Role::Agent => text.extend(["\n", &message.text, "\n"]),
     }
     if let Some(fate) = fate(message, catalogue) {
-        text.push_str(&format!("\n*{}*\n", plain(fate)));
+        text.extend(["\n*", &plain(fate), "*\n"]);
     }
     if !message.citations.is_empty() {
         text.push('\n');
     }
     for citation in &message.citations {
         let title = plain(&citation.title);
-        text.push_str(&match &citation.url {
-            Some(url) => format!("- [{title}](<{url}>)\n"),
-            None => format!("- {title}\n"),
-        });
+        match &citation.url {
+            Some(url) => text.extend(["- [", &title, "](<", url, ">)\n"]),
+            None => text.extend(["- ", &title, "\n"]),
+        }
     }
     text
 }
 
 /// A visitor's words are no markup: a quotation in which nothing means anything.
 fn quoted(text: &str) -> String {
-    let lines: String = text.lines().map(|line| format!("> {}  \n", plain(line))).collect();
-    format!("\n{lines}")
+    let lines = text.lines().flat_map(|line| ["> ".to_owned(), plain(line), "  \n".to_owned()]);
+    std::iter::once("\n".to_owned()).chain(lines).collect()
 }
 
 /// Text in which nothing is markup.
