@@ -178,8 +178,9 @@ impl Door<'_> {
     pub async fn current(&self, widget: &Widget, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
         let agent = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
         let session = Duration::from_secs(widget.effective().session_seconds());
-        let latest = self.store.latest_conversation(&visitor.id, self.clock.now() - session).await?;
-        Ok(latest.filter(|latest| latest.agent_id == *agent))
+        let now = self.clock.now();
+        let latest = self.store.latest_conversation(&visitor.id, now - session).await?;
+        Ok(latest.filter(|latest| latest.agent_id == *agent && !left(widget, latest, now).is_zero()))
     }
 
     fn blank(&self, widget: &Widget, visitor: &Visitor, id: ConversationId, page: Page) -> Result<Conversation, Error> {

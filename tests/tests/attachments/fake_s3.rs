@@ -78,7 +78,7 @@ fn signed(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
     };
     let (credential, names, signature) = (part("Credential="), part("SignedHeaders="), part("Signature="));
     let Some(scope) = credential.strip_prefix(&format!("{ID}/")) else { return false };
-    let lines: String = names.split(';').map(|name| format!("{name}:{}\n", header(name))).collect();
+    let lines = names.split(';').map(|name| format!("{name}:{}\n", header(name))).collect::<Vec<_>>().concat();
     let request = format!(
         "{method}\n{}\n{}\n{lines}\n{names}\n{}",
         uri.path(),

@@ -70,7 +70,7 @@ fn document(objects: Vec<Vec<u8>>) -> Vec<u8> {
         offsets.push(file.len());
         file.extend([format!("{} 0 obj\n", at + 1).as_bytes(), &object, b"\nendobj\n"].concat());
     }
-    let table: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
+    let table = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect::<Vec<_>>().concat();
     let xref = file.len();
     let head = format!("xref\n0 {size}\n0000000000 65535 f \n{table}");
     let tail = format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n");

@@ -121,6 +121,7 @@ async fn a_spent_budget_refuses_before_the_agent_is_asked() {
     let app = TestApp::with_flags(Backend::Memory, Arc::new(Cast(script.clone())), &["--answers-per-day", "2"])
         .await
         .unwrap();
+    app.change_widget(|widget| widget.settings.session_seconds = Some(48 * 3_600)).await.unwrap();
     let visitor = app.visitor().await.unwrap();
     visitor.ask("1").await.unwrap();
     visitor.ask("2").await.unwrap();

@@ -102,7 +102,7 @@ async fn the_agent_knows_what_was_offered() {
     set(&app, |settings| settings.proactive = Some(vec![rule("help", true), rule("again", false)])).await;
     let visitor = app.visitor().await.unwrap();
     let said = speak(&visitor, json!({"rule_id": "help"})).await.unwrap();
-    assert_eq!((said.text.as_str(), said.nodes.len()), ("Need **help**?", 7));
+    assert_eq!((said.text.as_str(), said.nodes.len()), ("Need **help**?", 6));
     assert_eq!(speak(&visitor, json!({"rule_id": "help"})).await, None, "it may speak once");
     for _ in 0..2 {
         assert!(speak(&visitor, json!({"rule_id": "again"})).await.is_some());

@@ -25,7 +25,7 @@ async fn refused(reply: reqwest::Response) -> Result<(u16, String)> {
 #[rstest]
 #[case::empty("", 400, "Please write something first.")]
 #[case::blank(" \n\t ", 400, "Please write something first.")]
-#[case::long(&"ä".repeat(4_007), 400, "7 characters too many")]
+#[case::long(&"ä".repeat(4_007), 400, "Characters too many: 7")]
 #[tokio::test]
 async fn a_message_that_is_none(#[case] text: &str, #[case] status: u16, #[case] words: &str) -> Result<()> {
     let app = app().await?;

@@ -11,7 +11,7 @@ use super::bench::{AGENT, Bench, reply, text};
 fn bare(id: &str) -> Value {
     json!({
         "id": id, "meta": {},
-        "stream": true, "verbose": false, "tools": false, "unfurl": false, "math": true, "carousel": false, "form": false,
+        "stream": true, "verbose": false, "tools": false, "unfurl": false, "math": true, "carousel": true, "form": true,
         "attachments": false, "autoScroll": true, "startFirst": false, "contactCollection": false,
         "exportConversation": false, "restartConversation": true, "maximize": false, "messagePeek": false,
         "voiceIn": false, "voiceOut": false, "poweredBy": true,

@@ -8,14 +8,23 @@ use serde_json::{Value, json};
 
 use super::{Pair, deleted, got, refused, sent};
 
+/// A widget of ours.
+async fn widget(pair: &Pair) -> String {
+    let agent = json!({"name": "Ada", "spec": {"kind": "knowledge"}});
+    let (_, agent) = sent(&pair.us, Method::POST, "/agents", &agent).await;
+    let (_, widget) =
+        sent(&pair.us, Method::POST, "/widgets", &json!({"name": "Shop", "workflowId": agent["id"]})).await;
+    widget["id"].as_str().unwrap().to_owned()
+}
+
 #[rstest]
 #[tokio::test]
 async fn an_identity_secret_is_shown_once_and_replaced(
     #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let pair = Pair::new(backend, &[]).await;
-    let (_, widget) = sent(&pair.us, Method::POST, "/widgets", &json!({"name": "Shop"})).await;
-    let id = widget["id"].as_str().unwrap();
+    let widget = widget(&pair).await;
+    let id = widget.as_str();
     let path = format!("/widgets/{id}/identity");
     assert_eq!(got(&pair.us, &path).await, (200, json!({"audience": id})));
     refused(&deleted(&pair.us, &path).await, 404, None);
@@ -34,8 +43,7 @@ async fn an_identity_secret_is_shown_once_and_replaced(
 #[tokio::test]
 async fn only_an_owner_of_the_team_may() {
     let pair = Pair::usual().await;
-    let (_, widget) = sent(&pair.us, Method::POST, "/widgets", &json!({"name": "Shop"})).await;
-    let path = format!("/widgets/{}/identity", widget["id"].as_str().unwrap());
+    let path = format!("/widgets/{}/identity", widget(&pair).await);
     for role in [Role::Viewer, Role::Editor] {
         let colleague = pair.us.colleague(&pair.app, &format!("{role:?}@shop.example"), role).await.unwrap();
         refused(&got(&colleague, &path).await, 403, None);

@@ -28,12 +28,12 @@ fn folded(name: &str, texts: &[&str]) -> Markup {
     }
 }
 
-/// The rest stands after it. `id`: the answer's.
-pub(super) fn blocks(view: &View<'_>, id: &str, blocks: &[Block]) -> Markup {
+/// The rest stands after it. `id`: the answer's. Only the newest one offers a person.
+pub(super) fn blocks(view: &View<'_>, id: &str, blocks: &[Block], newest: bool) -> Markup {
     html! {
         @for block in blocks {
             @match block {
-                Block::EscalationButton { label, message } => { (says(view, label, message)) }
+                Block::EscalationButton { label, message } => { @if newest { (says(view, label, message)) } }
                 Block::Actions(actions) => { (buttons(view, &actions.buttons)) }
                 Block::Carousel(carousel) => {
                     ul.cards { @for one in &carousel.cards { li.card dir="auto" { (card(view, one)) } } }

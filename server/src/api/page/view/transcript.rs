@@ -74,7 +74,7 @@ fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
         @if newest { (PreEscaped(CUT)) }
         (steps(view, &extras.blocks))
         @if !running || !said.nodes.is_empty() { (content(view, &said.nodes)) }
-        (blocks(view, message.id.as_str(), &extras.blocks))
+        (blocks(view, message.id.as_str(), &extras.blocks, newest))
         @if running { (late(view, said)) }
         @if !extras.citations.is_empty() { (sources(view, &extras.citations)) }
         (fate(view, said, newest))
