@@ -157,7 +157,6 @@ async fn without_locks_or_storage_a_tab_works_alone() -> Result<()> {
 
 /// The network is cut twenty times while messages are sent: each is stored once, in order.
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::disallowed_methods, reason = "a cut comes some time after a message was sent")]
 async fn after_twenty_cuts_every_message_is_there_once() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     let proxy = Proxy::before(&stage.app.base).await?;
