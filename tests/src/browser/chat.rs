@@ -60,7 +60,7 @@ impl<'a> Chat<'a> {
 
     /// Waits until the server has answered.
     pub async fn wait_until_online(&self) -> Result<()> {
-        until_equal("the status", "Online".to_owned(), || self.text(".status")).await
+        self.wait_for(".status.online").await
     }
 
     /// Writes into the composer and sends it with Enter.

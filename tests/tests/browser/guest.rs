@@ -19,7 +19,7 @@ const IDLE: &str =
 async fn nothing_happens_before_the_visitor_acts() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     let chat = stage.visit().await?;
-    let config = format!("GET {}/v1/widget/config/{KEY}", stage.app.base);
+    let config = format!("GET {}/v1/widget/config/{KEY}?lang=en", stage.app.base);
     let mut sent = stage.browser.requests().await?;
     while !sent.contains(&config) {
         sent.extend(

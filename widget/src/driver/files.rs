@@ -7,7 +7,41 @@ use leptos::prelude::*;
 use super::App;
 use crate::transport::Json;
 
+/// A file that was sent.
+pub(crate) struct Shown {
+    /// Where it is.
+    pub(crate) address: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// It is shown as a picture.
+    pub(crate) is_picture: bool,
+    /// Its bytes.
+    pub(crate) size: u64,
+}
+
 impl App {
+    /// What a file may be, as inputs are told, and its most bytes.
+    pub(crate) fn limits_of_files(self) -> (String, u64) {
+        let rules = Json::parse(&self.about.get_untracked().rules);
+        let accept = rules.as_ref().and_then(|rules| rules.text("accept"));
+        (accept.unwrap_or_default(), rules.and_then(|rules| rules.number("max_bytes")).unwrap_or_default())
+    }
+
+    /// The files of a message.
+    pub(crate) fn shown(self, files: &str) -> Vec<Shown> {
+        let host = self.options().host;
+        let shown = |file: &Json| {
+            let text = |name: &str| file.text(name).unwrap_or_default();
+            Shown {
+                address: [host.as_str(), &text("url")].concat(),
+                name: text("name"),
+                is_picture: text("media_type").starts_with("image/"),
+                size: file.number("size").unwrap_or_default(),
+            }
+        };
+        Json::parse(files).map(|files| files.items().iter().map(shown).collect()).unwrap_or_default()
+    }
+
     /// The visitor has chosen, pasted or dropped these, or with none is about to.
     pub(crate) fn bring(self, files: Array) {
         if files.length() > 0 {

@@ -32,6 +32,7 @@ use crate::{
     transport::{Api, Opened, texts},
 };
 use answer::Connection;
+pub(crate) use files::Shown;
 use files::with_files;
 use page::Lent;
 use tabs::Tabs;

@@ -1,16 +1,15 @@
 //! The ways in which a visitor hands over files. What becomes of them is `widget/loader/files.js`'s, which is fetched by the
 //! first of them.
 
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlInputElement};
 
 use super::super::size;
 use crate::{
     dom::{El, button, el, icon, icons},
     driver::App,
-    transport::Json,
 };
 
 /// Whether files are taken.
@@ -29,9 +28,8 @@ pub(super) fn picker(app: App) -> El {
 }
 
 fn choose(app: App, name: &'static str, path: &str, class: &str) -> El {
-    let rules = Json::parse(&app.about.get_untracked().rules);
-    let accept = rules.as_ref().and_then(|rules| rules.text("accept")).unwrap_or_default();
-    let most = size(rules.and_then(|rules| rules.number("max_bytes")).unwrap_or_default());
+    let (accept, most) = app.limits_of_files();
+    let most = size(most);
     let input = el("input", "").attr("type", "file").attr("hidden", "").attr("tabindex", "-1");
     let input = if class.is_empty() {
         input.attr("accept", &accept).attr("multiple", "")
@@ -65,8 +63,8 @@ fn handed(app: App, over: RwSignal<bool>, way: &str, event: &Event) {
         "paste" => "clipboardData",
         _ => "dataTransfer",
     };
-    let carried = Json::of(event.into()).get(from);
-    let has = |kind: &str| carried.get("types").items().iter().any(|it| it.as_text().as_deref() == Some(kind));
+    let carried = get(event, from);
+    let has = |kind: &str| Array::from(&get(&carried, "types")).includes(&kind.into(), 0);
     let hovers = way == "dragover" && has("Files");
     if hovers {
         event.prevent_default();
@@ -81,15 +79,20 @@ fn handed(app: App, over: RwSignal<bool>, way: &str, event: &Event) {
     if matches!(way, "dragover" | "dragleave") || (way == "paste" && has("text/plain")) {
         return;
     }
-    let files = carried.get("files");
-    if files.number("length").unwrap_or_default() > 0 {
-        // The browser empties its own list.
-        let files = Array::from(&files.value());
+    // A list of our own: the browser empties its one.
+    let files = Array::from(&get(&carried, "files"));
+    if files.length() > 0 {
         event.prevent_default();
         if way == "change" {
             // The same file may be chosen again.
-            carried.value().unchecked_into::<HtmlInputElement>().set_value("");
+            carried.unchecked_into::<HtmlInputElement>().set_value("");
         }
         app.bring(files);
     }
+}
+
+/// A field; an empty list when there is none.
+fn get(of: &JsValue, name: &str) -> JsValue {
+    let field = Reflect::get(of, &name.into()).unwrap_or_default();
+    if field.is_object() { field } else { Array::new().into() }
 }

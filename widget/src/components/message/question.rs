@@ -8,8 +8,7 @@ use super::super::{size, text_button};
 use crate::{
     chat::{Failure, Key, Message, State},
     dom::{El, el, icon, icons},
-    driver::App,
-    transport::Json,
+    driver::{App, Shown},
 };
 
 /// A bubble in the brand's colour, and what became of it.
@@ -18,11 +17,10 @@ pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
         let message = message.get_untracked();
         (message.key, message.text.clone(), message.files.clone())
     };
-    let host = app.options().host;
     let state = move || message.get().state;
     el("div", "row mine")
         .child(el("span", "hidden").text_now(app.t("you_said")))
-        .children(Json::parse(&files).iter().flat_map(Json::items).map(|file| attached(&host, &file)))
+        .children(app.shown(&files).iter().map(attached))
         .child(el("div", "bubble").attr("dir", "auto").text(&text))
         .slot(state, move |state| match *state {
             State::Sending => Some(sending(app)),
@@ -32,20 +30,17 @@ pub(super) fn question(app: App, message: RwSignal<Arc<Message>>) -> El {
 }
 
 /// A picture as a picture, anything else by its name; both open in a tab of their own.
-fn attached(host: &str, file: &Json) -> El {
-    let text = |name: &str| file.text(name).unwrap_or_default();
-    let (address, name) = ([host, &text("url")].concat(), text("name"));
-    let is_picture = text("media_type").starts_with("image/");
-    let link = el("a", if is_picture { "picture" } else { "file" })
-        .attr("href", &address)
+fn attached(file: &Shown) -> El {
+    let link = el("a", if file.is_picture { "picture" } else { "file" })
+        .attr("href", &file.address)
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer");
-    if is_picture {
-        return link.child(el("img", "").attr("src", &address).attr("alt", &name).attr("loading", "lazy"));
+    if file.is_picture {
+        return link.child(el("img", "").attr("src", &file.address).attr("alt", &file.name).attr("loading", "lazy"));
     }
     link.child(icon(icons::CLIP))
-        .child(el("span", "name").attr("dir", "auto").text(&name))
-        .child(el("span", "size").text(&size(file.number("size").unwrap_or_default())))
+        .child(el("span", "name").attr("dir", "auto").text(&file.name))
+        .child(el("span", "size").text(&size(file.size)))
 }
 
 fn sending(app: App) -> El {
