@@ -62,7 +62,7 @@ const dress = ({ shadowRoot }) => shadowRoot.adoptedStyleSheets.includes(sheet) 
 const el = (name, className = "", more = {}, ...children) => {
   const made = /** @type {any} */ (document.createElement(name));
   made.className = className;
-  for (const key in more) key in made ? (made[key] = more[key]) : made.setAttribute(key, more[key]);
+  for (const key of Object.keys(more)) key in made ? (made[key] = more[key]) : made.setAttribute(key, more[key]);
   made.append(...children.filter((child) => child));
   return made;
 };

@@ -32,7 +32,7 @@ const command = (chat, name, value = "") => chat.module.command(chat.handle, nam
 /** An element with these attributes and children. @param {string} tag @param {Record<string, string | boolean>} attributes @param {...(Node | string)} children */
 const make = (tag, attributes, ...children) => {
   const made = /** @type {any} */ (document.createElement(tag));
-  for (const name in attributes) made.setAttribute(name, attributes[name]);
+  for (const name of Object.keys(attributes)) made.setAttribute(name, attributes[name]);
   if (attributes.class) made.setAttribute("part", attributes.class);
   made.append(...children);
   return made;

@@ -44,7 +44,7 @@ export const appear = (chat, layout) => {
 
 /** Options by name, as the attributes are called; `null` takes one back. @param {any} chat @param {Record<string, any>} options */
 export const update = (chat, options) => {
-  for (const name in options) {
+  for (const name of Object.keys(options)) {
     const [value, attribute] = [options[name], name.replace(/[A-Z]/g, "-$&").toLowerCase()];
     if (value === null) chat.removeAttribute(attribute);
     else chat.setAttribute(attribute, value === true ? "" : value);

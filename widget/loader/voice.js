@@ -85,7 +85,7 @@ const aloud = (/** @type {any} */ chat, /** @type {string} */ id, tries = 40) =>
 const make = (tag, attributes, ...children) => {
   const svg = /svg|path/.test(tag);
   const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  for (const name of Object.keys(attributes)) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return /** @type {HTMLElement} */ (element);
 };

@@ -277,7 +277,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
         name.includes(":") ? rarely((module) => module.call(this, name, detail)).catch(warn) : name === "open" || (name === "close" && this.layout === "bubble") ? this[name]() : this.fire(name, detail));
-      for (const name in this.kept) module.command(this.handle, name, this.kept[name]);
+      for (const name of Object.keys(this.kept)) module.command(this.handle, name, this.kept[name]);
       this.fire("ready");
     }
 

@@ -27,10 +27,15 @@ async fn nothing_moved(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
+/// What a policy forbids is told as that, or, of a script, as an error without words.
+fn is_forbidden(said: &str) -> bool {
+    said.starts_with("securitypolicyviolation") || said.trim() == "error"
+}
+
 /// What the page complains of, but for what its own policy forbids.
 async fn errors(stage: &Stage) -> Result<Vec<String>> {
     let all = stage.browser.uncaught().await?;
-    Ok(all.into_iter().filter(|one| !one.starts_with("securitypolicyviolation")).collect())
+    Ok(all.into_iter().filter(|one| !is_forbidden(one)).collect())
 }
 
 /// What a page with such a policy gets.
