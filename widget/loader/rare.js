@@ -144,7 +144,7 @@ const standIn = (/** @type {any} */ chat) => {
           const told = waiting || [];
           waiting = undefined;
           told.forEach(say);
-        } else if (news.includes(name)) emit(name, detail);
+        } else if (news.includes(name)) emit(name === "tool" ? "page:run" : name, detail);
       };
       addEventListener("message", listen);
       changes.observe(chat, { attributeFilter: wishes });

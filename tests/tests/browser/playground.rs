@@ -50,6 +50,9 @@ impl Play {
         let formula = [Step::Text("Well: $$\\frac{a}{b}$$".into())];
         let stage = Stage::playing(Repertoire::default().on("formula", formula).agents()).await?;
         let play = Self { stage };
+        // Wide enough that the previews are no phones.
+        let window = json!({"width": 1600, "height": 1000, "deviceScaleFactor": 1, "mobile": false});
+        play.stage.browser.cdp("Emulation.setDeviceMetricsOverride", window).await?;
         play.stage.browser.goto(&play.address(hash)).await?;
         play.sees("chat && $('.panel')").await?;
         Ok(play)

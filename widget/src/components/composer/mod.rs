@@ -35,7 +35,7 @@ pub(super) fn composer(app: App) -> El {
             }
         })
         .when(move || files::takes(app), move || files::picker(app))
-        .child(el("div", "field").attr_now("data-text", move || draft.get()).child(field(app, draft)))
+        .child(el("div", "field").attr_now("data-text", move || measured(app, draft)).child(field(app, draft)))
         .when(move || voice::hears(app), move || voice::microphone(app))
         .child(send_or_stop(app, draft))
         .child(
@@ -47,17 +47,13 @@ pub(super) fn composer(app: App) -> El {
 }
 
 fn field(app: App, draft: RwSignal<String>) -> El {
-    let placeholder = move || {
-        let own = app.about.get().config.placeholder.clone();
-        if own.is_empty() { app.texts.get("placeholder") } else { own }
-    };
     let field = el("textarea", "")
         .attr("rows", "1")
         // An empty field would count as left-to-right, and its placeholder with it.
         .attr_now("dir", move || if draft.get().is_empty() { "" } else { "auto" }.to_owned())
         .attr("enterkeyhint", "send")
         .attr("aria-describedby", "limit")
-        .attr_now("placeholder", placeholder)
+        .attr_now("placeholder", move || placeholder(app))
         .attr_now("aria-label", app.t("message"));
     let area: HtmlTextAreaElement = field.0.clone().unchecked_into();
     let (shown, typed) = (area.clone(), area.clone());
@@ -90,6 +86,18 @@ fn on_key(app: App, draft: RwSignal<String>, event: &Event) {
         event.prevent_default();
         send(app, draft);
     }
+}
+
+/// What stands in an empty field.
+fn placeholder(app: App) -> String {
+    let own = app.about.get().config.placeholder.clone();
+    if own.is_empty() { app.texts.get("placeholder") } else { own }
+}
+
+/// What the field is as high as: what is written, or what stands there instead.
+fn measured(app: App, draft: RwSignal<String>) -> String {
+    let draft = draft.get();
+    if draft.is_empty() { placeholder(app) } else { draft }
 }
 
 /// Whether there is something to send, and all of it is here.
