@@ -9,7 +9,7 @@ use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::voice;
 use crate::{
-    chat::{Act, Asked, Summary},
+    chat::{Act, Asked, Phase, Summary},
     dom::{El, el, icon, icons, watch},
     driver::App,
 };
@@ -74,9 +74,10 @@ fn field(app: App, draft: RwSignal<String>) -> El {
     field.on("input", move |_| draft.set(typed.value())).on("keydown", move |event| on_key(app, draft, &event))
 }
 
-/// The visitor is asked how to reach them before they may write.
+/// The visitor is asked how to reach them before they may write, or the conversation has ended.
 fn is_waiting(app: App) -> bool {
-    app.summary.get().asked == Asked::Instead
+    let now = app.summary.get();
+    now.asked == Asked::Instead || now.phase == Phase::Ended
 }
 
 /// Enter sends, with Shift it breaks the line. While a word is being composed it belongs to the input method.

@@ -20,17 +20,9 @@ pub(super) fn notice_of(app: App) -> Option<(Failure, bool)> {
 
 /// The session is over: one way on, in place of the composer, which keeps what was being written.
 pub(super) fn ended(app: App) -> El {
-    let again = move || {
-        app.act(Act::Open);
-        // The composer is back, and takes the focus as when the chat is opened.
-        app.open.set(true);
-    };
-    el("div", "ended").child(el("p", "").text_now(app.t("session_over"))).child(text_button(
-        app,
-        "button primary",
-        "new_conversation",
-        again,
-    ))
+    // The composer is back then, and takes the focus as when the chat is opened.
+    let again = text_button(app, "button primary", "new_conversation", move || app.act(Act::Open));
+    el("div", "ended").child(el("p", "").text_now(app.t("session_over"))).child(again)
 }
 
 /// Tells it; a closed chat can be tried again where that may help.
