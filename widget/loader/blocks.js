@@ -121,13 +121,13 @@ const card = ({ texts }, chat, { title, text, image, alt = "", link, buttons: al
 /** Cards scroll sideways by touch, wheel and arrow keys, and by two buttons. @param {Any} told @param {Any} chat @param {Any} block */
 const carousel = (told, chat, { cards }) => {
   const track = el("ul", "cards", { tabIndex: 0, ariaLabel: told.texts.suggestions }, ...cards.map((/** @type {Any} */ one) => card(told, chat, one)));
-  const card = () => track.firstElementChild.offsetWidth;
+  const step = () => track.firstElementChild.offsetWidth + 10;
   // Where it goes to: who presses faster than it moves gets there too.
   let at = 0;
-  track.onscrollend = () => (at = Math.round(Math.abs(track.scrollLeft) / card()));
+  track.onscrollend = () => (at = Math.round(Math.abs(track.scrollLeft) / step()));
   const leaf = (/** @type {number} */ way) => {
     at = Math.max(0, Math.min(at + way, cards.length - 1));
-    track.scrollTo({ left: (getComputedStyle(track).direction === "rtl" ? -at : at) * (card() + 10) });
+    track.scrollTo({ left: (getComputedStyle(track).direction === "rtl" ? -at : at) * step() });
   };
   return el("div", "carousel", {}, track, cards.length > 1 && el("div", "leaf", {},
     tool(told.texts.previous, "M14.5 6l-6 6 6 6", () => leaf(-1)),
