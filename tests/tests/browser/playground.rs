@@ -114,7 +114,7 @@ const ATTRIBUTES: [(&str, &str, &str, &str); 17] = [
     ("shadow", "none", "data-shadow=\"none\"", "look('.panel').getPropertyValue('--parlor-shadow').includes('#0000')"),
     ("font", "Georgia, serif", "data-font=\"Georgia, serif\"", "look('.panel').fontFamily.startsWith('Georgia')"),
     ("position", "top-left", "data-position=\"top-left\"", "$('.root.top.left')"),
-    ("movable", "true", "data-movable", "$('.root.drag')"),
+    ("movable", "true", "data-movable", "$('.launcher').style.touchAction === 'none'"),
     (
         "title",
         "A \"b\" & <c>",
@@ -226,7 +226,10 @@ async fn the_snippet_gives_the_same_chat() -> Result<()> {
     let play =
         Play::open("#theme=dark&radius=2&position=bottom-left&brand=%23ffd400&intro=Same&maximize=true&title=Mine")
             .await?;
-    play.sees("$('.intro')?.textContent === 'Same' && $('.size')").await?;
+    play.sees(
+        "$('.intro')?.textContent === 'Same' && $('.size') && look('.panel').getPropertyValue('--brand') === '#ffd400'",
+    )
+    .await?;
     let facts = "[look('.panel').colorScheme, look('.panel').borderTopLeftRadius, look('.panel').getPropertyValue('--brand'),
         root.querySelector('.root').className.split(' ').filter((one) => /left|bottom|dark/.test(one)).join(' '), $('.title').textContent,
         $('.intro').textContent, !!$('.size')]";
