@@ -25,7 +25,7 @@ use crate::{
 /// The body is the recording: WebM, Ogg, WAV, MP3 or MPEG-4, at most 10 MiB, by its first bytes and not by its media type. It
 /// is passed on and not kept. The widget's option `voiceIn` must be on and the server have a voice service. (ours)
 #[utoipa::path(post, path = "/voice/transcribe", tag = "conversation", security(("visitor" = [])),
-    request_body(content = Vec<u8>, content_type = "audio/*", description = "the recording"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the recording: WebM, Ogg, WAV, MP3 or MPEG-4, told by its bytes"),
     responses(
         (status = 200, body = Data<TranscribeReply>),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
