@@ -1,21 +1,19 @@
 //! Chromium without a window, and the program that drives it.
 
-use std::{path::Path, process::Stdio, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use thirtyfour::{WebDriver, WebElement};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-};
+
+use super::chromedriver::Chromedriver;
 
 /// One browser with an empty profile. [`Browser::quit`] ends it; dropping it does too, but holds up the thread.
 pub struct Browser {
     // Before the program that drives it, so that the browser is told to end first.
     driver: WebDriver,
-    program: Child,
+    program: Chromedriver,
 }
 
 /// What every page begins with: what it must never do is written down.
@@ -42,29 +40,17 @@ impl Browser {
     /// # Errors
     /// When there is no chromedriver, or no browser for it.
     pub async fn with(flags: &[&str]) -> Result<Self> {
-        let name = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut program = Command::new(&name)
-            // A free port, which it tells.
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| {
-                format!("{} does not start: install chromium-driver, or set CHROMEDRIVER", name.display())
-            })?;
-        let port = port_of(&mut program).await?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(flags)?).await?;
+        let program = Chromedriver::start().await?;
+        let driver = WebDriver::new(&program.url, capabilities(flags)?).await?;
         let browser = Self { driver, program };
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH})).await?;
         Ok(browser)
     }
 
     /// Ends it.
-    pub async fn quit(mut self) -> Result<()> {
+    pub async fn quit(self) -> Result<()> {
         self.driver.quit().await?;
-        Ok(self.program.kill().await?)
+        self.program.kill().await
     }
 
     /// The WebDriver session.
@@ -144,22 +130,6 @@ impl Browser {
         }
         Ok(sent)
     }
-}
-
-/// Reads the port off the program's first lines; the rest is read and thrown away, so that it never blocks.
-async fn port_of(program: &mut Child) -> Result<u16> {
-    let output = program.stdout.take().context("its output was asked for")?;
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await? {
-        let port = line
-            .split_once("started successfully on port ")
-            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
-        if let Some(port) = port {
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok(port);
-        }
-    }
-    anyhow::bail!("chromedriver ended before it listened")
 }
 
 fn capabilities(flags: &[&str]) -> Result<Map<String, Value>> {

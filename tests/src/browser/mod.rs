@@ -2,6 +2,7 @@
 
 mod axe;
 mod chat;
+mod chromedriver;
 mod driver;
 mod library;
 mod pages;

@@ -132,7 +132,7 @@ async fn arabic_is_laid_out_from_right_to_left() -> Result<()> {
             const direction = (what) => getComputedStyle($(what)).direction;
             const panel = box('.panel');
             return {
-                panel_left: panel.left < innerWidth - panel.right || panel.width === innerWidth,
+                panel_left: panel.left < innerWidth - panel.right || $('.panel').offsetWidth === innerWidth,
                 avatar_right_of_close: box('.avatar').left > box('.header .close').left,
                 title_beside_avatar: Math.abs(box('.title').right - box('.who').right) < 1 && getComputedStyle($('.title')).textAlign === 'right',
                 send_left_of_field: box('.send').left < box('.field').left,
