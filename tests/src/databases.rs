@@ -24,7 +24,14 @@ pub enum Backend {
 pub struct Guard {
     /// The address the store was opened with.
     pub url: String,
-    _folder: Option<TempDir>,
+    _data: Data,
+}
+
+/// What is there to remove.
+enum Data {
+    Nothing,
+    Folder { _folder: TempDir },
+    Database { _database: cluster::Database },
 }
 
 impl Backend {
@@ -38,13 +45,16 @@ impl Backend {
     #[expect(clippy::unwrap_used, reason = "a test without its database must not pass")]
     pub async fn fresh(self) -> Guard {
         match self {
-            Self::Memory => Guard { url: "memory:".into(), _folder: None },
+            Self::Memory => Guard { url: "memory:".into(), _data: Data::Nothing },
             Self::Sqlite => {
                 let folder = TempDir::new().unwrap();
                 let url = format!("sqlite://{}", folder.path().join("parlor.db").display());
-                Guard { url, _folder: Some(folder) }
+                Guard { url, _data: Data::Folder { _folder: folder } }
             }
-            Self::Postgres => Guard { url: cluster::fresh_database().await.unwrap(), _folder: None },
+            Self::Postgres => {
+                let database = cluster::Database::create().await.unwrap();
+                Guard { url: database.url.clone(), _data: Data::Database { _database: database } }
+            }
         }
     }
 

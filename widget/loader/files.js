@@ -10,7 +10,7 @@ const css = `@layer parlor{
 .files:empty{display:none}
 .files .file{display:flex;padding-inline-end:4px}
 .file .name{min-inline-size:0;max-inline-size:180px}
-.file.failed .size{color:var(--danger)}
+.file.failed .fact{color:var(--danger)}
 .file progress{inline-size:56px;block-size:6px;accent-color:var(--accent)}
 .file .tool{inline-size:26px;block-size:26px}
 .file .link{min-block-size:26px}
@@ -103,11 +103,11 @@ const add = (now, file) => {
   const why = wrong(now, file);
   const label = texts.file_remove.replace("{name}", () => file.name);
   const one = /** @type {Any} */ ({ file, sending: !why });
-  one.size = el("span", "size");
+  one.fact = el("span", "fact");
   one.bar = el("progress", "", { max: 100, value: 0, ariaLabel: file.name });
   one.again = el("button", "link", { type: "button", onclick: () => again(now, one) }, texts.try_again);
   one.remove = el("button", "tool", { type: "button", ariaLabel: label, title: label, onclick: () => remove(now, one) }, cross());
-  one.row = el("li", "file", {}, el("span", "name", { dir: "auto" }, file.name), one.size, one.remove);
+  one.row = el("li", "file", {}, el("span", "name", { dir: "auto" }, file.name), one.fact, one.remove);
   now.chips.push(one);
   now.list.append(one.row);
   show(now, one, why);
@@ -117,11 +117,11 @@ const add = (now, file) => {
 const show = ({ rules, texts, ...now }, one, why, hopeful) => {
   const said = why && texts[why].replace("{size}", size(rules.max_bytes));
   one.row.classList.toggle("failed", !!why);
-  one.size.textContent = said || size(one.file.size);
+  one.fact.textContent = said || size(one.file.size);
   one.bar.remove();
   one.again.remove();
-  if (one.sending) one.size.after(one.bar);
-  if (hopeful) one.size.after(one.again);
+  if (one.sending) one.fact.after(one.bar);
+  if (hopeful) one.fact.after(one.again);
   tell(/** @type {Any} */ (now), { said });
 };
 

@@ -3,7 +3,7 @@
 
 /** @typedef {Record<string, any>} Any */
 
-const css = `@layer parlor{.contact{display:grid;gap:10px;margin:0 max(12px,50% - 404px) 12px;padding:14px 16px 16px;border:1px solid var(--line);border-radius:var(--round);background:var(--raised);max-block-size:70%;overflow-y:auto;flex:none;animation:rise .3s var(--ease)}
+const css = `@layer parlor{.contact{display:grid;gap:10px;margin:0 max(12px,50% - 404px) 12px;padding:14px 16px 16px;border:1px solid var(--line);border-radius:var(--round);background:var(--raised);max-block-size:70%;min-block-size:5rem;overflow-y:auto;flex:0 1 auto;animation:rise .3s var(--ease)}
 .contact .lead{font-size:14.5px;font-weight:600;line-height:1.4}
 .entry{display:grid;gap:3px}
 .panel .entry input{min-inline-size:0;padding:7px 10px;border:1px solid var(--control);border-radius:var(--rounder);background:var(--surface);font:inherit;font-size:15px;color:inherit}

@@ -30,16 +30,11 @@ const adopt = (chat, name, text) => {
   sheets.push(chat[name]);
 };
 
-/** Without a launcher: inline once it is in view, fullscreen at once. @param {any} chat @param {string} layout */
-export const appear = (chat, layout) => {
+/** Without a launcher, once it is seen. @param {any} chat */
+export const appear = async (chat) => {
   adopt(chat, "inlineSheet", inline);
-  const begin = async () => (await chat.asked, chat.root && chat.ask("shown"));
-  if (layout !== "inline") return void begin();
-  new IntersectionObserver((seen, observer) => {
-    if (!seen.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    begin();
-  }).observe(chat);
+  await chat.asked;
+  if (chat.root) chat.ask("shown");
 };
 
 /** Options by name, as the attributes are called; `null` takes one back. @param {any} chat @param {Record<string, any>} options */
@@ -88,6 +83,17 @@ export const registerTool = (chat, tool) => {
 export const unregisterTool = (/** @type {any} */ chat, /** @type {string} */ name) => {
   chat.tools?.delete(name);
   keep(chat, "tools", told(chat.tools ?? new Map()));
+};
+
+/** Runs it once, if the owner has switched it on for this chat. @param {any} chat @param {any} plugin */
+export const registerPlugin = (chat, { name, install }) => {
+  if (!name || typeof install !== "function") throw new Error("a plugin has a name and a function install");
+  chat.asked.then(() => {
+    const plugins = (chat.plugins ??= new Set());
+    if (!chat.root || plugins.has(name) || !chat.config.plugins?.includes(name)) return;
+    plugins.add(name);
+    install(chat);
+  }).catch((/** @type {any} */ error) => console.warn(`Parlor: the plugin ${name}:`, error));
 };
 
 const told = (/** @type {Map<string, any>} */ tools) => (tools.size ? JSON.stringify([...tools.values()].map((tool) => tool.told)) : "");

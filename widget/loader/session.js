@@ -46,6 +46,13 @@ export const ask = (chat, { what, exports, texts }) => {
   const sheets = chat.shadowRoot.adoptedStyleSheets;
   if (!sheets.includes(sheet)) sheets.push(sheet);
   const panel = chat.shadowRoot.querySelector(".panel");
+  const active = chat.shadowRoot.activeElement;
+  if (active?.closest(".header")) chat.from = active;
+  /** Takes the question away; the focus goes back to where it came from. */
+  const back = () => {
+    bar.remove();
+    (chat.from?.isConnected ? chat.from : panel).focus();
+  };
   /** A button that takes the question away; the control with the focus goes, and the focus stays near. */
   const choice = (/** @type {string} */ look, /** @type {string} */ text, act = () => {}) => {
     const button = /** @type {HTMLButtonElement} */ (make("button", look, text));
@@ -68,11 +75,20 @@ export const ask = (chat, { what, exports, texts }) => {
   const text = make("p", "", texts[key]);
   text.id = "question";
   const choices = acts[/** @type {"more"} */ (what)];
-  const bar = make("div", "question", text, make("div", "choices", ...choices, choice("button", texts.cancel)));
+  const cancel = choice("button", texts.cancel, back);
+  const bar = make("div", "question", text, make("div", "choices", ...choices, cancel));
   bar.setAttribute("role", more ? "group" : "alertdialog");
   bar.setAttribute("aria-labelledby", text.id);
   panel.querySelector(".question")?.remove();
+  bar.onkeydown = (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    // The question goes, not the chat behind it.
+    event.stopPropagation();
+    back();
+  };
   panel.querySelector(".header").after(bar);
+  // What cannot be undone is not under the finger.
+  (more ? choices[0] : cancel).focus();
 };
 
 /**

@@ -57,6 +57,12 @@ export interface ParlorChatElement extends HTMLElement {
    */
   registerTool<Args = any>(tool: ParlorTool<Args>): void;
   unregisterTool(name: string): void;
+  /**
+   * Extends the chat: `install` is called once with the element, if the owner lists the name under the widget's `plugins`;
+   * otherwise nothing happens. What it throws is a warning in the console. Scripts come from the page alone: the list names
+   * functions, never addresses.
+   */
+  registerPlugin(plugin: ParlorPlugin): void;
   /** Saves the conversation as a file. */
   exportConversation(format?: "md" | "html" | "json"): void;
   /** Makes the panel large. */
@@ -87,6 +93,14 @@ export interface ParlorTool<Args = any> {
    * goes there as the reason. It has 55 s.
    */
   handler(args: Args): unknown;
+}
+
+/** What a page adds to its chat. The owner's option `plugins` must name it. */
+export interface ParlorPlugin {
+  /** The name the owner knows it by, 1 to 64 characters. */
+  name: string;
+  /** Adds it: listens to the chat's events, calls its methods. Called once for each chat that may have it. */
+  install(chat: ParlorChatElement): void;
 }
 
 /** Who the visitor is. */
@@ -189,6 +203,7 @@ export interface Parlor {
   (method: "setUser", user: ParlorUser | null): void;
   (method: "setContext", meta: Record<string, unknown> | string | null): void;
   <Args = any>(method: "registerTool", tool: ParlorTool<Args>): void;
+  (method: "registerPlugin", plugin: ParlorPlugin): void;
   (method: "exportConversation", format?: "md" | "html" | "json"): void;
   <Name extends keyof ParlorEvents>(method: "on" | "off", name: Name, listener: (event: CustomEvent<ParlorEvents[Name]>) => void): void;
 }

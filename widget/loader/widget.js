@@ -169,23 +169,24 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const { config, layout } = this;
       const theme = this.getAttribute("theme") || this.wish("mode");
       const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
-      const state = { open: this.isOpen, failed: this.failed, busy: this.loading, contrast: high };
-      this.root.className = `root as-${layout} ${this.position.replace("-", " ")} ${/light|dark/.exec(theme) || ""}`;
-      for (const name in state) this.root.classList.toggle(name, !!(/** @type {any} */ (state)[name]));
+      const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", high && "contrast", /light|dark/.exec(theme)];
+      this.root.className = `root as-${layout} ${this.position.replace("-", " ")} ${state.filter((one) => one).join(" ")}`;
       this.root.dir = config.direction || (/^(ar|he)\b/.test(this.language) ? "rtl" : "ltr");
       this.root.lang = config.language || this.language;
       // A box of the page's making when inline; otherwise no box at all.
       const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
       this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
       this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat") + (this.note || "");
-      this.launcher.ariaExpanded = String(this.isOpen);
+      this.launcher.ariaExpanded = /** @type {any} */ (this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
-      // Without a launcher the panel is there from the start; it speaks to the server once the visitor sees it.
+      // Without a launcher the panel is there from the start; nothing more is fetched before the visitor sees it.
       if (layout !== "bubble" && !this.shown) {
         this.shown = true;
         this.set(true);
-        this.later("appear", layout);
+        new IntersectionObserver(([seen], eye) => {
+          if (seen.isIntersecting) eye.disconnect(), this.later("appear");
+        }).observe(layout === "inline" ? this : document.body);
       }
       this.wants("using", this.movable || this.hasAttribute("framed"));
       this.wants("reaching", config.outreach || this.unread, "outreach");
@@ -309,7 +310,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: true }));
     }
   }
-  const late = "update,show,hide,maximize,minimize,setDraft,restart,setUser,setContext,registerTool,unregisterTool,showMessage,exportConversation,reset".split(",");
+  const late = "update reset restart show hide maximize minimize setDraft setUser setContext registerPlugin registerTool unregisterTool showMessage exportConversation".split(" ");
   for (const name of late)
     /** @type {any} */ (Chat.prototype)[name] = /** @this {Chat} @param {...any} rest */ function (...rest) {
       this.later(name, ...rest);
@@ -328,12 +329,12 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
   page.Parlor = call;
 
   const begin = (from = script) => {
-    const { key, agent, widget, token, ...rest } = from?.dataset || {};
+    const { key, agent, widget, token, ...rest } = /** @type {any} */ (from?.dataset || {});
     const name = key || agent || widget || token;
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
     chat.setAttribute("key", name);
-    for (const option in rest) chat.setAttribute(option.replace(/[A-Z]/g, "-$&"), rest[option] || "");
+    for (const option in rest) chat.setAttribute(option.replace(/[A-Z]/g, "-$&"), rest[option]);
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);
     else document.body.append(chat);
@@ -353,7 +354,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       event.preventDefault();
       for (const chat of all()) if (chat.handle) chat.broken(error);
     });
-  more.onchange = () => all().forEach((chat) => chat.root && chat.paint());
+  more.onchange = () => all().forEach((chat) => chat.paint());
   if (document.body) ready();
   else addEventListener("DOMContentLoaded", ready);
 })();

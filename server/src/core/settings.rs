@@ -54,7 +54,8 @@ pub struct Settings {
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_seconds: Option<u64>,
-    /// Names of plugins.
+    /// Functions of the page that extend the chat, by the names pages register them under (`registerPlugin`): those of
+    /// this list run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plugins: Option<Vec<String>>,
     /// What is switched on or off.

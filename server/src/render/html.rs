@@ -3,7 +3,7 @@
 //! An allow-list by construction: every tag and every attribute's name stands in this file or in an enum of
 //! `shared::content`, texts and values are escaped, and addresses are checked once more.
 
-use parlor_shared::content::{Align, CodeClass, Element, MathAttr, MathTag, Node};
+use parlor_shared::content::{Align, Element, MathAttr, MathTag, Node};
 
 use crate::core::policy::links;
 
@@ -73,7 +73,7 @@ impl Writer<'_> {
             Element::OrderedList(start) => self.begin(&format!("<ol start=\"{start}\">"), "</ol>"),
             Element::Item => self.begin("<li>", "</li>"),
             Element::CodeBlock { .. } => self.begin("<pre dir=\"ltr\"><code>", "</code></pre>"),
-            Element::Token(class) => self.begin(&format!("<span class=\"{}\">", token_class(*class)), "</span>"),
+            Element::Token(class) => self.begin(&format!("<span class=\"{}\">", class.css_class()), "</span>"),
             Element::Code => self.begin("<code>", "</code>"),
             Element::Emphasis => self.begin("<em>", "</em>"),
             Element::Strong => self.begin("<strong>", "</strong>"),
@@ -192,23 +192,6 @@ const fn math_end(tag: MathTag) -> &'static str {
         MathTag::Mtr => "</mtr>",
         MathTag::Mtd => "</mtd>",
         MathTag::Merror => "</merror>",
-    }
-}
-
-/// The same names as in the widget, so that one style sheet colours both.
-const fn token_class(class: CodeClass) -> &'static str {
-    match class {
-        CodeClass::Keyword => "t-keyword",
-        CodeClass::String => "t-string",
-        CodeClass::Number => "t-number",
-        CodeClass::Comment => "t-comment",
-        CodeClass::Function => "t-function",
-        CodeClass::Type => "t-type",
-        CodeClass::Variable => "t-variable",
-        CodeClass::Attribute => "t-attribute",
-        CodeClass::Operator => "t-operator",
-        CodeClass::Inserted => "t-inserted",
-        CodeClass::Deleted => "t-deleted",
     }
 }
 

@@ -142,3 +142,22 @@ pub enum CodeClass {
     /// A removed line of a diff.
     Deleted,
 }
+
+impl CodeClass {
+    /// The name it has in style sheets.
+    pub const fn css_class(self) -> &'static str {
+        match self {
+            Self::Keyword => "t-keyword",
+            Self::String => "t-string",
+            Self::Number => "t-number",
+            Self::Comment => "t-comment",
+            Self::Function => "t-function",
+            Self::Type => "t-type",
+            Self::Variable => "t-variable",
+            Self::Attribute => "t-attribute",
+            Self::Operator => "t-operator",
+            Self::Inserted => "t-inserted",
+            Self::Deleted => "t-deleted",
+        }
+    }
+}

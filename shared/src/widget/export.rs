@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{MessageStatus, Role};
 use crate::{
-    content::Citation,
+    content::{Block, Citation},
     ids::{ConversationId, MessageId},
 };
 
@@ -45,4 +45,22 @@ pub struct ExportedMessage {
     /// Where an answer comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
+    /// A visitor's files; their contents are not here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<ExportedFile>,
+    /// What an answer has besides its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+}
+
+/// A file of a message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedFile {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
 }

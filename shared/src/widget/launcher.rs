@@ -43,6 +43,9 @@ pub struct LauncherConfig {
     pub outreach: Option<Outreach>,
     /// While the page is not looked at, its title may tell how many answers came.
     pub title_note: bool,
+    /// Functions of the page that the owner has switched on, by name; see `registerPlugin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plugins: Vec<String>,
     /// The launcher's texts: `open`, `close`, `unavailable`, `reload`, `dismiss`, `unread`.
     pub strings: BTreeMap<String, String>,
 }

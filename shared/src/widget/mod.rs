@@ -22,7 +22,7 @@ mod voice;
 
 pub use attachment::{Attachment, AttachmentRules};
 pub use event::{EventItem, EventsReply, EventsRequest};
-pub use export::{ExportedConversation, ExportedMessage};
+pub use export::{ExportedConversation, ExportedFile, ExportedMessage};
 pub use feedback::{FeedbackReply, FeedbackRequest, FeedbackValue};
 pub use history::HistoryReply;
 pub use init::{AgentInfo, Branding, InitReply, InitRequest};

@@ -15,20 +15,49 @@ use tokio::sync::OnceCell;
 static OWN: OnceCell<Cluster> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a new database.
-pub(super) async fn fresh_database() -> Result<String> {
-    let server = match std::env::var("PARLOR_TEST_POSTGRES") {
-        Ok(url) => url,
-        Err(_) => OWN.get_or_try_init(|| async { Cluster::start() }).await?.url.clone(),
-    };
-    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let mut connection = PgConnection::connect(&server).await.context("the test cluster does not answer")?;
-    for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
+/// A database of a test's own; removed with all who are connected to it when it is dropped.
+pub(super) struct Database {
+    /// Its address.
+    pub(super) url: String,
+    server: String,
+    name: String,
+}
+
+impl Database {
+    /// A new one.
+    pub(super) async fn create() -> Result<Self> {
+        let server = match std::env::var("PARLOR_TEST_POSTGRES") {
+            Ok(url) => url,
+            Err(_) => OWN.get_or_try_init(|| async { Cluster::start() }).await?.url.clone(),
+        };
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let drop = format!("drop database if exists {name}");
+        execute(&server, &[drop, format!("create database {name}")]).await?;
+        let (before, after) =
+            server.split_once("/postgres?").context("PARLOR_TEST_POSTGRES names the database postgres")?;
+        Ok(Self { url: format!("{before}/{name}?{after}"), server, name })
     }
-    let (before, after) =
-        server.split_once("/postgres?").context("PARLOR_TEST_POSTGRES names the database postgres")?;
-    Ok(format!("{before}/{name}?{after}"))
+}
+
+impl Drop for Database {
+    /// Hundreds of them would fill a small disk. On a thread and a runtime of its own, for those of the test may be ending.
+    fn drop(&mut self) {
+        let (server, drop) = (self.server.clone(), format!("drop database {} with (force)", self.name));
+        let removed = std::thread::spawn(move || -> Result<()> {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(execute(&server, &[drop]))
+        });
+        if let Ok(Err(error)) = removed.join() {
+            eprintln!("{} stays: {error:#}", self.name);
+        }
+    }
+}
+
+async fn execute(server: &str, statements: &[String]) -> Result<()> {
+    let mut connection = PgConnection::connect(server).await.context("the test cluster does not answer")?;
+    for statement in statements {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement.clone())).execute(&mut connection).await?;
+    }
+    Ok(connection.close().await?)
 }
 
 /// A cluster of its own, for tests that restart it.

@@ -74,7 +74,7 @@ async fn a_file_alone_says_enough_and_one_that_is_not_taken_says_why() -> Result
     chat.open().await?;
     chat.listen().await?;
     choose(&chat, &folder, "page.html").await?;
-    until_equal("why not", "This kind of file is not taken".to_owned(), || chat.text("li.file.failed .size")).await?;
+    until_equal("why not", "This kind of file is not taken".to_owned(), || chat.text("li.file.failed .fact")).await?;
     assert!(chat.announced().await?.contains(&"This kind of file is not taken".to_owned()));
     chat.press("li.file button[aria-label='Remove page.html']").await?;
     chat.wait_without("li.file").await?;
@@ -158,11 +158,11 @@ async fn too_many_and_too_large_are_said_without_asking_the_server() -> Result<(
     chat.open().await?;
     std::fs::write(folder.path().join("huge.txt"), "a".repeat(10_485_761))?;
     choose(&chat, &folder, "huge.txt").await?;
-    until_equal("why not", "Too large: at most 10 MB".to_owned(), || chat.text("li.file.failed .size")).await?;
+    until_equal("why not", "Too large: at most 10 MB".to_owned(), || chat.text("li.file.failed .fact")).await?;
     for _ in 0..5 {
         choose(&chat, &folder, "notes.txt").await?;
     }
-    let said = "return $$('li.file.failed .size').at(-1)?.textContent";
+    let said = "return $$('li.file.failed .fact').at(-1)?.textContent";
     until_equal("why not", "Too many files in one message".to_owned(), || chat.look::<String>(said, vec![])).await?;
     stage.close().await
 }
@@ -210,6 +210,8 @@ async fn files_look_like_files() -> Result<()> {
         }
         chat.wait_for("li.file.failed").await?;
         keep(&stage, &format!("files-{name}")).await?;
+        let seen: bool = chat.look("return $('li.file.failed .fact').getClientRects().length > 0", Vec::new()).await?;
+        assert!(seen, "{name}: one sees why a file is not taken");
         assert_eq!(stage.browser.axe().await?.findings, Vec::<String>::new(), "{name}");
         stage.close_after_failures().await?;
     }

@@ -15,7 +15,7 @@ const STICKS_OUT: &str = "return $$('.blocks, .blocks > *, .steps, .input > *')
     .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === 'visible' && one.clientWidth > 0)
     .map((one) => one.className)";
 
-fn tea() -> Result<Vec<Step>> {
+pub(crate) fn tea() -> Result<Vec<Step>> {
     let says = |label: &str| json!({"label": label, "message": label});
     Ok(serde_json::from_value(json!([
         {"reasoning": "The visitor wants tea. Three kinds are left; the green one is new."},
@@ -34,7 +34,7 @@ fn tea() -> Result<Vec<Step>> {
     ]))?)
 }
 
-fn form() -> Result<Vec<Step>> {
+pub(crate) fn form() -> Result<Vec<Step>> {
     Ok(serde_json::from_value(json!([
         {"text": "Where may we send it?"},
         {"block": {"type": "form", "payload": {"id": "f", "title": "Delivery", "fields": [

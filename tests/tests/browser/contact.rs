@@ -158,6 +158,9 @@ async fn a_form_beside_the_conversation() -> Result<()> {
     assert!(may_write(&chat).await?);
     assert_eq!(chat.focused().await?, "textarea Message", "it does not take the focus");
     keep(&stage.browser, "contact-during").await?;
+    let room = "return $('.panel').getBoundingClientRect().bottom - $('.composer').getBoundingClientRect().bottom";
+    let room: f64 = chat.look(room, Vec::new()).await?;
+    assert!(room > 0.0, "in a low window too, the form leaves room to write: {room}");
     chat.press("form.contact button[type=button]").await?;
     chat.wait_without(FORM).await?;
     chat.ask("More").await?;

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 const RICH: &str = "We ship **every working day**. Orders before 14:00 leave the same day, see [delivery](https://shop.example.com/ship) or `track`.\n\n\
     | To | Days |\n|:---|---:|\n| Cluj | 1 |\n| Berlin | 3 |\n\n```rust\n// Every day.\nfn ship(order: &str) -> u8 { 1 }\n```\n\n> Pots travel in straw.";
-const THEMES: [&str; 4] = ["light", "dark", "high-contrast-light", "high-contrast-dark"];
+pub(crate) const THEMES: [&str; 4] = ["light", "dark", "high-contrast-light", "high-contrast-dark"];
 /// The usual one, and those that are hard to read: yellow on white, navy on black, grey between both.
 const BRANDS: [&str; 4] = ["#2f5bd8", "#ffd400", "#10204a", "#808080"];
 
@@ -26,7 +26,7 @@ const PAGE: &str = "<style>:root { color-scheme: light dark; background: light-d
     main { max-width: 720px; margin: 0 auto; padding: 16px } parlor-chat { display: block; height: 620px }</style>\
     <main><h1>A shop</h1><p>We sell plants, and pots made by hand.</p>";
 
-fn page(stage: &Stage, layout: Layout) -> Page {
+pub(crate) fn page(stage: &Stage, layout: Layout) -> Page {
     let name = match layout {
         Layout::Bubble => "bubble",
         Layout::Inline => "inline",

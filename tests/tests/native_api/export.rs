@@ -1,8 +1,13 @@
 //! A conversation as a file.
 
-use parlor_shared::{error::ErrorCode, widget::ExportedConversation};
-use parlor_tests::{script::Script, visitor::Visitor};
+use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor_shared::{
+    error::ErrorCode,
+    widget::{ExportedConversation, ExportedFile},
+};
+use parlor_tests::{app::TestApp, databases::Backend, repertoire::Repertoire, script::Script, visitor::Visitor};
 use reqwest::Response;
+use serde_json::json;
 
 use crate::caller::{app, refusal};
 
@@ -85,4 +90,28 @@ async fn a_visitors_language_names_the_speakers() {
     visitor.ask("Hi").await.unwrap();
     let html = file(&visitor, "?format=html").await.text().await.unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">") && !html.contains("You said"), "{html}");
+}
+
+#[tokio::test]
+async fn files_are_named_and_blocks_are_told() {
+    let payload = json!({"cards": [{"title": "Tea & more", "text": "5 euros", "link": "https://shop.example/tea"}]});
+    let cards: Step = serde_json::from_value(json!({"block": {"type": "carousel", "payload": payload}})).unwrap();
+    let agents = Repertoire::default().on("Like this?", [Step::Text("Here:".into()), cards]).agents();
+    let app = TestApp::start(Backend::Memory, agents).await.unwrap();
+    app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Attachments, true)).await.unwrap();
+    let visitor = app.visitor().await.unwrap();
+    let brought = visitor.brought("tea_cup_1.txt", "text/plain", b"a cup").await.unwrap();
+    let body = json!({"message": "Like this?", "attachments": [brought.id]});
+    assert_eq!(visitor.post("/messages").json(&body).send().await.unwrap().status(), 200);
+
+    let saved: ExportedConversation = file(&visitor, "?format=json").await.json().await.unwrap();
+    let kept = ExportedFile { name: brought.name.clone(), media_type: "text/plain; charset=utf-8".into(), size: 5 };
+    assert_eq!((saved.messages[0].attachments.clone(), saved.messages[0].blocks.len()), (vec![kept], 0));
+    assert_eq!((saved.messages[1].attachments.len(), saved.messages[1].blocks.len()), (0, 1));
+    let markdown = file(&visitor, "?format=md").await.text().await.unwrap();
+    assert!(markdown.contains("> Like this?  \n> tea\\_cup\\_1.txt  \n"), "{markdown}");
+    assert!(markdown.contains("Here:\n\n- **[Tea \\& more](<https://shop.example/tea>)** · 5 euros\n"), "{markdown}");
+    let html = file(&visitor, "?format=html").await.text().await.unwrap();
+    assert!(html.contains("<ul class=\"files\"><li dir=\"auto\">tea_cup_1.txt</li></ul>"), "{html}");
+    assert!(html.contains("href=\"https://shop.example/tea\"") && html.contains(">Tea &amp; more</a>"), "{html}");
 }

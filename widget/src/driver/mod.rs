@@ -172,16 +172,12 @@ impl App {
 
     /// Reads the driver's state; `None` once the widget is gone.
     fn read<T>(self, read: impl FnOnce(&Inner) -> T) -> Option<T> {
-        let inner = self.state()?;
-        let value = read(&*inner.try_borrow().ok()?);
-        Some(value)
+        Some(read(&self.state()?.borrow()))
     }
 
     /// Changes it; `None` once the widget is gone. Nothing that comes back to us may be called meanwhile.
     fn update<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-        let inner = self.state()?;
-        let value = change(&mut *inner.try_borrow_mut().ok()?);
-        Some(value)
+        Some(change(&mut self.state()?.borrow_mut()))
     }
 
     /// The visitor says something, and sends the files they have chosen; `false` when the page does not let them.

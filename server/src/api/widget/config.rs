@@ -100,6 +100,7 @@ pub async fn config(
         direction: catalogue.direction.to_owned(),
         outreach,
         title_note: config.title_note,
+        plugins: settings.plugins.unwrap_or_default(),
         strings: catalogue.launcher(),
     };
     let body = serde_json::to_vec(&Data { data: reply })

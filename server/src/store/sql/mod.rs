@@ -6,6 +6,7 @@ mod attachments;
 mod blueprints;
 mod conversations;
 mod engagement;
+mod erase;
 mod events;
 mod files;
 mod identities;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use parlor_shared::ids::{VisitorId, WidgetId};
 use sqlx::FromRow;
 
-use super::{Connection, Database, execute, id, job, millis, time};
+use super::{Connection, Database, erase, execute, id, job, millis, time};
 use crate::{
     core::{
         store::{Stored, VisitorStore},
@@ -79,20 +79,7 @@ impl VisitorStore for Database {
 }
 
 async fn erase(c: &mut Connection, widget: &WidgetId, visitor: &VisitorId) -> Stored<bool> {
-    // Only this visitor of this widget; a foreign id finds no conversation and no visitor.
-    for statement in [
-        "delete from run_log where answer_id in (select m.id from messages m join conversations c on c.id = m.conversation_id where c.widget_id = $1 and c.visitor_id = $2)",
-        "delete from runs where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from events where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from engagement where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from spoken_rules where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from leads where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "update messages set reply_to = null where reply_to is not null and conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from messages where conversation_id in (select id from conversations where widget_id = $1 and visitor_id = $2)",
-        "delete from conversations where widget_id = $1 and visitor_id = $2",
-    ] {
-        execute(sqlx::query(statement).bind(widget.as_str()).bind(visitor.as_str()), &mut *c).await?;
-    }
+    erase::conversations(c, widget, Some(visitor)).await?;
     let query = sqlx::query("delete from visitors where widget_id = $1 and id = $2");
     Ok(execute(query.bind(widget.as_str()).bind(visitor.as_str()), c).await? == 1)
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use parlor_shared::ids::{AgentId, BlueprintId, TeamId, WidgetId};
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Connection, Database, Db, execute, id, job, millis, teams, time, unsigned};
+use super::{Connection, Database, Db, erase, execute, id, job, millis, teams, time, unsigned};
 use crate::{
     core::{
         store::{Saved, Stored, WidgetStore},
@@ -301,19 +301,7 @@ async fn put(c: &mut Connection, widget: &Widget) -> Stored<()> {
 }
 
 async fn erase(c: &mut Connection, widget: &WidgetId) -> Stored<()> {
-    for statement in [
-        "delete from run_log where answer_id in (select m.id from messages m join conversations c on c.id = m.conversation_id where c.widget_id = $1)",
-        "delete from runs where conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from events where conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from engagement where conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from spoken_rules where conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from leads where conversation_id in (select id from conversations where widget_id = $1)",
-        "update messages set reply_to = null where reply_to is not null and conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from messages where conversation_id in (select id from conversations where widget_id = $1)",
-        "delete from conversations where widget_id = $1",
-        "delete from visitors where widget_id = $1",
-    ] {
-        execute(sqlx::query(statement).bind(widget.as_str()), &mut *c).await?;
-    }
-    Ok(())
+    erase::conversations(c, widget, None).await?;
+    let query = sqlx::query("delete from visitors where widget_id = $1");
+    execute(query.bind(widget.as_str()), c).await.map(|_| ())
 }

@@ -1,6 +1,6 @@
 //! One node, one piece of DOM.
 
-use parlor_shared::content::{Align, CodeClass, Element, MathAttr, MathTag, Node};
+use parlor_shared::content::{Align, Element, MathAttr, MathTag, Node};
 use wasm_bindgen::JsCast;
 use web_sys::Element as Dom;
 
@@ -39,7 +39,7 @@ impl Canvas {
             Element::OrderedList(start) => container(self.ordered(*start)),
             Element::Item => simple("li"),
             Element::CodeBlock { lang } => self.code_block(lang.as_deref()),
-            Element::Token(class) => container(self.element("span", token_class(*class))),
+            Element::Token(class) => container(self.element("span", class.css_class())),
             Element::Code => simple("code"),
             Element::Emphasis => simple("em"),
             Element::Strong => simple("strong"),
@@ -214,22 +214,6 @@ fn heading(level: u8) -> &'static str {
         3 => "h4",
         4 => "h5",
         _ => "h6",
-    }
-}
-
-fn token_class(class: CodeClass) -> &'static str {
-    match class {
-        CodeClass::Keyword => "t-keyword",
-        CodeClass::String => "t-string",
-        CodeClass::Number => "t-number",
-        CodeClass::Comment => "t-comment",
-        CodeClass::Function => "t-function",
-        CodeClass::Type => "t-type",
-        CodeClass::Variable => "t-variable",
-        CodeClass::Attribute => "t-attribute",
-        CodeClass::Operator => "t-operator",
-        CodeClass::Inserted => "t-inserted",
-        CodeClass::Deleted => "t-deleted",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use parlor_shared::widget::{ExportedConversation, ExportedMessage, Role};
 
-use super::{minute, page::fate};
+use super::{minute, page::fate, told};
 use crate::core::translate::Catalogue;
 
 /// The whole file.
@@ -17,11 +17,13 @@ pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue) 
 fn one(message: &ExportedMessage, agent: &str, catalogue: &Catalogue) -> String {
     let who = catalogue.speaker(message.role, agent);
     let mut text = format!("\n---\n\n**{}** · {}\n", plain(&who), minute(&message.created_at));
+    let told = told(message);
     match message.role {
         Role::User => text.push_str(&quoted(&message.text)),
-        Role::Agent if message.text.is_empty() => {}
-        Role::Agent => text.extend(["\n", &message.text, "\n"]),
+        Role::Agent if told.is_empty() => {}
+        Role::Agent => text.extend(["\n", &told, "\n"]),
     }
+    text.extend(message.attachments.iter().map(|file| format!("> {}  \n", plain(&file.name))));
     if let Some(fate) = fate(message, catalogue) {
         text.extend(["\n*", &plain(fate), "*\n"]);
     }

@@ -8,11 +8,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use parlor_shared::widget::{ExportedConversation, ExportedMessage};
+use parlor_shared::widget::{ExportedConversation, ExportedFile, ExportedMessage};
 
 use super::{auth::Visitor, error::ApiError};
 use crate::{
-    core::{clock::rfc3339, error::Error, message::Message, session, translate},
+    core::{
+        attachment::Attached, blocks::in_words, clock::rfc3339, error::Error, message::Message, session, translate,
+    },
     state::AppState,
 };
 
@@ -119,7 +121,20 @@ fn exported(message: Message) -> ExportedMessage {
         text: message.text,
         created_at: rfc3339(message.created_at),
         citations: message.extras.citations,
+        attachments: message.extras.attachments.into_iter().map(file).collect(),
+        blocks: message.extras.blocks,
     }
+}
+
+fn file(attached: Attached) -> ExportedFile {
+    ExportedFile { name: attached.name, media_type: attached.kind.media_type().into(), size: attached.size }
+}
+
+/// What an answer says, in Markdown: its text, and its blocks as far as they can be told.
+fn told(message: &ExportedMessage) -> String {
+    let blocks = message.blocks.iter().map(in_words);
+    let parts = std::iter::once(message.text.clone()).chain(blocks).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// `2027-01-15` of an RFC 3339 time.

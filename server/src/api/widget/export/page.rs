@@ -9,7 +9,7 @@ use parlor_shared::{
 };
 use sha2::{Digest, Sha256};
 
-use super::minute;
+use super::{minute, told};
 use crate::{
     core::{render::Render, translate::Catalogue},
     render::html::{document, escape},
@@ -48,14 +48,15 @@ pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue, 
 fn article(message: &ExportedMessage, agent: &str, catalogue: &Catalogue, render: &dyn Render) -> String {
     let (class, nodes) = match message.role {
         Role::User => ("mine", render.plain(&message.text)),
-        Role::Agent => ("theirs", render.markdown(&message.text)),
+        Role::Agent => ("theirs", render.markdown(&told(message))),
     };
     let who = escape(&catalogue.speaker(message.role, agent));
     let fate = fate(message, catalogue).map(|fate| format!("<p class=\"fate\">{}</p>\n", escape(fate)));
     format!(
-        "<article class=\"{class}\">\n<h2>{who} {}</h2>\n<div dir=\"auto\">{}</div>\n{}{}</article>\n",
+        "<article class=\"{class}\">\n<h2>{who} {}</h2>\n<div dir=\"auto\">{}</div>\n{}{}{}</article>\n",
         time(&message.created_at),
         document(&nodes),
+        files(message),
         fate.unwrap_or_default(),
         sources(message),
     )
@@ -63,6 +64,16 @@ fn article(message: &ExportedMessage, agent: &str, catalogue: &Catalogue, render
 
 fn time(at: &str) -> String {
     format!("<time datetime=\"{}\">{}</time>", escape(at), escape(&minute(at)))
+}
+
+/// The names of a visitor's files.
+fn files(message: &ExportedMessage) -> String {
+    if message.attachments.is_empty() {
+        return String::new();
+    }
+    let names: String =
+        message.attachments.iter().map(|file| format!("<li dir=\"auto\">{}</li>", escape(&file.name))).collect();
+    format!("<ul class=\"files\">{names}</ul>\n")
 }
 
 /// Where an answer comes from, as a list of links.
