@@ -110,10 +110,8 @@ impl<'a> Keyboard<'a> {
 
 /// Waits for an answer to this.
 async fn asked(chat: &Chat<'_>, question: &str) -> Result<()> {
-    until(&format!("asked: {question}"), || async {
-        Ok(chat.rows().await?.iter().any(|row| row.mine && row.text == question).then_some(()))
-    })
-    .await?;
+    let said = || async { Ok(chat.rows().await?.into_iter().rfind(|row| row.mine).map(|row| row.text)) };
+    until_equal("what was said last", Some(question.to_owned()), said).await?;
     chat.wait_until_idle().await
 }
 
@@ -148,6 +146,8 @@ async fn everything_an_answer_brings() -> Result<()> {
         Repertoire::default().on("tea", tea()?).on("form", form()?).says("code", code).says(said, "Thank you.");
     let stage = Stage::open(repertoire.agents()).await?;
     stage.change(|widget| _ = widget.settings.features.insert(Feature::Verbose, true)).await?;
+    let grant = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": stage.pages.origin});
+    stage.browser.cdp("Browser.grantPermissions", grant).await?;
     let keys = Keyboard::on(&stage, "").await?;
     let chat = &keys.chat;
     keys.open().await?;
@@ -173,8 +173,9 @@ async fn everything_an_answer_brings() -> Result<()> {
     assert!(keys.at().await?.starts_with("select Size"), "{}", keys.at().await?);
     keys.key("2" + Key::Tab).await?;
     keys.key(" " + Key::Tab).await?;
-    keys.key("No.").await?;
-    keys.press("button Send").await?;
+    keys.key("No." + Key::Tab).await?;
+    assert_eq!(keys.at().await?, "button Send");
+    keys.key(Key::Enter).await?;
     asked(chat, said).await?;
 
     keys.ask_and_wait("code").await?;

@@ -13,7 +13,10 @@ pub(crate) fn copy_code(event: &Event, texts: Texts) {
     let Some(text) = code.and_then(|code| code.text_content()) else { return };
     spawn_local(async move {
         if copy(&text).await {
-            button.set_text_content(Some(&texts.get_now("copied")));
+            let copied = texts.get_now("copied");
+            button.set_text_content(Some(&copied));
+            // The name is a constant, which no browser refuses.
+            let _ = button.set_attribute("aria-label", &copied);
         }
     });
 }
