@@ -103,7 +103,7 @@ const add = (now, file) => {
   const why = wrong(now, file);
   const label = texts.file_remove.replace("{name}", () => file.name);
   const one = /** @type {Any} */ ({ file, sending: !why });
-  one.fact = el("span", "fact");
+  one.fact = el("span", "fact", { dir: "auto" });
   one.bar = el("progress", "", { max: 100, value: 0, ariaLabel: file.name });
   one.again = el("button", "link", { type: "button", onclick: () => again(now, one) }, texts.try_again);
   one.remove = el("button", "tool", { type: "button", ariaLabel: label, title: label, onclick: () => remove(now, one) }, cross());

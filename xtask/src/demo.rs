@@ -16,7 +16,7 @@ pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
         workspace,
         "build-server",
         "building the server (some minutes the first time)",
-        workspace.command("cargo").args(["build", "--package", "parlor"]),
+        &mut workspace.server_build(),
     )?;
     let mut server = workspace.command(&workspace.binary("debug", "parlor").to_string_lossy());
     server.arg("demo").args(arguments(workspace, rest));

@@ -67,6 +67,14 @@ impl Workspace {
         std::env::join_paths(own.into_iter().chain(std::env::split_paths(&inherited))).unwrap_or(inherited)
     }
 
+    /// Builds the debug server. As part of the workspace: with `--package` other features of the same crates would be on,
+    /// and the tests, which are built with it, would compile most of them a second time.
+    pub(crate) fn server_build(&self) -> Command {
+        let mut command = self.command("cargo");
+        command.args(["build", "--workspace", "--bin", "parlor"]);
+        command
+    }
+
     /// A command that runs in the root with the project's tools in PATH.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = crate::process::cargo_like(program);

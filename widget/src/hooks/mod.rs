@@ -17,5 +17,5 @@ pub(crate) use locale::{local_number, local_time};
 pub(crate) use random::{chance, random_id};
 pub(crate) use seen::Seen;
 pub(crate) use storage::Keep;
-pub(crate) use timer::{Timer, now_ms};
+pub(crate) use timer::{Timer, breathe, now_ms};
 pub(crate) use viewport::follow_viewport;

@@ -30,3 +30,14 @@ impl Drop for Timer {
 pub(crate) fn now_ms() -> f64 {
     js_sys::Date::now()
 }
+
+/// Lets the page do what it has to, where somebody is looking: timers of hidden pages come once a second.
+pub(crate) async fn breathe() {
+    let Some(window) = web_sys::window() else { return };
+    if window.document().is_none_or(|document| document.hidden()) {
+        return;
+    }
+    let soon = js_sys::Promise::new(&mut |resolve, _| _ = window.set_timeout_with_callback(&resolve));
+    // It is kept: a timer has no way to fail.
+    let _ = wasm_bindgen_futures::JsFuture::from(soon).await;
+}

@@ -64,12 +64,7 @@ fn prepare(workspace: &Workspace, step: Step) -> Result<()> {
 fn nextest(workspace: &Workspace, options: &Options) -> Result<()> {
     prepare(workspace, Step::Nextest)?;
     bundle::ensure(workspace)?;
-    quiet(
-        workspace,
-        "build-server",
-        "building the server",
-        workspace.command("cargo").args(["build", "--package", "parlor"]),
-    )?;
+    quiet(workspace, "build-server", "building the server", &mut workspace.server_build())?;
     let mut command = steps::nextest(workspace, &options.nextest);
     // Held until the run is over; stops and removes the cluster when dropped.
     let _cluster = if std::env::var_os("PARLOR_TEST_POSTGRES").is_some() {

@@ -79,7 +79,7 @@ pub(crate) async fn run() -> Result<Option<String>> {
 
 async fn answer(tokens: usize) -> Result<Cost> {
     let gate = Gate::default();
-    let mut steps = vec![Step::Text("Well. ".into()), Step::Wait(gate.clone())];
+    let mut steps = vec![Step::Text("Well.\n\n".into()), Step::Wait(gate.clone())];
     steps.extend(markdown(tokens));
     steps.extend([Step::Wait(gate.clone()), Step::Text("\n\nThat is all.".into())]);
     let stage = Stage::open(Repertoire::default().on("fern", steps).agents()).await?;
@@ -89,7 +89,7 @@ async fn answer(tokens: usize) -> Result<Cost> {
     stage.browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": THROTTLING})).await?;
     chat.look::<Value>(WATCH, Vec::new()).await?;
     chat.say("fern").await?;
-    chat.wait_for_text("Well. ").await?;
+    chat.wait_for_text("Well.").await?;
     let before = busy(&stage.browser).await?;
     gate.open(1);
     drawn(&chat, tokens).await?;

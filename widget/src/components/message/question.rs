@@ -40,7 +40,7 @@ fn attached(file: &Shown) -> El {
     }
     link.child(icon(icons::CLIP))
         .child(el("span", "name").attr("dir", "auto").text(&file.name))
-        .child(el("span", "fact").text(&size(file.size)))
+        .child(el("span", "fact").attr("dir", "auto").text(&size(file.size)))
 }
 
 fn sending(app: App) -> El {
