@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// axe in each theme; the chat changes its looks as it stands.
-async fn in_every_theme(stage: &Stage, chat: &Chat<'_>, state: &str, found: &mut Vec<String>) -> Result<()> {
+async fn in_every_theme(stage: &Stage, chat: &Chat<'_>, shown: &str, found: &mut Vec<String>) -> Result<()> {
     for theme in THEMES {
         let scheme = if theme.ends_with("dark") { "dark" } else { "light" };
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
@@ -27,7 +27,7 @@ async fn in_every_theme(stage: &Stage, chat: &Chat<'_>, state: &str, found: &mut
             Ok(chat.look::<bool>(script, vec![classes.into()]).await?.then_some(()))
         })
         .await?;
-        found.extend(findings(stage, &format!("{state}, {theme}")).await?);
+        found.extend(findings(stage, &format!("{shown}, {theme}")).await?);
     }
     Ok(())
 }
@@ -51,18 +51,18 @@ async fn everywhere(language: &str) -> Result<()> {
         .await?;
         chat.look::<Value>("return chat.open()", Vec::new()).await?;
         chat.wait_until_online().await?;
-        let state = |what: &str| format!("{language}, {layout:?}, {what}");
-        in_every_theme(&stage, &chat, &state("empty"), &mut found).await?;
+        let shown = |what: &str| format!("{language}, {layout:?}, {what}");
+        in_every_theme(&stage, &chat, &shown("empty"), &mut found).await?;
         chat.say("slow").await?;
         chat.wait_for("button.stop").await?;
-        in_every_theme(&stage, &chat, &state("streaming"), &mut found).await?;
+        in_every_theme(&stage, &chat, &shown("streaming"), &mut found).await?;
         gate.open(1);
         chat.wait_until_idle().await?;
         for (said, there) in [("form", ".form"), ("cards", ".card"), ("fail", ".fate.failed")] {
             chat.say(said).await?;
             chat.wait_for(there).await?;
             chat.wait_until_idle().await?;
-            in_every_theme(&stage, &chat, &state(said), &mut found).await?;
+            in_every_theme(&stage, &chat, &shown(said), &mut found).await?;
         }
         // The next page begins with an empty chat.
         stage.browser.eval::<()>("localStorage.clear()", Vec::new()).await?;

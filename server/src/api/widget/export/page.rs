@@ -71,8 +71,11 @@ fn files(message: &ExportedMessage) -> String {
     if message.attachments.is_empty() {
         return String::new();
     }
-    let names: String =
-        message.attachments.iter().map(|file| format!("<li dir=\"auto\">{}</li>", escape(&file.name))).collect();
+    let names: String = message
+        .attachments
+        .iter()
+        .flat_map(|file| ["<li dir=\"auto\">", &escape(&file.name), "</li>"].map(str::to_owned))
+        .collect();
     format!("<ul class=\"files\">{names}</ul>\n")
 }
 
