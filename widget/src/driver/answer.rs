@@ -1,5 +1,7 @@
 //! The connection on which an answer comes, its watchdog, and the wait between two of them.
 
+use std::cell::Cell;
+
 use leptos::{prelude::*, task::spawn_local};
 use parlor_shared::{ids::MessageId, sse::Event};
 use web_sys::AbortController;
@@ -10,7 +12,7 @@ use super::{
 };
 use crate::{
     chat::{Event as Happening, Failure, Problem, Ticket, Told},
-    hooks::{Timer, chance, now_ms},
+    hooks::{Timer, breathe, chance, now_ms},
     transport::{Call, Json, Trouble, delay_ms, follow, understand, whole, write},
 };
 
@@ -20,6 +22,10 @@ const SILENCE_MS: f64 = 30_000.0;
 const LOOK_MS: i32 = 5_000;
 /// A whole answer may take the agent two minutes.
 const WHOLE_MS: f64 = 150_000.0;
+
+/// How long events are taken before the page may do something else: pieces that wait to be read would otherwise be one
+/// task, however many they are.
+const SLICE_MS: f64 = 8.0;
 
 /// The one open connection; closed when dropped.
 pub(super) struct Connection {
@@ -103,7 +109,15 @@ impl App {
         spawn_local(async move {
             match call.send().await {
                 Ok(response) => {
-                    follow(&response, || self.alive(ticket), |event| self.heard(ticket, event)).await;
+                    let begun = Cell::new(now_ms());
+                    let heard = async |event: &Event| {
+                        self.heard(ticket, event);
+                        if now_ms() - begun.get() >= SLICE_MS {
+                            breathe().await;
+                            begun.set(now_ms());
+                        }
+                    };
+                    follow(&response, || self.alive(ticket), heard).await;
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => match said.filter(|_| is_invalid(trouble) && self.take_tools_back()) {

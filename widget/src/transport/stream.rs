@@ -6,36 +6,25 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::{Json, read};
-use crate::{
-    chat::Told,
-    hooks::{breathe, now_ms},
-};
+use crate::chat::Told;
 
 /// The most bytes one event may have: a `reset` holds the whole answer as nodes.
 const EVENT_LIMIT: usize = 4 << 20;
 
-/// How long events are taken before the page may do something else, in milliseconds: pieces that wait to be read would
-/// otherwise be one task, however many they are.
-const SLICE_MS: f64 = 8.0;
-
-/// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event.
+/// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event, which may take
+/// its time.
 /// Returns when the body ends, is cut, or is not an event stream.
-pub(crate) async fn follow(response: &Response, alive: impl Fn(), mut tell: impl FnMut(&Event)) {
+pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl AsyncFn(&Event)) {
     let Some(body) = response.body() else { return };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut decoder = Decoder::new(EVENT_LIMIT);
-    let mut begun = now_ms();
     while let Ok(step) = JsFuture::from(reader.read()).await {
         let Some(chunk) = value(&step) else { return };
         alive();
         let mut events = Vec::new();
         let sound = decoder.feed(&chunk, |event| events.push(event));
         for event in &events {
-            tell(event);
-            if now_ms() - begun >= SLICE_MS {
-                breathe().await;
-                begun = now_ms();
-            }
+            tell(event).await;
         }
         if sound.is_err() {
             // The rest would be lost either way: free the connection. The promise says nothing we need.
