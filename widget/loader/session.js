@@ -46,20 +46,18 @@ export const ask = (chat, { what, exports, texts }) => {
   const sheets = chat.shadowRoot.adoptedStyleSheets;
   if (!sheets.includes(sheet)) sheets.push(sheet);
   const panel = chat.shadowRoot.querySelector(".panel");
-  const active = chat.shadowRoot.activeElement;
-  if (active?.closest(".header")) chat.from = active;
+  const from = chat.shadowRoot.activeElement?.closest(".header button") || panel;
   /** Takes the question away; the focus goes back to where it came from. */
   const back = () => {
     bar.remove();
-    (chat.from?.isConnected ? chat.from : panel).focus();
+    from.focus();
   };
-  /** A button that takes the question away; the control with the focus goes, and the focus stays near. */
+  /** A button that takes the question away. */
   const choice = (/** @type {string} */ look, /** @type {string} */ text, act = () => {}) => {
     const button = /** @type {HTMLButtonElement} */ (make("button", look, text));
     button.type = "button";
     button.onclick = () => {
-      bar.remove();
-      panel.focus();
+      back();
       act();
     };
     return button;
@@ -75,7 +73,7 @@ export const ask = (chat, { what, exports, texts }) => {
   const text = make("p", "", texts[key]);
   text.id = "question";
   const choices = acts[/** @type {"more"} */ (what)];
-  const cancel = choice("button", texts.cancel, back);
+  const cancel = choice("button", texts.cancel);
   const bar = make("div", "question", text, make("div", "choices", ...choices, cancel));
   bar.setAttribute("role", more ? "group" : "alertdialog");
   bar.setAttribute("aria-labelledby", text.id);

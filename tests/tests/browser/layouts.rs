@@ -141,7 +141,7 @@ async fn inline_waits_until_it_is_seen() -> Result<()> {
     })
     .await?;
     let sent = stage.browser.requests().await?;
-    assert!(sent.iter().all(|request| !request.contains("/assets/parlor-")), "{sent:?}");
+    assert!(sent.iter().all(|request| !request.contains("/assets/")), "{sent:?}");
     call(&chat, "chat.scrollIntoView()").await?;
     chat.wait_for(".panel .composer").await?;
     stage.close().await

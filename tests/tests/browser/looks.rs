@@ -26,7 +26,7 @@ const PAGE: &str = "<style>:root { color-scheme: light dark; background: light-d
     main { max-width: 720px; margin: 0 auto; padding: 16px } parlor-chat { display: block; height: 620px }</style>\
     <main><h1>A shop</h1><p>We sell plants, and pots made by hand.</p>";
 
-pub(crate) fn page(stage: &Stage, layout: Layout) -> Page {
+fn page(stage: &Stage, layout: Layout) -> Page {
     let name = match layout {
         Layout::Bubble => "bubble",
         Layout::Inline => "inline",
@@ -50,8 +50,8 @@ pub(crate) async fn set(stage: &Stage, theme: &str, brand: &str) -> Result<()> {
     stage.browser.cdp("Emulation.setEmulatedMedia", media).await.map(drop)
 }
 
-/// Goes to the page and has a conversation.
-async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
+/// Goes to the page; the chat is open and has its configuration.
+pub(crate) async fn open(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     stage.browser.goto(&stage.pages.put("shop", page(stage, layout))).await?;
     let chat = Chat::on(&stage.browser);
     until("configured", || async {
@@ -60,6 +60,12 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     .await?;
     chat.look::<Value>("return chat.open()", Vec::new()).await?;
     chat.wait_until_online().await?;
+    Ok(chat)
+}
+
+/// The same, with a conversation.
+async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
+    let chat = open(stage, layout).await?;
     chat.ask("When do you ship?").await?;
     chat.wait_for(".content table").await?;
     Ok(chat)

@@ -7,11 +7,12 @@ use parlor_tests::{
     browser::{Chat, Stage, until},
     repertoire::Repertoire,
 };
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::{
     block_looks::{form, tea},
-    looks::{THEMES, findings, page, resize},
+    looks::{THEMES, findings, open, resize},
 };
 
 /// axe in each theme; the chat changes its looks as it stands.
@@ -32,7 +33,9 @@ async fn in_every_theme(stage: &Stage, chat: &Chat<'_>, shown: &str, found: &mut
     Ok(())
 }
 
-async fn everywhere(language: &str) -> Result<()> {
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing(#[values("en", "ar", "de")] language: &str) -> Result<()> {
     let (repertoire, gate) = Repertoire::default().held("slow", "So far ", "so good.");
     let repertoire = repertoire
         .on("form", form()?)
@@ -43,14 +46,7 @@ async fn everywhere(language: &str) -> Result<()> {
     stage.change(|widget| widget.settings.languages = Some(vec![language.into()])).await?;
     let mut found = Vec::new();
     for layout in [Layout::Bubble, Layout::Inline, Layout::Fullscreen] {
-        stage.browser.goto(&stage.pages.put("shop", page(&stage, layout))).await?;
-        let chat = Chat::on(&stage.browser);
-        until("configured", || async {
-            Ok(chat.look::<bool>("return !!chat.config.css", Vec::new()).await?.then_some(()))
-        })
-        .await?;
-        chat.look::<Value>("return chat.open()", Vec::new()).await?;
-        chat.wait_until_online().await?;
+        let chat = open(&stage, layout).await?;
         let shown = |what: &str| format!("{language}, {layout:?}, {what}");
         in_every_theme(&stage, &chat, &shown("empty"), &mut found).await?;
         chat.say("slow").await?;
@@ -69,19 +65,4 @@ async fn everywhere(language: &str) -> Result<()> {
     }
     assert!(found.is_empty(), "{found:#?}");
     stage.close().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_in_english() -> Result<()> {
-    everywhere("en").await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_in_arabic() -> Result<()> {
-    everywhere("ar").await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_in_german() -> Result<()> {
-    everywhere("de").await
 }

@@ -23,7 +23,7 @@ const LOOK_MS: i32 = 5_000;
 /// A whole answer may take the agent two minutes.
 const WHOLE_MS: f64 = 150_000.0;
 
-/// How long events are taken before the page may do something else: pieces that wait to be read would otherwise be one
+/// How much time events take before the page may do something else: pieces that wait to be read would otherwise be one
 /// task, however many they are.
 const SLICE_MS: f64 = 8.0;
 
@@ -109,12 +109,14 @@ impl App {
         spawn_local(async move {
             match call.send().await {
                 Ok(response) => {
-                    let begun = Cell::new(now_ms());
+                    let spent = Cell::new(0.0);
                     let heard = async |event: &Event| {
+                        let begun = now_ms();
                         self.heard(ticket, event);
-                        if now_ms() - begun.get() >= SLICE_MS {
+                        spent.set(spent.get() + now_ms() - begun);
+                        if spent.get() >= SLICE_MS {
                             breathe().await;
-                            begun.set(now_ms());
+                            spent.set(0.0);
                         }
                     };
                     follow(&response, || self.alive(ticket), heard).await;

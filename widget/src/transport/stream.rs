@@ -12,8 +12,7 @@ use crate::chat::Told;
 const EVENT_LIMIT: usize = 4 << 20;
 
 /// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event, which may take
-/// its time.
-/// Returns when the body ends, is cut, or is not an event stream.
+/// its time. Returns when the body ends, is cut, or is not an event stream.
 pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl AsyncFn(&Event)) {
     let Some(body) = response.body() else { return };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();

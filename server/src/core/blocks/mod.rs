@@ -11,7 +11,7 @@ pub use form::{Filled, FormRefusal, fill};
 use parlor_shared::content::{Actions, Block, Carousel, Form};
 use serde::de::DeserializeOwned;
 pub use sound::{Wrong, cleaned, sound};
-pub use words::{as_code, in_words};
+pub use words::{as_code, in_words, with_words};
 
 use super::settings::{Feature, Settings};
 

@@ -12,6 +12,12 @@ pub fn in_words(block: &Block) -> String {
     }
 }
 
+/// A text and, below it, what stands beside it, in words.
+pub fn with_words(text: String, blocks: &[Block]) -> String {
+    let parts = std::iter::once(text).chain(blocks.iter().map(in_words)).filter(|words| !words.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
 /// Shows a block that is not sound as what it was, at most 4,000 characters of it.
 pub fn as_code(json: &str) -> String {
     let json: String = json.chars().take(4_000).collect();

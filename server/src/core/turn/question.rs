@@ -6,7 +6,7 @@ use super::{Saying, Speaker, Turns};
 use crate::core::{
     agent::{Given, Question, Said},
     attachment::{Attachment, MOST_IN_MESSAGE, with_names},
-    blocks::in_words,
+    blocks::with_words,
     error::Error,
     message::Message,
     profile::AgentSpec,
@@ -92,8 +92,6 @@ impl Turns {
 /// A message in words: with the names of its files, and with the words of what stood beside it.
 fn said(message: &Message) -> Said {
     let names = message.extras.attachments.iter().map(|attached| attached.name.as_str());
-    let text = with_names(&message.text, names);
-    let beside = message.extras.blocks.iter().map(in_words);
-    let parts: Vec<String> = std::iter::once(text).chain(beside).filter(|words| !words.is_empty()).collect();
-    Said { role: message.role, text: parts.join("\n\n") }
+    let text = with_words(with_names(&message.text, names), &message.extras.blocks);
+    Said { role: message.role, text }
 }

@@ -13,7 +13,7 @@ use parlor_shared::widget::{ExportedConversation, ExportedFile, ExportedMessage}
 use super::{auth::Visitor, error::ApiError};
 use crate::{
     core::{
-        attachment::Attached, blocks::in_words, clock::rfc3339, error::Error, message::Message, session, translate,
+        attachment::Attached, blocks::with_words, clock::rfc3339, error::Error, message::Message, session, translate,
     },
     state::AppState,
 };
@@ -132,9 +132,7 @@ fn file(attached: Attached) -> ExportedFile {
 
 /// What an answer says, in Markdown: its text, and its blocks as far as they can be told.
 fn told(message: &ExportedMessage) -> String {
-    let blocks = message.blocks.iter().map(in_words);
-    let parts = std::iter::once(message.text.clone()).chain(blocks).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n\n")
+    with_words(message.text.clone(), &message.blocks)
 }
 
 /// `2027-01-15` of an RFC 3339 time.

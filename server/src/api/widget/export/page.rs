@@ -68,31 +68,33 @@ fn time(at: &str) -> String {
 
 /// The names of a visitor's files.
 fn files(message: &ExportedMessage) -> String {
-    if message.attachments.is_empty() {
-        return String::new();
-    }
-    let names: String = message
-        .attachments
-        .iter()
-        .flat_map(|file| ["<li dir=\"auto\">", &escape(&file.name), "</li>"].map(str::to_owned))
-        .collect();
-    format!("<ul class=\"files\">{names}</ul>\n")
+    list("files", message.attachments.iter().map(|file| vec![Node::Text(file.name.clone())]))
 }
 
 /// Where an answer comes from, as a list of links.
 fn sources(message: &ExportedMessage) -> String {
-    if message.citations.is_empty() {
-        return String::new();
-    }
-    let mut nodes = vec![Node::Open(Element::List)];
-    for citation in &message.citations {
-        nodes.push(Node::Open(Element::Item));
-        nodes.extend(citation.url.clone().map(|href| Node::Open(Element::Link { href })));
+    let link = |href: &String| Node::Open(Element::Link { href: href.clone() });
+    let items = message.citations.iter().map(|citation| {
+        let mut nodes: Vec<_> = citation.url.iter().map(link).collect();
         nodes.push(Node::Text(citation.title.clone()));
-        nodes.extend(citation.url.as_ref().map(|_| Node::Close));
+        nodes.extend(citation.url.iter().map(|_| Node::Close));
+        nodes
+    });
+    list("sources", items)
+}
+
+/// A list, each item as nodes; nothing without items.
+fn list(class: &str, items: impl Iterator<Item = Vec<Node>>) -> String {
+    let mut nodes = vec![Node::Open(Element::List)];
+    for item in items {
+        nodes.push(Node::Open(Element::Item));
+        nodes.extend(item);
         nodes.push(Node::Close);
     }
-    format!("<div class=\"sources\">{}</div>\n", document(&nodes))
+    if nodes.len() == 1 {
+        return String::new();
+    }
+    format!("<div class=\"{class}\" dir=\"auto\">{}</div>\n", document(&nodes))
 }
 
 /// How an answer ended that did not end well.
