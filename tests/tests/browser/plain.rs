@@ -1,7 +1,7 @@
 //! The chat without a script, in a browser whose scripts are switched off; and the way there when the widget cannot be
 //! loaded. With `PARLOR_SHOTS=folder` each look is kept there as a picture.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use parlor::{
@@ -113,6 +113,7 @@ async fn a_conversation_without_a_script() -> Result<()> {
     // A space is something to a browser, and nothing to us.
     say(&stage, " ").await?;
     shows(&stage, "Please write something first.").await?;
+    stage.app.clock.advance(Duration::from_secs(1));
     press(&stage, "summary").await?;
     press(&stage, ".question button").await?;
     until("empty", || async { Ok((!text(&stage).await?.contains("And abroad?")).then_some(())) }).await?;

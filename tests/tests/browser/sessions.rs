@@ -71,14 +71,16 @@ async fn restart_asks_first_and_can_be_switched_off() -> Result<()> {
     chat.press(".question .choices button:last-child").await?;
     chat.wait_without(".question").await?;
     assert_eq!(chat.rows().await?.len(), 2, "nothing happened");
+    stage.app.clock.advance(Duration::from_secs(1));
     chat.press(RESTART).await?;
     chat.press(".question .primary").await?;
     chat.wait_for_rows(0).await?;
     chat.ask("again").await?;
+    chat.ask("and again").await?;
     stage.change(|widget| _ = widget.settings.features.insert(Feature::RestartConversation, false)).await?;
     let chat = stage.visit().await?;
     chat.open().await?;
-    chat.wait_for_rows(2).await?;
+    chat.wait_for_rows(4).await?;
     chat.wait_for("button.more").await?;
     assert_eq!(chat.count(RESTART).await?, 0);
     stage.close().await

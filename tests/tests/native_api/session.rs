@@ -40,6 +40,24 @@ async fn a_session_that_is_over_can_be_read_and_takes_nothing_more() {
     assert!(next.ask("More").await.is_ok());
 }
 
+#[tokio::test]
+async fn an_answer_that_ends_after_one_began_anew_does_not_bring_the_old_conversation_back() {
+    let script = Script::held(&["Well, "]);
+    let app = app(&script).await;
+    let visitor = app.visitor().await.unwrap();
+    let mut slow = visitor.say("Hi", "", "text").send().await.unwrap();
+    assert!(slow.chunk().await.unwrap().is_some(), "it is being written");
+    app.clock.advance(Duration::from_secs(1));
+    let body = json!({"agent_id": KEY, "anon_id": visitor.secret, "fresh": true});
+    let anew =
+        whole::<Value>(init(&app, &body).send().await.unwrap()).await.unwrap()["data"]["conversation_id"].clone();
+    assert_ne!(anew, json!(visitor.conversation));
+    app.clock.advance(Duration::from_secs(1));
+    script.release();
+    while slow.chunk().await.unwrap().is_some() {}
+    assert_eq!(json!(visitor.come_back().await.unwrap().conversation), anew);
+}
+
 /// A token of the shop's server.
 fn signed(secret: &str, claims: &Value) -> String {
     let mut all = json!({"aud": WIDGET, "exp": NOW + 3_600});

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use parlor::core::store::{Begun, NewTurn, Store};
+use parlor::core::{
+    conversation::Conversation,
+    store::{Begun, NewTurn, Store},
+};
 use parlor_shared::{
-    ids::MessageId,
+    ids::{ConversationId, MessageId},
     widget::{MessageStatus, Role},
 };
 use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::world::{World, fresh, started};
+use crate::world::{World, at, fresh, started};
 
 /// Begins them all at once.
 async fn begin_all(store: &Arc<dyn Store>, turns: Vec<NewTurn>) -> Vec<Begun> {
@@ -134,23 +137,28 @@ async fn a_client_id_with_another_text_is_a_mismatch(#[values(Memory, Sqlite, Po
 
 #[rstest]
 #[tokio::test]
-async fn the_latest_conversation_is_the_one_last_spoken_in(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn the_latest_conversation_is_the_one_last_begun(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    let second = world.another().await;
-    let latest = async |since| {
-        world.store.latest_conversation(&world.visitor.id, crate::world::at(since)).await.unwrap().map(|c| c.id)
+    let first = world.conversation.id.clone();
+    let latest =
+        async |since| world.store.latest_conversation(&world.visitor.id, at(since)).await.unwrap().map(|c| c.id);
+    let turn = |conversation: &ConversationId, second| NewTurn {
+        conversation_id: conversation.clone(),
+        at: at(second),
+        ..world.turn("hello", "key")
     };
-    let (_, answer) =
-        started(world.store.begin(&NewTurn { at: crate::world::at(5), ..world.turn("hello", "key") }).await.unwrap());
-    assert_eq!(latest(0).await, Some(world.conversation.id.clone()));
-    assert_eq!(latest(5).await, Some(world.conversation.id.clone()), "exactly then counts");
+    let (_, answer) = started(world.store.begin(&turn(&first, 5)).await.unwrap());
+    assert_eq!(latest(5).await, Some(first.clone()), "exactly then counts");
     assert_eq!(latest(6).await, None);
-    let later = NewTurn { conversation_id: second.id.clone(), at: crate::world::at(7), ..world.turn("hello", "key") };
-    started(world.store.begin(&later).await.unwrap());
-    assert_eq!(latest(0).await, Some(second.id.clone()));
-    // An answer's end is something said, too: at 10.
+    let second = Conversation {
+        created_at: at(6),
+        last_activity_at: at(6),
+        ..crate::world::conversation(&world.widget, &world.visitor)
+    };
+    world.store.insert_conversation(&second).await.unwrap();
+    started(world.store.begin(&turn(&second.id, 7)).await.unwrap());
+    // At 10, somebody has begun anew meanwhile.
     world.store.end(&world.ended(&answer.id, "yes", MessageStatus::Complete)).await.unwrap();
-    assert_eq!(latest(10).await, Some(world.conversation.id.clone()));
-    let none: Option<MessageId> = None;
-    assert_eq!(world.store.history(&second.id, none.as_ref(), 10).await.unwrap().len(), 2);
+    assert_eq!(latest(0).await, Some(second.id), "an answer's end does not bring a conversation back");
+    assert_eq!(latest(10).await, Some(first), "but it is something said");
 }

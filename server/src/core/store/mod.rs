@@ -271,7 +271,8 @@ pub trait ConversationStore: Send + Sync + 'static {
     async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>>;
     /// Finds a team's conversation, whatever widget it began in.
     async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>>;
-    /// A visitor's most recent conversation in which something was said (or which began) at `since` or later.
+    /// The conversation a visitor began last, of those in which something was said (or which began) at `since` or later.
+    /// An answer that ends in an earlier one does not bring that one back.
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>>;
     /// Keeps a caller's own fields with a conversation, instead of those that were there; `false` when there is no such
     /// conversation.

@@ -246,7 +246,7 @@ impl ConversationStore for MemoryStore {
             .values()
             .map(|(c, _)| c)
             .filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
-        Ok(theirs.max_by_key(|c| (c.last_activity_at, c.id.clone())).cloned())
+        Ok(theirs.max_by_key(|c| (c.created_at, c.last_activity_at, c.id.clone())).cloned())
     }
 
     async fn keep_meta(&self, conversation: &ConversationId, meta: &Meta) -> Stored<bool> {

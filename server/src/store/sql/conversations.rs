@@ -86,7 +86,7 @@ impl ConversationStore for Database {
         let query = sqlx::query_as(
             "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
              lead_captured from conversations where visitor_id = $1 and last_activity_at >= $2 \
-             order by last_activity_at desc, id desc limit 1",
+             order by created_at desc, last_activity_at desc, id desc limit 1",
         );
         let row: Option<ConversationRow> = query.bind(visitor.as_str()).bind(millis(since)).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
