@@ -125,6 +125,10 @@ const carousel = (told, chat, { cards }) => {
   // Where it goes to: who presses faster than it moves gets there too.
   let at = 0;
   track.onscrollend = () => (at = Math.round(Math.abs(track.scrollLeft) / step()));
+  // A card whose button has the focus is seen whole. A press leaves it where it is: it would miss.
+  track.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":focus-visible")) target.closest("li")?.scrollIntoView({ block: "nearest", inline: "start" });
+  });
   const leaf = (/** @type {number} */ way) => {
     at = Math.max(0, Math.min(at + way, cards.length - 1));
     track.scrollTo({ left: (getComputedStyle(track).direction === "rtl" ? -at : at) * step() });

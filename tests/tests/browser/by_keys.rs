@@ -20,9 +20,11 @@ use crate::block_looks::{form, tea};
 const FOCUS: &str = "
     const at = chat?.shadowRoot?.activeElement;
     if (!at) return ['', true];
+    // Where the focus waits when what had it is gone: no stop, and nothing to press.
+    if (at.matches('.panel')) return ['panel', true];
     const name = at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent;
     const [box, panel] = [at, $('dialog[open]') ?? $('.panel')].map((one) => one?.getBoundingClientRect());
-    const inside = at.matches('.launcher, .peek *') || (box.top >= panel.top - 1 && box.top < panel.bottom && box.left >= panel.left - 1);
+    const inside = at.matches('.launcher, .peek *') || (box.top >= panel.top - 1 && box.top < panel.bottom && box.left >= panel.left - 1 && box.right <= panel.right + 1);
     // The box around the words one writes has the ring of the field in it.
     const [style, around] = [getComputedStyle(at), at.matches('textarea') && at.closest('.composer')];
     const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
@@ -65,19 +67,28 @@ impl<'a> Keyboard<'a> {
         Ok(self.chat.look::<(String, bool)>(FOCUS, Vec::new()).await?.0)
     }
 
+    /// The same; one sees it there, if need be once the chat has scrolled.
+    async fn seen_at(&self) -> Result<String> {
+        let at = self.at().await?;
+        until(&format!("to be seen that {at} has the focus"), || async {
+            let (at, seen): (String, bool) = self.chat.look(FOCUS, Vec::new()).await?;
+            Ok(seen.then_some(at))
+        })
+        .await
+    }
+
     /// Tabs backwards, where most things are when one has just written, until the focus is there.
     async fn reach(&self, wanted: &str) -> Result<()> {
-        let mut seen = Vec::new();
-        for _ in 0..STOPS {
-            let (at, visible): (String, bool) = self.chat.look(FOCUS, Vec::new()).await?;
-            if at.starts_with(wanted) {
-                assert!(visible, "one does not see that {at} has the focus");
+        // What was pressed keeps the focus, even where a new answer moves it out of sight.
+        let mut passed = vec![self.at().await?];
+        while passed.len() < STOPS {
+            if passed.last().is_some_and(|at| at.starts_with(wanted)) {
                 return Ok(());
             }
-            seen.push(at);
             self.back().await?;
+            passed.push(self.seen_at().await?);
         }
-        bail!("Tab does not reach {wanted:?}, but {seen:?}")
+        bail!("Tab does not reach {wanted:?}, but {passed:?}")
     }
 
     async fn press(&self, wanted: &str) -> Result<()> {
@@ -137,7 +148,7 @@ async fn the_way_in_and_out() -> Result<()> {
     stage.close().await
 }
 
-/// What an answer brings: thoughts, cards, buttons, forms, pictures, code; what one can do with it.
+/// What an answer brings: thoughts, cards, buttons, forms, code; what one can do with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_an_answer_brings() -> Result<()> {
     let code = "```rust\nlet a = 1;\n```\n\n| To | Days |\n|:---|---:|\n| Cluj | 1 |";
@@ -185,6 +196,7 @@ async fn everything_an_answer_brings() -> Result<()> {
     keys.press("button Copy code").await?;
     keys.lands_on("button Copied").await?;
     keys.press("button Copy").await?;
+    keys.lands_on("button Copied").await?;
     keys.press("button Helpful").await?;
     chat.wait_for("[aria-label=Helpful][aria-pressed=true]").await?;
     keys.press("button Not helpful").await?;
