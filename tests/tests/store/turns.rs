@@ -7,7 +7,7 @@ use parlor::core::{
     store::{Begun, NewTurn, Store},
 };
 use parlor_shared::{
-    ids::{ConversationId, MessageId},
+    ids::ConversationId,
     widget::{MessageStatus, Role},
 };
 use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
