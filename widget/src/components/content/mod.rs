@@ -17,6 +17,10 @@ use web_sys::{Document, Element};
 pub(crate) use self::zoom::enlarge;
 use crate::i18n::Texts;
 
+/// Blocks that stand in a part of their own. What is finished is in parts that the browser need not look at again while
+/// the last one grows (`contain` in `content.css`): what a word costs then does not grow with the answer.
+const PART: u32 = 16;
+
 /// What one node has become.
 struct Drawn {
     /// What was put into the page for it; nothing for a close.
@@ -34,6 +38,8 @@ pub(crate) struct Canvas {
     root: Element,
     document: Document,
     drawn: Vec<Drawn>,
+    /// The parts that blocks stand in, each with the place of its first node.
+    parts: Vec<(usize, Element)>,
     /// The kinds of what was drawn, for those that depend on what they stand in.
     kinds: Vec<Kind>,
     host: String,
@@ -55,7 +61,9 @@ impl Canvas {
     /// formulas are shown as they were written.
     pub(crate) fn new(root: &Element, host: &str, texts: Texts, math: bool) -> Self {
         let document = root.owner_document().unwrap_or_else(|| wasm_bindgen::throw_str("no document"));
-        Self { root: root.clone(), document, drawn: Vec::new(), kinds: Vec::new(), host: host.to_owned(), texts, math }
+        let root = root.clone();
+        let host = host.to_owned();
+        Self { root, document, drawn: Vec::new(), parts: Vec::new(), kinds: Vec::new(), host, texts, math }
     }
 
     /// Draws this document from the start.
@@ -90,6 +98,9 @@ impl Canvas {
 
     /// Removes everything from node `keep` on.
     fn cut(&mut self, keep: usize) {
+        while let Some((_, part)) = self.parts.pop_if(|(first, _)| *first >= keep) {
+            part.remove();
+        }
         for drawn in self.drawn.iter().skip(keep).rev() {
             // What stands in a removed element leaves with it.
             let outermost = drawn.parent.is_none_or(|parent| parent < keep);
@@ -119,8 +130,11 @@ impl Canvas {
         };
         let (dom, inside) = self.make(node, parent);
         if let Some(dom) = &dom {
+            if parent.is_none() {
+                self.make_room();
+            }
             // The place exists and is not inside what is added to it.
-            let _ = self.inside(parent).append_child(dom);
+            let _ = self.place(parent).append_child(dom);
         }
         let open = match node {
             Node::Open(_) => Some(at),
@@ -131,8 +145,26 @@ impl Canvas {
         self.kinds.push(kind);
     }
 
-    fn inside(&self, parent: Option<usize>) -> &Element {
-        parent.and_then(|at| self.drawn.get(at)?.inside.as_ref()).unwrap_or(&self.root)
+    /// Sees to it that there is a part with room for a block.
+    fn make_room(&mut self) {
+        if self.parts.last().is_some_and(|(_, part)| part.child_element_count() < PART) {
+            return;
+        }
+        if let Ok(part) = self.document.create_element("div")
+            && self.root.append_child(&part).is_ok()
+        {
+            part.set_class_name("part");
+            self.parts.push((self.drawn.len(), part));
+        }
+    }
+
+    /// Where the next node goes.
+    fn place(&self, parent: Option<usize>) -> &Element {
+        match parent {
+            Some(at) => self.drawn.get(at).and_then(|drawn| drawn.inside.as_ref()),
+            None => self.parts.last().map(|(_, part)| part),
+        }
+        .unwrap_or(&self.root)
     }
 
     /// Whether one of this kind is among the elements around.

@@ -41,7 +41,7 @@ impl Dice {
     }
 
     fn document(&mut self) -> Vec<Node> {
-        (0..self.roll(14)).map(|_| self.node()).collect()
+        (0..self.roll(60)).map(|_| self.node()).collect()
     }
 }
 
@@ -89,16 +89,37 @@ fn patches_lead_to_the_page_of_the_final_document() {
 fn a_growing_text_keeps_its_dom_node() {
     let (root, mut canvas) = canvas();
     canvas.redraw(&[Node::Open(E::Paragraph), Node::Text("Hel".into())]);
-    let before = root.first_child().unwrap().first_child().unwrap();
+    let text = || root.query_selector("p").unwrap().unwrap().first_child();
+    let before = text().unwrap();
     canvas.apply(&Patch { keep: 2, append: "lo".into(), nodes: vec![] });
-    assert!(before.is_same_node(root.first_child().unwrap().first_child().as_ref()));
+    assert!(before.is_same_node(text().as_ref()));
     assert_eq!(root.text_content().unwrap(), "Hello");
 }
 
 #[wasm_bindgen_test]
 fn text_is_never_markup() {
     let root = drawn(&[Node::Open(E::Paragraph), Node::Text("<img src=x onerror=alert(1)>".into())]);
-    assert_eq!(root.query_selector_all("*").unwrap().length(), 1);
+    assert_eq!(root.query_selector_all(".part *").unwrap().length(), 1);
+}
+
+/// What is finished is kept apart from what grows: sixteen blocks to a part, and no part without a block.
+#[wasm_bindgen_test]
+fn blocks_stand_in_parts() {
+    let (root, mut canvas) = canvas();
+    let blocks: Vec<Node> =
+        (0..40).flat_map(|_| [Node::Open(E::Paragraph), Node::Text("a".into()), Node::Close]).collect();
+    let parts = || -> Vec<u32> {
+        let parts = root.children();
+        (0..parts.length()).filter_map(|at| Some(parts.item(at)?.child_element_count())).collect()
+    };
+    canvas.redraw(&blocks);
+    assert_eq!(parts(), [16, 16, 8]);
+    canvas.apply(&Patch { keep: 51, append: String::new(), nodes: vec![Node::Rule] });
+    assert_eq!(parts(), [16, 2]);
+    canvas.apply(&Patch { keep: 48, append: String::new(), nodes: vec![] });
+    assert_eq!(parts(), [16]);
+    canvas.redraw(&[]);
+    assert_eq!(parts(), [0_u32; 0]);
 }
 
 #[wasm_bindgen_test]
