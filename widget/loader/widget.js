@@ -24,15 +24,15 @@
 .launcher:hover{transform:scale(1.06)}
 .launcher:active{transform:scale(.95)}
 .launcher:focus-visible,.note button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
-svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .25s cubic-bezier(.2,.9,.3,1.3),opacity .2s;pointer-events:none}
+svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:transform .25s cubic-bezier(.2,.9,.3,1.3),opacity .2s;pointer-events:none}
 .x,.open .c{opacity:0;transform:rotate(-60deg) scale(.4)}
 .open .x{opacity:1;transform:none}
 .busy .launcher{animation:p 1s ease-in-out infinite alternate}
 @keyframes p{to{opacity:.6}}
-.note{display:none;inset-block-end:calc(88px + env(safe-area-inset-bottom));max-inline-size:260px;padding:14px;border-radius:14px;background:light-dark(#fff,#1c1e24);color:light-dark(#1c1e24,#f2f3f5);box-shadow:0 0 0 1px #8883,0 12px 32px -8px #0006}
+.note{display:none;inset-block-end:calc(88px + env(safe-area-inset-bottom));max-inline-size:260px;padding:14px;border-radius:14px;background:light-dark(#fff,#1c1e24);color:light-dark(#1c1e24,#f2f3f5);box-shadow:0 0 0 1px #8883,0 8px 24px -4px #0005}
 .top .note{inset-block:88px auto}
 .failed .note{display:block}
-.note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:8px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
+.note button{display:block;min-block-size:32px;margin-block-start:10px;padding:0 14px;border:0;border-radius:14px;background:var(--b);color:var(--o);font:inherit;font-weight:600;cursor:pointer}
 .root:not(.as-bubble) .launcher{display:none}
 @media (max-width:480px){.open .launcher{display:none}}
 @media (prefers-reduced-motion){*{transition:none!important;animation:none!important}}
@@ -92,8 +92,8 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
       const root = (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
       this.sheet = new CSSStyleSheet();
       const fixed = new CSSStyleSheet();
-      fixed.replaceSync(css);
       root.adoptedStyleSheets = [this.sheet, fixed];
+      fixed.replaceSync(css);
       this.mount = make("div", { class: "mount" });
       this.launcher = make("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" },
         icon("c", "M4.5 20.5l.9-3.7a9 7.7 0 1 1 3.7 1.8z"), icon("x", "M6 6l12 12M18 6L6 18"));
@@ -136,7 +136,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:1.
     }
 
     get movable() {
-      return (this.getAttribute("movable") ?? String(!!this.config.movable)) !== "false";
+      return (this.getAttribute("movable") ?? !!this.config.movable + "") !== "false";
     }
 
     get key() {

@@ -131,26 +131,3 @@ async fn formulas_are_drawn_or_not() -> Result<()> {
     }
     stage.close().await
 }
-
-/// A picture opens large; Escape closes it and not the chat, and the focus is back where it was.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_picture_opens_large() -> Result<()> {
-    let stage = Stage::open_with(
-        Repertoire::default().says("see", "![A cup](https://img.invalid/cup.png)").agents(),
-        &["--image-hosts", "img.invalid"],
-    )
-    .await?;
-    let chat = stage.visit().await?;
-    chat.open().await?;
-    chat.ask("see").await?;
-    chat.look::<Value>("$('.zoom').focus()", Vec::new()).await?;
-    stage.browser.key(Key::Enter).await?;
-    chat.wait_for("dialog[open]").await?;
-    assert_eq!(chat.attribute("dialog img", "alt").await?.as_deref(), Some("A cup"));
-    stage.browser.key(Key::Escape).await?;
-    chat.wait_without("dialog[open]").await?;
-    assert!(chat.is_open().await?);
-    assert_eq!(chat.focused().await?, "button Enlarge A cup");
-    // There is no such picture: the console says so.
-    stage.close_after_failures().await
-}

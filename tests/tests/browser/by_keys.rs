@@ -210,6 +210,25 @@ async fn everything_an_answer_brings() -> Result<()> {
     stage.close().await
 }
 
+/// A picture opens large; Escape closes it and not the chat, and the focus is back where it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_opens_large() -> Result<()> {
+    let repertoire = Repertoire::default().says("see", "![A cup](https://img.invalid/cup.png)");
+    let stage = Stage::open_with(repertoire.agents(), &["--image-hosts", "img.invalid"]).await?;
+    let keys = Keyboard::on(&stage, "").await?;
+    keys.open().await?;
+    keys.ask_and_wait("see").await?;
+    keys.press("button Enlarge A cup").await?;
+    keys.chat.wait_for("dialog[open]").await?;
+    assert_eq!(keys.chat.attribute("dialog img", "alt").await?.as_deref(), Some("A cup"));
+    keys.key(Key::Escape).await?;
+    keys.chat.wait_without("dialog[open]").await?;
+    assert!(keys.chat.is_open().await?);
+    keys.lands_on("button Enlarge A cup").await?;
+    // There is no such picture: the console says so.
+    stage.close_after_failures().await
+}
+
 /// An answer is stopped; one that failed is asked for again.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_goes_on_and_what_goes_wrong() -> Result<()> {
