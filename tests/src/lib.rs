@@ -6,6 +6,7 @@ pub mod clock;
 pub mod conformance;
 pub mod corpora;
 pub mod databases;
+pub mod full;
 pub mod owner;
 pub mod process;
 pub mod proxy;

@@ -27,10 +27,11 @@ the widget's id, its keys and the snippet to paste. Ctrl-C ends it.
     --json        one JSON line when ready instead of the text; progress goes to the error output";
 
 const TEST: &str = "\
-cargo xtask test [--only STEP]... [--filter EXPRESSION] [-- ARGUMENTS OF cargo nextest run]
+cargo xtask test [--full] [--only STEP]... [--filter EXPRESSION] [-- ARGUMENTS OF cargo nextest run]
 
 Sets up what is missing, then runs every step, even after one failed; the exit code is not zero when any failed.
 
+    --full          larger budgets, and the tests that only run with this flag; they say so when they are skipped
     --only STEP     run only this step (may be repeated): fmt, clippy, doc, wasm, nextest
     --filter EXPR   only the nextest step, and of it only tests matching this filter, e.g. 'test(layering)'
                     (nextest's filter language); whatever follows `--` goes to nextest as it is
@@ -39,7 +40,8 @@ When root, missing Debian packages (chromium, chromium-driver, postgresql) are i
 One temporary PostgreSQL cluster serves the whole run and is gone afterwards.
 
 The tests are given: PARLOR_TEST_POSTGRES (address of that cluster, kept if already set), PARLOR_BIN (the server),
-PARLOR_CORPORA (folder of test data, if there is one next to the repository), CHROMEDRIVER.";
+PARLOR_CORPORA (folder of test data, if there is one next to the repository), CHROMEDRIVER,
+PARLOR_TEST_FULL=1 (with --full).";
 
 const SIZE: &str = "\
 cargo xtask size

@@ -66,6 +66,9 @@ fn nextest(workspace: &Workspace, options: &Options) -> Result<()> {
     bundle::ensure(workspace)?;
     quiet(workspace, "build-server", "building the server", &mut workspace.server_build())?;
     let mut command = steps::nextest(workspace, &options.nextest);
+    if options.full {
+        command.env("PARLOR_TEST_FULL", "1");
+    }
     // Held until the run is over; stops and removes the cluster when dropped.
     let _cluster = if std::env::var_os("PARLOR_TEST_POSTGRES").is_some() {
         None

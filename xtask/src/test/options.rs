@@ -9,6 +9,8 @@ use super::steps::Step;
 pub(super) struct Options {
     /// The steps asked for; empty for all.
     only: Vec<Step>,
+    /// Tests run with their large budgets, and those that only run then.
+    pub(super) full: bool,
     /// Handed to nextest.
     pub(super) nextest: Vec<String>,
 }
@@ -21,6 +23,7 @@ impl Options {
             match arg.as_str() {
                 "--" => options.nextest.extend(args.by_ref().cloned()),
                 "--only" => options.only.push(Step::named(args.next().context("--only needs a step's name")?)?),
+                "--full" => options.full = true,
                 "--filter" => options.filter(args.next().context("--filter needs an expression")?),
                 unknown => bail!("`cargo xtask test` does not know {unknown:?}; see `cargo xtask test --help`"),
             }
@@ -59,6 +62,14 @@ mod tests {
         let options = parse(&["--filter", "test(sse)", "--", "--no-capture"]).unwrap();
         assert!(options.wants(Step::Nextest) && !options.wants(Step::Clippy));
         assert_eq!(options.nextest, ["-E", "test(sse)", "--no-capture"]);
+    }
+
+    #[test]
+    fn full_goes_with_everything_else() {
+        assert!(!parse(&["--only", "nextest"]).unwrap().full);
+        let options = parse(&["--full", "--filter", "binary(schema)"]).unwrap();
+        assert!(options.full && options.wants(Step::Nextest) && !options.wants(Step::Fmt));
+        assert!(parse(&["--full"]).unwrap().wants(Step::Fmt));
     }
 
     #[test]
