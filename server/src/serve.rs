@@ -22,6 +22,8 @@ use crate::{
         voice::Voices,
     },
     http::{
+        assets,
+        bundle_archive::BundleArchive,
         metrics,
         origins::KnownOrigins,
         serve::{ConnectionLimits, serve as accept},
@@ -88,6 +90,8 @@ impl Server {
             )),
             origins: Arc::new(KnownOrigins::new(Arc::clone(&parts.store))),
             agents: Arc::new(config.models.policy(config.outbound.agents())),
+            bundles: BundleArchive::new(Arc::clone(&parts.files.objects)),
+            public_url: config.network.public_url.clone(),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
             previews: Previews {
@@ -133,6 +137,9 @@ impl Server {
     pub async fn run(self, listener: TcpListener, stop: Stop) -> Result<(), StartError> {
         let Self { state, limits, drain, exclusive } = self;
         state.turns.recover(exclusive).await?;
+        if let Err(error) = assets::keep(&state.bundles).await {
+            tracing::warn!(%error, "this version of the widget could not be kept for the time after an upgrade");
+        }
         tokio::spawn(state.turns.clone().keep());
         tokio::spawn(state.uploads.clone().keep(state.shutdown.closing.clone()));
         tokio::spawn(tidy(Arc::clone(&state.limits), state.shutdown.closing.clone()));

@@ -23,6 +23,7 @@ use crate::{
             limits::{AddressKey, PerMinute},
         },
         preview::Previews,
+        public_url::PublicUrl,
         render::Render,
         session::Door,
         store::Store,
@@ -30,7 +31,7 @@ use crate::{
         turn::Turns,
         voice::Voices,
     },
-    http::{origins::KnownOrigins, standing::Standing, streams::StreamSlots},
+    http::{bundle_archive::BundleArchive, origins::KnownOrigins, standing::Standing, streams::StreamSlots},
 };
 
 /// The server's parts; cheap to clone.
@@ -68,7 +69,12 @@ pub struct AppState {
     pub origins: Arc<KnownOrigins>,
     /// What owners may tell agents to do.
     pub agents: Arc<AgentPolicy>,
-    /// Whose X-Forwarded-For is believed.
+    /// Files of earlier versions of the widget.
+    pub bundles: BundleArchive,
+    /// The configured address under which browsers reach the server; without one each request tells
+    /// ([`crate::http::request_origin`]).
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose `X-Forwarded-*` and `Forwarded` are believed.
     pub proxies: TrustedProxies,
     /// What this process tells about itself.
     pub metrics: PrometheusHandle,
@@ -84,13 +90,19 @@ impl AppState {
         Door { store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 
+    /// The address of one of the server's paths: whole when a public URL is configured, else the path alone, relative to
+    /// wherever the client found this server.
+    pub fn link(&self, path: &str) -> String {
+        self.public_url.as_ref().map_or_else(|| path.to_owned(), |url| url.url(path))
+    }
+
     /// Where an owner works.
     pub fn desk<'a>(&'a self, actor: &'a Actor) -> Desk<'a> {
         Desk { actor, store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 }
 
-/// Whose `X-Forwarded-For` is believed.
+/// Proxies whose `X-Forwarded-*` and `Forwarded` are believed.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(pub Arc<[IpNet]>);
 

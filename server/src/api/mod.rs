@@ -10,13 +10,14 @@ pub mod owner;
 pub mod page;
 mod panics;
 pub mod reference;
+mod visitor_routes;
 pub mod widget;
 
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    http::{assets, cors, health, metrics, request_id, security},
+    http::{assets, base_path, cors, health, metrics, request_id, security, unread_body},
     state::AppState,
 };
 
@@ -38,6 +39,7 @@ pub fn router(state: AppState) -> Router {
     ]);
     let files = Router::new()
         .route("/widget.js", get(assets::loader))
+        .route("/v/{version}/widget.js", get(assets::pinned_loader))
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
     let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
@@ -45,7 +47,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics));
-    Router::new()
+    let routes = Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
         .nest("/api/widget", caty.merge(nexon))
@@ -63,5 +65,10 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(panics::caught))
         .layer(middleware::from_fn(security::headers))
         .layer(middleware::from_fn_with_state(state.clone(), request_id::assign))
-        .with_state(state)
+        .with_state(state.clone());
+    // Layers of a router come after its routes are chosen: what changes the path stands around all of it.
+    Router::new()
+        .fallback_service(routes)
+        .layer(middleware::from_fn_with_state(state, base_path::remove))
+        .layer(middleware::from_fn(unread_body::settle))
 }

@@ -1,21 +1,52 @@
 //! `/openapi.json`, generated from the routes, and `/docs`, a page that shows it.
 
-use axum::Router;
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::Extension,
+    http::{HeaderValue, header},
+    middleware,
+    response::{IntoResponse, Response as HttpResponse},
+    routing::get,
+};
 use utoipa::openapi::{
     ContentBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder, Schema,
     path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::state::AppState;
+use crate::{core::public_url::PublicUrl, http::request_origin::UnknownHost, state::AppState};
 
 const ABOUT: &str = "The native widget API, owners' routes, and the APIs of four vendors over the same conversations. Each has its own \
     envelope and errors, as its tag says. The native routes are also served under /api/v1/widget. All text is UTF-8.";
 
-/// The document and its page.
+/// The document and its page, which works below any path: it finds the document beside itself.
 pub fn router(document: OpenApi) -> Router<AppState> {
-    SwaggerUi::new("/docs").url("/openapi.json", complete(document)).into()
+    let page: Router<AppState> = SwaggerUi::new("/docs").config(Config::from("../openapi.json")).into();
+    let document = get(describe).layer(Extension(Arc::new(complete(document))));
+    page.layer(middleware::map_response(below_any_path)).route("/openapi.json", document)
+}
+
+/// `GET /openapi.json`: the document for this server's public URL.
+async fn describe(Extension(document): Extension<Arc<OpenApi>>, here: Result<PublicUrl, UnknownHost>) -> HttpResponse {
+    match here {
+        Ok(here) if !here.path().is_empty() || here.is_configured() => {
+            let mut document = OpenApi::clone(&document);
+            document.servers = Some(vec![utoipa::openapi::Server::new(here.base())]);
+            Json(document).into_response()
+        }
+        _ => Json(&*document).into_response(),
+    }
+}
+
+/// The page's redirect from `/docs` names a path at the root.
+async fn below_any_path(mut response: HttpResponse) -> HttpResponse {
+    if response.headers().contains_key(header::LOCATION) {
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("docs/"));
+    }
+    response
 }
 
 /// A dialect's document, with the prefix its routes are mounted under. `error` names the schema of its refusals: any

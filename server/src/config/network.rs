@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use clap::Args;
 use ipnet::IpNet;
 
+use crate::core::public_url::PublicUrl;
+
 /// Where the server listens, and which proxies stand before it.
 #[derive(Args, Clone, Debug)]
 pub struct NetworkConfig {
@@ -12,7 +14,14 @@ pub struct NetworkConfig {
     #[arg(long, env = "PARLOR_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDR:PORT")]
     pub listen: SocketAddr,
 
-    /// Networks whose X-Forwarded-For is believed, comma-separated, for example 10.0.0.0/8,::1/128. Default: none.
+    /// Address under which browsers reach the server, with a path when it shares a host, for example https://chat.example.com
+    /// or https://example.com/chat. Links, redirects, cookies and embed code follow from it. Default: what each request says in
+    /// Host, and trusted proxies in X-Forwarded-Proto, -Host, -Port and -Prefix or in Forwarded.
+    #[arg(long, env = "PARLOR_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+
+    /// Networks of proxies whose X-Forwarded-For, -Proto, -Host, -Port and -Prefix or Forwarded are believed, comma-separated,
+    /// for example 10.0.0.0/8,::1/128. Default: none.
     #[arg(long, env = "PARLOR_TRUSTED_PROXIES", value_delimiter = ',', value_name = "CIDR,…")]
     pub trusted_proxies: Vec<IpNet>,
 

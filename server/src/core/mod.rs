@@ -25,6 +25,7 @@ pub mod preview;
 pub mod proactive;
 pub mod profile;
 pub mod prospect;
+pub mod public_url;
 pub mod render;
 pub mod run;
 pub mod session;

@@ -57,7 +57,8 @@ catalogues! {
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| SOURCES.iter().map(parse).collect());
 
 /// What a launcher shows before the chat is loaded.
-const LAUNCHER: &[&str] = &["open", "close", "unavailable", "reload", "dismiss", "unread", "plain_page"];
+const LAUNCHER: &[&str] =
+    &["open", "close", "unavailable", "reload", "dismiss", "unread", "plain_page", "error_origin"];
 
 #[expect(clippy::expect_used, reason = "the catalogues are compiled in; a test reads them all")]
 fn parse((language, direction, json): &(&'static str, &'static str, &'static str)) -> Catalogue {
@@ -89,7 +90,7 @@ impl Catalogue {
         }
     }
 
-    /// The texts a launcher needs.
+    /// The texts a launcher needs, and those of a chat that gets no session.
     pub fn launcher(&self) -> BTreeMap<String, String> {
         let text = |key: &&str| Some(((*key).to_owned(), self.texts.get(*key)?.clone()));
         LAUNCHER.iter().filter_map(text).collect()

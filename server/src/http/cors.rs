@@ -1,5 +1,6 @@
-//! CORS for widget routes: headers only follow from the allow-lists; credentials are never allowed. Where a vendor promises
-//! calls from any page, [`open`] says so.
+//! CORS for visitors' routes: any page may ask, pages on an allow-list may read the answers, and any page may read why it
+//! was refused; otherwise a page that is not on the list could only be told "CORS error". Credentials are never allowed.
+//! Where a vendor promises calls from any page, [`open`] says so. Owners' routes have none of this.
 //!
 //! The gate itself is the handlers' business: they answer 403. Here a browser is told what it may read.
 
@@ -16,28 +17,31 @@ const METHODS: &str = "GET, POST, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";
 const RESPONSE_HEADERS: &str = "Idempotency-Replayed, Retry-After, X-Request-Id";
 
-/// Marks a response that says the page's origin is not allowed: the page may not read it.
-#[derive(Clone, Copy)]
-pub struct OriginRefused;
-
 /// Answers preflight requests, and adds to other responses what the page may read.
 pub async fn widget(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    let allowed = match origin.to_str() {
-        Ok(text) => state.origins.allow(text).await,
-        Err(_) => false,
-    };
     let preflight = request.method() == Method::OPTIONS;
     let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
-    let refused = response.extensions().get::<OriginRefused>().is_some();
+    let readable = preflight || is_refusal(response.status()) || is_known(&state, &origin).await;
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    if allowed && !refused {
+    if readable {
         allow(headers, origin, preflight);
     }
     response
+}
+
+fn is_refusal(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+async fn is_known(state: &AppState, origin: &HeaderValue) -> bool {
+    match origin.to_str() {
+        Ok(origin) => state.origins.allow(origin).await,
+        Err(_) => false,
+    }
 }
 
 fn allow(headers: &mut HeaderMap, origin: HeaderValue, preflight: bool) {

@@ -1,4 +1,4 @@
-//! The origins of all widgets. A preflight request names no widget, so it is answered by this list.
+//! The origins of all widgets: answers may be read by pages of these. The widget's own list is the handlers' business.
 
 use std::{sync::Arc, time::Duration};
 

@@ -10,11 +10,12 @@ use axum::{
 };
 use parlor_shared::ids::{SignInId, TeamId};
 
-use super::{address::Address, cookie};
+use super::{cookie, request_origin::is_ours};
 use crate::{
     core::{
         account::Account,
         policy::credential::InvalidToken,
+        public_url::PublicUrl,
         store::StoreError,
         team::{Actor, hash_api_secret},
     },
@@ -34,7 +35,7 @@ pub enum Refused {
     /// The body comes in a form that any page may send.
     Form,
     /// The request does not say whom it is for.
-    NoAddress,
+    UnknownHost,
     /// There is no such team, or whoever asks is not in it.
     NoSuchTeam,
     /// The store failed.
@@ -64,7 +65,7 @@ pub struct SignedIn {
 
 /// Who is signed in.
 pub async fn signed_in(parts: &mut Parts, state: &AppState) -> Result<SignedIn, Refused> {
-    let address = Address::from_request_parts(parts, state).await.map_err(|_| Refused::NoAddress)?;
+    let address = PublicUrl::from_request_parts(parts, state).await.map_err(|_| Refused::UnknownHost)?;
     let now = state.clock.now();
     let token = cookie::token(&parts.headers, &address).ok_or(Refused::NotSignedIn)?;
     let claims = state.signer.check_owner(token, now)?;
@@ -94,11 +95,11 @@ pub fn bearer(authorization: &str) -> Option<&str> {
 }
 
 /// Refuses what another site's page may have sent.
-pub fn from_our_page(parts: &Parts, address: &Address) -> Result<(), Refused> {
+pub fn from_our_page(parts: &Parts, address: &PublicUrl) -> Result<(), Refused> {
     if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    if !address.is_ours(&parts.headers) {
+    if !is_ours(address, &parts.headers) {
         return Err(Refused::OtherSite);
     }
     if is_form(&parts.headers) { Err(Refused::Form) } else { Ok(()) }

@@ -19,6 +19,8 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+use super::linger::{Linger, Lingering};
+
 /// What hyper may hold for one connection, in bytes: a stalled reader costs this and the kernel's share.
 const BUFFER: usize = 16 * 1024;
 /// After an error of `accept` (out of file descriptors) the loop rests this long.
@@ -62,14 +64,16 @@ pub async fn serve(
                 continue;
             }
         };
+        let linger = Linger::default();
+        let stream = Lingering::new(guarded(stream, limits.write), linger.clone());
         let app = app.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(linger.clone());
             request
         });
         let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.headers).max_buf_size(BUFFER);
-        let connection =
-            builder.serve_connection(TokioIo::new(guarded(stream, limits.write)), TowerToHyperService::new(app));
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -20,7 +20,8 @@ pub struct LinkPreview {
     /// The name of the site, at most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_name: Option<String>,
-    /// A path on this server: a square picture of 160 pixels, drawn anew from the page's own. Good for a day.
+    /// A square picture of 160 pixels, drawn anew from the page's own, good for a day: its address, or a path below the
+    /// server's address when the server has no configured public URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }

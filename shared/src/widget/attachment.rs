@@ -19,7 +19,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Bytes, as stored: pictures are encoded anew.
     pub size: u64,
-    /// Where to get it on this server: a path and a query that are good for one to two hours, without a token.
+    /// Where to get it, for one to two hours and without a token: an address, or a path below the server's address when
+    /// the server has no configured public URL.
     pub url: String,
 }
 

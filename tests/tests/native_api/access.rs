@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parlor::core::settings::Feature;
 use parlor_shared::error::ErrorCode;
 use parlor_tests::{app::KEY, script::Script, visitor::ORIGIN};
 use reqwest::Method;
@@ -25,7 +26,7 @@ async fn unknown_widgets_and_foreign_pages_are_refused() {
             .send()
             .await
             .unwrap();
-        assert!(response.headers().get("access-control-allow-origin").is_none(), "{origin}");
+        assert_eq!(response.headers()["access-control-allow-origin"], origin, "the page may read why");
         assert_eq!(refusal(response).await.1, ErrorCode::OriginNotAllowed, "{origin}");
     }
     let absent = app.client.post(app.url("/v1/widget/init")).json(&json!({"agent_id": KEY})).send().await.unwrap();
@@ -63,7 +64,55 @@ async fn cors_follows_from_the_allow_list() {
     let headers = allowed.headers()["access-control-allow-headers"].to_str().unwrap().to_lowercase();
     assert!(["authorization", "idempotency-key", "last-event-id", "content-type"].iter().all(|h| headers.contains(h)));
     assert!(allowed.headers()["access-control-max-age"].to_str().unwrap().parse::<u32>().unwrap() <= 7200);
-    assert!(preflight("https://evil.example").await.unwrap().headers().get("access-control-allow-origin").is_none());
+}
+
+/// Without the first a page that is not on the list could not even be told so; the second is what it must not get.
+#[tokio::test]
+async fn any_page_may_ask_and_read_a_refusal_and_nothing_else() {
+    let app = app(&Script::says(&["Hello"])).await;
+    let visitor = app.visitor().await.unwrap();
+    let from = |origin: &'static str, method: Method, path: &str| {
+        app.client.request(method, app.url(path)).header("Origin", origin)
+    };
+    let evil = "https://evil.example";
+    let readable = |response: &reqwest::Response| {
+        let headers = response.headers();
+        assert!(headers.get("access-control-allow-credentials").is_none());
+        headers.get("access-control-allow-origin").is_some_and(|origin| origin == evil)
+    };
+    for path in [
+        "/v1/widget/init",
+        "/v1/widget/init/",
+        "/api/v1/widget/init/",
+        "/v1/widget/nothing",
+        "/api/widget/session/",
+        "/api/widget-chat/sessions/",
+        "/api/widget-chat/nothing/at/all",
+        "/v1/conversation/x/nothing",
+        "/api/v1/conversation/x/complete/",
+    ] {
+        let preflight = from(evil, Method::OPTIONS, path).send().await.unwrap();
+        assert!(preflight.status() == 204 && readable(&preflight), "{path}");
+        let response = from(evil, Method::POST, path).json(&json!({"agent_id": KEY})).send().await.unwrap();
+        assert!(matches!(response.status().as_u16(), 403 | 404) && readable(&response), "{path}");
+    }
+    let malformed = from(evil, Method::POST, "/v1/widget/init").body("x").send().await.unwrap();
+    assert!(malformed.status() == 415 && readable(&malformed));
+    let wrong = from(evil, Method::PUT, "/v1/widget/init").send().await.unwrap();
+    assert!(wrong.status() == 405 && readable(&wrong));
+    // The address of a file is its own permission; no page that is not on a list may read it.
+    app.change_widget(|widget| _ = widget.settings.features.insert(Feature::Attachments, true)).await.unwrap();
+    let file = visitor.brought("a.txt", "text/plain", b"words").await.unwrap();
+    let opened = from(evil, Method::GET, &file.url).send().await.unwrap();
+    assert!(opened.status() == 200 && !readable(&opened));
+    for path in ["/api/auth/me", "/api/teams/team-1/agents", "/api/teams/team-1/nothing/", "/v1/integration/widget/x/y"]
+    {
+        for method in [Method::GET, Method::OPTIONS] {
+            let response = from(evil, method, path).send().await.unwrap();
+            let told = response.headers().keys().any(|name| name.as_str().starts_with("access-control"));
+            assert!(!response.status().is_success() && !told, "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod access;
 mod answers;
 mod beside;
 mod blocks;
+mod bundles;
 mod caller;
 mod erase;
 mod export;

@@ -85,3 +85,31 @@ async fn operating_pages_answer() {
     assert!(document["paths"]["/v1/widget/messages/stream"]["post"].is_object());
     assert!(text("/docs/").await.contains("swagger"));
 }
+
+/// Without a configured public URL, trusted proxies say where the server is; nobody else does.
+#[tokio::test]
+async fn the_public_url_follows_from_trusted_proxies() {
+    let script = Script::says(&["Hello"]);
+    for (flags, trusted) in [(&["--trusted-proxies", "127.0.0.1/32"][..], true), (&[][..], false)] {
+        let app = parlor_tests::app::TestApp::with_flags(
+            parlor_tests::databases::Backend::Memory,
+            std::sync::Arc::new(parlor_tests::script::Cast(script.clone())),
+            flags,
+        )
+        .await
+        .unwrap();
+        let get = async |path: &str| {
+            let request = app.client.get(app.url(path)).header("X-Forwarded-Proto", "https");
+            let request = request.header("X-Forwarded-Host", "example.com").header("X-Forwarded-Port", "8443");
+            request.header("X-Forwarded-Prefix", "/help").send().await.unwrap()
+        };
+        let action = |base: &str| format!("action=\"{base}/chat/{KEY}\"");
+        let page = get(&format!("/chat/{KEY}")).await.text().await.unwrap();
+        assert!(page.contains(&action(if trusted { "/help" } else { "" })), "{page}");
+        assert_eq!(get("/help/healthz").await.status() == 200, trusted);
+        let document: Value = get("/openapi.json").await.json().await.unwrap();
+        let server = if trusted { "https://example.com:8443/help" } else { "/" };
+        assert_eq!(document["servers"], json!([{"url": server}]));
+        assert_eq!(get("/help").await.url().path(), if trusted { "/help/" } else { "/help" });
+    }
+}

@@ -76,7 +76,7 @@ async fn what_the_page_may_do() -> Result<()> {
     let cookie = reply.headers()[header::SET_COOKIE].to_str()?.to_owned();
     assert!(cookie.starts_with("parlor-visitor="), "{cookie}");
     assert!(cookie.ends_with(&format!("; Path=/chat/{KEY}; Max-Age=86400; HttpOnly; SameSite=Strict")), "{cookie}");
-    let sheet = html.split("<link rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let sheet = html.split("<link rel=\"stylesheet\" href=\"..").nth(1).unwrap().split('"').next().unwrap();
     let sheet = tab.get(sheet).send().await?.error_for_status()?;
     assert!(sheet.headers()["cache-control"].to_str()?.contains("immutable"));
     Ok(())

@@ -16,7 +16,6 @@ use crate::{
     core::{error::Error, message::Failure, store::StoreError},
     http::{
         body::BodyError,
-        cors::OriginRefused,
         idempotency::BadKey,
         retry::{self, SOON},
     },
@@ -149,11 +148,13 @@ impl IntoResponse for ApiError {
         let body = ErrorBody { success: Always, error: self.message, code: self.code };
         let mut response = (self.status, Json(body)).into_response();
         retry::after(&mut response, self.retry_after);
-        if self.code == ErrorCode::OriginNotAllowed {
-            response.extensions_mut().insert(OriginRefused);
-        }
         response
     }
+}
+
+/// No route has this path.
+pub async fn no_such_path() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "there is nothing at this path")
 }
 
 /// The route does not take this method.

@@ -13,11 +13,11 @@ pub mod session;
 pub mod track;
 mod wire;
 
-use axum::{Router, middleware};
+use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::cors, state::AppState};
+use crate::{api::visitor_routes::with_origins, state::AppState};
 
 /// Its routes, without their prefix, and their description.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
@@ -30,6 +30,6 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .routes(routes!(lead::lead));
     let (routes, document) = routes.split_for_parts();
     // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
-    let routes = routes.method_not_allowed_fallback(error::no_such_method);
-    (routes.layer(middleware::from_fn_with_state(state.clone(), cors::widget)), document)
+    let routes = routes.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
+    (with_origins(state, routes), document)
 }

@@ -21,10 +21,9 @@ use crate::{
         store::StoreError,
     },
     http::{
-        address::NoAddress,
         body::BodyError,
-        cors::OriginRefused,
         idempotency::BadKey,
+        request_origin::UnknownHost,
         retry::{self, SOON},
     },
 };
@@ -35,14 +34,12 @@ pub struct ApiError {
     code: Code,
     message: String,
     retry_after: Option<Duration>,
-    /// The page may not even read it.
-    foreign_page: bool,
 }
 
 impl ApiError {
     /// A refusal in these words.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None, foreign_page: false }
+        Self { code, message: message.into(), retry_after: None }
     }
 
     /// A field or parameter that is not acceptable.
@@ -68,10 +65,7 @@ impl From<Error> for ApiError {
             Error::NotFound | Error::Gone => Self::new(Code::NotFound, "there is no such object"),
             Error::NotPermitted => Self::new(Code::NotAuthorized, "the secret does not allow this"),
             Error::NoAgent => Self::new(Code::UnprocessableEntity, "no agent is connected to this widget: set botId"),
-            Error::OriginNotAllowed => Self {
-                foreign_page: true,
-                ..Self::new(Code::NotAuthorized, "this page's origin is not on the widget's list")
-            },
+            Error::OriginNotAllowed => Self::new(Code::NotAuthorized, "this page's origin is not on the widget's list"),
             Error::Invalid { field, reason } => invalid(field, reason),
             Error::IdempotencyMismatch => {
                 Self::new(Code::Conflict, "this Idempotency-Key was used for another message")
@@ -195,8 +189,8 @@ impl From<UploadError> for ApiError {
     }
 }
 
-impl From<NoAddress> for ApiError {
-    fn from(_: NoAddress) -> Self {
+impl From<UnknownHost> for ApiError {
+    fn from(_: UnknownHost) -> Self {
         Self::field("Host", "the request names no host")
     }
 }
@@ -221,9 +215,6 @@ impl IntoResponse for ApiError {
         if self.code == Code::NotAuthenticated {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        if self.foreign_page {
-            response.extensions_mut().insert(OriginRefused);
         }
         response
     }

@@ -23,12 +23,12 @@ pub mod setup;
 pub mod update;
 mod wire;
 
-use axum::{Router, middleware};
+use axum::Router;
 use parlor_shared::vendor::chatbotkit::Order;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::cors, state::AppState};
+use crate::{api::visitor_routes::with_origins, state::AppState};
 
 /// Shapes that only parameters have: routes tell of those in bodies.
 #[derive(utoipa::OpenApi)]
@@ -43,16 +43,14 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     widgets.merge(sessions);
     widgets.merge(Named::openapi());
     let (misnamed, _) = for_pages(state, misnamed());
-    let refusing = |router: Router<AppState>| {
-        router.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method)
-    };
-    let (widget, conversation) = (refusing(owners.merge(visitors)), refusing(talks));
-    let misnamed = refusing(misnamed);
+    // Unknown paths among the owners' are no page's business.
+    let widget =
+        visitors.merge(owners).fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
     // A router that is nested twice loses what it says about unknown paths.
     let router = ["/v1", "/api/v1"].into_iter().fold(Router::new(), |router, version| {
         router
             .nest(&format!("{version}/integration/widget"), widget.clone())
-            .nest(&format!("{version}/conversation"), conversation.clone())
+            .nest(&format!("{version}/conversation"), talks.clone())
             .nest(&format!("{version}/Attachment"), misnamed.clone())
     });
     let document = OpenApi::default().nest("/integration/widget", widgets).nest("/conversation", conversations);
@@ -96,6 +94,6 @@ fn misnamed() -> OpenApiRouter<AppState> {
 /// the layer that answers them.
 fn for_pages(state: &AppState, routes: OpenApiRouter<AppState>) -> (Router<AppState>, OpenApi) {
     let (open, document) = routes.split_for_parts();
-    let open = open.method_not_allowed_fallback(error::no_such_method);
-    (open.layer(middleware::from_fn_with_state(state.clone(), cors::widget)), document)
+    let open = open.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
+    (with_origins(state, open), document)
 }

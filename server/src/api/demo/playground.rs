@@ -16,14 +16,15 @@ use serde_json::json;
 use crate::{
     core::{
         error::Error,
+        public_url::PublicUrl,
         settings::Settings,
         team::Actor,
         widget::{KeyKind, Widget},
     },
     http::{
-        address::Address,
         body::{BodyError, Json},
         client_ip::ClientIp,
+        request_origin::is_ours,
     },
     state::AppState,
 };
@@ -46,8 +47,8 @@ impl FromRequestParts<AppState> for Player {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let demo = state.demo.0.clone().ok_or(Refusal::from(Error::NotFound))?;
-        let here = Address::from_request_parts(parts, state).await.map_err(|_| Error::OriginNotAllowed)?;
-        if !here.is_loopback() || !here.is_ours(&parts.headers) {
+        let here = PublicUrl::from_request_parts(parts, state).await.map_err(|_| Error::OriginNotAllowed)?;
+        if !here.is_loopback() || !is_ours(&here, &parts.headers) {
             return Err(Error::OriginNotAllowed.into());
         }
         let widget = state.store.widget_by_key(KeyKind::Key, &demo).await.map_err(Error::from)?;

@@ -11,11 +11,11 @@ mod fields;
 mod init;
 mod words;
 
-use axum::{Router, middleware};
+use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::cors, state::AppState};
+use crate::{api::visitor_routes::from_anywhere, state::AppState};
 
 /// Its routes, without their prefix, and their description.
 pub fn router() -> (Router<AppState>, OpenApi) {
@@ -23,5 +23,5 @@ pub fn router() -> (Router<AppState>, OpenApi) {
     let (router, document) = calls.split_for_parts();
     // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
     let router = router.method_not_allowed_fallback(error::no_such_method);
-    (router.layer(middleware::from_fn(cors::open)), document)
+    (from_anywhere(router), document)
 }

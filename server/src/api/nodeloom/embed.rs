@@ -5,11 +5,8 @@ use parlor_shared::vendor::nodeloom::{EmbedCodeReply, ErrorBody, RegenerateToken
 
 use super::{auth::Dashboard, error::ApiError, widgets::Named};
 use crate::{
-    core::widget::KeyKind,
-    http::{
-        address::{Address, NoAddress},
-        owner::Refused,
-    },
+    core::{public_url::PublicUrl, widget::KeyKind},
+    http::{owner::Refused, request_origin::UnknownHost},
     state::AppState,
 };
 
@@ -24,13 +21,13 @@ use crate::{
     ))]
 pub(super) async fn embed_code(
     State(state): State<AppState>,
-    address: Result<Address, NoAddress>,
+    address: Result<PublicUrl, UnknownHost>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,
 ) -> Result<Reply<EmbedCodeReply>, ApiError> {
     let widget = state.desk(&actor).widget(&id).await?;
-    let address = address.map_err(|NoAddress| Refused::NoAddress)?;
-    Ok(Reply(EmbedCodeReply::new(address.origin(), &widget.keys.embed_token)))
+    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
+    Ok(Reply(EmbedCodeReply::new(&address.base(), &widget.keys.embed_token)))
 }
 
 /// Regenerate the widget embed token.

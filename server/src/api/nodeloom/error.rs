@@ -19,7 +19,6 @@ use crate::{
     },
     http::{
         body::BodyError,
-        cors::OriginRefused,
         idempotency::BadKey,
         owner::Refused,
         retry::{self, SOON},
@@ -159,7 +158,7 @@ impl From<Refused> for ApiError {
             Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "Sign in first"),
             Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "This page may not act for you"),
             Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
-            Refused::NoAddress => Self::field("Host", "a host and port"),
+            Refused::UnknownHost => Self::field("Host", "a host and port"),
             Refused::NoSuchTeam => Error::NotFound.into(),
             Refused::Store(error) => error.into(),
         }
@@ -186,11 +185,13 @@ impl IntoResponse for ApiError {
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.status == StatusCode::FORBIDDEN {
-            response.extensions_mut().insert(OriginRefused);
-        }
         response
     }
+}
+
+/// No route has this path.
+pub(super) async fn no_such_path() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "There is nothing at this path")
 }
 
 /// The route does not take this method.

@@ -14,11 +14,11 @@ mod stream;
 mod widgets;
 mod wire;
 
-use axum::{Router, middleware};
+use axum::{Router, routing::any};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::cors, state::AppState};
+use crate::{api::visitor_routes::with_origins, state::AppState};
 
 /// Its routes and their description, with whole paths.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
@@ -36,8 +36,8 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
         .split_for_parts();
     document.merge(about_public);
     // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
-    let public = public.method_not_allowed_fallback(error::no_such_method);
-    let public = public.layer(middleware::from_fn_with_state(state.clone(), cors::widget));
+    let public = public.route("/api/widget-chat/{*rest}", any(error::no_such_path));
+    let public = with_origins(state, public.method_not_allowed_fallback(error::no_such_method));
     // Pages of other sites get no CORS headers here, whatever they ask.
     (dashboard.method_not_allowed_fallback(error::no_such_method).merge(public), document)
 }

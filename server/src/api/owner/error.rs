@@ -109,7 +109,7 @@ impl From<Refused> for ApiError {
             Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "sign in first"),
             Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "this page may not act for you"),
             Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"),
-            Refused::NoAddress => Self::field("Host", "a host and port"),
+            Refused::UnknownHost => Self::field("Host", "a host and port"),
             Refused::NoSuchTeam => Error::NotFound.into(),
             Refused::Store(error) => error.into(),
         }

@@ -16,6 +16,7 @@ mod members;
 mod secrets;
 mod settings;
 mod sign_in;
+mod snippet;
 
 use axum::Router;
 use utoipa::openapi::OpenApi;
@@ -40,6 +41,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(blueprints::get, blueprints::update, blueprints::delete))
         .routes(routes!(settings::get, settings::change))
         .routes(routes!(keys::regenerate))
+        .routes(routes!(snippet::get))
         .routes(routes!(identity::get, identity::create, identity::delete))
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::get))

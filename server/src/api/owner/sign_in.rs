@@ -15,14 +15,15 @@ use crate::{
     core::{
         account::{self, Account, SIGN_IN_SECONDS, SignIn},
         entropy::new_capability,
+        public_url::PublicUrl,
         team::{Role, Team},
     },
     http::{
-        address::{Address, NoAddress},
         body::{BodyError, Json},
         client_ip::ClientIp,
         cookie,
         owner::{self, Refused, SignedIn},
+        request_origin::{UnknownHost, is_ours},
     },
     state::AppState,
 };
@@ -60,13 +61,13 @@ impl FromRequestParts<AppState> for Session {
 pub(super) async fn login(
     State(state): State<AppState>,
     ip: ClientIp,
-    address: Result<Address, NoAddress>,
+    address: Result<PublicUrl, UnknownHost>,
     headers: HeaderMap,
     body: Result<Json<LoginRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     state.limits.sign_ins.take(&ip.key(), 1)?;
-    let address = address.map_err(|NoAddress| Refused::NoAddress)?;
-    if headers.contains_key(header::ORIGIN) && !address.is_ours(&headers) {
+    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
+    if headers.contains_key(header::ORIGIN) && !is_ours(&address, &headers) {
         return Err(Refused::OtherSite.into());
     }
     let Json(LoginRequest { email, password }) = body?;
@@ -106,10 +107,10 @@ async fn check(state: &AppState, email: &str, password: SecretString) -> Result<
     ))]
 pub(super) async fn logout(
     State(state): State<AppState>,
-    address: Result<Address, NoAddress>,
+    address: Result<PublicUrl, UnknownHost>,
     Session(SignedIn { sign_in, .. }): Session,
 ) -> Result<Response, ApiError> {
-    let address = address.map_err(|NoAddress| Refused::NoAddress)?;
+    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
     state.store.remove_sign_in(&sign_in).await?;
     let cookie = cookie::set("", 0, &address).ok_or_else(broken)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

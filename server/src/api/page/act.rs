@@ -22,15 +22,13 @@ use crate::{
         blocks::Shows,
         conversation::{Conversation, Page},
         error::Error,
+        public_url::PublicUrl,
         session,
         settings::Feature,
         turn::{Saying, Speaker},
         visitor::Visitor,
     },
-    http::{
-        address::{Address, NoAddress},
-        client_ip::ClientIp,
-    },
+    http::{client_ip::ClientIp, request_origin::UnknownHost},
     state::AppState,
 };
 
@@ -42,7 +40,7 @@ pub(super) async fn act(
     State(state): State<AppState>,
     Path(key): Path<String>,
     ip: ClientIp,
-    here: Result<Address, NoAddress>,
+    here: Result<PublicUrl, UnknownHost>,
     request: Request,
 ) -> Response {
     let headers = request.headers().clone();

@@ -5,7 +5,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::{core::widget::Widget, http::address::Address};
+use crate::core::{public_url::PublicUrl, widget::Widget};
 
 const SECURE: &str = "__Secure-parlor-visitor";
 const PLAIN: &str = "parlor-visitor";
@@ -13,7 +13,7 @@ const PLAIN: &str = "parlor-visitor";
 const LONGEST: usize = 128;
 
 /// The secret in the request's cookie.
-pub(super) fn secret(headers: &HeaderMap, here: &Address) -> Option<String> {
+pub(super) fn secret(headers: &HeaderMap, here: &PublicUrl) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let found = pairs.find(|(name, _)| *name == called(here)).map(|(_, value)| value.to_owned());
@@ -21,18 +21,18 @@ pub(super) fn secret(headers: &HeaderMap, here: &Address) -> Option<String> {
 }
 
 /// Sets the cookie. A secret is hexadecimal digits: nothing in it ends the value.
-pub(super) fn set(secret: &str, widget: &Widget, here: &Address) -> Option<HeaderValue> {
-    let (name, path, seconds) = (called(here), path(widget), widget.effective().session_seconds());
+pub(super) fn set(secret: &str, widget: &Widget, here: &PublicUrl) -> Option<HeaderValue> {
+    let (name, path, seconds) = (called(here), path(widget, here), widget.effective().session_seconds());
     let secure = if here.is_secure() { "; Secure" } else { "" };
     let text = format!("{name}={secret}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).ok()
 }
 
-/// The page of a widget.
-pub(super) fn path(widget: &Widget) -> String {
-    format!("/chat/{}", widget.keys.key)
+/// The path of a widget's page on its host.
+pub(super) fn path(widget: &Widget, here: &PublicUrl) -> String {
+    here.local(&format!("/chat/{}", widget.keys.key))
 }
 
-const fn called(here: &Address) -> &'static str {
+const fn called(here: &PublicUrl) -> &'static str {
     if here.is_secure() { SECURE } else { PLAIN }
 }

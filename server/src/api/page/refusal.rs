@@ -10,7 +10,7 @@ use crate::{
         error::{Error, Limit},
         store::StoreError,
     },
-    http::{address::NoAddress, body::BodyError},
+    http::{body::BodyError, request_origin::UnknownHost},
 };
 
 /// A refusal on its way to the visitor.
@@ -87,8 +87,8 @@ impl From<BodyError> for Refusal {
     }
 }
 
-impl From<NoAddress> for Refusal {
-    fn from(_: NoAddress) -> Self {
+impl From<UnknownHost> for Refusal {
+    fn from(_: UnknownHost) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "error_invalid")
     }
 }

@@ -8,13 +8,13 @@ use crate::{
     core::{
         conversation::Conversation,
         profile::AgentProfile,
+        public_url::PublicUrl,
         session,
         settings::Settings,
         translate::{self, Catalogue},
         visitor::Visitor,
         widget::Widget,
     },
-    http::address::Address,
     state::AppState,
 };
 
@@ -36,7 +36,7 @@ pub(super) struct Room {
     pub(super) visitor: Option<(Visitor, String)>,
     /// What they would go on with.
     pub(super) conversation: Option<Conversation>,
-    pub(super) here: Address,
+    pub(super) here: PublicUrl,
 }
 
 impl Room {
@@ -45,7 +45,7 @@ impl Room {
         state: &AppState,
         key: &str,
         headers: &HeaderMap,
-        here: Address,
+        here: PublicUrl,
     ) -> Result<Self, Refusal> {
         let (store, door) = (state.store.as_ref(), state.door());
         let widget = session::widget(store, key).await?;
@@ -79,7 +79,7 @@ impl Room {
 
     /// Where forms are sent to, and where the page is.
     pub(super) fn path(&self) -> String {
-        cookie::path(&self.widget)
+        cookie::path(&self.widget, &self.here)
     }
 }
 

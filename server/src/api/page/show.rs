@@ -21,12 +21,8 @@ use super::{
     view::{self, CUT, Draft},
 };
 use crate::{
-    core::translate,
-    http::{
-        address::{Address, NoAddress},
-        client_ip::ClientIp,
-        streams::Slot,
-    },
+    core::{public_url::PublicUrl, translate},
+    http::{client_ip::ClientIp, request_origin::UnknownHost, streams::Slot},
     state::AppState,
 };
 
@@ -35,7 +31,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(key): Path<String>,
     ip: ClientIp,
-    here: Result<Address, NoAddress>,
+    here: Result<PublicUrl, UnknownHost>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {

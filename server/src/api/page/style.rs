@@ -27,7 +27,7 @@ const CSS: &str = concat!(
 );
 
 /// With its content's hash in its name, so that browsers may keep it for ever.
-static PATH: LazyLock<String> = LazyLock::new(|| format!("/chat-{}.css", hex(&Sha256::digest(CSS)[..8])));
+static PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/chat-{}.css", hex(&Sha256::digest(CSS)[..8])));
 
 /// Where the style sheet is.
 pub(super) fn path() -> &'static str {

@@ -11,10 +11,11 @@ use crate::{
     core::{
         entropy::{Entropy, hex, new_capability, new_secret},
         policy::credential::Signer,
+        public_url::PublicUrl,
         visitor::Visitor,
         widget::Widget,
     },
-    http::address::Address,
+    http::request_origin::is_ours,
     state::AppState,
 };
 
@@ -102,11 +103,11 @@ pub(super) enum Sender {
 }
 
 impl Sender {
-    pub(super) fn of(headers: &HeaderMap, here: &Address, widget: &Widget) -> Self {
+    pub(super) fn of(headers: &HeaderMap, here: &PublicUrl, widget: &Widget) -> Self {
         let mut origins = headers.get_all("origin").iter();
         match (origins.next(), origins.next()) {
             (None, _) => Self::Ours,
-            (Some(_), None) if here.is_ours(headers) => Self::Ours,
+            (Some(_), None) if is_ours(here, headers) => Self::Ours,
             (Some(origin), None) if origin.to_str().is_ok_and(|origin| widget.allows(origin)) => Self::Listed,
             _ => Self::Stranger,
         }

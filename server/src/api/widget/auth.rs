@@ -10,10 +10,10 @@ use parlor_shared::error::ErrorCode;
 use super::error::ApiError;
 use crate::{
     core::{
-        blocks::Shows, conversation::Conversation, error::Error, policy::credential::InvalidToken, session,
-        turn::Speaker, widget::Widget,
+        blocks::Shows, conversation::Conversation, error::Error, policy::credential::InvalidToken,
+        public_url::PublicUrl, session, turn::Speaker, widget::Widget,
     },
-    http::address::{Address, NoAddress},
+    http::request_origin::{UnknownHost, is_ours},
     state::AppState,
 };
 
@@ -42,7 +42,7 @@ impl FromRequestParts<AppState> for Visitor {
         if claims.generation != widget.generation {
             return Err(InvalidToken.into());
         }
-        let here = Address::from_request_parts(parts, state).await;
+        let here = PublicUrl::from_request_parts(parts, state).await;
         gate(&widget, &parts.headers, here, Absent::Passes)?;
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
         let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
@@ -87,10 +87,10 @@ pub enum Absent {
 pub fn gate(
     widget: &Widget,
     headers: &HeaderMap,
-    here: Result<Address, NoAddress>,
+    here: Result<PublicUrl, UnknownHost>,
     absent: Absent,
 ) -> Result<(), ApiError> {
-    if here.is_ok_and(|here| here.is_ours(headers)) {
+    if here.is_ok_and(|here| is_ours(&here, headers)) {
         return Ok(());
     }
     let mut origins = headers.get_all(header::ORIGIN).iter();

@@ -19,7 +19,6 @@ use crate::{
     },
     http::{
         body::BodyError,
-        cors::OriginRefused,
         idempotency::BadKey,
         request_id,
         retry::{self, SOON},
@@ -222,9 +221,6 @@ impl IntoResponse for ApiError {
         if self.code == ErrorCode::InvalidToken {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        if self.code == ErrorCode::OriginNotAllowed {
-            response.extensions_mut().insert(OriginRefused);
         }
         response
     }

@@ -24,7 +24,7 @@ pub async fn frame(State(state): State<AppState>, Path(key): Path<String>) -> Re
     let policy = HeaderValue::from_str(&policy).map_err(|_| Error::NotFound)?;
     let html = format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width,interactive-widget=resizes-content'>\
-         <title>Chat</title></head><body><script src=/widget.js data-key={} data-layout=fullscreen data-framed></script></body></html>",
+         <title>Chat</title></head><body><script src=../widget.js data-key={} data-layout=fullscreen data-framed></script></body></html>",
         widget.keys.key
     );
     let headers = [(header::CONTENT_SECURITY_POLICY, policy)];

@@ -23,17 +23,14 @@ use crate::{
             identity::{self, NotIdentified},
         },
         profile::AgentProfile,
+        public_url::PublicUrl,
         session::{self, Arrival, Opened, Tongue},
         store::Place,
         theme, translate,
         visitor::Identity,
         widget::Widget,
     },
-    http::{
-        address::{Address, NoAddress},
-        body::Json,
-        client_ip::ClientIp,
-    },
+    http::{body::Json, client_ip::ClientIp, request_origin::UnknownHost},
     state::AppState,
 };
 
@@ -52,7 +49,7 @@ use crate::{
 pub async fn init(
     State(state): State<AppState>,
     ip: ClientIp,
-    here: Result<Address, NoAddress>,
+    here: Result<PublicUrl, UnknownHost>,
     headers: HeaderMap,
     body: Result<Json<InitRequest>, crate::http::body::BodyError>,
 ) -> Result<Response, ApiError> {

@@ -34,7 +34,7 @@ use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::cors, state::AppState};
+use crate::{api::visitor_routes::with_origins, http::cors, state::AppState};
 
 /// Its routes, without their prefix, and their description.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
@@ -63,7 +63,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {
     let (public, about_public) = public.split_for_parts();
     document.merge(about_public);
     // Preflight requests are methods no route has: the fallback must be inside the layer that answers them.
-    let gated = gated.method_not_allowed_fallback(error::no_such_method);
-    let gated = gated.layer(middleware::from_fn_with_state(state.clone(), cors::widget));
+    let gated = gated.fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
+    let gated = with_origins(state, gated);
     (gated.merge(public.layer(middleware::from_fn(cors::public))), document)
 }

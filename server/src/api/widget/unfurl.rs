@@ -52,10 +52,10 @@ pub async fn unfurl(
     state.limits.previews_from.take(&ip.key(), 1)?;
     state.limits.previews.take(&visitor.conversation.visitor_id, 1)?;
     let preview = state.previews.of(&visitor.conversation.id, request.message_id.as_ref(), &request.url).await?;
-    Ok(wire::data(UnfurlReply { preview: preview.map(shown) }).into_response())
+    Ok(wire::data(UnfurlReply { preview: preview.map(|preview| shown(preview, &state)) }).into_response())
 }
 
-fn shown(Preview { address, page, picture }: Preview) -> LinkPreview {
+fn shown(Preview { address, page, picture }: Preview, state: &AppState) -> LinkPreview {
     LinkPreview {
         url: address,
         host: links::host(&page.url),
@@ -63,6 +63,6 @@ fn shown(Preview { address, page, picture }: Preview) -> LinkPreview {
         title: page.title,
         description: page.description,
         site_name: page.site,
-        image: picture.map(|key| format!("/v1/widget/previews/{key}")),
+        image: picture.map(|key| state.link(&format!("/v1/widget/previews/{key}"))),
     }
 }

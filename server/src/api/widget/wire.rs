@@ -39,7 +39,7 @@ pub(super) fn messages(messages: Vec<Message>, state: &AppState) -> Vec<wire::Me
 pub(super) fn attachment(attached: Attached, state: &AppState) -> wire::Attachment {
     let (expires, signature) = state.downloads.sign(&attached.id, state.clock.now());
     wire::Attachment {
-        url: format!("/v1/widget/attachments/{}?expires={expires}&signature={signature}", attached.id),
+        url: state.link(&format!("/v1/widget/attachments/{}?expires={expires}&signature={signature}", attached.id)),
         id: attached.id,
         name: attached.name,
         media_type: attached.kind.media_type().to_owned(),

@@ -23,14 +23,10 @@ use crate::{
     core::{
         attachment::{Upload, cleaned, from_data_url, named},
         policy::credential::Announced,
+        public_url::PublicUrl,
         settings::Feature,
     },
-    http::{
-        address::{Address, NoAddress},
-        body,
-        client_ip::ClientIp,
-        form,
-    },
+    http::{body, client_ip::ClientIp, form, request_origin::UnknownHost},
     state::AppState,
 };
 
@@ -76,7 +72,7 @@ pub async fn upload(
     State(state): State<AppState>,
     ip: ClientIp,
     talk: Talk,
-    here: Result<Address, NoAddress>,
+    here: Result<PublicUrl, UnknownHost>,
     request: Request,
 ) -> Result<Json<AttachmentReply>, ApiError> {
     if !talk.widget.effective().has(Feature::Attachments) {
@@ -178,7 +174,7 @@ fn require_room(state: &AppState, size: u64) -> Result<(), ApiError> {
 fn announced(
     state: &AppState,
     talk: &Talk,
-    here: &Address,
+    here: &PublicUrl,
     file: AnnouncedFile,
 ) -> Result<Json<AttachmentReply>, ApiError> {
     let AnnouncedFile { media_type, size, name } = file;
@@ -195,7 +191,7 @@ fn announced(
     require_room(state, size)?;
     let name = cleaned(&named(&name, &media_type));
     let (conversation_id, attachment_id) = (talk.conversation.id.clone(), state.uploads.reserve());
-    let url = format!("{}/v1/conversation/{conversation_id}/attachment/{attachment_id}/receive", here.origin());
+    let url = here.url(&format!("/v1/conversation/{conversation_id}/attachment/{attachment_id}/receive"));
     let id = attachment_id.to_string();
     let announced =
         Announced { conversation_id, attachment_id, name: name.clone(), media_type: media_type.clone(), size };

@@ -160,7 +160,8 @@ fn document(catalogue: &Catalogue, theme: &Theme, title: &str, head: &Markup, bo
                 meta name="robots" content="noindex";
                 (head)
                 title { (title) }
-                link rel="stylesheet" href=(style::path());
+                // Every page of this kind is one level deep.
+                link rel="stylesheet" href=(["..", style::path()].concat());
                 style { (PreEscaped(&theme.css)) }
             }
             body.panel { (body) }
