@@ -38,6 +38,7 @@ const groups = [
       feature("maximize", "May be enlarged", "A button in the header makes the panel large."),
       feature("message_peek", "Peek", "The first words beside the closed launcher."),
       { name: "noscript", label: "Link for visitors without JavaScript", hint: "To the same conversation as a plain page.", keeps: "page", usual: false, ...onOff },
+      { name: "pinned", label: "Pin this version", hint: "The script never changes, and browsers check that it has not.", keeps: "page", usual: false, ...onOff },
     ],
   },
   {

@@ -110,12 +110,17 @@ const attributes = () => {
 
 const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 
+// The server's address: this page is at its root.
+const server = new URL(".", location.href).href.slice(0, -1);
+
 const snippet = () => {
-  const parts = [`src="${location.origin}/widget.js"`, `data-key="${kept.key}"`];
+  const { pinned, integrity } = document.body.dataset;
+  const script = chosen.get("pinned") ? [`src="${server}${pinned}"`, `integrity="${integrity}"`, `crossorigin="anonymous"`] : [`src="${server}/widget.js"`];
+  const parts = [...script, `data-key="${kept.key}"`];
   parts.push(...attributes().map(([name, value]) => `data-${name}` + (value && `="${quoted(value)}"`)));
-  const script = parts.length > 2 ? `<script async\n  ${parts.join("\n  ")}></script>` : `<script async ${parts.join(" ")}></script>`;
-  const plain = `\n<noscript><a href="${location.origin}/chat/${kept.key}">Chat</a></noscript>`;
-  return script + (chosen.get("noscript") ? plain : "");
+  const element = parts.length > 2 ? `<script async\n  ${parts.join("\n  ")}></script>` : `<script async ${parts.join(" ")}></script>`;
+  const plain = `\n<noscript><a href="${server}/chat/${kept.key}">Chat</a></noscript>`;
+  return element + (chosen.get("noscript") ? plain : "");
 };
 
 // What an owner has set is kept by the server, in a widget of this tab.
@@ -146,8 +151,8 @@ const send = (method, path, body) => fetch(path, { method, headers: { "Content-T
 const keep = async () => {
   const body = JSON.stringify(settings());
   if (body === kept.told) return;
-  let reply = kept.key ? await send("PUT", `/demo/widgets/${kept.key}`, body) : undefined;
-  if (!reply || reply.status === 404) reply = await send("POST", "/demo/widgets", body);
+  let reply = kept.key ? await send("PUT", `demo/widgets/${kept.key}`, body) : undefined;
+  if (!reply || reply.status === 404) reply = await send("POST", "demo/widgets", body);
   const told = await reply.json().catch(() => ({}));
   if (!reply.ok) throw new Error(told.error || `The server said ${reply.status}.`);
   kept.told = body;
@@ -161,7 +166,7 @@ const keep = async () => {
 const previews = new Map();
 const preview = () => {
   if (!previews.has(layout)) {
-    const frame = make("iframe", { title: `The chat on a page: ${layout}`, src: "/demo/shop.html?preview", allow: "microphone; clipboard-write" });
+    const frame = make("iframe", { title: `The chat on a page: ${layout}`, src: "demo/shop.html?preview", allow: "microphone; clipboard-write" });
     previews.set(layout, { frame, ready: false });
     at("frames").append(frame);
   }

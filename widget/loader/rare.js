@@ -118,11 +118,12 @@ export const frame = (chat) => (chat.stand ??= standIn(chat));
 
 const standIn = (/** @type {any} */ chat) => {
   const view = document.createElement("iframe");
+  const { origin: home } = new URL(chat.host);
   const sheet = new CSSStyleSheet();
   const wished = () => wishes.filter((name) => chat.hasAttribute(name)).map((name) => [name, chat.getAttribute(name)]);
   /** @type {any[] | undefined} */
   let waiting = [];
-  const say = (/** @type {any[]} */ told) => (waiting ? waiting.push(told) : view.contentWindow?.postMessage(told, chat.host));
+  const say = (/** @type {any[]} */ told) => (waiting ? waiting.push(told) : view.contentWindow?.postMessage(told, home));
   /** @type {(event: MessageEvent) => void} */
   let listen;
   const changes = new MutationObserver(() => say(["update", Object.fromEntries(wishes.map((name) => [name, chat.getAttribute(name)]))]));
@@ -138,7 +139,7 @@ const standIn = (/** @type {any} */ chat) => {
       view.allow = "microphone; clipboard-write";
       view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout], ["lang", chat.language]])}`;
       listen = ({ source, origin, data }) => {
-        if (source !== view.contentWindow || origin !== chat.host || !Array.isArray(data)) return;
+        if (source !== view.contentWindow || origin !== home || !Array.isArray(data)) return;
         const [name, detail] = data;
         if (name === "ready") {
           const told = waiting || [];

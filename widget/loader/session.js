@@ -35,6 +35,10 @@ const make = (tag, look, ...children) => {
   return made;
 };
 
+/** The page is not on the widget's list: the console tells whoever builds it what to change. @param {Any} chat */
+export const refused = ({ host, key }) =>
+  console.error(`Parlor: pages of ${location.origin} may not use the widget ${key}. Add this origin to the widget's allowed_origins, beside those it has: PATCH ${host}/api/teams/{teamId}/widgets/{id}/settings {"allowed_origins": ["${location.origin}"]}`);
+
 /**
  * Asks in the bar below the header: `restart`, `more` or `erase`. A new conversation closes this one, and what is deleted
  * is gone: both ask first.

@@ -6,10 +6,10 @@
   // Included again, for example by a page swap: the first one sees to it.
   if (customElements.get("parlor-chat")) return page.Parlor?.begin?.(script);
 
-  const host = new URL(script?.src || location.href).origin;
-  // The build puts the bundle's hashed names here: paths on the host.
+  // Where the server is, with its path: above this script, or above its version's folder.
+  const host = new URL(".", script?.src || location.href).href.replace(/\/(v\/\w+\/)?$/, "");
+  // The build puts the bundle's hashed names here: paths on the server.
   const glue = "__PARLOR_JS__";
-  const wasm = "__PARLOR_WASM__";
   // What few pages use, and the way to what is fetched on its first use.
   const rare = "__PARLOR_RARE__";
 
@@ -53,7 +53,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
     throw error;
   };
   const bring = (/** @type {string} */ path) => import(host + path + (turn ? "?" + turn : "")).catch(failed);
-  const load = () => (bundle ??= bring(glue).then(async (module) => (await module.default({ module_or_path: host + wasm }), module)).catch(failed));
+  const load = () => (bundle ??= bring(glue).then(async (module) => (await module.default(), module)).catch(failed));
   const rarely = (/** @type {(module: any) => any} */ use) => bring(rare).then(use);
   const never = () => {};
 
@@ -270,6 +270,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
         title: title || config.title || "",
         titleFixed: !!title,
         intro: config.intro || "",
+        strings: config.strings,
         layout: this.layout,
         language: this.language,
         languageChosen: this.hasAttribute("language"),

@@ -8,7 +8,7 @@ use crate::transport::Json;
 pub(crate) struct Options {
     /// The widget's key, `wk_…`.
     pub(crate) key: String,
-    /// The server's origin, without a slash at its end.
+    /// The server's address, with its path, without a slash at its end.
     pub(crate) host: String,
     /// Shown until the server's own title is known; an attribute of the page, which wins, when `title_fixed`.
     pub(crate) title: String,
@@ -20,6 +20,8 @@ pub(crate) struct Options {
     pub(crate) language_chosen: bool,
     /// Shown above the first message until the server's own is known.
     pub(crate) intro: String,
+    /// Texts of the launcher's configuration, for the time before the server has sent all.
+    pub(crate) strings: Vec<(String, String)>,
     /// `bubble`, `inline` or `fullscreen`.
     pub(crate) layout: String,
     /// The token in which the owner's server says who the visitor is; empty: nobody, who was somebody, perhaps. Left out
@@ -28,6 +30,11 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// An address that the server gave: whole, or a path below the server's own.
+    pub(crate) fn on_server(&self, address: &str) -> String {
+        if address.starts_with('/') { [&self.host, address].concat() } else { address.to_owned() }
+    }
+
     /// From the loader's JSON; what cannot be read is as if left out.
     pub(crate) fn read(text: &str) -> Self {
         let Some(json) = Json::parse(text) else { return Self::default() };
@@ -41,6 +48,7 @@ impl Options {
             language: text("language").replace('_', "-"),
             language_chosen: json.flag("languageChosen"),
             intro: text("intro"),
+            strings: json.get("strings").texts(),
             layout: text("layout"),
             user: json.text("user"),
         }

@@ -23,6 +23,7 @@ mod looks;
 mod matrix;
 mod methods;
 mod options;
+mod origins;
 mod outreach;
 mod page_tools;
 mod plain;

@@ -82,8 +82,10 @@ pub enum Problem {
     Budget,
     /// The message is too long or otherwise not acceptable.
     Invalid,
-    /// The chat may not be used on this page, or was switched off.
+    /// The chat was switched off.
     Unavailable,
+    /// The chat may not be used on this page.
+    Origin,
     /// The session is over.
     Expired,
     /// The token of the owner's server, which says who the visitor is, is not valid.
@@ -115,7 +117,8 @@ impl Problem {
             C::RateLimited | C::TooManyStreams => Self::Limited,
             C::ConversationBudget => Self::Budget,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
-            C::OriginNotAllowed | C::WidgetInactive | C::FeatureOff => Self::Unavailable,
+            C::WidgetInactive | C::FeatureOff => Self::Unavailable,
+            C::OriginNotAllowed => Self::Origin,
             C::SessionExpired => Self::Expired,
             C::InvalidIdentity => Self::Identity,
             C::NotFound => Self::Gone,
@@ -132,13 +135,14 @@ impl Problem {
     }
 
     /// Those that an answer is given up for.
-    const LOSSES: [Self; 10] = [
+    const LOSSES: [Self; 11] = [
         Self::Network,
         Self::Busy,
         Self::Limited,
         Self::Budget,
         Self::Invalid,
         Self::Unavailable,
+        Self::Origin,
         Self::Expired,
         Self::Gone,
         Self::Agent,
@@ -159,6 +163,7 @@ impl Problem {
             Self::Budget => "error_budget",
             Self::Invalid => "error_invalid",
             Self::Unavailable => "error_unavailable",
+            Self::Origin => "error_origin",
             Self::Expired => "session_over",
             Self::Identity => "error_identity",
             Self::Gone => "error_gone",

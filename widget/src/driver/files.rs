@@ -29,11 +29,11 @@ impl App {
 
     /// The files of a message.
     pub(crate) fn shown(self, files: &str) -> Vec<Shown> {
-        let host = self.options().host;
+        let options = self.options();
         let shown = |file: &Json| {
             let text = |name: &str| file.text(name).unwrap_or_default();
             Shown {
-                address: [host.as_str(), &text("url")].concat(),
+                address: options.on_server(&text("url")),
                 name: text("name"),
                 is_picture: text("media_type").starts_with("image/"),
                 size: file.number("size").unwrap_or_default(),

@@ -126,6 +126,8 @@ impl App {
         let (title, intro) = (options.title.clone(), options.intro.clone());
         let config = WidgetConfig { title, intro, ..WidgetConfig::default() };
         let inline = options.layout == "inline";
+        let texts = Texts::new();
+        texts.set(options.strings.clone());
         let inner = Inner {
             chat: Chat::default(),
             api: Api { host: options.host.clone(), token: String::new() },
@@ -160,7 +162,7 @@ impl App {
             sending: RwSignal::new(false),
             draft: RwSignal::default(),
             sound: RwSignal::new(false),
-            texts: Texts::new(),
+            texts,
         }
     }
 

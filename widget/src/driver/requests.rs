@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::{App, Inner};
 use crate::{
-    chat::{Event, Failure, Judgement, Key},
+    chat::{Event, Failure, Judgement, Key, Problem},
     hooks::Timer,
     transport::{Call, Json, Opened, Then, Trouble, history, link_preview, opened, spoken, write},
 };
@@ -43,9 +43,17 @@ impl App {
         self.arrive();
         let then = move |reply| match read(reply, opened) {
             Ok(reply) => self.opened(reply, fresh),
-            Err(trouble) => self.handle(Event::NoSession(trouble.into())),
+            Err(trouble) => self.refused(trouble.into()),
         };
         self.request("POST", "/init", &self.init_request(fresh), Box::new(then));
+    }
+
+    fn refused(self, failure: Failure) {
+        if failure.problem == Problem::Origin {
+            // For whoever built the page: the console says what to change.
+            self.call_script("session:refused", &[]);
+        }
+        self.handle(Event::NoSession(failure));
     }
 
     fn opened(self, mut opened: Opened, fresh: bool) {

@@ -34,6 +34,7 @@ texts! {
     "error_limited" => "Too many messages just now. Please wait a moment.",
     "error_invalid" => "This message could not be accepted.",
     "error_unavailable" => "This chat is not available here.",
+    "error_origin" => "This page isn't allowed to use this chat.",
     "error_server" => "Something went wrong on our side.",
 }
 

@@ -111,7 +111,7 @@ async fn refusal(response: &Response) -> Trouble {
     }
     let (code, retryable) = match response.status() {
         401 => (ErrorCode::InvalidToken, false),
-        403 => (ErrorCode::OriginNotAllowed, false),
+        403 => (ErrorCode::FeatureOff, false),
         404 => (ErrorCode::NotFound, false),
         429 => (ErrorCode::RateLimited, true),
         500.. => return Trouble::Network,

@@ -66,8 +66,8 @@ impl Packer<'_> {
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &wasm)?;
         let mut names = Names::default();
+        // The glue finds the WebAssembly beside itself.
         names.add("JS", &glue_name);
-        names.add("WASM", &wasm_name);
         for part in PARTS {
             let script = names.fill(&text(&staging.join(format!("{part}.js")))?)?;
             let script = minify(self.workspace, &script, Kind::Module)?;

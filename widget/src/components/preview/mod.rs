@@ -20,9 +20,7 @@ pub(super) fn card(app: App, preview: &LinkPreview) -> El {
         .attr("rel", "noopener noreferrer nofollow ugc")
         .child(words);
     match &preview.image {
-        Some(path) => {
-            card.child(el("img", "").attr("alt", "").attr("src", &[&app.options().host, path.as_str()].concat()))
-        }
+        Some(image) => card.child(el("img", "").attr("alt", "").attr("src", &app.options().on_server(image))),
         None => card,
     }
 }
