@@ -12,6 +12,7 @@ pub mod process;
 pub mod proxy;
 pub mod pseudo;
 pub mod repertoire;
+pub mod reverse_proxy;
 pub mod script;
 pub mod speech;
 pub mod tls;

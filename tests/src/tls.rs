@@ -1,6 +1,6 @@
 //! A certificate nobody signed.
 
-use std::{process::Stdio, sync::Arc};
+use std::{path::Path, process::Stdio, sync::Arc};
 
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -13,29 +13,30 @@ use tokio_rustls::{
     },
 };
 
-/// Accepts TLS for `127.0.0.1` with a certificate that signs itself.
+/// Makes a certificate that signs itself, for `localhost` and `127.0.0.1`: `certificate.pem` and `key.pem` in a folder.
 ///
 /// # Panics
-/// When the certificate cannot be made: that needs the `openssl` command.
+/// When it cannot be made: that needs the `openssl` command.
 #[expect(clippy::unwrap_used, reason = "a test without its certificate must not pass")]
-pub async fn self_signed() -> TlsAcceptor {
-    let folder = TempDir::new().unwrap();
+pub async fn certificate(folder: &Path) {
     let made = Command::new("openssl")
-        .current_dir(folder.path())
+        .current_dir(folder)
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
-        .args([
-            "-subj",
-            "/CN=127.0.0.1",
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            "key.pem",
-            "-out",
-            "certificate.pem",
-        ])
+        .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+        .args(["-keyout", "key.pem", "-out", "certificate.pem"])
         .stderr(Stdio::null())
         .status();
     assert!(made.await.unwrap().success(), "openssl makes a certificate");
+}
+
+/// Accepts TLS for `127.0.0.1` with a certificate that signs itself.
+///
+/// # Panics
+/// As [`certificate`].
+#[expect(clippy::unwrap_used, reason = "a test without its certificate must not pass")]
+pub async fn self_signed() -> TlsAcceptor {
+    let folder = TempDir::new().unwrap();
+    certificate(folder.path()).await;
     let certificate = CertificateDer::from_pem_file(folder.path().join("certificate.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_file(folder.path().join("key.pem")).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))

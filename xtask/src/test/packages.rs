@@ -1,4 +1,4 @@
-//! Programs that come from the system: a browser and a database.
+//! Programs that come from the system: a browser, a database, reverse proxies.
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +22,12 @@ pub(super) const CHROMEDRIVER: Package =
 /// The database.
 pub(super) const POSTGRESQL: Package =
     Package { name: "postgresql", present: || super::postgres::binaries().is_some() };
+/// A reverse proxy.
+pub(super) const NGINX: Package = Package { name: "nginx", present: || find("nginx").is_some() };
+/// Another one.
+pub(super) const CADDY: Package = Package { name: "caddy", present: || find("caddy").is_some() };
 /// All of them.
-pub(super) const ALL: [Package; 3] = [CHROMIUM, CHROMEDRIVER, POSTGRESQL];
+pub(super) const ALL: [Package; 5] = [CHROMIUM, CHROMEDRIVER, POSTGRESQL, NGINX, CADDY];
 
 /// Installs what is missing when this is Debian and we are root; else says what to type.
 pub(super) fn ensure(workspace: &Workspace, packages: &[Package]) -> Result<()> {

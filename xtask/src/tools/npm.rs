@@ -10,9 +10,14 @@ use crate::workspace::Workspace;
 pub(super) const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
 
 /// axe-core: finds what keeps people out, in the tests in a browser. Turbo and React: pages the widget is a guest on.
-/// No input of the bundle.
-const FOR_TESTS: [(&str, &str); 4] =
-    [("axe-core", "4.14.1"), ("@hotwired/turbo", "8.0.23"), ("react", "18.3.1"), ("react-dom", "18.3.1")];
+/// undici: an HTTP client that keeps connections. No input of the bundle.
+const FOR_TESTS: [(&str, &str); 5] = [
+    ("axe-core", "4.14.1"),
+    ("@hotwired/turbo", "8.0.23"),
+    ("react", "18.3.1"),
+    ("react-dom", "18.3.1"),
+    ("undici", "7.30.2"),
+];
 
 const HOW: &str = "install Node 20 or newer, on Debian with `apt-get install nodejs npm`";
 const LOCK: &str = "package-lock.json";

@@ -1,26 +1,48 @@
-//! Tools that pip installs, each in an environment of its own under `target/tools`.
+//! Packages that pip installs, in environments of their own under `target/tools`, for the tests.
 
 use anyhow::Result;
 
-use super::{need, version_of};
+use super::need;
 use crate::process::quiet;
 use crate::workspace::Workspace;
 
-/// schemathesis: asks the server what its description allows, and more; for the tests.
-const SCHEMATHESIS: (&str, &str) = ("schemathesis", "4.32.5");
+/// A folder below `target/tools`, what it is for, and the exact versions in it.
+struct Environment {
+    folder: &'static str,
+    packages: &'static [&'static str],
+}
+
+const ENVIRONMENTS: [Environment; 2] = [
+    // Asks the server what its description allows, and more.
+    Environment { folder: "schemathesis", packages: &["schemathesis==4.32.5"] },
+    // Clients of HTTP that keep connections: what a refusal does to them.
+    Environment {
+        folder: "clients",
+        packages: &["httpx==0.28.1", "httpcore==1.0.9", "h11==0.16.0", "requests==2.34.2", "urllib3==2.8.0"],
+    },
+];
+/// In an environment once all of it is there: what was installed.
+const DONE: &str = "installed.txt";
 
 /// Installs what is missing.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
-    let (package, version) = SCHEMATHESIS;
-    let folder = workspace.tools().join(package);
-    if version_of(workspace, &folder.join("bin").join(package)).as_deref() == Some(version) {
-        return Ok(());
+    ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))
+}
+
+impl Environment {
+    fn ensure(&self, workspace: &Workspace) -> Result<()> {
+        let folder = workspace.tools().join(self.folder);
+        let wanted = self.packages.join("\n");
+        if std::fs::read_to_string(folder.join(DONE)).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
+        }
+        need(workspace, "python3", "install Python 3.10 or newer, on Debian with `apt-get install python3-venv`")?;
+        let mut command = workspace.command("python3");
+        command.args(["-m", "venv", "--clear"]).arg(&folder);
+        quiet(workspace, "install-venv", "making an environment for Python", &mut command)?;
+        let mut command = workspace.command(&folder.join("bin/pip").to_string_lossy());
+        command.args(["install", "--quiet", "--disable-pip-version-check"]).args(self.packages);
+        quiet(workspace, "install-pip", &format!("installing {} (half a minute at most)", self.folder), &mut command)?;
+        Ok(std::fs::write(folder.join(DONE), wanted)?)
     }
-    need(workspace, "python3", "install Python 3.10 or newer, on Debian with `apt-get install python3-venv`")?;
-    let mut command = workspace.command("python3");
-    command.args(["-m", "venv", "--clear"]).arg(&folder);
-    quiet(workspace, "install-venv", "making an environment for Python", &mut command)?;
-    let mut command = workspace.command(&folder.join("bin/pip").to_string_lossy());
-    command.args(["install", "--quiet", "--disable-pip-version-check"]).arg(format!("{package}=={version}"));
-    quiet(workspace, "install-pip", "installing schemathesis (half a minute)", &mut command)
 }
