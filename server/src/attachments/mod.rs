@@ -4,6 +4,7 @@
 //! that nothing in them but the picture or the text is kept. Reading what documents say has limits of size, time, depth
 //! and number, in a process of its own ([`read_input`]); a document beyond them is kept and not read. Bytes are kept in a folder or an S3 bucket ([`folder`], [`bucket`]).
 
+mod active_content;
 mod apart;
 mod inspector;
 mod objects;

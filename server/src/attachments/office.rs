@@ -1,11 +1,14 @@
 //! Office documents: a ZIP archive with XML in it. No archive within is opened, and nothing is written anywhere.
 
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read};
 
 use tokio_util::sync::CancellationToken;
-use zip::ZipArchive;
+use zip::{ZipArchive, read::ZipFile};
 
-use super::xml::{Next, Step, attribute, walk};
+use super::{
+    active_content,
+    xml::{Next, Step, attribute, walk},
+};
 use crate::core::attachment::Kind;
 
 /// Most entries of an archive.
@@ -17,22 +20,25 @@ const RATIO: u64 = 100;
 /// Small entries are exempt from that: XML repeats itself.
 const SMALL: u64 = 64 * 1024;
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Which document an archive is; `None` for any other archive, and for one with programs in it.
+/// The kind of document an archive is; `None` for any other archive, and for one with [active content](active_content).
 pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
     let mut archive = archive(bytes)?;
     let names: Vec<String> = archive.file_names().filter_map(|name| name.ok().map(String::from)).collect();
     let has = |name: &str| names.iter().any(|it| it == name);
-    if names.iter().any(|name| name.ends_with("vbaProject.bin")) {
-        return None;
-    }
+    let kind = declared(&mut archive, has)?;
+    (!active_content::is_in(&mut archive, &names)).then_some(kind)
+}
+
+/// The kind by the parts every document of it has.
+fn declared(archive: &mut Archive<'_>, has: impl Fn(&str) -> bool) -> Option<Kind> {
     if has("[Content_Types].xml") {
         let main =
             [("word/document.xml", Kind::Docx), ("xl/workbook.xml", Kind::Xlsx), ("ppt/presentation.xml", Kind::Pptx)];
         return main.into_iter().find(|(name, _)| has(name)).map(|(_, kind)| kind);
     }
-    let declared = Unpacking::new().read(&mut archive, "mimetype")?;
+    let declared = Unpacking::new().read(archive, "mimetype")?;
     [Kind::Odt, Kind::Ods, Kind::Odp].into_iter().find(|kind| kind.media_type() == declared.trim())
 }
 
@@ -91,25 +97,30 @@ fn strings(unpacking: &mut Unpacking, archive: &mut Archive<'_>) -> Vec<String> 
     whole.map(|()| all).unwrap_or_default()
 }
 
-/// What may still be unpacked.
-struct Unpacking {
+/// The bytes that may still be unpacked.
+pub(super) struct Unpacking {
     left: u64,
 }
 
 impl Unpacking {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { left: UNPACKED }
     }
 
     /// An entry as text. What its header claims about its size is not believed.
     fn read(&mut self, archive: &mut Archive<'_>, name: &str) -> Option<String> {
         let entry = archive.by_name(name).ok()?;
+        String::from_utf8(self.unpack(entry)?).ok()
+    }
+
+    /// The bytes of an entry; `None` when they are beyond the limits or damaged.
+    pub(super) fn unpack(&mut self, entry: ZipFile<'_, impl Read>) -> Option<Vec<u8>> {
         let most = self.left.min(entry.compressed_size().saturating_mul(RATIO).max(SMALL));
         let mut bytes = Vec::new();
         entry.take(most + 1).read_to_end(&mut bytes).ok()?;
         let size = bytes.len() as u64;
         self.left -= size.min(self.left);
-        if size > most { None } else { String::from_utf8(bytes).ok() }
+        (size <= most).then_some(bytes)
     }
 }
 

@@ -16,8 +16,6 @@ pub(super) enum Found {
     Text,
 }
 
-/// Names of plain text end so.
-const TEXT_ENDINGS: [&str; 8] = ["txt", "text", "log", "md", "markdown", "csv", "tsv", "json"];
 /// Browsers give plain text one of these types. The last but one is what Windows calls CSV.
 const TEXT_TYPES: [&str; 7] = [
     "text/plain",
@@ -46,7 +44,7 @@ pub(super) fn found(upload: &Upload) -> Option<Found> {
 
 fn is_called_text(upload: &Upload) -> bool {
     let name = upload.name.trim().to_ascii_lowercase();
-    let by_name = name.rsplit_once('.').is_some_and(|(_, ending)| TEXT_ENDINGS.contains(&ending));
+    let by_name = name.rsplit_once('.').is_some_and(|(_, ending)| Kind::Text.endings().contains(&ending));
     let given = upload.media_type.as_deref().unwrap_or("application/octet-stream");
     by_name && TEXT_TYPES.contains(&given.split(';').next().unwrap_or_default().trim())
 }

@@ -1,6 +1,9 @@
 //! Text of XML, without its declarations: what a document type would bring in is never read.
 
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
 
 /// A step through a document.
 #[derive(Clone, Copy)]
@@ -60,6 +63,21 @@ fn character(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
         "apos" => Some('\''),
         _ => reference.resolve_char_ref().ok().flatten(),
     }
+}
+
+/// Local names and values of attributes as they stand, however they are quoted, references resolved. What cannot be read
+/// is left out.
+pub(super) fn attributes(raw: &str) -> Vec<(String, String)> {
+    let tag = BytesStart::from_content(raw, 0);
+    let mut attributes = tag.attributes();
+    let pairs = attributes.with_checks(false).flatten();
+    pairs
+        .map(|it| {
+            let value = it.normalized_value(XmlVersion::Implicit1_0);
+            let value = value.map_or_else(|_| it.value.to_string(), std::borrow::Cow::into_owned);
+            (it.key.local_name().into_inner().to_owned(), value)
+        })
+        .collect()
 }
 
 /// The value of an attribute without references, by its name as it stands.

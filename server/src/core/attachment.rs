@@ -14,7 +14,7 @@ use parlor_shared::ids::{AttachmentId, ConversationId};
 use serde::{Deserialize, Serialize};
 
 pub use data_url::from_data_url;
-pub use name::{cleaned, disposition, named};
+pub use name::{cleaned, disposition, named, of_kind, with_ending};
 pub use uploads::{UploadError, UploadLimits, Uploads};
 
 use super::store::Stored;
@@ -57,7 +57,7 @@ pub struct Attachment {
     pub id: AttachmentId,
     /// Whose.
     pub conversation_id: ConversationId,
-    /// Its name, [`cleaned`].
+    /// Its name, [`of_kind`].
     pub name: String,
     /// What it is, by its content.
     pub kind: Kind,
@@ -164,6 +164,22 @@ impl Kind {
             Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
             Self::Text => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// Endings of its files' names; new ones get the first.
+    pub const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
+            Self::Odt => &["odt"],
+            Self::Ods => &["ods"],
+            Self::Odp => &["odp"],
+            Self::Text => &["txt", "text", "log", "md", "markdown", "csv", "tsv", "json"],
         }
     }
 

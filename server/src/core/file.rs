@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use parlor_shared::ids::{FileId, TeamId};
 use serde::{Deserialize, Serialize};
 
+use super::attachment::with_ending;
+
 /// The largest, in bytes.
 pub const LARGEST: usize = 512 * 1024;
 
@@ -15,7 +17,7 @@ pub struct OwnerFile {
     pub id: FileId,
     /// Whose.
     pub team_id: TeamId,
-    /// Its name, as uploaded.
+    /// Its name; see [`PictureKind::name`].
     pub name: String,
     /// What it is, by its content.
     pub kind: PictureKind,
@@ -58,6 +60,18 @@ impl PictureKind {
             Self::Gif => "image/gif",
             Self::Webp => "image/webp",
         }
+    }
+
+    /// The name a picture is stored and offered under: without what misleads, with an ending of its kind. Empty when it was
+    /// given none.
+    pub fn name(self, given: &str) -> String {
+        let endings: &[&str] = match self {
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Gif => &["gif"],
+            Self::Webp => &["webp"],
+        };
+        if given.is_empty() { String::new() } else { with_ending(given, endings) }
     }
 }
 

@@ -31,6 +31,26 @@ async fn a_file_is_kept_and_handed_out() {
 }
 
 #[tokio::test]
+async fn a_file_is_offered_under_an_ending_of_its_kind() {
+    let app = app(&[]).await;
+    let visitor = app.visitor().await.unwrap();
+    for (sent, name) in [
+        ("bill.hta", "bill.pdf"),
+        ("bill.pdf.js", "bill.pdf"),
+        ("bill.bat.pdf", "bill_bat.pdf"),
+        ("con.html", "_con.pdf"),
+    ] {
+        let kept = visitor.brought(sent, "text/html", &pdf()).await.unwrap();
+        assert_eq!(kept.name, name);
+        let got = app.client.get(app.url(&kept.url)).send().await.unwrap();
+        assert_eq!(
+            got.headers()["content-disposition"],
+            format!("attachment; filename=\"{name}\"; filename*=UTF-8''{name}")
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_address_is_good_for_a_while_and_for_one_file() {
     let app = app(&[]).await;
     let visitor = app.visitor().await.unwrap();

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     core::{
+        attachment::disposition,
         clock::rfc3339,
         entropy::new_id,
         error::Error,
@@ -34,7 +35,7 @@ const MOST: usize = 1_000;
 pub(super) struct File {
     /// Its id.
     id: FileId,
-    /// Its name, as uploaded.
+    /// Its name, with an ending that says what it is.
     name: String,
     /// Its media type, by its content.
     media_type: &'static str,
@@ -98,6 +99,7 @@ pub(super) async fn upload(
     }
     let now = state.clock.now();
     let id = new_id(now, state.entropy.as_ref());
+    let name = kind.name(&name);
     let file = OwnerFile { id, team_id: actor.team_id, name, kind, bytes: bytes.to_vec(), created_at: now };
     state.store.insert_file(&file).await?;
     Ok((StatusCode::CREATED, Reply(wire(file))))
@@ -124,20 +126,15 @@ pub(super) async fn get(
         (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.media_type())),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=300")),
-        (header::CONTENT_DISPOSITION, disposition(&file.name)),
+        (header::CONTENT_DISPOSITION, offered(&file)),
     ];
     Ok((fixed, file.bytes).into_response())
 }
 
-/// `attachment`, with the name in ASCII alone (RFC 8187).
-fn disposition(name: &str) -> HeaderValue {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let encoded: String = name
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    let value =
-        if encoded.is_empty() { "attachment".to_owned() } else { format!("attachment; filename*=UTF-8''{encoded}") };
+/// `attachment`, with a name where there is one. Files that older versions stored may have kept any name.
+fn offered(file: &OwnerFile) -> HeaderValue {
+    let name = file.kind.name(&file.name);
+    let value = if name.is_empty() { "attachment".to_owned() } else { disposition(false, &name) };
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
     core::{
-        attachment::{MOST_IN_MESSAGE, disposition},
+        attachment::{MOST_IN_MESSAGE, disposition, of_kind},
         error::Error,
         settings::{Feature, Settings},
         widget::Widget,
@@ -100,7 +100,8 @@ pub async fn download(
         return Err(Error::NotFound.into());
     }
     let (attachment, bytes) = state.uploads.open(&id).await?;
-    let named = disposition(attachment.kind.is_picture(), &attachment.name);
+    // Files that older versions stored may have kept the name they came with.
+    let named = disposition(attachment.kind.is_picture(), &of_kind(&attachment.name, attachment.kind));
     let named = HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(attachment.kind.media_type())),

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use super::Kind;
+use crate::core::policy::text::is_hidden;
+
 /// Characters of a name.
 const LONGEST: usize = 128;
 /// What a file without a name is called.
@@ -11,7 +14,8 @@ const NAMELESS: &str = "file";
 /// without what file systems and shells treat as their own, at most 128 characters with its ending kept.
 pub fn cleaned(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = name.chars().filter(|c| !is_hidden(*c)).map(|c| if is_special(c) { '_' } else { c }).collect();
+    let plain: String =
+        name.chars().filter(|c| !is_left_out(*c)).map(|c| if is_special(c) { '_' } else { c }).collect();
     let plain = plain.trim_matches(|c: char| c.is_whitespace() || c == '.');
     if plain.is_empty() { NAMELESS.to_owned() } else { shortened(plain) }
 }
@@ -32,6 +36,160 @@ const ENDINGS: [(&str, &str); 12] = [
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
 ];
 
+/// Endings that make a browser, a shell or an office program run what it opens. The last ending of a stored name is always
+/// its kind's own; none of these stands before it either, where it would be the one that is shown.
+const ACTIVE: [&str; 86] = [
+    "ade",
+    "adp",
+    "app",
+    "appimage",
+    "application",
+    "appref-ms",
+    "asp",
+    "aspx",
+    "bas",
+    "bat",
+    "bash",
+    "chm",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "crt",
+    "csh",
+    "deb",
+    "desktop",
+    "diagcab",
+    "dll",
+    "dmg",
+    "docm",
+    "dotm",
+    "exe",
+    "fxp",
+    "gadget",
+    "hlp",
+    "hta",
+    "htm",
+    "html",
+    "htaccess",
+    "inf",
+    "ins",
+    "iso",
+    "isp",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "jsp",
+    "library-ms",
+    "lnk",
+    "mht",
+    "mhtml",
+    "mjs",
+    "msc",
+    "msi",
+    "msp",
+    "mst",
+    "msh",
+    "ocx",
+    "pkg",
+    "php",
+    "pif",
+    "pl",
+    "potm",
+    "ppam",
+    "ppsm",
+    "pptm",
+    "ps1",
+    "psm1",
+    "py",
+    "rb",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sct",
+    "search-ms",
+    "settingcontent-ms",
+    "sh",
+    "shtml",
+    "svg",
+    "svgz",
+    "swf",
+    "url",
+    "vbe",
+    "vbs",
+    "website",
+    "wsf",
+    "xhtml",
+    "xlsm",
+    "zsh",
+];
+/// Names that Windows gives to devices, with or without an ending.
+const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "clock$", "conin$", "conout$", "config$"];
+
+/// The name a file is stored and offered under: [`with_ending`] of its kind.
+pub fn of_kind(name: &str, kind: Kind) -> String {
+    with_ending(name, kind.endings())
+}
+
+/// The name, [`cleaned`], with one of these endings (the first, unless it has another of them), so that the program that
+/// opens it is the one for files of its kind. Any other ending is replaced.
+pub fn with_ending(name: &str, endings: &[&'static str]) -> String {
+    let name = cleaned(name);
+    let (mut stem, mut ending) = (name.as_str(), None);
+    while let Some((before, after)) =
+        stem.rsplit_once('.').filter(|(before, after)| !before.is_empty() && is_ending(after))
+    {
+        stem = before.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+        ending = endings.iter().copied().find(|it| it.eq_ignore_ascii_case(after));
+        if ending.is_some() {
+            break;
+        }
+    }
+    let stem = without_devices(&without_active_endings(stem));
+    let ending = ending.or_else(|| endings.first().copied()).unwrap_or_default();
+    let most = LONGEST - ending.len() - 1;
+    let stem: String = stem.chars().take(most).collect();
+    format!("{}.{ending}", stem.trim_end_matches(|c: char| c.is_whitespace() || c == '.'))
+}
+
+/// Letters and digits, as endings have them; a number belongs to a date or a version.
+fn is_ending(text: &str) -> bool {
+    let letters = || text.chars().filter(|c| *c != '-' && *c != '_');
+    (1..=20).contains(&text.len())
+        && letters().all(|c| c.is_ascii_alphanumeric())
+        && letters().any(|c| c.is_ascii_alphabetic())
+}
+
+/// `bill.exe` becomes `bill_exe`, `bill.html_` becomes `bill_html_`.
+fn without_active_endings(stem: &str) -> String {
+    let mut parts = stem.split('.');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let part_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let begin = part.trim_start().split(|c| !part_of_name(c)).next().unwrap_or_default().to_ascii_lowercase();
+        plain.push(if ACTIVE.contains(&begin.as_str()) { '_' } else { '.' });
+        plain.push_str(part);
+    }
+    plain
+}
+
+fn without_devices(stem: &str) -> String {
+    let first = stem.split('.').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let numbered = |device: &str| {
+        first
+            .strip_prefix(device)
+            .is_some_and(|rest| rest.chars().count() == 1 && rest.contains(|c: char| c.is_numeric()))
+    };
+    if DEVICES.contains(&first.as_str()) || numbered("com") || numbered("lpt") {
+        format!("_{stem}")
+    } else {
+        stem.to_owned()
+    }
+}
+
 /// A name for what came without one, or without an ending.
 pub fn named(name: &str, media_type: &str) -> String {
     let name = if name.is_empty() { NAMELESS } else { name };
@@ -41,11 +199,9 @@ pub fn named(name: &str, media_type: &str) -> String {
     }
 }
 
-/// Control characters, and those of Unicode that are not seen or turn the direction of what follows.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+/// Names go without variation selectors too: two names that look the same are the same.
+fn is_left_out(c: char) -> bool {
+    is_hidden(c) || matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
 fn is_special(c: char) -> bool {
@@ -100,6 +256,64 @@ mod tests {
         }
         let long = cleaned(&format!("{}.pdf", "é".repeat(300)));
         assert_eq!((long.chars().count(), long.ends_with("é.pdf")), (128, true));
+    }
+
+    #[test]
+    fn a_name_ends_as_its_kind_does() {
+        for (sent, kind, shown) in [
+            ("bill.pdf", Kind::Pdf, "bill.pdf"),
+            ("bill.PDF", Kind::Pdf, "bill.pdf"),
+            ("bill.hta", Kind::Pdf, "bill.pdf"),
+            ("bill.bat", Kind::Pdf, "bill.pdf"),
+            ("bill.html", Kind::Pdf, "bill.pdf"),
+            ("bill.js", Kind::Pdf, "bill.pdf"),
+            ("bill.settingcontent-ms", Kind::Pdf, "bill.pdf"),
+            ("bill", Kind::Pdf, "bill.pdf"),
+            ("photo.webp", Kind::Png, "photo.png"),
+            ("photo.JPEG", Kind::Jpeg, "photo.jpeg"),
+            ("prices.csv", Kind::Text, "prices.csv"),
+            ("notes.md", Kind::Text, "notes.md"),
+            ("macros.docm", Kind::Docx, "macros.docx"),
+            ("Report 3.5", Kind::Pdf, "Report 3.5.pdf"),
+            ("2024.03.15", Kind::Pdf, "2024.03.15.pdf"),
+            ("Mr. Smith", Kind::Pdf, "Mr. Smith.pdf"),
+        ] {
+            assert_eq!(of_kind(sent, kind), shown, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn an_ending_is_not_hidden_behind_or_before_another() {
+        for (sent, shown) in [
+            ("bill.pdf.exe", "bill.pdf"),
+            ("bill.pdf.exe.js", "bill.pdf"),
+            ("bill.exe.pdf", "bill_exe.pdf"),
+            ("bill.tar.pdf", "bill.tar.pdf"),
+            ("bill.html .pdf", "bill_html.pdf"),
+            ("bill.hta. . .", "bill.pdf"),
+            ("bill.hta\u{a0}", "bill.pdf"),
+            ("bill.hta::$DATA", "bill_hta__$DATA.pdf"),
+            ("bill.hta\0.pdf", "bill_hta.pdf"),
+            ("bill.hta%00.pdf", "bill_hta_00.pdf"),
+            ("bill\u{202e}fdp.exe", "billfdp.pdf"),
+            ("bill.e\u{200b}xe", "bill.pdf"),
+            ("bill..exe", "bill.pdf"),
+            (".htaccess", "htaccess.pdf"),
+            (".exe", "exe.pdf"),
+            ("CON", "_CON.pdf"),
+            ("nul.pdf", "_nul.pdf"),
+            ("aux .tar.gz", "_aux.pdf"),
+            ("COM1.exe", "_COM1.pdf"),
+            ("lpt\u{b9}.pdf", "_lpt\u{b9}.pdf"),
+            ("comet.pdf", "comet.pdf"),
+            ("", "file.pdf"),
+        ] {
+            let named = of_kind(sent, Kind::Pdf);
+            assert_eq!(named, shown, "{sent:?}");
+            assert_eq!(of_kind(&named, Kind::Pdf), named, "the same once more");
+        }
+        let long = of_kind(&format!("{}.exe", "é".repeat(300)), Kind::Xlsx);
+        assert_eq!((long.chars().count(), long.ends_with("é.xlsx")), (128, true));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use parlor_shared::ids::{AttachmentId, ConversationId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::{Attachment, Files, Quota, Room, Unfetched, Upload, cleaned};
+use super::{Attachment, Files, Quota, Room, Unfetched, Upload, of_kind};
 use crate::core::{
     clock::Clock,
     entropy::{Entropy, new_capability},
@@ -127,7 +127,7 @@ impl Uploads {
         let attachment = Attachment {
             id,
             conversation_id: conversation.clone(),
-            name: cleaned(&upload.name),
+            name: of_kind(&upload.name, found.kind),
             kind: found.kind,
             size: found.bytes.len() as u64,
             text: found.text,

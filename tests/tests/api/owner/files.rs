@@ -17,7 +17,7 @@ async fn a_picture_is_kept_and_given_back(
     let pair = Pair::new(backend, &[]).await;
     let upload = pair.us.team_request(Method::POST, "/files?name=L%C3%B6we%22.png").header("Content-Type", "text/html");
     let (status, file) = read(upload.body(PNG).send().await.unwrap()).await.unwrap();
-    let expected = json!({"id": file["id"], "name": "Löwe\".png", "media_type": "image/png", "created_at": "2027-01-15T08:00:00.000Z"});
+    let expected = json!({"id": file["id"], "name": "Löwe_.png", "media_type": "image/png", "created_at": "2027-01-15T08:00:00.000Z"});
     assert_eq!((status, &file), (201, &expected));
     assert_eq!(got(&pair.us, "/files").await, (200, json!([expected])));
     assert_eq!(got(&pair.them, "/files").await, (200, json!([])));
@@ -25,7 +25,7 @@ async fn a_picture_is_kept_and_given_back(
     let reply = pair.us.get(&path).await.unwrap();
     let header = |name: &str| reply.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "image/png");
-    assert_eq!(header("content-disposition"), "attachment; filename*=UTF-8''L%C3%B6we%22.png");
+    assert_eq!(header("content-disposition"), "attachment; filename=\"L_we_.png\"; filename*=UTF-8''L%C3%B6we_.png");
     assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'");
     assert_eq!(
         (header("x-content-type-options"), header("cache-control")),
@@ -34,6 +34,24 @@ async fn a_picture_is_kept_and_given_back(
     assert_eq!(reply.bytes().await.unwrap(), PNG);
     refused(&got(&pair.them, &path).await, 404, None);
     refused(&got(&pair.us, "/files/nobody").await, 404, None);
+}
+
+#[tokio::test]
+async fn a_name_ends_as_its_picture_does() {
+    let pair = Pair::usual().await;
+    for (sent, named) in [
+        ("logo.hta", "logo.png"),
+        ("logo.png.exe", "logo.png"),
+        ("logo%E2%80%AEgnp.html", "logognp.png"),
+        ("NUL", "_NUL.png"),
+    ] {
+        let upload = pair.us.team_request(Method::POST, &format!("/files?name={sent}")).body(PNG);
+        let (_, file) = read(upload.send().await.unwrap()).await.unwrap();
+        assert_eq!(file["name"], named);
+        let reply = pair.us.get(&format!("/files/{}", file["id"].as_str().unwrap())).await.unwrap();
+        let offered = reply.headers()["content-disposition"].to_str().unwrap().to_owned();
+        assert_eq!(offered, format!("attachment; filename=\"{named}\"; filename*=UTF-8''{named}"));
+    }
 }
 
 #[tokio::test]
