@@ -3,6 +3,8 @@
 use clap::Args;
 use ipnet::IpNet;
 
+use url::Url;
+
 use crate::core::policy::reach::Reach;
 
 /// Where the server sends requests of its own.
@@ -12,8 +14,8 @@ pub struct OutboundConfig {
     #[arg(long, env = "PARLOR_OUTBOUND_PORTS", value_delimiter = ',', default_value = "80,443", value_name = "PORT,…")]
     pub outbound_ports: Vec<u16>,
 
-    /// Origins owners may give their agents though they are inside or on another port, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Default: none.
-    #[arg(long, env = "PARLOR_AGENT_ORIGINS", value_delimiter = ',', value_name = "ORIGIN,…")]
+    /// Origins owners may give their agents though they are inside or on another port, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Each opens its scheme, host and port, and no other. Default: none.
+    #[arg(long, env = "PARLOR_AGENT_ORIGINS", value_delimiter = ',', value_parser = origin, value_name = "ORIGIN,…")]
     pub agent_origins: Vec<String>,
 
     /// Networks of one's own that owners may give their agents addresses in, comma-separated, for example 10.1.0.0/16. Default: none. Links in messages never lead there.
@@ -30,5 +32,39 @@ impl OutboundConfig {
     /// Where links that anyone wrote may lead: the public internet, whatever was opened for agents.
     pub fn anyone(&self) -> Reach {
         Reach::public(self.outbound_ports.iter().copied())
+    }
+}
+
+/// A scheme, a host and perhaps a port: whatever else stood there would open nothing and seem to.
+fn origin(text: &str) -> Result<String, &'static str> {
+    const FORM: &str = "an origin like http://localhost:11434, without a path";
+    let url = Url::parse(text.trim()).map_err(|_| FORM)?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && !text.contains('*')
+        && (url.username().is_empty() && url.password().is_none())
+        && (url.path() == "/" && url.query().is_none() && url.fragment().is_none());
+    if plain { Ok(url.origin().ascii_serialization()) } else { Err(FORM) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_origin_is_refused_at_the_start() {
+        assert_eq!(origin(" http://Ollama.corp:11434/ ").as_deref(), Ok("http://ollama.corp:11434"));
+        assert_eq!(origin("https://a.example:443").as_deref(), Ok("https://a.example"));
+        for odd in [
+            "",
+            "ollama.corp:11434",
+            "ollama.corp",
+            "http://a.example/v1",
+            "http://u:p@a.example",
+            "ftp://a.example",
+            "http://*.corp",
+        ] {
+            assert!(origin(odd).is_err(), "{odd}");
+        }
     }
 }

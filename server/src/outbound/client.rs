@@ -1,6 +1,6 @@
 //! The client.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder,
@@ -42,6 +42,8 @@ pub struct Manners {
 #[derive(Clone)]
 pub struct Outbound {
     client: reqwest::Client,
+    /// Asks origins the operator opened, and nothing else: it connects to whatever addresses their hosts have.
+    opened: reqwest::Client,
     reach: Arc<Reach>,
 }
 
@@ -57,19 +59,11 @@ impl Outbound {
     /// Errors when the system's certificates or TLS cannot be used.
     pub fn new(reach: Reach, network: Arc<dyn Network>, manners: Manners) -> Result<Self, reqwest::Error> {
         let reach = Arc::new(reach);
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Guard { reach: Arc::clone(&reach), network })
-            .connect_timeout(manners.connect)
-            .redirect(Policy::none())
-            .referer(false)
-            .no_proxy()
-            .gzip(manners.unpack)
-            .no_brotli()
-            .no_deflate()
-            .no_zstd();
-        let client = if manners.keep { client } else { client.pool_max_idle_per_host(0).http1_only() };
-        Ok(Self { client: client.build()?, reach })
+        let client = |opened| {
+            let guard = Guard { reach: Arc::clone(&reach), network: Arc::clone(&network), opened };
+            build(guard, manners)
+        };
+        Ok(Self { client: client(false)?, opened: client(true)?, reach: Arc::clone(&reach) })
     }
 
     /// Judges an address as it is written.
@@ -77,31 +71,61 @@ impl Outbound {
         Ok(self.reach.target(address)?)
     }
 
+    fn client_for(&self, target: &Target) -> &reqwest::Client {
+        if target.is_opened() { &self.opened } else { &self.client }
+    }
+
     /// A request to an address, unless it may not be asked.
     pub fn request(&self, method: Method, address: &str) -> Result<RequestBuilder, Refused> {
-        Ok(self.client.request(method, self.target(address)?.url().clone()))
+        let target = self.target(address)?;
+        Ok(self.client_for(&target).request(method, target.url().clone()))
     }
 
     /// The client, for a library that makes its own requests to this address; `None` for a provider's own. Names are judged
     /// whenever they are resolved; an address that is written out never is resolved, so it is judged here.
     pub fn lend(&self, address: Option<&str>) -> Result<&reqwest::Client, Refused> {
-        address.map_or(Ok(()), |address| self.target(address).map(drop))?;
-        Ok(&self.client)
+        match address {
+            Some(address) => Ok(self.client_for(&self.target(address)?)),
+            None => Ok(&self.client),
+        }
     }
+}
+fn build(guard: Guard, manners: Manners) -> Result<reqwest::Client, reqwest::Error> {
+    let client = reqwest::Client::builder()
+        .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(guard)
+        .connect_timeout(manners.connect)
+        .redirect(Policy::none())
+        .referer(false)
+        .no_proxy()
+        .gzip(manners.unpack)
+        .no_brotli()
+        .no_deflate()
+        .no_zstd();
+    let client = if manners.keep { client } else { client.pool_max_idle_per_host(0).http1_only() };
+    client.build()
 }
 
 /// Stands between a name and the connection.
 struct Guard {
     reach: Arc<Reach>,
     network: Arc<dyn Network>,
+    /// For the client of opened origins.
+    opened: bool,
+}
+
+impl Guard {
+    fn admits(reach: &Reach, opened: bool, host: &str, address: IpAddr) -> bool {
+        if opened { reach.opens(host) } else { reach.admits(address) }
+    }
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (reach, network) = (Arc::clone(&self.reach), Arc::clone(&self.network));
+        let (reach, network, opened) = (Arc::clone(&self.reach), Arc::clone(&self.network), self.opened);
         Box::pin(async move {
             let found = network.lookup(name.as_str()).await?;
-            if found.is_empty() || !found.iter().all(|address| reach.admits(name.as_str(), *address)) {
+            if found.is_empty() || !found.iter().all(|address| Self::admits(&reach, opened, name.as_str(), *address)) {
                 return Err(Refused.into());
             }
             let doors: Vec<_> = found.into_iter().map(|address| network.door(address)).collect();

@@ -11,4 +11,5 @@ mod agents;
 mod files;
 mod hostile;
 mod internet;
+mod opened;
 mod redirects;

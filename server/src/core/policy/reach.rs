@@ -144,9 +144,15 @@ impl Reach {
         Ok(Target { url, opened })
     }
 
-    /// Whether a connection may be made to an address that this host has.
-    pub fn admits(&self, host: &str, address: IpAddr) -> bool {
-        is_public(address) || self.owns(address) || self.hosts.contains(&plain_host(host))
+    /// Whether a connection may be made to an address that a name turned out to have, for a target that was not opened.
+    pub fn admits(&self, address: IpAddr) -> bool {
+        is_public(address) || self.owns(address)
+    }
+
+    /// Whether an opened origin has this host. Its addresses are admitted for requests to that origin only: another port or
+    /// scheme of the host is not open.
+    pub fn opens(&self, host: &str) -> bool {
+        self.hosts.contains(&plain_host(host))
     }
 
     fn owns(&self, address: IpAddr) -> bool {
@@ -242,8 +248,30 @@ mod tests {
         assert!(reach.target("http://localhost:11434/v1").is_ok_and(|target| target.is_opened()));
         assert_eq!(refused(&reach, "http://localhost:11435/"), Some(Unreachable::Inside));
         assert_eq!(refused(&reach, "https://localhost:11434/"), Some(Unreachable::Inside));
-        assert!(reach.admits("localhost", [127, 0, 0, 1].into()));
-        assert!(!reach.admits("shop.example", [127, 0, 0, 1].into()));
+        assert!(reach.opens("localhost") && reach.opens("LOCALHOST.") && !reach.opens("shop.example"));
+        assert!(!reach.admits([127, 0, 0, 1].into()), "for this origin only");
+    }
+
+    #[test]
+    fn another_port_or_scheme_of_an_opened_host_is_judged_like_any_other_address() {
+        let reach = Reach::default().and_origins(&["http://ollama.corp:11434".into(), "https://[::1]:8443/".into()]);
+        for (address, opened) in [
+            ("http://ollama.corp:11434/v1", true),
+            ("http://OLLAMA.corp:11434/", true),
+            ("http://ollama.corp/", false),
+            ("https://ollama.corp/", false),
+            ("https://[::1]:8443/", true),
+        ] {
+            assert_eq!(reach.target(address).map(|target| target.is_opened()), Ok(opened), "{address}");
+        }
+        for closed in [
+            "https://ollama.corp:11434/",
+            "http://a.ollama.corp:11434/",
+            "http://ollama.corp.:11434/",
+            "https://[::1]/",
+        ] {
+            assert!(reach.target(closed).is_err(), "{closed}");
+        }
     }
 
     #[test]
@@ -253,7 +281,6 @@ mod tests {
         assert_eq!(refused(&reach, "http://10.2.0.1/"), Some(Unreachable::Inside));
         assert_eq!(refused(&reach, "http://hooks.internal/"), None);
         assert_eq!(refused(&reach, "http://hooks.internal:9000/"), Some(Unreachable::Port));
-        assert!(reach.admits("hooks.internal", [10, 1, 2, 3].into()));
-        assert!(!reach.admits("hooks.internal", [10, 2, 0, 1].into()));
+        assert!(reach.admits([10, 1, 2, 3].into()) && !reach.admits([10, 2, 0, 1].into()));
     }
 }
