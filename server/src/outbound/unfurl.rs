@@ -15,7 +15,7 @@ use super::{
     picture,
 };
 use crate::core::{
-    policy::{links, reach::Reach},
+    policy::{reach::Reach, text::line},
     preview::{Found, Page, Unfurl},
 };
 
@@ -98,38 +98,4 @@ fn describe(said: &Said, url: &str) -> Option<Page> {
         description: said.description().and_then(|text| line(text, DESCRIPTION)),
         site: said.site().and_then(|text| line(text, SITE)),
     })
-}
-
-/// One line of text: white space is one space, what steers a terminal or turns a line around goes, and what is too long is
-/// cut. `None` when nothing is left.
-fn line(text: &str, most: usize) -> Option<String> {
-    let visible: String =
-        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !steers(*c)).collect();
-    let words: String = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut cut: String = words.chars().take(most).collect();
-    if cut.len() < words.len() {
-        cut.pop();
-        cut.push('…');
-    }
-    (!cut.is_empty()).then_some(cut)
-}
-
-fn steers(c: char) -> bool {
-    c.is_control()
-        || links::invisible(c)
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{61C}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_clean_and_short() {
-        assert_eq!(line("  A\n\ttea\u{202E}\u{0}\u{1b}[2J  shop ", 300).as_deref(), Some("A tea[2J shop"));
-        assert_eq!(line("\u{200b}\u{feff}\n", 300), None);
-        assert_eq!(line(&"é".repeat(301), 300).map(|text| text.chars().count()), Some(300));
-        assert_eq!(line("abcd", 3).as_deref(), Some("ab…"));
-        assert_eq!(line("abc", 3).as_deref(), Some("abc"));
-    }
 }

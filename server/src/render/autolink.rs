@@ -11,8 +11,10 @@ pub(super) fn push(text: &str, nodes: &mut Vec<Node>) {
         if start > 0 {
             nodes.push(Node::Text(rest[..start].to_owned()));
         }
+        let text = &rest[start..end];
+        let text = links::hidden_host(text, &href).map_or_else(|| text.to_owned(), |host| format!("{text} ({host})"));
         nodes.push(Node::Open(Element::Link { href }));
-        nodes.push(Node::Text(rest[start..end].to_owned()));
+        nodes.push(Node::Text(text));
         nodes.push(Node::Close);
         rest = &rest[end..];
     }

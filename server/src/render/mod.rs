@@ -29,7 +29,7 @@ use std::sync::Arc;
 use parlor_shared::content::Node;
 
 use crate::core::{
-    policy::links::{self, invisible},
+    policy::{links, text::turns_direction},
     render::{GrowingDocument, Render},
 };
 
@@ -83,7 +83,7 @@ impl Render for Markdown {
 
 /// The text without characters that are not text: controls other than tab and line end, and bidi overrides.
 fn shown(text: &str) -> String {
-    text.chars().filter(|c| !(c.is_control() && !matches!(c, '\n' | '\t') || invisible(*c))).collect()
+    text.chars().filter(|c| !(c.is_control() && !matches!(c, '\n' | '\t') || turns_direction(*c))).collect()
 }
 
 /// Takes the closes at the end away, as a document leaves them out; tells how many.

@@ -48,6 +48,8 @@ struct Builder<'o> {
     tags: Vec<usize>,
     depth: usize,
     in_link: bool,
+    /// The node that opened the link.
+    link_at: Option<usize>,
     /// The columns of the open table; `None` when it was flattened.
     columns: Option<Vec<Align>>,
     column: usize,
@@ -64,6 +66,7 @@ impl<'o> Builder<'o> {
             tags: Vec::new(),
             depth: 0,
             in_link: false,
+            link_at: None,
             columns: None,
             column: 0,
             in_head: false,
@@ -142,6 +145,7 @@ impl<'o> Builder<'o> {
         self.flush();
         if end == TagEnd::Link {
             self.in_link = false;
+            self.tell_host();
         }
         let opened = self.tags.pop().unwrap_or(0);
         self.close(opened);
@@ -182,7 +186,24 @@ impl<'o> Builder<'o> {
             links::checked(address)
         };
         self.in_link = true;
-        href.map_or(0, |href| self.open(Element::Link { href }))
+        let at = self.nodes.len();
+        let opened = href.map_or(0, |href| self.open(Element::Link { href }));
+        self.link_at = (opened > 0).then_some(at);
+        opened
+    }
+
+    /// A link whose text names another host shows where it goes.
+    fn tell_host(&mut self) {
+        let Some(opened) = self.link_at.take().and_then(|at| self.nodes.get(at..)) else { return };
+        let [Node::Open(Element::Link { href }), inside @ ..] = opened else { return };
+        let text: String = inside
+            .iter()
+            .filter_map(|node| if let Node::Text(text) = node { Some(text.as_str()) } else { None })
+            .collect();
+        if let Some(host) = links::hidden_host(&text, href) {
+            self.text(&format!(" ({host})"));
+            self.flush();
+        }
     }
 
     fn start_table(&mut self, columns: &[Alignment]) -> usize {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     agent::knowledge::read_document,
-    core::{error::Error, knowledge::Passage},
+    core::{error::Error, knowledge::Passage, policy::links},
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -185,7 +185,7 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
     if upload.documents.iter().any(|document| document.text.len() > LARGEST_DOCUMENT) {
         return Err(ApiError::field("documents", "a document has at most 256 KiB"));
     }
-    let is_page = |url: &String| crate::core::policy::links::checked(url).is_some_and(|url| url.starts_with("http"));
+    let is_page = |url: &String| links::checked(url).is_some_and(|url| url.starts_with("http"));
     if upload.base_url.as_ref().is_some_and(|url| !is_page(url)) {
         return Err(ApiError::field("base_url", "an http or https address"));
     }
@@ -194,7 +194,7 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
 
 /// Cutting up megabytes would keep other requests waiting.
 async fn read(upload: Upload) -> Result<Vec<Passage>, ApiError> {
-    let base = upload.base_url;
+    let base = upload.base_url.as_deref().and_then(links::checked);
     let passages = move |document: &Document| read_document(&document.name, base.as_deref(), &document.text);
     let reading = tokio::task::spawn_blocking(move || upload.documents.iter().flat_map(passages).collect());
     reading.await.map_err(|_| broken())

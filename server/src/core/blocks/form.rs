@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use parlor_shared::content::{Block, Field, FieldKind, Form, FormRequest};
 use serde::{Deserialize, Serialize};
 
-use super::cleaned;
+use crate::core::policy::text::cleaned;
 use crate::core::{lead::is_address, message::Message};
 
 /// What a visitor wrote into a form, checked. Stored with their message.

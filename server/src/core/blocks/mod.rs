@@ -3,6 +3,7 @@
 //! Agents are not believed: every block passes [`sound`] before it is stored or sent. A block a client does not show is
 //! told in words ([`in_words`]); one that is not sound is shown as the code it was ([`as_code`]).
 
+pub mod citation;
 mod form;
 mod sound;
 mod words;
@@ -10,7 +11,7 @@ mod words;
 pub use form::{Filled, FormRefusal, fill};
 use parlor_shared::content::{Actions, Block, Carousel, Form};
 use serde::de::DeserializeOwned;
-pub use sound::{Wrong, cleaned, sound};
+pub use sound::{Wrong, sound};
 pub use words::{as_code, in_words, with_words};
 
 use super::settings::{Feature, Settings};

@@ -3,7 +3,10 @@
 use parlor_shared::content::{Actions, Block, Button, Card, Carousel, Field, FieldKind, Form, ToolUse};
 
 use super::{LONGEST_ARGS, LONGEST_REASONING};
-use crate::core::policy::links::{checked_or_local, invisible};
+use crate::core::policy::{
+    links::{checked_or_local, honest},
+    text::cleaned,
+};
 
 /// Why a block is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -32,11 +35,6 @@ pub fn sound(block: Block, pictures: &dyn Fn(&str) -> bool) -> Result<Block, Wro
             result: result.map(|text| clipped(&text, LONGEST_ARGS)),
         }),
     })
-}
-
-/// The text without characters that are not seen or steer what is: controls other than the line end, bidi overrides.
-pub fn cleaned(text: &str) -> String {
-    text.chars().filter(|&c| c == '\n' || !(c.is_control() || invisible(c))).collect()
 }
 
 fn clipped(text: &str, most: usize) -> String {
@@ -77,7 +75,10 @@ fn buttons(all: Vec<Button>, most: std::ops::RangeInclusive<usize>) -> Result<Ve
 fn button(button: Button) -> Result<Button, Wrong> {
     let label = words(button.label(), Button::LONGEST_LABEL)?;
     Ok(match button {
-        Button::Link { link, .. } => Button::Link { label, link: address(&link)? },
+        Button::Link { link, .. } => {
+            let link = address(&link)?;
+            Button::Link { label: honest(&label, &link, Button::LONGEST_LABEL), link }
+        }
         Button::Message { message, .. } => {
             Button::Message { label, message: lines(&message, Button::LONGEST_MESSAGE)? }
         }
@@ -92,12 +93,13 @@ fn all_cards(cards: Vec<Card>, pictures: &dyn Fn(&str) -> bool) -> Result<Vec<Ca
 }
 
 fn card(card: Card, pictures: &dyn Fn(&str) -> bool) -> Result<Card, Wrong> {
+    let (title, link) = (words(&card.title, Card::LONGEST_TITLE)?, card.link.as_deref().map(address).transpose()?);
     Ok(Card {
-        title: words(&card.title, Card::LONGEST_TITLE)?,
+        title: link.as_ref().map_or_else(|| title.clone(), |link| honest(&title, link, Card::LONGEST_TITLE)),
         text: optional(&card.text, Card::LONGEST_TEXT)?,
         image: card.image.filter(|image| image.starts_with("https://") && pictures(image)),
         alt: optional(&card.alt.replace('\n', " "), Card::LONGEST_ALT)?,
-        link: card.link.as_deref().map(address).transpose()?,
+        link,
         buttons: buttons(card.buttons, 0..=Card::MOST_BUTTONS)?,
     })
 }

@@ -71,9 +71,21 @@ fn bare_addresses_become_links_without_the_sentences_punctuation() {
         "<paragraph>see <a https://example.com/a_(b)>https://example.com/a_(b)</>.",
     );
     golden("(https://example.com/a)", "<paragraph>(<a https://example.com/a>https://example.com/a</>)");
-    golden("[https://x.example](https://y.example)", "<paragraph><a https://y.example/>https://x.example");
+    golden("[https://x.example](https://x.example/a)", "<paragraph><a https://x.example/a>https://x.example");
     golden("<a@example.com>", "<paragraph><a mailto:a@example.com>a@example.com");
     golden("xhttp://a.example httpfoo", "<paragraph>xhttp://a.example httpfoo");
+}
+
+#[test]
+fn a_link_whose_text_names_another_host_tells_where_it_goes() {
+    golden("[https://x.example](https://y.example)", "<paragraph><a https://y.example/>https://x.example (y.example)");
+    golden("[x.example](https://y.example) z", "<paragraph><a https://y.example/>x.example (y.example)</> z");
+    golden("[*x.example*](https://y.example)", "<paragraph><a https://y.example/><emphasis>x.example</> (y.example)");
+    golden("[Tea](https://y.example)", "<paragraph><a https://y.example/>Tea");
+    golden(
+        "https://\u{430}pple.com/",
+        "<paragraph><a https://xn--pple-43d.com/>https://\u{430}pple.com/ (xn--pple-43d.com)",
+    );
 }
 
 #[test]
@@ -92,7 +104,7 @@ fn pictures_come_from_allowed_hosts_only() {
     assert_eq!(shown("![a](javascript:x)"), "<paragraph>a");
     assert_eq!(
         shown("[![a](https://evil.example/x)](https://b.example)"),
-        "<paragraph><a https://b.example/>a (evil.example)"
+        "<paragraph><a https://b.example/>a (evil.example) (b.example)"
     );
 }
 
