@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     core::{
         attachment::Uploads,
+        clock::Clock,
         language::Languages,
         policy::{credential::Signer, download::Downloads},
         preview::{Previews, Unfurl},
@@ -101,7 +102,7 @@ impl Server {
                 clock: Arc::clone(&parts.clock),
                 entropy: Arc::clone(&parts.entropy),
             },
-            voices: voices(config)?,
+            voices: voices(config, &parts.clock)?,
             languages: Languages::new(parts.clone(), shutdown.draining.clone()),
             shutdown,
             demo: DemoPage(demo.map(Into::into)),
@@ -162,7 +163,7 @@ impl Server {
 }
 
 /// The operator's voice service, wherever it is: nobody else named its address.
-fn voices(config: &Config) -> Result<Voices, StartError> {
+fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError> {
     let Some(url) = &config.voice.voice_url else { return Ok(Voices::default()) };
     let url = url.trim_end_matches('/').to_owned();
     let reach = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
@@ -173,6 +174,7 @@ fn voices(config: &Config) -> Result<Voices, StartError> {
         speaks: config.voice.voice_speak_model.clone(),
         voice: config.voice.voice_name.clone(),
         url,
+        clock: Arc::clone(clock),
     };
     Ok(Voices::by(Arc::new(Voice::new(parts))))
 }

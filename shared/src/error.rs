@@ -94,7 +94,7 @@ codes! {
     TooManyStreams = "too_many_streams", retryable true;
     /// 500: our fault; `request_id` finds it in the log.
     Internal = "internal", retryable true;
-    /// 502: the agent's service cannot be reached or refused us.
+    /// 502: the agent's service cannot be reached.
     UpstreamUnavailable = "upstream_unavailable", retryable true;
     /// 504: the agent's service was too slow: no connection in 5 s, no word in 30 s, or 120 s in all.
     UpstreamTimeout = "upstream_timeout", retryable true;
@@ -108,6 +108,11 @@ codes! {
     UpstreamEmpty = "upstream_empty", retryable true;
     /// 502: the agent's service reported an error of its own.
     UpstreamError = "upstream_error", retryable true;
+    /// 502: the agent's service refuses this question; asking again does not help.
+    UpstreamRejected = "upstream_rejected", retryable false;
+    /// 502: the agent is not set up right: its key, its address, its model or its account. The owner finds the reason in the
+    /// server's log.
+    AgentMisconfigured = "agent_misconfigured", retryable false;
     /// 502: the conversation is longer than the model can read, even shortened.
     ContextTooLong = "context_too_long", retryable false;
     /// The server stopped while it was writing this answer; what was written is kept.

@@ -148,9 +148,15 @@ pub enum AgentError {
     /// It said nothing.
     #[error("the agent's service sent an empty answer")]
     Empty,
-    /// It reported an error.
+    /// It reported an error that may pass.
     #[error("the agent's service reported an error")]
     Upstream,
+    /// It refuses this question, however often it is asked.
+    #[error("the agent's service refuses the question")]
+    Rejected,
+    /// Its content filter withholds the answer.
+    #[error("the agent's service withholds the answer")]
+    Withheld,
     /// The question does not fit the model even without history.
     #[error("the conversation is too long for the model")]
     ContextTooLong,
@@ -163,7 +169,9 @@ impl AgentError {
     /// The stable name for the wire.
     pub const fn code(self) -> ErrorCode {
         match self {
-            Self::Unavailable | Self::Misconfigured => ErrorCode::UpstreamUnavailable,
+            Self::Unavailable => ErrorCode::UpstreamUnavailable,
+            Self::Misconfigured => ErrorCode::AgentMisconfigured,
+            Self::Rejected | Self::Withheld => ErrorCode::UpstreamRejected,
             Self::Timeout => ErrorCode::UpstreamTimeout,
             Self::RateLimited { .. } => ErrorCode::UpstreamRateLimited,
             Self::Truncated => ErrorCode::UpstreamTruncated,

@@ -85,7 +85,7 @@ async fn refusals_and_other_services_do_not_open_it() {
         (Upstream::start(vec![Reply::whole(400, JSON, "{}")]).await, Upstream::start(vec![well()]).await);
     let agents = registry().await;
     for _ in 0..8 {
-        assert_eq!(ask(&agents, model("openai", &refuses), "Tea?").await.end, Err(AgentError::Upstream));
+        assert_eq!(ask(&agents, model("openai", &refuses), "Tea?").await.end, Err(AgentError::Rejected));
     }
     assert_eq!(refuses.seen.connections(), 8, "one that refuses is there");
     assert_eq!(ask(&agents, model("openai", &works), "Tea?").await.end, Ok(Finish::Stop));

@@ -25,9 +25,18 @@ async fn server(service: &Upstream) -> TestApp {
 async fn an_answer_at_once_fails_with_a_status_of_its_own() {
     let refusal =
         |status, header: &str| Reply::whole(status, JSON, "{\"error\":\"sk-SECRET123\"}").header("Retry-After", header);
+    let says = |status, code: &str| Reply::whole(status, JSON, &json!({"error": {"code": code}}).to_string());
     for (reply, status, code, wait) in [
         (refusal(500, "9"), 502, ErrorCode::UpstreamUnavailable, None),
-        (refusal(401, "9"), 502, ErrorCode::UpstreamUnavailable, None),
+        (refusal(401, "9"), 502, ErrorCode::AgentMisconfigured, None),
+        (refusal(404, "9"), 502, ErrorCode::AgentMisconfigured, None),
+        (refusal(400, "9"), 502, ErrorCode::UpstreamRejected, None),
+        (refusal(422, "9"), 502, ErrorCode::UpstreamRejected, None),
+        (says(429, "insufficient_quota"), 502, ErrorCode::AgentMisconfigured, None),
+        (says(400, "model_not_found"), 502, ErrorCode::AgentMisconfigured, None),
+        (says(400, "context_length_exceeded"), 502, ErrorCode::ContextTooLong, None),
+        (refusal(429, "99999"), 503, ErrorCode::UpstreamRateLimited, Some(300)),
+        (refusal(429, "Fri, 15 Jan 2044 08:00:00 GMT"), 503, ErrorCode::UpstreamRateLimited, Some(300)),
         (refusal(429, "2"), 503, ErrorCode::UpstreamRateLimited, Some(2)),
         (refusal(408, "9"), 504, ErrorCode::UpstreamTimeout, None),
         (Reply::pieces(SSE, [&*chunk("Te")]), 502, ErrorCode::UpstreamTruncated, None),
@@ -41,8 +50,19 @@ async fn an_answer_at_once_fails_with_a_status_of_its_own() {
         let body = response.text().await.unwrap();
         assert!(!body.contains("SECRET"), "{body}");
         let error = serde_json::from_str::<ErrorBody>(&body).unwrap().error;
-        assert_eq!((error.code, error.retryable, error.retry_after), (code, true, wait));
+        assert_eq!((error.code, error.retryable, error.retry_after), (code, code.retryable(), wait));
     }
+}
+
+/// Some services filter by refusing, others by ending.
+#[tokio::test]
+async fn what_a_service_withholds_ended_so() {
+    let body = json!({"error": {"code": "content_filter", "innererror": {"code": "ResponsibleAIPolicyViolation"}}});
+    let service = Upstream::start(vec![Reply::whole(400, JSON, &body.to_string())]).await;
+    let app = server(&service).await;
+    let transcript = app.visitor().await.unwrap().ask("Tea?").await.unwrap();
+    let (name, done) = transcript.end.unwrap();
+    assert_eq!((name.as_str(), &done["finish"]), ("done", &json!("content_filter")));
 }
 
 #[tokio::test]

@@ -40,15 +40,18 @@ async fn a_gateway_without_a_service_is_asked_twice_and_no_more() {
 
 #[tokio::test]
 async fn other_refusals_are_final() {
-    use AgentError::{ContextTooLong, Misconfigured, Protocol, RateLimited, Timeout, Unavailable, Upstream as Failed};
+    use AgentError::{
+        ContextTooLong, Misconfigured, Protocol, RateLimited, Rejected, Timeout, Unavailable, Upstream as Failed,
+    };
     for (status, error) in [
         (301, Misconfigured),
-        (400, Failed),
+        (400, Rejected),
         (401, Misconfigured),
         (403, Misconfigured),
         (404, Misconfigured),
         (408, Timeout),
-        (418, Failed),
+        (409, Failed),
+        (418, Rejected),
         (429, RateLimited { retry_after: None }),
         (500, Unavailable),
         (504, Timeout),

@@ -159,9 +159,9 @@ async fn a_service_that_fails_says_nothing_of_itself() {
     let app = app(&service, &[]).await;
     let visitor = app.visitor().await.unwrap();
     for (status, code) in [
-        (StatusCode::UNAUTHORIZED, ErrorCode::UpstreamUnavailable),
+        (StatusCode::UNAUTHORIZED, ErrorCode::AgentMisconfigured),
         (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::UpstreamUnavailable),
-        (StatusCode::BAD_REQUEST, ErrorCode::UpstreamError),
+        (StatusCode::BAD_REQUEST, ErrorCode::UpstreamRejected),
     ] {
         service.spoken().fails = Some(status);
         let response = transcribe(&visitor, sound(1)).await;

@@ -129,6 +129,8 @@ impl Problem {
             | C::UpstreamProtocol
             | C::UpstreamEmpty
             | C::UpstreamError
+            | C::UpstreamRejected
+            | C::AgentMisconfigured
             | C::ContextTooLong => Self::Agent,
             _ => Self::Server,
         }

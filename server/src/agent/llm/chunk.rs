@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::surrogates;
-use crate::core::agent::AgentError;
+use crate::{agent::upstream::meaning, core::agent::AgentError};
 
 /// A chunk of a stream, or a whole answer: they differ only in the name of `delta`.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +21,8 @@ pub(super) struct Chunk {
 struct Choice {
     #[serde(alias = "message")]
     delta: Option<Delta>,
+    /// A number, where the service keeps to the protocol.
+    index: Option<Value>,
     finish_reason: Option<String>,
 }
 
@@ -87,11 +89,10 @@ pub(super) fn read(json: &str) -> Result<Meaning, AgentError> {
         .or_else(|_| serde_json::from_str(&surrogates::mend(json)))
         .map_err(|_| AgentError::Protocol)?;
     if let Some(error) = &chunk.error {
-        return Err(meaning_of(error));
+        return Err(meaning(error));
     }
     let mut meaning = Meaning { usage: chunk.usage.map(Tokens::usage), ..Meaning::default() };
-    // Only the first choice was asked for.
-    if let Some(choice) = chunk.choices.unwrap_or_default().into_iter().next() {
+    if let Some(choice) = first(chunk.choices.unwrap_or_default()) {
         let delta = choice.delta.unwrap_or_default();
         meaning.text = delta.content.unwrap_or_default();
         meaning.text.push_str(delta.refusal.as_deref().unwrap_or_default());
@@ -102,23 +103,12 @@ pub(super) fn read(json: &str) -> Result<Meaning, AgentError> {
     Ok(meaning)
 }
 
-/// Reads the body of a refusal: is the question too long?
-pub(super) fn too_long(body: &[u8]) -> bool {
-    serde_json::from_slice::<Chunk>(body)
-        .ok()
-        .and_then(|chunk| chunk.error)
-        .is_some_and(|error| meaning_of(&error) == AgentError::ContextTooLong)
-}
-
-/// Services agree on no code for a question that is too long: OpenAI and most gateways, llama.cpp, and vLLM, which
-/// only says it in words.
-fn meaning_of(error: &Value) -> AgentError {
-    let is =
-        |name: &str, codes: &[&str]| error.get(name).and_then(Value::as_str).is_some_and(|text| codes.contains(&text));
-    let codes = ["context_length_exceeded", "exceed_context_size_error"];
-    let words =
-        error.get("message").and_then(Value::as_str).is_some_and(|text| text.contains("maximum context length"));
-    if is("code", &codes) || is("type", &codes) || words { AgentError::ContextTooLong } else { AgentError::Upstream }
+/// The only choice that was asked for: the one with index 0, wherever it is listed. Services that offer one alone may leave
+/// the index out.
+fn first(choices: Vec<Choice>) -> Option<Choice> {
+    let is_first =
+        |choice: &Choice| choice.index.as_ref().is_none_or(|index| index.as_f64().is_none_or(|at| at == 0.0));
+    choices.into_iter().find(is_first)
 }
 
 fn finish(reason: &str) -> Finish {
@@ -152,15 +142,16 @@ mod tests {
     }
 
     #[test]
-    fn knows_a_question_that_is_too_long() {
-        for body in [
-            r#"{"error":{"code":"context_length_exceeded"}}"#,
-            r#"{"error":{"code":400,"type":"exceed_context_size_error"}}"#,
-            r#"{"error":{"message":"This model's maximum context length is 4096 tokens."}}"#,
-        ] {
-            assert!(too_long(body.as_bytes()), "{body}");
-        }
-        assert!(!too_long(br#"{"error":{"code":"invalid_api_key"}}"#));
-        assert!(!too_long(b"<html>"));
+    fn only_the_choice_with_index_0_is_read() {
+        let text = |choices: &str| read(&format!(r#"{{"choices":[{choices}]}}"#)).map(|meaning| meaning.text);
+        let one = r#"{"index":1,"delta":{"content":"b"}}"#;
+        let zero = r#"{"index":0,"delta":{"content":"a"}}"#;
+        assert_eq!(text(&format!("{one},{zero}")).as_deref(), Ok("a"));
+        assert_eq!(text(one).as_deref(), Ok(""));
+        assert_eq!(text(r#"{"index":0.0,"delta":{"content":"a"}}"#).as_deref(), Ok("a"));
+        assert_eq!(text(r#"{"index":null,"delta":{"content":"a"}}"#).as_deref(), Ok("a"));
+        let finish =
+            read(r#"{"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}"#).map(|meaning| meaning.finish);
+        assert_eq!(finish, Ok(None), "another choice ends nothing");
     }
 }

@@ -15,6 +15,7 @@ use genai::{
     },
     resolver::{AuthData, Endpoint},
 };
+use jiff::Timestamp;
 use parlor_shared::widget::{Finish, Role, Usage};
 use secrecy::ExposeSecret;
 
@@ -24,7 +25,7 @@ use super::{
     tools::{Call, Exchange, Offer, ROUNDS},
 };
 use crate::{
-    agent::upstream::{Output, Refusal, Room, Watch, refused, transport},
+    agent::upstream::{Output, Refusal, Room, Watch, in_text, meaning, refused, transport},
     core::agent::AgentError,
 };
 
@@ -35,6 +36,7 @@ pub(super) async fn answer(
     prompt: &Prompt,
     watch: &mut Watch,
     output: &mut Output,
+    now: Timestamp,
 ) -> Result<Said, Refusal> {
     let adapter = AdapterKind::from_lower_str(&model.provider).ok_or(AgentError::Misconfigured)?;
     let client = client(http, adapter, model)?;
@@ -46,9 +48,9 @@ pub(super) async fn answer(
     }
     let iden = ModelIden::new(adapter, model.name.clone());
     let asked = watch.wait(client.exec_chat_stream(iden, request(model, prompt), Some(&options))).await?;
-    let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured))?.stream;
+    let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured, now))?.stream;
     while let Some(event) = watch.wait(events.next()).await? {
-        match event.map_err(|error| meaning_of(&error, AgentError::Protocol))? {
+        match event.map_err(|error| meaning_of(&error, AgentError::Protocol, now))? {
             // Neither is an answer: the first comes before anything was sent, the other only keeps the connection open.
             ChatStreamEvent::Start | ChatStreamEvent::Heartbeat => continue,
             ChatStreamEvent::Chunk(chunk) => {
@@ -161,12 +163,11 @@ async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
 
 /// The library's errors quote what the service said, so only their kind is looked at. What has no meaning of its own is
 /// `otherwise`.
-fn meaning_of(error: &genai::Error, otherwise: AgentError) -> Refusal {
+fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Refusal {
     if let Some(status) = error.status() {
-        if status == reqwest::StatusCode::BAD_REQUEST && says_too_long(error) {
-            return AgentError::ContextTooLong.into();
-        }
-        return refused(status, error.headers().unwrap_or(&reqwest::header::HeaderMap::new()));
+        let refusal = refused(status, error.headers().unwrap_or(&reqwest::header::HeaderMap::new()), now);
+        let certain = if status.is_client_error() { in_text(&error.to_string()) } else { None };
+        return certain.map_or(refusal, Refusal::from);
     }
     let causes = std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
     for cause in causes {
@@ -175,8 +176,8 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError) -> Refusal {
         }
     }
     match error {
-        genai::Error::ChatResponse { .. } => AgentError::Upstream.into(),
-        genai::Error::WebStream { error, .. } => web(error.as_ref()),
+        genai::Error::ChatResponse { body, .. } => meaning(body.get("error").unwrap_or(body)).into(),
+        genai::Error::WebStream { error, .. } => web(error.as_ref(), now),
         genai::Error::StreamParse { .. }
         | genai::Error::InvalidJsonResponseElement { .. }
         | genai::Error::SerdeJson(_) => AgentError::Protocol.into(),
@@ -184,20 +185,12 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError) -> Refusal {
     }
 }
 
-fn web(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Refusal {
+fn web(error: &(dyn std::error::Error + Send + Sync + 'static), now: Timestamp) -> Refusal {
     if let Some(error) = error.downcast_ref::<reqwest::Error>() {
         return transport(error);
     }
     if let Some(error) = error.downcast_ref::<genai::Error>() {
-        return meaning_of(error, AgentError::Protocol);
+        return meaning_of(error, AgentError::Protocol, now);
     }
     AgentError::Protocol.into()
-}
-
-/// Anthropic and Gemini say it in words only.
-fn says_too_long(error: &genai::Error) -> bool {
-    let text = error.to_string();
-    ["prompt is too long", "context_length_exceeded", "maximum context length", "exceeds the maximum number of tokens"]
-        .iter()
-        .any(|words| text.contains(words))
 }

@@ -173,12 +173,16 @@ impl Attempts {
                     output.next_round();
                     continue;
                 }
+                // What a service withholds is an answer that ended so, whether it said it in its answer or instead of one.
+                Err(refusal) if refusal.error == AgentError::Withheld => return Ok(Finish::ContentFilter),
                 Err(refusal) if self.output.began() => return Err(refusal.error),
                 Err(refusal) => refusal,
             };
             if refusal.error == AgentError::ContextTooLong && !prompt.history.is_empty() {
                 prompt.history.clear();
-            } else if refusal.error == AgentError::Upstream && !prompt.pictures.is_empty() {
+            } else if matches!(refusal.error, AgentError::Upstream | AgentError::Rejected)
+                && !prompt.pictures.is_empty()
+            {
                 // A model that does not look at pictures refuses the request; it is told their names.
                 tracing::debug!("a model refused a question with pictures; asking once more without");
                 prompt.pictures.clear();
@@ -194,10 +198,11 @@ impl Attempts {
         let Self { parts, model, watch, output } = self;
         watch.asked();
         let client = parts.http.outbound.lend(model.base_url.as_deref())?;
+        let now = parts.clock.now();
         if model.provider == OPENAI {
-            openai::answer(client, model, prompt, watch, output).await
+            openai::answer(client, model, prompt, watch, output, now).await
         } else {
-            genai::answer(client, model, prompt, watch, output).await
+            genai::answer(client, model, prompt, watch, output, now).await
         }
     }
 }

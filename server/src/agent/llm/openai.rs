@@ -1,11 +1,12 @@
 //! The chat completions protocol, read byte by byte.
 
+use jiff::Timestamp;
 use parlor_shared::widget::Finish;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Response};
 
 use super::{Model, Said, calls::Calls, chunk, prompt::Prompt, request::request};
 use crate::{
-    agent::upstream::{Output, Pieces, Refusal, Room, Watch, media_type, refused, transport},
+    agent::upstream::{Output, Pieces, Refusal, Room, Watch, in_body, media_type, refused, transport},
     core::agent::AgentError,
 };
 
@@ -19,12 +20,13 @@ pub(super) async fn answer(
     prompt: &Prompt,
     watch: &mut Watch,
     output: &mut Output,
+    now: Timestamp,
 ) -> Result<Said, Refusal> {
     let sent = watch.wait(request(client, model, prompt).send()).await?;
     let response = sent.map_err(|error| transport(&error))?;
     watch.progressed();
     if !response.status().is_success() {
-        return Err(refusal(response, watch).await);
+        return Err(refusal(response, watch, now).await);
     }
     match media_type(&response)?.as_str() {
         "text/event-stream" => Ok(stream(Pieces::new(response), watch, output).await?),
@@ -33,13 +35,13 @@ pub(super) async fn answer(
     }
 }
 
-async fn refusal(response: Response, watch: &Watch) -> Refusal {
-    let refusal = refused(response.status(), response.headers());
-    let tells_why = matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE);
-    if tells_why && Pieces::new(response).whole(watch).await.is_ok_and(|body| chunk::too_long(&body)) {
-        return AgentError::ContextTooLong.into();
+async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
+    let refusal = refused(response.status(), response.headers(), now);
+    if !response.status().is_client_error() {
+        return refusal;
     }
-    refusal
+    let body = Pieces::new(response).whole(watch).await.unwrap_or_default();
+    in_body(&body).map_or(refusal, Refusal::from)
 }
 
 /// Reads until `[DONE]`. A stream that ends after a `finish_reason` was whole as well.

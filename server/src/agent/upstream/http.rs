@@ -1,10 +1,14 @@
 //! The way to services, and what responses that are not answers mean.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
+use jiff::Timestamp;
 use reqwest::{
     Response, StatusCode,
-    header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER},
 };
 
 use super::Timeouts;
@@ -12,6 +16,9 @@ use crate::{
     core::{agent::AgentError, policy::reach::Reach},
     outbound::{Manners, Outbound, Refused, SystemNetwork},
 };
+
+/// The longest wait a service is believed to need.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// The way to services, and how long those may take. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
@@ -68,18 +75,30 @@ pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
     Refusal { error: AgentError::Unavailable, again: error.is_request() && !error.is_timeout() }
 }
 
-/// What a status other than success means. The body is not looked at, and the log gets the status alone.
-pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
+/// The meaning of a status other than success, received at `now`. The body is not looked at, and the log gets the status
+/// alone.
+pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Refusal {
     let error = match status {
-        StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers) },
+        StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers, now) },
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => AgentError::Timeout,
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => AgentError::Misconfigured,
+        StatusCode::UNAUTHORIZED
+        | StatusCode::PAYMENT_REQUIRED
+        | StatusCode::FORBIDDEN
+        | StatusCode::NOT_FOUND
+        | StatusCode::METHOD_NOT_ALLOWED
+        | StatusCode::GONE
+        | StatusCode::NOT_IMPLEMENTED => AgentError::Misconfigured,
         status if status.is_redirection() => AgentError::Misconfigured,
         status if status.is_server_error() => AgentError::Unavailable,
-        _ => AgentError::Upstream,
+        // A conflict or a request that came too early may end by itself.
+        StatusCode::CONFLICT | StatusCode::LOCKED | StatusCode::TOO_EARLY => AgentError::Upstream,
+        status if status.is_client_error() => AgentError::Rejected,
+        _ => AgentError::Protocol,
     };
-    if error == AgentError::Misconfigured {
-        tracing::error!(status = status.as_u16(), "{}", mistake(status));
+    match error {
+        AgentError::Misconfigured => tracing::error!(status = status.as_u16(), "{}", mistake(status)),
+        AgentError::Rejected => tracing::warn!(status = status.as_u16(), "an agent's service refuses the question"),
+        _ => {}
     }
     Refusal { error, again: matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) }
 }
@@ -89,15 +108,28 @@ fn mistake(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => "an agent's service does not accept its key",
         StatusCode::FORBIDDEN => "an agent's key is not allowed to do this",
-        StatusCode::NOT_FOUND => "an agent's service knows no such address or model",
+        StatusCode::PAYMENT_REQUIRED => "an agent's account has nothing left to pay with",
+        StatusCode::NOT_FOUND | StatusCode::GONE => "an agent's service knows no such address or model",
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => "an agent's address is not one for questions",
         _ => "an agent's service answers with a redirect, which is not followed",
     }
 }
 
-/// Seconds only: a date would need a clock both sides agree on.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+/// Seconds or a date (RFC 9110, section 10.2.3), five minutes at most: no visitor waits longer, and no service knows. A date
+/// is counted from the service's own, in `Date`, where it sends one.
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let date = |text| httpdate::parse_http_date(text).ok();
+    let asked = text(RETRY_AFTER)?;
+    let is_number = !asked.is_empty() && asked.bytes().all(|b| b.is_ascii_digit());
+    let wait = if is_number {
+        // More digits than a number has are more than five minutes.
+        Duration::from_secs(asked.parse().unwrap_or(u64::MAX))
+    } else {
+        let from = text(DATE).and_then(date).unwrap_or_else(|| SystemTime::from(now));
+        date(asked)?.duration_since(from).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// The media type without parameters, in lower case; an error when the body is packed.
@@ -111,4 +143,56 @@ pub(crate) fn media_type(response: &Response) -> Result<String, AgentError> {
     }
     let value = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(asked: &str, date: Option<&str>) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, asked.parse().unwrap());
+        if let Some(date) = date {
+            headers.insert(DATE, date.parse().unwrap());
+        }
+        let now = "2027-01-15T08:00:00Z".parse().unwrap();
+        retry_after(&headers, now).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_wait_is_five_minutes_at_most() {
+        for (asked, seconds) in [
+            ("2", Some(2)),
+            ("0", Some(0)),
+            ("300", Some(300)),
+            ("99999", Some(300)),
+            ("9999999999999999999999", Some(300)),
+        ] {
+            assert_eq!(wait(asked, None), seconds, "{asked}");
+        }
+        for odd in ["", "-1", "soon", "1.5.2"] {
+            assert_eq!(wait(odd, None), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_counted_from_the_services_own() {
+        let soon = "Fri, 15 Jan 2027 08:00:30 GMT";
+        assert_eq!(wait(soon, None), Some(30));
+        assert_eq!(wait(soon, Some("Fri, 15 Jan 2027 08:00:10 GMT")), Some(20));
+        assert_eq!(wait("Fri, 15 Jan 2027 07:00:00 GMT", None), Some(0));
+        assert_eq!(wait("Sat, 15 Jan 2028 08:00:00 GMT", None), Some(300));
+    }
+
+    #[test]
+    fn only_what_may_end_by_itself_may_be_tried_again() {
+        let error =
+            |status| refused(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), Timestamp::UNIX_EPOCH).error;
+        for status in [301, 400, 401, 402, 403, 404, 405, 410, 413, 415, 422, 431, 451, 501] {
+            assert!(!error(status).code().retryable(), "{status}");
+        }
+        for status in [408, 409, 425, 429, 500, 502, 503, 504, 529] {
+            assert!(error(status).code().retryable(), "{status}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 mod body;
 mod breaker;
 mod clean;
+mod fault;
 mod fences;
 mod http;
 mod log;
@@ -15,6 +16,7 @@ mod work;
 
 pub(crate) use body::Pieces;
 pub use breaker::Breakers;
+pub(crate) use fault::{in_body, in_text, meaning};
 pub use http::Http;
 pub(crate) use http::{Refusal, media_type, refused, transport};
 pub use log::quiet;

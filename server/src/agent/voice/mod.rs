@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use jiff::Timestamp;
 use moka::future::Cache;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 use super::upstream::{Breakers, Http, Pieces, Watch, media_type, refused, transport};
 use crate::core::{
     agent::AgentError,
+    clock::Clock,
     voice::{Heard, LONGEST_SPEECH, Recording, Speech},
 };
 
@@ -42,6 +44,8 @@ pub struct VoiceParts {
     pub speaks: String,
     /// The voice it reads with.
     pub voice: String,
+    /// For dates in the service's replies.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// A service with OpenAI's protocol.
@@ -74,7 +78,7 @@ impl Voice {
     /// Asks, and reads a reply of this type (its first part, `audio` or `application`) and at most so many bytes.
     async fn ask(&self, request: RequestBuilder, kind: &str, most: usize) -> Result<Vec<u8>, AgentError> {
         let permit = self.breakers.enter("voice", &self.parts.url)?;
-        let outcome = reply(request, Watch::start(self.parts.http.timeouts), kind, most).await;
+        let outcome = reply(request, Watch::start(self.parts.http.timeouts), kind, most, self.parts.clock.now()).await;
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(%error, "the voice service did not answer");
@@ -91,12 +95,18 @@ impl Voice {
     }
 }
 
-async fn reply(request: RequestBuilder, mut watch: Watch, kind: &str, most: usize) -> Result<Vec<u8>, AgentError> {
+async fn reply(
+    request: RequestBuilder,
+    mut watch: Watch,
+    kind: &str,
+    most: usize,
+    now: Timestamp,
+) -> Result<Vec<u8>, AgentError> {
     let sent = watch.wait(request.send()).await?;
     let response: Response = sent.map_err(|error| transport(&error).error)?;
     watch.progressed();
     if !response.status().is_success() {
-        return Err(refused(response.status(), response.headers()).error);
+        return Err(refused(response.status(), response.headers(), now).error);
     }
     if !media_type(&response)?.starts_with(kind) {
         return Err(AgentError::Protocol);

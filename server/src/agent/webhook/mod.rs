@@ -201,7 +201,7 @@ impl Asking {
         let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
         if !response.status().is_success() {
-            return Err(refused(response.status(), response.headers()));
+            return Err(refused(response.status(), response.headers(), self.parts.clock.now()));
         }
         let media_type = media_type(&response)?;
         let pieces = Pieces::new(response);

@@ -11,7 +11,7 @@ use crate::{
     agent::upstream::{Output, Pieces, Room, Watch},
     core::{
         agent::{AgentError, AgentEvent},
-        blocks::{Kind, as_code},
+        blocks::{Kind, as_code, citation},
         tool::page::PageTools,
     },
 };
@@ -20,10 +20,6 @@ use crate::{
 const MOST: usize = 20;
 /// At most this many suggestions: more is a menu.
 const MOST_REPLIES: usize = 6;
-/// The longest title and snippet, in characters.
-const SNIPPET: usize = 240;
-/// The longest suggestion, in characters.
-const REPLY: usize = 120;
 
 /// A reply at once.
 #[derive(Deserialize)]
@@ -181,23 +177,13 @@ async fn block(value: Value, output: &mut Output) {
 }
 
 async fn beside(beside: Beside, output: &Output) {
-    let citations: Vec<_> = beside.citations.into_iter().take(MOST).map(checked).collect();
+    let citations: Vec<_> = beside.citations.into_iter().take(MOST).filter_map(citation::sound).collect();
     if !citations.is_empty() {
         output.tell(AgentEvent::Citations(citations)).await;
     }
-    let fits = |reply: &QuickReply| !reply.0.trim().is_empty() && reply.0.chars().count() <= REPLY;
-    let replies: Vec<_> = beside.quick_replies.into_iter().filter(fits).take(MOST_REPLIES).collect();
+    let sound = beside.quick_replies.iter().filter_map(citation::sound_reply);
+    let replies: Vec<_> = sound.take(MOST_REPLIES).collect();
     if !replies.is_empty() {
         output.tell(AgentEvent::QuickReplies(replies)).await;
-    }
-}
-
-/// Only addresses a page may link to.
-fn checked(citation: Citation) -> Citation {
-    let linkable = |url: &String| reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    Citation {
-        title: citation.title.chars().take(SNIPPET).collect(),
-        url: citation.url.filter(linkable),
-        snippet: citation.snippet.chars().take(SNIPPET).collect(),
     }
 }

@@ -103,6 +103,8 @@ impl From<Failure> for ApiError {
 fn reason(reason: Reason) -> ApiError {
     let unavailable = || ApiError::new(ErrorCode::AgentUnavailable, "the agent is not available just now");
     match reason {
+        Reason::UpstreamRejected => ApiError::new(ErrorCode::AgentUnavailable, "the agent cannot answer this"),
+        Reason::AgentMisconfigured => ApiError::new(ErrorCode::AgentUnavailable, "the agent is not set up"),
         Reason::UpstreamTimeout => ApiError::new(ErrorCode::AgentTimeout, "the agent took too long"),
         Reason::UpstreamRateLimited | Reason::Interrupted => unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE),
         Reason::DbUnavailable => away("the database is not available just now"),

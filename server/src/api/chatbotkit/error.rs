@@ -130,6 +130,8 @@ impl From<ErrorCode> for ApiError {
             | ErrorCode::UpstreamProtocol
             | ErrorCode::UpstreamEmpty
             | ErrorCode::UpstreamError => (Code::BadGateway, "the agent could not answer"),
+            ErrorCode::UpstreamRejected => (Code::BadGateway, "the agent cannot answer this"),
+            ErrorCode::AgentMisconfigured => (Code::BadGateway, "the agent is not set up"),
             ErrorCode::ContextTooLong => (Code::BadGateway, "the conversation is too long for the agent"),
             ErrorCode::UpstreamRateLimited => (Code::ServiceUnavailable, "the agent is busy"),
             ErrorCode::Interrupted => (Code::ServiceUnavailable, "the answer was interrupted"),

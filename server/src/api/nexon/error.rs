@@ -81,6 +81,9 @@ impl ApiError {
         match code {
             ErrorCode::UpstreamTimeout => Self::shown(StatusCode::GATEWAY_TIMEOUT, words::AGENT_SLOW),
             ErrorCode::ContextTooLong => Self::shown(StatusCode::BAD_GATEWAY, words::TOO_LONG),
+            ErrorCode::UpstreamRejected | ErrorCode::AgentMisconfigured => {
+                Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_CANNOT)
+            }
             _ => Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_DOWN),
         }
     }

@@ -51,6 +51,13 @@ pub(super) const AGENT_DOWN: Words = Words {
     ru: "ИИ-агент временно недоступен. Попробуйте ещё раз позже.",
 };
 
+/// Asking again does not help.
+pub(super) const AGENT_CANNOT: Words = Words {
+    en: "The AI agent cannot answer this.",
+    ro: "Agentul AI nu poate răspunde la această întrebare.",
+    ru: "ИИ-агент не может на это ответить.",
+};
+
 /// The conversation does not fit the agent's model.
 pub(super) const TOO_LONG: Words = Words {
     en: "This conversation is too long for the AI agent. Start a new one.",
@@ -85,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_there_in_every_language() {
-        for words in [TOO_OFTEN, BUSY, SPENT, AGENT_DOWN, TOO_LONG, AGENT_SLOW, UNAVAILABLE, OUR_FAULT] {
+        for words in [TOO_OFTEN, BUSY, SPENT, AGENT_DOWN, AGENT_CANNOT, TOO_LONG, AGENT_SLOW, UNAVAILABLE, OUR_FAULT] {
             let said = Lang::ALL.map(|lang| words.within(lang));
             assert!(said.iter().all(|text| text.ends_with('.')), "{said:?}");
             assert!(said[0].is_ascii(), "{said:?}");

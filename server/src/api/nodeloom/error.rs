@@ -108,6 +108,8 @@ pub(super) const fn words(code: ErrorCode) -> &'static str {
         | ErrorCode::UpstreamProtocol
         | ErrorCode::UpstreamEmpty
         | ErrorCode::UpstreamError => "The agent is not available just now",
+        ErrorCode::UpstreamRejected => "The agent cannot answer this",
+        ErrorCode::AgentMisconfigured => "The agent is not set up",
         ErrorCode::ContextTooLong => "The session is too long for the agent",
         ErrorCode::Overloaded => "The server is stopping or full; try again shortly",
         _ => "Something went wrong on our side",

@@ -80,6 +80,8 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::UpstreamProtocol => "the agent sent something that is not an answer",
         ErrorCode::UpstreamEmpty => "the agent sent an empty answer",
         ErrorCode::UpstreamError => "the agent reported an error",
+        ErrorCode::UpstreamRejected => "the agent cannot answer this",
+        ErrorCode::AgentMisconfigured => "the agent is not set up",
         ErrorCode::ContextTooLong => "the conversation is too long for the agent",
         ErrorCode::Interrupted => "the server stopped while writing this answer",
         ErrorCode::DbUnavailable => "the database is not available just now",
@@ -110,6 +112,8 @@ const fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::UpstreamProtocol
         | ErrorCode::UpstreamEmpty
         | ErrorCode::UpstreamError
+        | ErrorCode::UpstreamRejected
+        | ErrorCode::AgentMisconfigured
         | ErrorCode::ContextTooLong => StatusCode::BAD_GATEWAY,
         ErrorCode::UpstreamRateLimited | ErrorCode::Interrupted | ErrorCode::DbUnavailable | ErrorCode::Overloaded => {
             StatusCode::SERVICE_UNAVAILABLE

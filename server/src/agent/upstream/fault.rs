@@ -1,0 +1,167 @@
+//! What the error of a service means. Services agree on few names, so all that are in use are known here; nothing of what
+//! they say goes any further.
+
+use serde_json::Value;
+
+use crate::core::agent::AgentError;
+
+/// Names and words of errors, in lower case, and what they mean; the first match counts.
+const MEANINGS: [(AgentError, &[&str]); 6] = [
+    (
+        AgentError::ContextTooLong,
+        &[
+            "context_length_exceeded",
+            "exceed_context_size",
+            "contextwindowexceeded",
+            "maximum context length",
+            "context window",
+            "prompt is too long",
+            "exceeds the maximum number of tokens",
+            "model_max_prompt_tokens_exceeded",
+        ],
+    ),
+    (
+        AgentError::Withheld,
+        &[
+            "content_filter",
+            "content_policy_violation",
+            "responsibleaipolicyviolation",
+            "moderation_blocked",
+            "data_inspection_failed",
+        ],
+    ),
+    (
+        AgentError::Misconfigured,
+        &[
+            "invalid_api_key",
+            "incorrect_api_key",
+            "api_key_invalid",
+            "authentication",
+            "unauthenticated",
+            "unauthorized",
+            "permission_error",
+            "permission_denied",
+            "model_not_found",
+            "not_found_error",
+            "deploymentnotfound",
+            "insufficient_quota",
+            "exceeded_current_quota",
+            "credit balance is too low",
+            "billing_hard_limit",
+            "account_deactivated",
+            "unsupported_country",
+        ],
+    ),
+    (AgentError::RateLimited { retry_after: None }, &["rate_limit", "too_many_requests", "resource_exhausted"]),
+    (AgentError::Upstream, &["overloaded", "server_error", "service_unavailable", "internal_error", "timeout"]),
+    (
+        AgentError::Rejected,
+        &[
+            "invalid_request",
+            "invalid_argument",
+            "bad_request",
+            "unsupported_parameter",
+            "unsupported_value",
+            "validation_error",
+            "unprocessable",
+        ],
+    ),
+];
+
+/// The meaning of an error object, `{"error": …}` in a body or a stream.
+pub(crate) fn meaning(error: &Value) -> AgentError {
+    let named = [&error["code"], &error["type"], &error["status"], &error["innererror"]["code"]];
+    let names: Vec<&str> = named.into_iter().filter_map(Value::as_str).collect();
+    let said = error["message"].as_str().or(error.as_str()).unwrap_or_default();
+    in_words(&names.join(" "))
+        .filter(|found| *found != AgentError::Rejected)
+        .or_else(|| in_words(said).filter(|found| is_certain(*found)))
+        .or_else(|| by_number(&error["code"]).or_else(|| by_number(&error["status"])))
+        .or_else(|| in_words(&names.join(" ")))
+        .unwrap_or(AgentError::Upstream)
+}
+
+/// The meaning of a refusal's body, where it says more than its status: these stay as they are however often one asks.
+pub(crate) fn in_body(body: &[u8]) -> Option<AgentError> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    Some(meaning(body.get("error").unwrap_or(&body))).filter(|found| is_certain(*found))
+}
+
+/// The same for a text that quotes the body.
+pub(crate) fn in_text(text: &str) -> Option<AgentError> {
+    in_words(text).filter(|found| is_certain(*found))
+}
+
+fn is_certain(error: AgentError) -> bool {
+    matches!(error, AgentError::ContextTooLong | AgentError::Withheld | AgentError::Misconfigured)
+}
+
+fn in_words(text: &str) -> Option<AgentError> {
+    let text = text.to_lowercase();
+    let found = MEANINGS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word)));
+    found.map(|(error, _)| *error)
+}
+
+/// Some services give the status of HTTP as a number.
+fn by_number(code: &Value) -> Option<AgentError> {
+    match code.as_u64()? {
+        400 | 413 | 422 => Some(AgentError::Rejected),
+        401..=404 => Some(AgentError::Misconfigured),
+        429 => Some(AgentError::RateLimited { retry_after: None }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn errors_mean_what_their_services_mean() {
+        let limited = AgentError::RateLimited { retry_after: None };
+        for (error, meant) in [
+            (json!({"code": "context_length_exceeded"}), AgentError::ContextTooLong),
+            (json!({"code": 400, "type": "exceed_context_size_error"}), AgentError::ContextTooLong),
+            (
+                json!({"type": "invalid_request_error", "message": "This model's maximum context length is 4096 tokens."}),
+                AgentError::ContextTooLong,
+            ),
+            (json!({"code": "content_filter", "status": 400}), AgentError::Withheld),
+            (
+                json!({"type": "invalid_request_error", "innererror": {"code": "ResponsibleAIPolicyViolation"}}),
+                AgentError::Withheld,
+            ),
+            (json!({"type": "invalid_request_error", "code": "invalid_api_key"}), AgentError::Misconfigured),
+            (json!({"type": "invalid_request_error", "code": "model_not_found"}), AgentError::Misconfigured),
+            (json!({"type": "insufficient_quota", "code": "insufficient_quota"}), AgentError::Misconfigured),
+            (
+                json!({"type": "invalid_request_error", "message": "Your credit balance is too low."}),
+                AgentError::Misconfigured,
+            ),
+            (json!({"code": 401, "message": "No auth credentials found"}), AgentError::Misconfigured),
+            (json!({"code": 404}), AgentError::Misconfigured),
+            (json!({"type": "rate_limit_error"}), limited),
+            (json!({"code": 429}), limited),
+            (json!({"type": "server_error", "message": "overloaded"}), AgentError::Upstream),
+            (json!({"type": "overloaded_error"}), AgentError::Upstream),
+            (json!({"type": "invalid_request_error", "code": null}), AgentError::Rejected),
+            (json!({"code": 422}), AgentError::Rejected),
+            (json!({"message": "sk-SECRET123"}), AgentError::Upstream),
+            (json!("rate_limit_exceeded"), AgentError::Upstream),
+            (json!(null), AgentError::Upstream),
+        ] {
+            assert_eq!(meaning(&error), meant, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_body_says_what_its_status_does_not() {
+        let quota = br#"{"error":{"code":"insufficient_quota"}}"#;
+        assert_eq!(in_body(quota), Some(AgentError::Misconfigured));
+        assert_eq!(in_body(br#"{"error":{"type":"rate_limit_error"}}"#), None);
+        assert_eq!(in_body(b"<html>"), None);
+        assert_eq!(in_text("Body: {\"reason\": \"API_KEY_INVALID\"}"), Some(AgentError::Misconfigured));
+    }
+}
