@@ -17,6 +17,7 @@
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
 //! | [`config`] | every variable, with default and unit |
+//! | [`logging`] | the log, without credentials |
 //! | [`state`] | what handlers may ask for |
 
 pub mod agent;
@@ -26,6 +27,7 @@ pub mod config;
 pub mod core;
 pub mod demo;
 pub mod http;
+pub mod logging;
 pub mod outbound;
 pub mod render;
 pub mod serve;

@@ -30,7 +30,6 @@ use parlor::{
 };
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -104,7 +103,7 @@ fn main() -> ExitCode {
     if let Command::ReadDocument { kind } = &command {
         return attachments::read_input(kind);
     }
-    log();
+    parlor::logging::start();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -116,18 +115,6 @@ fn main() -> ExitCode {
             eprintln!("parlor: {error:#}");
             ExitCode::FAILURE
         }
-    }
-}
-
-/// `PARLOR_LOG` chooses what is logged (default `info`); `PARLOR_LOG_FORMAT=json` how.
-fn log() {
-    let filter = EnvFilter::try_from_env("PARLOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = parlor::agent::quiet(filter);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::env::var("PARLOR_LOG_FORMAT").is_ok_and(|format| format == "json") {
-        builder.json().init();
-    } else {
-        builder.init();
     }
 }
 

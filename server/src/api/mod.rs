@@ -59,7 +59,7 @@ pub fn router(state: AppState) -> Router {
         .merge(page::router())
         .merge(demo::router())
         .merge(operating)
-        .merge(reference::router(document))
+        .merge(reference::router(document).layer(middleware::from_fn(security::reference)))
         .fallback(widget::error::no_such_path)
         .method_not_allowed_fallback(widget::error::no_such_method)
         .layer(CatchPanicLayer::custom(panics::caught))

@@ -24,7 +24,9 @@ const ABOUT: &str = "The native widget API, owners' routes, and the APIs of four
 
 /// The document and its page, which works below any path: it finds the document beside itself.
 pub fn router(document: OpenApi) -> Router<AppState> {
-    let page: Router<AppState> = SwaggerUi::new("/docs").config(Config::from("../openapi.json")).into();
+    // By default the page would ask a validator elsewhere.
+    let config = Config::from("../openapi.json").validator_url("none");
+    let page: Router<AppState> = SwaggerUi::new("/docs").config(config).into();
     let document = get(describe).layer(Extension(Arc::new(complete(document))));
     page.layer(middleware::map_response(below_any_path)).route("/openapi.json", document)
 }

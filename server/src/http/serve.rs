@@ -101,7 +101,7 @@ fn note(error: &(dyn std::error::Error + 'static)) {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::TimedOut) {
-            metrics::counter!("slow_reader_cuts_total").increment(1);
+            metrics::counter!("parlor_slow_reader_cuts_total").increment(1);
             tracing::debug!("a reader made no progress and was cut");
             return;
         }

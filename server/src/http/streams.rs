@@ -66,7 +66,7 @@ impl StreamSlots {
         let slot = Slot { slots: Arc::clone(self), address, conversation: conversation.clone() };
         // From here on dropping the slot gives everything back.
         let before = self.open.fetch_add(1, Ordering::Relaxed);
-        metrics::gauge!("open_streams").increment(1.0);
+        metrics::gauge!("parlor_open_streams").increment(1.0);
         if before >= self.most { Err(Error::Draining) } else { Ok(slot) }
     }
 
@@ -79,7 +79,7 @@ impl StreamSlots {
 impl Drop for Slot {
     fn drop(&mut self) {
         self.slots.open.fetch_sub(1, Ordering::Relaxed);
-        metrics::gauge!("open_streams").decrement(1.0);
+        metrics::gauge!("parlor_open_streams").decrement(1.0);
         leave(&self.slots.by_address, &self.address);
         leave(&self.slots.by_conversation, &self.conversation);
     }

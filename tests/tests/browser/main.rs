@@ -30,6 +30,7 @@ mod plain;
 mod playground;
 mod previews;
 mod pseudo;
+mod reference;
 mod resume;
 mod scripting;
 mod sessions;

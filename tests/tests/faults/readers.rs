@@ -51,7 +51,7 @@ async fn silent_and_half_spoken_connections_are_closed_and_slow_readers_are_cut(
     loop {
         let metrics =
             visitor.client.get(format!("{}/metrics", server.base)).send().await.unwrap().text().await.unwrap();
-        if metrics.contains("slow_reader_cuts_total 1") {
+        if metrics.contains("parlor_slow_reader_cuts_total 1") {
             break;
         }
         assert!(begun.elapsed() < Duration::from_secs(15), "the slow reader was not cut:\n{metrics}");

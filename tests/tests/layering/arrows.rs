@@ -21,6 +21,8 @@ const SERVER: &[Layer] = &[
     Layer { name: "realtime", may: &["core"] },
     Layer { name: "outbound", may: &["core"] },
     Layer { name: "config", may: &["core"] },
+    // The log's filter leaves out what a library of the agents says.
+    Layer { name: "logging", may: &["core", "agent"] },
     // The state holds what http counts with; http takes it out of the state.
     Layer {
         name: "state",

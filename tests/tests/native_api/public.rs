@@ -78,12 +78,26 @@ async fn operating_pages_answer() {
     };
     assert_eq!(text("/healthz").await, "ok");
     assert_eq!(text("/readyz").await, "ready");
-    assert!(text("/metrics").await.contains("open_streams"));
+    assert!(text("/metrics").await.contains("parlor_open_streams"));
     let document: Value = serde_json::from_str(&text("/openapi.json").await).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
     // What it says in all is compared with the committed copy: tests/openapi.rs.
     assert!(document["paths"]["/v1/widget/messages/stream"]["post"].is_object());
     assert!(text("/docs/").await.contains("swagger"));
+}
+
+/// That it works under its policy, `browser::reference` shows.
+#[tokio::test]
+async fn the_reference_has_a_strict_policy() {
+    let app = app(&Script::says(&["Hello"])).await;
+    for path in ["/docs/", "/docs/index.html", "/docs/swagger-initializer.js", "/docs/nothing"] {
+        let reply = app.client.get(app.url(path)).send().await.unwrap();
+        let policy = reply.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+    }
+    let page = app.client.get(app.url("/docs/")).send().await.unwrap().text().await.unwrap();
+    assert!(page.matches("<script").count() == page.matches("<script src=").count(), "a script in the page: {page}");
 }
 
 /// Without a configured public URL, trusted proxies say where the server is; nobody else does.

@@ -3,6 +3,7 @@
 mod cargo;
 mod npm;
 mod pip;
+mod promtool;
 
 use anyhow::{Context, Result, bail};
 
@@ -38,6 +39,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
 /// What only the tests need.
 pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
     ensure_nextest(workspace)?;
+    promtool::ensure(workspace)?;
     pip::ensure(workspace)
 }
 

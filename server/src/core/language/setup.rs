@@ -7,6 +7,7 @@ use std::{
 
 use parlor_shared::ids::WidgetId;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::{
     OwnTexts, Translations,
@@ -42,7 +43,7 @@ impl Languages {
     pub fn set_up(&self, widget: &WidgetId) {
         if self.ask(widget) {
             let (languages, widget) = (self.clone(), widget.clone());
-            tokio::spawn(async move { languages.work(widget).await });
+            tokio::spawn(async move { languages.work(widget).await }.in_current_span());
         }
     }
 

@@ -8,3 +8,5 @@ pub mod limits;
 pub mod links;
 pub mod origin;
 pub mod reach;
+pub mod redact;
+pub mod text;

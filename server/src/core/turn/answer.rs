@@ -10,15 +10,18 @@ use parlor_shared::{
     widget::{Finish, MessageStatus},
 };
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
-use super::{Saying, Speaker, Turns, journal::Journal, steps::Steps};
+use super::{Saying, Speaker, Turns, journal::Journal, measure::Measure, steps::Steps};
 use crate::core::{
     agent::{AgentError, AgentEvent},
-    blocks::{self, Shows},
+    blocks::{self, Shows, citation},
     error::Error,
     message::{Extras, Failure, Message},
+    policy::text,
     run::{Done, LiveRun, RunEvent},
     store::{Ended, StoreError},
+    tool::page::PageCall,
 };
 
 /// At most this many text events in a second: more would only be drawn over.
@@ -42,11 +45,15 @@ enum End {
 impl Turns {
     pub(super) fn start(&self, speaker: &Speaker, saying: Saying, user: &Message, run: Arc<LiveRun>) {
         let (turns, speaker, user) = (self.clone(), speaker.clone(), user.clone());
-        self.tasks.spawn(async move {
+        // The answer outlives the request that asked for it; its lines in the log name that request all the same.
+        let span =
+            tracing::info_span!("answer", conversation_id = %speaker.conversation_id, answer_id = %run.answer_id());
+        let writing = async move {
             let answer = run.answer_id().clone();
             turns.answer(&speaker, saying, &user, &run).await;
             turns.runs.remove(&answer);
-        });
+        };
+        self.tasks.spawn(writing.instrument(span));
     }
 
     async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
@@ -75,6 +82,7 @@ struct Writer<'a> {
     /// Text that waits to be published, and since when.
     pending: String,
     published_at: Option<Instant>,
+    measure: Measure,
     length: usize,
 }
 
@@ -91,6 +99,7 @@ impl<'a> Writer<'a> {
             steps: Steps::default(),
             pending: String::new(),
             published_at: None,
+            measure: Measure::begin(),
             length: 0,
         }
     }
@@ -147,6 +156,7 @@ impl<'a> Writer<'a> {
                 return self.show(block);
             }
             Some(Ok(AgentEvent::ToolCall { name, args })) => {
+                let (name, args) = (text::visible(&name), text::visible_json(args));
                 self.tell_steps();
                 if self.shows.verbose {
                     self.steps.uses(&name, &args);
@@ -155,10 +165,15 @@ impl<'a> Writer<'a> {
             }
             Some(Ok(AgentEvent::PageCall(call))) => {
                 self.tell_steps();
-                self.push(RunEvent::PageCall(call));
+                // The visitor approves exactly what the page is asked to do.
+                self.push(RunEvent::PageCall(PageCall { args: text::visible_json(call.args), ..call }));
             }
-            Some(Ok(AgentEvent::Citations(citations))) => self.extras.citations = citations,
-            Some(Ok(AgentEvent::QuickReplies(replies))) => self.extras.quick_replies = replies,
+            Some(Ok(AgentEvent::Citations(citations))) => {
+                self.extras.citations = citations.into_iter().filter_map(citation::sound).collect();
+            }
+            Some(Ok(AgentEvent::QuickReplies(replies))) => {
+                self.extras.quick_replies = replies.iter().filter_map(citation::sound_reply).collect();
+            }
             Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,
             Some(Ok(AgentEvent::Usage(usage))) => self.extras.usage = usage,
         }
@@ -218,6 +233,7 @@ impl<'a> Writer<'a> {
             let text = std::mem::take(&mut self.pending);
             self.journal.grew(text.len());
             self.run.push(RunEvent::Text(text));
+            self.measure.text();
             self.published_at = Some(Instant::now());
         }
     }
@@ -247,7 +263,11 @@ impl<'a> Writer<'a> {
             at: self.turns.parts.clock.now(),
         };
         match store_end(self.turns, self.conversation, &ended).await {
-            Ok(()) => _ = self.run.push(terminal),
+            Ok(()) => {
+                self.run.push(terminal);
+                self.measure.end(status_label(status));
+                tracing::info!(status = status_label(status), "an answer ended");
+            }
             Err(error) => {
                 tracing::error!(%error, answer = %self.run.answer_id(), "the end of an answer could not be stored");
                 self.abandon().await;
@@ -273,6 +293,7 @@ impl<'a> Writer<'a> {
             }
             _ => None,
         };
+        Measure::failed(error.code());
         let failure = Failure { code: error.code(), retry_after };
         self.extras.failure = Some(failure.clone());
         RunEvent::Failed(failure)
@@ -282,6 +303,17 @@ impl<'a> Writer<'a> {
     async fn abandon(&mut self) {
         self.journal.flush().await;
         self.run.push(RunEvent::Failed(Failure { code: ErrorCode::Interrupted, retry_after: None }));
+        self.measure.end("interrupted");
+    }
+}
+
+const fn status_label(status: MessageStatus) -> &'static str {
+    match status {
+        MessageStatus::Complete => "complete",
+        MessageStatus::Stopped => "stopped",
+        MessageStatus::Failed => "failed",
+        MessageStatus::Interrupted => "interrupted",
+        MessageStatus::Streaming => "streaming",
     }
 }
 

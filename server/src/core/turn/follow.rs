@@ -7,6 +7,7 @@ use parlor_shared::{
     ids::{ConversationId, MessageId},
     widget::{MessageStatus, Role},
 };
+use tracing::Instrument as _;
 
 use super::Turns;
 use crate::core::{
@@ -68,10 +69,11 @@ impl Turns {
         let run = self.runs.insert(run);
         let (turns, message, copy) = (self.clone(), message.clone(), Arc::clone(&run));
         // Not among the tasks that are waited for: the answer is not ours to finish.
-        tokio::spawn(async move {
+        let copying = async move {
             turns.copy(&message, &copy).await;
             turns.runs.remove(copy.answer_id());
-        });
+        };
+        tokio::spawn(copying.in_current_span());
         run
     }
 

@@ -8,6 +8,7 @@ mod answer;
 mod follow;
 mod journal;
 mod keeper;
+mod measure;
 mod opening;
 mod page;
 mod question;
@@ -17,6 +18,7 @@ mod whole;
 
 use std::{sync::Arc, time::Duration};
 
+pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;
 use parlor_shared::{
     ids::{ConversationId, MessageId, VisitorId},
@@ -143,6 +145,7 @@ impl Turns {
 
     /// Stores what a visitor says and begins the answer. The same client id and text again give the same ids
     /// and no second answer, unless the answer failed: then it is tried again.
+    #[tracing::instrument(skip_all, fields(conversation_id = %speaker.conversation_id))]
     pub async fn say(&self, speaker: &Speaker, saying: Saying) -> Result<Accepted, Error> {
         self.refuse_while_draining()?;
         let run = self.announce();
@@ -165,6 +168,7 @@ impl Turns {
     }
 
     /// Begins another answer to the last message of the conversation; `tools` are what the page lends for it.
+    #[tracing::instrument(skip_all, fields(conversation_id = %speaker.conversation_id))]
     pub async fn regenerate(
         &self,
         speaker: &Speaker,
@@ -188,6 +192,7 @@ impl Turns {
 
     /// Stops an answer, whichever node writes it; what was written is kept. Returns where it stands: one that has ended
     /// stays as it is, and one whose writer says nothing for 3 s is still streaming.
+    #[tracing::instrument(skip_all, fields(conversation_id = %conversation, answer_id = %answer))]
     pub async fn stop(&self, conversation: &ConversationId, answer: &MessageId) -> Result<MessageStatus, Error> {
         let message = self.parts.store.message(conversation, answer).await?.ok_or(Error::NotFound)?;
         if message.status != MessageStatus::Streaming {

@@ -9,6 +9,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
 };
+use tracing::{Instrument as _, Span};
 
 use crate::{
     core::store::{StoreError, Stored},
@@ -41,7 +42,7 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { work: Some(work), outcome: None, reply });
+        let job = Box::new(Task { work: Some(work), span: Span::current(), outcome: None, reply });
         let ended = || StoreError::Unavailable("the writer has ended".into());
         self.jobs.send(job).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
@@ -58,6 +59,8 @@ trait Job: Send {
 
 struct Task<T, F> {
     work: Option<F>,
+    /// The caller's, so that what is logged of the work names the request it is for.
+    span: Span,
     outcome: Option<Stored<T>>,
     reply: oneshot::Sender<Stored<T>>,
 }
@@ -70,7 +73,8 @@ where
     fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>> {
         Box::pin(async move {
             let Some(work) = self.work.take() else { return Ok(()) };
-            self.outcome.insert(work(connection).await).as_ref().map(|_| ()).map_err(Clone::clone)
+            let outcome = work(connection).instrument(self.span.clone()).await;
+            self.outcome.insert(outcome).as_ref().map(|_| ()).map_err(Clone::clone)
         })
     }
 
