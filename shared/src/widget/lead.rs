@@ -1,7 +1,7 @@
 //! `POST /v1/widget/leads`: stores a way to reach the visitor.
 //!
 //! Source: Glozr, "Endpoints", `POST /v1/widget/leads`. One per agent and e-mail address (compared without case):
-//! a second one updates the first, and the reply never shows what was there. 5 per minute and token.
+//! a second one of the same conversation updates the first, and the reply never shows what others gave. 5 per minute and token.
 
 use std::collections::BTreeMap;
 

@@ -33,7 +33,8 @@ type Row = (String, String, Option<String>, Option<String>, Option<String>, Stri
 
 /// The port writes leads and does not read them: look behind it.
 async fn rows(guard: &Guard) -> Vec<Row> {
-    let query = "select id, email, name, phone, message, fields from leads order by id";
+    let query =
+        "select lead_id, email, name, phone, message, fields from lead_contributions order by lead_id, conversation_id";
     if guard.url.starts_with("sqlite") {
         let mut c = sqlx::SqliteConnection::connect(&guard.url).await.unwrap();
         return sqlx::query_as(query).fetch_all(&mut c).await.unwrap();
@@ -113,6 +114,48 @@ async fn agents_and_addresses_do_not_mix(#[values(Memory, Sqlite, Postgres)] bac
     }
     assert_eq!(ids.len(), 4);
     assert!(ids.contains(&world.store.upsert_lead(&lead(&world, "äda@x.example")).await.unwrap()));
+}
+
+/// Somebody else's address is nobody's to change: each conversation has what it gave, and the owner reads all of it.
+#[rstest]
+#[tokio::test]
+async fn nobody_overwrites_what_another_gave(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let (stranger, theirs) = world.stranger().await;
+    let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let ada = Lead {
+        name: Some("Ada".into()),
+        phone: Some("1".into()),
+        fields: pairs(&[("order", "7")]),
+        ..lead(&world, "Ada@x.example")
+    };
+    let mallory = Lead {
+        conversation_id: theirs.id.clone(),
+        name: Some("Mallory".into()),
+        fields: pairs(&[("order", "8"), ("more", "9")]),
+        updated_at: at(5),
+        ..lead(&world, "ada@x.example")
+    };
+    let bob = Lead { updated_at: at(3), ..lead(&world, "bob@x.example") };
+    for lead in [&ada, &mallory, &bob] {
+        world.store.upsert_lead(lead).await.unwrap();
+    }
+    let team = &world.agent.team_id;
+    let contacts = world.store.contacts(team, 0, 10).await.unwrap();
+    let known = Lead { id: ada.id.clone(), ..mallory };
+    assert_eq!(
+        contacts.iter().map(|one| one.contributions.clone()).collect::<Vec<_>>(),
+        [vec![ada.clone(), known], vec![bob]]
+    );
+    assert_eq!(world.store.contacts(team, 1, 1).await.unwrap(), contacts[1..]);
+    assert_eq!(world.store.contacts(team, 2, 1).await, Ok(vec![]));
+    assert_eq!(world.store.contacts(&fresh(), 0, 10).await, Ok(vec![]), "another team's");
+
+    assert_eq!(world.store.erase_visitor(&world.widget.id, &stranger.id).await, Ok(true));
+    let contacts = world.store.contacts(team, 0, 10).await.unwrap();
+    assert_eq!(contacts[1].contributions, [ada.clone()], "the stranger took back theirs and nothing else");
+    assert_eq!(world.store.erase_visitor(&world.widget.id, &world.visitor.id).await, Ok(true));
+    assert_eq!(world.store.contacts(team, 0, 10).await, Ok(vec![]), "and nothing is left of ours");
 }
 
 #[rstest]

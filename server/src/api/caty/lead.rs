@@ -23,8 +23,8 @@ const COMPANY: &str = "company";
 
 /// Leave a way to be reached.
 ///
-/// One record per agent and e-mail address, whatever API it came by: a second one updates the first, and the reply never
-/// shows what was there. Source: Caty, "Capture Lead".
+/// One record per agent and e-mail address, whatever API it came by: a second one of the same session updates the first. What
+/// other sessions gave stays as it is and is never shown; the owner reads all of it. Source: Caty, "Capture Lead".
 #[utoipa::path(post, path = "/lead", tag = "caty", operation_id = "caty_lead", security(("caty" = [])),
     request_body = LeadRequest, responses(
     (status = 200, body = LeadReply),

@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod identity;
 mod keys;
+mod leads;
 mod members;
 mod secrets;
 mod settings;
@@ -35,6 +36,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
         .routes(routes!(members::list, members::add))
         .routes(routes!(members::update, members::remove))
+        .routes(routes!(leads::list))
         .routes(routes!(secrets::list, secrets::create))
         .routes(routes!(secrets::delete))
         .routes(routes!(blueprints::list, blueprints::create))

@@ -18,7 +18,8 @@ use crate::{
 
 /// Leave a way to be reached.
 ///
-/// One record per agent and e-mail address: a second one updates the first, and the reply never shows what was there.
+/// One record per agent and e-mail address: a second one of the same conversation updates the first. What other
+/// conversations gave stays as it is and is never shown; the owner reads all of it.
 /// Source: Glozr, "Endpoints".
 #[utoipa::path(post, path = "/leads", tag = "owner", request_body = LeadRequest, security(("visitor" = [])), responses(
     (status = 200, body = Data<LeadReply>),

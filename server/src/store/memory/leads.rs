@@ -1,13 +1,15 @@
 //! Leads, in memory.
 
-use async_trait::async_trait;
-use parlor_shared::ids::{LeadId, VisitorId};
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::MemoryStore;
+use async_trait::async_trait;
+use parlor_shared::ids::{LeadId, TeamId, VisitorId};
+
+use super::{KeptLead, MemoryStore};
 use crate::{
     core::{
-        lead::Lead,
-        store::{LeadStore, Stored},
+        lead::{Contact, Lead},
+        store::{LeadStore, StoreError, Stored},
     },
     store::{clean, clean_option, json},
 };
@@ -15,35 +17,21 @@ use crate::{
 #[async_trait]
 impl LeadStore for MemoryStore {
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
-        let mut tables = self.tables()?;
-        let email = clean(&lead.email);
-        let mut new = Lead {
-            email: email.clone(),
-            name: clean_option(lead.name.as_ref()),
-            phone: clean_option(lead.phone.as_ref()),
-            message: clean_option(lead.message.as_ref()),
-            fields: json::cleaned(&lead.fields)?,
-            ..lead.clone()
+        let tables = &mut *self.tables()?;
+        let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) else {
+            return Err(StoreError::Broken("a lead of an unknown conversation".into()));
         };
-        let key = (lead.agent_id.clone(), email.to_lowercase());
-        if let Some(old) = tables.leads.remove(&key) {
-            let mut fields = old.fields;
-            fields.append(&mut new.fields);
-            let Lead { name, phone, message, .. } = new;
-            new = Lead {
-                id: old.id,
-                fields,
-                name: name.or(old.name),
-                phone: phone.or(old.phone),
-                message: message.or(old.message),
-                ..new
-            };
-        }
-        if let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) {
-            conversation.lead_captured = true;
-        }
-        let id = new.id.clone();
-        tables.leads.insert(key, new);
+        conversation.lead_captured = true;
+        let lead = cleaned(lead)?;
+        let key = (lead.agent_id.clone(), lead.email.to_lowercase());
+        let new = || KeptLead { id: lead.id.clone(), contributions: BTreeMap::new() };
+        let kept = tables.leads.entry(key).or_insert_with(new);
+        let id = kept.id.clone();
+        let (created_at, lead) = match kept.contributions.remove(&lead.conversation_id) {
+            Some((created_at, old)) => (created_at, updated(old, lead)),
+            None => (lead.updated_at, lead),
+        };
+        kept.contributions.insert(lead.conversation_id.clone(), (created_at, Lead { id: id.clone(), ..lead }));
         Ok(id)
     }
 
@@ -51,36 +39,49 @@ impl LeadStore for MemoryStore {
         let tables = self.tables()?;
         Ok(tables.conversations.values().any(|(c, _)| c.visitor_id == *visitor && c.lead_captured))
     }
+
+    async fn contacts(&self, team: &TeamId, skip: u32, take: u32) -> Stored<Vec<Contact>> {
+        let tables = self.tables()?;
+        let ours = tables
+            .leads
+            .iter()
+            .filter(|((agent, _), _)| tables.agents.get(agent).is_some_and(|agent| agent.team_id == *team));
+        let mut contacts: Vec<_> = ours.map(|(_, kept)| (&kept.id, contact(kept))).collect();
+        contacts.sort_by_key(|(id, contact)| (Reverse(contact.updated_at()), *id));
+        Ok(contacts.into_iter().skip(skip as usize).take(take as usize).map(|(_, contact)| contact).collect())
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
+fn cleaned(lead: &Lead) -> Stored<Lead> {
+    Ok(Lead {
+        email: clean(&lead.email),
+        name: clean_option(lead.name.as_ref()),
+        phone: clean_option(lead.phone.as_ref()),
+        message: clean_option(lead.message.as_ref()),
+        fields: json::cleaned(&lead.fields)?,
+        ..lead.clone()
+    })
+}
 
-    use jiff::Timestamp;
-
-    use super::*;
-
-    /// What the contract suite cannot see through the port, which writes leads and does not read them.
-    #[tokio::test]
-    async fn a_lead_keeps_what_a_later_one_does_not_give() {
-        let store = MemoryStore::default();
-        let lead = |id: &str, email: &str, name: Option<&str>, phone: Option<&str>, field: &str| Lead {
-            id: id.parse().unwrap(),
-            agent_id: "agent".parse().unwrap(),
-            conversation_id: "conversation".parse().unwrap(),
-            email: email.into(),
-            name: name.map(String::from),
-            phone: phone.map(String::from),
-            message: None,
-            fields: BTreeMap::from([(field.into(), id.into()), ("both".into(), id.into())]),
-            updated_at: Timestamp::UNIX_EPOCH,
-        };
-        store.upsert_lead(&lead("first", "ADA@x.example", Some("A"), Some("1"), "a")).await.unwrap();
-        store.upsert_lead(&lead("second", "ada@x.example", Some("B"), None, "b")).await.unwrap();
-        let mut fields = lead("second", "", None, None, "b").fields;
-        fields.insert("a".into(), "first".into());
-        let merged = Lead { fields, ..lead("first", "ada@x.example", Some("B"), Some("1"), "") };
-        assert_eq!(store.tables().unwrap().leads.values().collect::<Vec<_>>(), [&merged]);
+/// What is given replaces, what is absent stays.
+fn updated(old: Lead, new: Lead) -> Lead {
+    let mut fields = old.fields;
+    fields.extend(new.fields);
+    Lead {
+        id: new.id,
+        agent_id: new.agent_id,
+        conversation_id: new.conversation_id,
+        email: new.email,
+        name: new.name.or(old.name),
+        phone: new.phone.or(old.phone),
+        message: new.message.or(old.message),
+        fields,
+        updated_at: new.updated_at,
     }
+}
+
+fn contact(kept: &KeptLead) -> Contact {
+    let mut given: Vec<_> = kept.contributions.values().collect();
+    given.sort_by(|(a, one), (b, other)| (a, &one.conversation_id).cmp(&(b, &other.conversation_id)));
+    Contact { contributions: given.into_iter().map(|(_, lead)| lead.clone()).collect() }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/widget/lead`: stores a way to reach the visitor.
 //!
-//! Source: Caty, "Capture Lead". One per agent and e-mail address (compared without case): a second one updates the first,
-//! and the reply never shows what was there.
+//! Source: Caty, "Capture Lead". One per agent and e-mail address (compared without case): a second one of the
+//! same session updates the first, and the reply never shows what others gave.
 
 use std::collections::BTreeMap;
 

@@ -182,8 +182,8 @@ pub struct VoteRequest {
     pub reason: Option<String>,
 }
 
-/// `contact/upsert`: the body. One contact per agent and e-mail address: a second one updates the first, and the reply
-/// never shows what was there.
+/// `contact/upsert`: the body. One contact per agent and e-mail address: a second one of the same
+/// conversation updates the first, and the reply never shows what others gave.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ContactRequest))]
