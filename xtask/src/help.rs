@@ -50,7 +50,7 @@ Builds the bundle and prints raw, gzip and brotli (quality 11) sizes of the load
 style sheets. Fails when the loader is above 4,000 bytes or the rest above 110,000 bytes of brotli (1 kB = 1,000 bytes).";
 
 const BENCH: &str = "\
-cargo xtask bench [delay] [held] [stalled] [dialects] [widgets] [stats]
+cargo xtask bench [delay] [held] [stalled] [dialects] [history] [widgets] [stats]
 
 Builds the bundle and a release server, then measures it; without a name, everything. The exit code is not zero when a
 goal is missed.
@@ -59,6 +59,7 @@ goal is missed.
     held       5,000 streams at once, and what one costs
     stalled    what a reader costs that does not read
     dialects   the vendors' APIs over the native one, in turns
+    history    a conversation of 30 answers of 12 kB with code
     widgets    a page of 50 of 10,000 widgets
     stats      the statistics of a widget with a million messages";
 

@@ -7,11 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use parlor_shared::{
-    content::{Element, Node},
-    ids::{ConversationId, MessageId},
-    widget::Role,
-};
+use parlor_shared::ids::{ConversationId, MessageId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -19,9 +15,8 @@ use super::{
     clock::Clock,
     entropy::{Entropy, hex, new_secret},
     error::Error,
-    message::Message,
     policy::links,
-    render::Render,
+    rendered::RenderedMessages,
     store::{Store, Stored},
 };
 
@@ -81,6 +76,8 @@ pub struct Preview {
 pub struct Kept {
     /// SHA-256 of the address, in hexadecimal digits: addresses may hold secrets of whoever wrote them.
     pub address_hash: String,
+    /// The conversation that asked for it first: the address is its visitor's words, and goes with them.
+    pub conversation_id: ConversationId,
     /// What the page says of itself; `None`: there is nothing to show.
     pub page: Option<Page>,
     /// Its picture.
@@ -105,8 +102,8 @@ pub struct Previews {
     pub store: Arc<dyn Store>,
     /// Who looks.
     pub unfurl: Arc<dyn Unfurl>,
-    /// What is a link.
-    pub render: Arc<dyn Render>,
+    /// Messages, and what is a link in them.
+    pub rendered: RenderedMessages,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Keys of pictures.
@@ -124,15 +121,16 @@ impl Previews {
     ) -> Result<Option<Preview>, Error> {
         let address = links::checked(address).ok_or(Error::NotFound)?;
         let messages = match message {
-            Some(id) => self.store.message(conversation, id).await?.into_iter().collect(),
+            Some(id) => Vec::from_iter(self.store.message(conversation, id).await?),
             None => self.store.history(conversation, None, RECENT).await?,
         };
-        if !messages.iter().any(|message| self.links_to(message, &address)) {
+        let rendered = self.rendered.of(conversation, &messages).await?;
+        if !rendered.iter().any(|rendered| rendered.links_to(&address)) {
             return Err(Error::NotFound);
         }
         let kept = match self.store.preview(&hash(&address), self.clock.now()).await? {
             Some(kept) => kept,
-            None => self.look(&address).await?,
+            None => self.look(conversation, &address).await?,
         };
         Ok(kept.page.map(|page| Preview { address, page, picture: kept.picture.map(|picture| picture.key) }))
     }
@@ -142,20 +140,13 @@ impl Previews {
         self.store.preview_picture(key, self.clock.now()).await
     }
 
-    fn links_to(&self, message: &Message, address: &str) -> bool {
-        let nodes = match message.role {
-            Role::User => self.render.plain(&message.text),
-            Role::Agent => self.render.markdown(&message.text),
-        };
-        nodes.iter().any(|node| matches!(node, Node::Open(Element::Link { href }) if href == address))
-    }
-
-    async fn look(&self, address: &str) -> Result<Kept, Error> {
+    async fn look(&self, conversation: &ConversationId, address: &str) -> Result<Kept, Error> {
         let found = self.unfurl.unfurl(address).await;
         let life = if found.is_some() { KEPT } else { MISSED };
         let picture = found.as_ref().and_then(|found| found.picture.clone());
         let kept = Kept {
             address_hash: hash(address),
+            conversation_id: conversation.clone(),
             page: found.map(|found| found.page),
             picture: picture.map(|jpeg| Picture { key: new_secret(self.entropy.as_ref()), jpeg }),
             ends_at: self.clock.now() + life,

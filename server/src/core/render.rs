@@ -4,6 +4,9 @@ use parlor_shared::content::{Node, Patch};
 
 /// Makes renderers, and renders whole texts.
 pub trait Render: Send + Sync + 'static {
+    /// Names how it draws, options included: what another version drew may look different.
+    fn version(&self) -> &str;
+
     /// A renderer for one growing answer.
     fn start(&self) -> Box<dyn GrowingDocument>;
 

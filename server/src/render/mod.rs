@@ -27,8 +27,10 @@ mod tests;
 use std::sync::Arc;
 
 use parlor_shared::content::Node;
+use sha2::{Digest as _, Sha256};
 
 use crate::core::{
+    entropy::hex,
     policy::{links, text::turns_direction},
     render::{GrowingDocument, Render},
 };
@@ -48,20 +50,45 @@ impl RenderOptions {
     }
 }
 
+/// How messages are drawn: increase it with every change after which a message is drawn in another way than before, so
+/// that what is kept is drawn anew. `a_change_needs_a_new_revision` reminds of it.
+const REVISION: u32 = 1;
+
 /// Renders Markdown: `CommonMark` with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Markdown {
     options: Arc<RenderOptions>,
+    version: Arc<str>,
 }
 
 impl Markdown {
     /// A renderer.
-    pub fn new(options: RenderOptions) -> Self {
-        Self { options: Arc::new(options) }
+    pub fn new(mut options: RenderOptions) -> Self {
+        // Another order is no other policy.
+        options.image_hosts.sort();
+        options.image_hosts.dedup();
+        let version = format!("{REVISION}-{}", digest(&options)).into();
+        Self { options: Arc::new(options), version }
     }
 }
 
+impl Default for Markdown {
+    fn default() -> Self {
+        Self::new(RenderOptions::default())
+    }
+}
+
+/// The first 64 bits of the options' SHA-256.
+fn digest(options: &RenderOptions) -> String {
+    let RenderOptions { image_hosts } = options;
+    hex(&Sha256::digest(image_hosts.join(" ").as_bytes())[..8])
+}
+
 impl Render for Markdown {
+    fn version(&self) -> &str {
+        &self.version
+    }
+
     fn start(&self) -> Box<dyn GrowingDocument> {
         Box::new(grow::Growing::new(Arc::clone(&self.options)))
     }

@@ -5,13 +5,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::Message;
+use crate::content::Node;
 
 /// The reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct HistoryReply {
+pub struct HistoryReply<N = Vec<Node>> {
     /// Oldest first.
-    pub messages: Vec<Message>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Message>))]
+    pub messages: Vec<Message<N>>,
     /// Whether there are older ones.
     pub has_more: bool,
 }

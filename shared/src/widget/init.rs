@@ -50,7 +50,7 @@ pub struct InitRequest {
 /// The reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct InitReply {
+pub struct InitReply<N = Vec<Node>> {
     /// The conversation the token is good for.
     pub conversation_id: ConversationId,
     /// The visitor's public id.
@@ -75,7 +75,8 @@ pub struct InitReply {
     /// Whether the visitor has left a lead, in this conversation or an earlier one.
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.
-    pub messages: Vec<Message>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Message>))]
+    pub messages: Vec<Message<N>>,
     /// The agent's first words, parsed from `config.initial`; empty when the owner wrote none. They are no message: they
     /// stand before the oldest one, cannot be rated, and the agent is not told them. Empty with `config.start_first` too:
     /// there they are the conversation's first message.

@@ -84,10 +84,10 @@ pub struct MessageReply {
     pub low_confidence: bool,
 }
 
-/// One message of a conversation.
+/// One message of a conversation. `N` is a document: its nodes, or for a server the JSON that they became once.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Message {
+pub struct Message<N = Vec<Node>> {
     /// Its id.
     pub id: MessageId,
     /// Who said it.
@@ -97,7 +97,8 @@ pub struct Message {
     /// What was said: plain text from a visitor, Markdown from an agent.
     pub text: String,
     /// The same as nodes.
-    pub nodes: Vec<Node>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Node>))]
+    pub nodes: N,
     /// RFC 3339 with milliseconds, UTC.
     pub created_at: String,
     /// The client's id of a visitor's message: its `Idempotency-Key`.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Message;
+use crate::content::Node;
 
 /// The body.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -22,9 +23,10 @@ pub struct ProactiveRequest {
 /// The reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProactiveReply {
+pub struct ProactiveReply<N = Vec<Node>> {
     /// What the agent said; absent when the rule has spoken in this conversation and may do so once, when an answer is
     /// being written, and when the conversation to be opened is not empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Message>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Message>))]
+    pub message: Option<Message<N>>,
 }

@@ -2,15 +2,11 @@
 
 use std::time::Duration;
 
-use parlor_shared::{
-    content::Node,
-    ids::MessageId,
-    widget::{MessageStatus, Role},
-};
+use parlor_shared::{content::Node, ids::MessageId, widget::MessageStatus};
 
 use super::{refusal::Refusal, room::Room};
 use crate::{
-    core::{error::Error, message::Message},
+    core::{error::Error, message::Message, rendered::Rendered},
     state::AppState,
 };
 
@@ -49,9 +45,10 @@ impl Talk {
         let mut messages = state.store.history(&conversation.id, before.as_ref(), MOST + 1).await?;
         let earlier = (messages.len() > MOST as usize).then(|| messages.remove(0)).and(messages.first());
         let earlier = earlier.map(|first| first.id.clone());
+        let rendered = state.rendered.of(&conversation.id, &messages).await?;
         let mut said = Vec::with_capacity(messages.len());
-        for message in messages {
-            said.push(Said { nodes: nodes(state, &message).await?, message });
+        for (message, rendered) in messages.into_iter().zip(rendered) {
+            said.push(Said { nodes: nodes(state, &message, &rendered).await?, message });
         }
         Ok(Self { messages: said, earlier, past: before.is_some() })
     }
@@ -75,14 +72,11 @@ impl Talk {
     }
 }
 
-/// The document of a message; of an answer that is being written, what is there of it.
-async fn nodes(state: &AppState, message: &Message) -> Result<Vec<Node>, Refusal> {
-    Ok(match (message.role, message.status) {
-        (Role::User, _) => state.render.plain(&message.text),
-        (Role::Agent, MessageStatus::Streaming) => {
-            let (_, run) = state.turns.find(&message.conversation_id, &message.id).await?;
-            run.follow(0).snapshot(true).nodes.unwrap_or_default()
-        }
-        (Role::Agent, _) => state.render.markdown(&message.text),
-    })
+/// The nodes of a message; of an answer that is being written, what is there of it now.
+async fn nodes(state: &AppState, message: &Message, rendered: &Rendered) -> Result<Vec<Node>, Refusal> {
+    if message.status != MessageStatus::Streaming {
+        return Ok(rendered.nodes());
+    }
+    let (_, run) = state.turns.find(&message.conversation_id, &message.id).await?;
+    Ok(run.follow(0).snapshot(true).nodes.unwrap_or_default())
 }

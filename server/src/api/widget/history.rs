@@ -53,7 +53,8 @@ pub async fn history(
     if has_more {
         messages.remove(0);
     }
-    Ok(wire::data(HistoryReply { messages: wire::messages(messages, &state), has_more }).into_response())
+    let messages = wire::messages(conversation, messages, &state).await?;
+    Ok(wire::data(HistoryReply { messages, has_more }).into_response())
 }
 
 async fn known(

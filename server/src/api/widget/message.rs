@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Response},
 };
-use parlor_shared::widget::{Data, Finish, MessageReply, MessageRequest, Render};
+use parlor_shared::{
+    content::Node,
+    widget::{Data, Finish, MessageReply, MessageRequest, Render},
+};
 
 use super::{auth::Visitor, error::ApiError, saying::saying, wire};
 use crate::{
@@ -51,21 +54,25 @@ pub async fn message(
     let speaker = visitor.speaker(&state).await?;
     let whole = state.turns.say(&speaker, saying).await?.whole().await?;
     let replayed = whole.replayed;
-    let mut response = wire::data(reply(&state, whole, render)).into_response();
+    let nodes = match render {
+        Render::Nodes => Some(state.rendered.one(&whole.said()).await?.nodes()),
+        Render::Text => None,
+    };
+    let mut response = wire::data(reply(whole, nodes)).into_response();
     if replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
 }
 
-fn reply(state: &AppState, whole: Whole, render: Render) -> MessageReply {
+fn reply(whole: Whole, nodes: Option<Vec<Node>>) -> MessageReply {
     let finish: Finish = whole.done.finish;
     MessageReply {
         message_id: whole.answer.id,
         user_message_id: whole.user.id,
         conversation_id: whole.answer.conversation_id,
         created_at: rfc3339(whole.answer.created_at),
-        nodes: (render == Render::Nodes).then(|| state.render.markdown(&whole.text)),
+        nodes,
         content: whole.text,
         finish,
         citations: whole.done.citations,

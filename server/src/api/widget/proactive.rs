@@ -57,7 +57,13 @@ pub async fn proactive(
         Some(rule) => by_rule(&state, &visitor, &settings, rule).await?,
         None => opening(&state, &visitor, settings, request.page_url).await?,
     };
-    let message = said.map(|message| wire::message(message, &state));
+    let message = match said {
+        Some(message) => {
+            let rendered = state.rendered.one(&message).await?;
+            Some(wire::message(message, rendered, &state))
+        }
+        None => None,
+    };
     Ok(wire::data(ProactiveReply { message }).into_response())
 }
 

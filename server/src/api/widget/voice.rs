@@ -77,7 +77,7 @@ pub async fn speak(
     state.limits.speeches.take(&visitor.conversation.visitor_id, 1)?;
     let message = state.store.message(&visitor.conversation.id, &request.message_id).await?;
     let message = message.filter(|message| message.role == Role::Agent).ok_or(Error::NotFound)?;
-    let text = heard(&state.render.markdown(&message.text), LONGEST_SPEECH);
+    let text = heard(&state.rendered.one(&message).await?.nodes(), LONGEST_SPEECH);
     if text.is_empty() {
         return Err(ApiError::field("message_id", "there is nothing to read aloud in this message"));
     }

@@ -1,23 +1,23 @@
 //! From entities to the wire; every field is named.
 
-use parlor_shared::widget as wire;
+use parlor_shared::{ids::ConversationId, widget as wire};
+use serde_json::value::RawValue;
 
+use super::error::ApiError;
 use crate::{
-    core::{attachment::Attached, clock::rfc3339, message::Message},
+    core::{attachment::Attached, clock::rfc3339, message::Message, rendered::Rendered},
     state::AppState,
 };
 
-pub(super) fn message(message: Message, state: &AppState) -> wire::Message {
-    let render = state.render.as_ref();
-    let nodes = match message.role {
-        wire::Role::User => render.plain(&message.text),
-        wire::Role::Agent => render.markdown(&message.text),
-    };
+/// Nodes as the JSON that was kept: parsing them only to write them again would be most of the work of a reply.
+pub(super) type Nodes = Box<RawValue>;
+
+pub(super) fn message(message: Message, rendered: Rendered, state: &AppState) -> wire::Message<Nodes> {
     wire::Message {
         id: message.id,
         role: message.role,
         status: message.status,
-        nodes,
+        nodes: nodes(rendered),
         text: message.text,
         created_at: rfc3339(message.created_at),
         client_message_id: message.client_id,
@@ -31,8 +31,21 @@ pub(super) fn message(message: Message, state: &AppState) -> wire::Message {
     }
 }
 
-pub(super) fn messages(messages: Vec<Message>, state: &AppState) -> Vec<wire::Message> {
-    messages.into_iter().map(|m| message(m, state)).collect()
+/// Messages of one conversation.
+pub(super) async fn messages(
+    conversation: &ConversationId,
+    messages: Vec<Message>,
+    state: &AppState,
+) -> Result<Vec<wire::Message<Nodes>>, ApiError> {
+    let rendered = state.rendered.of(conversation, &messages).await?;
+    Ok(messages.into_iter().zip(rendered).map(|(m, rendered)| message(m, rendered, state)).collect())
+}
+
+fn nodes(rendered: Rendered) -> Nodes {
+    RawValue::from_string(rendered.json).unwrap_or_else(|error| {
+        tracing::error!(%error, "a kept rendered could not be read");
+        RawValue::NULL.to_owned()
+    })
 }
 
 /// With an address that opens it for a while.

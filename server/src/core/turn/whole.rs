@@ -1,6 +1,6 @@
 //! Waiting for a whole answer: what clients that do not stream get.
 
-use parlor_shared::{content::Block, error::ErrorCode};
+use parlor_shared::{content::Block, error::ErrorCode, widget::MessageStatus};
 
 use super::Accepted;
 use crate::core::{
@@ -23,6 +23,13 @@ pub struct Whole {
     pub blocks: Vec<Block>,
     /// How it ended.
     pub done: Done,
+}
+
+impl Whole {
+    /// The answer as it is stored: with its text.
+    pub fn said(&self) -> Message {
+        Message { text: self.text.clone(), status: MessageStatus::Complete, ..self.answer.clone() }
+    }
 }
 
 impl Accepted {

@@ -6,6 +6,7 @@
 mod commonmark;
 mod cost;
 mod growing;
+mod revision;
 
 use parlor_shared::content::{CodeClass, Element, MathTag, Node};
 

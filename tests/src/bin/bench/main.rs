@@ -6,6 +6,7 @@ mod delay;
 mod dialects;
 mod drawing;
 mod held;
+mod history;
 mod lists;
 mod server;
 mod timing;
@@ -28,6 +29,9 @@ async fn main() -> Result<()> {
     }
     if asked("dialects") {
         missed.extend(dialects::run().await?);
+    }
+    if asked("history") {
+        missed.extend(history::run().await?);
     }
     if asked("widgets") {
         missed.extend(lists::widgets().await?);

@@ -74,13 +74,19 @@ pub async fn export(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let format = Format::of(query.as_deref())?;
-    let conversation = gather(&state, &visitor).await?;
+    let messages = whole(&state, &visitor).await?;
+    // Only a page shows nodes.
+    let rendered = match format {
+        Format::Html => state.rendered.of(&visitor.conversation.id, &messages).await?,
+        Format::Markdown | Format::Json => Vec::new(),
+    };
+    let conversation = described(&state, &visitor, messages).await?;
     let language = visitor.locale.as_deref().or(visitor.widget.language()).unwrap_or_default();
     let catalogue = translate::catalogue(&[language]);
     let name = format!("conversation-{}.{}", day(&conversation.created_at), format.ending());
     let body = match format {
         Format::Markdown => markdown::write(&conversation, catalogue),
-        Format::Html => page::write(&conversation, catalogue, state.render.as_ref()),
+        Format::Html => page::write(&conversation, &rendered, catalogue, state.render.as_ref()),
         Format::Json => serde_json::to_string_pretty(&conversation).map_err(|_| Error::NotFound)?,
     };
     let headers = [
@@ -91,18 +97,25 @@ pub async fn export(
     Ok((headers, body).into_response())
 }
 
-async fn gather(state: &AppState, visitor: &Visitor) -> Result<ExportedConversation, ApiError> {
-    let conversation = &visitor.conversation;
-    let agent = session::agent(state.store.as_ref(), &visitor.widget).await?;
+async fn whole(state: &AppState, visitor: &Visitor) -> Result<Vec<Message>, ApiError> {
     let mut messages: Vec<Message> = Vec::new();
     loop {
         let after = messages.last().map(|message| message.id.clone());
-        let more = state.store.history_after(&conversation.id, after.as_ref(), PAGE).await?;
+        let more = state.store.history_after(&visitor.conversation.id, after.as_ref(), PAGE).await?;
         if more.is_empty() {
-            break;
+            return Ok(messages);
         }
         messages.extend(more);
     }
+}
+
+async fn described(
+    state: &AppState,
+    visitor: &Visitor,
+    messages: Vec<Message>,
+) -> Result<ExportedConversation, ApiError> {
+    let conversation = &visitor.conversation;
+    let agent = session::agent(state.store.as_ref(), &visitor.widget).await?;
     Ok(ExportedConversation {
         conversation_id: conversation.id.clone(),
         title: visitor.widget.effective().config().title,

@@ -9,9 +9,9 @@ use parlor_shared::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{minute, told};
+use super::minute;
 use crate::{
-    core::{render::Render, translate::Catalogue},
+    core::{blocks::with_words, render::Render, rendered::Rendered, translate::Catalogue},
     render::html::{document, escape},
 };
 
@@ -29,10 +29,16 @@ pub(super) fn policy() -> String {
 }
 
 /// The whole page.
-pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue, render: &dyn Render) -> String {
+pub(super) fn write(
+    conversation: &ExportedConversation,
+    rendered: &[Rendered],
+    catalogue: &Catalogue,
+    render: &dyn Render,
+) -> String {
     let title = escape(&conversation.title);
+    let messages = conversation.messages.iter().zip(rendered);
     let messages: String =
-        conversation.messages.iter().map(|message| article(message, &conversation.agent, catalogue, render)).collect();
+        messages.map(|(message, nodes)| article(message, nodes, &conversation.agent, catalogue, render)).collect();
     format!(
         "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
@@ -45,17 +51,26 @@ pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue, 
     )
 }
 
-fn article(message: &ExportedMessage, agent: &str, catalogue: &Catalogue, render: &dyn Render) -> String {
-    let (class, nodes) = match message.role {
-        Role::User => ("mine", render.plain(&message.text)),
-        Role::Agent => ("theirs", render.markdown(&told(message))),
+fn article(
+    message: &ExportedMessage,
+    its: &Rendered,
+    agent: &str,
+    catalogue: &Catalogue,
+    render: &dyn Render,
+) -> String {
+    let class = match message.role {
+        Role::User => "mine",
+        Role::Agent => "theirs",
     };
+    // What stands beside the text is told in words after it.
+    let words = with_words(String::new(), &message.blocks);
+    let beside = if words.is_empty() { String::new() } else { document(&render.markdown(&words)) };
     let who = escape(&catalogue.speaker(message.role, agent));
     let fate = fate(message, catalogue).map(|fate| format!("<p class=\"fate\">{}</p>\n", escape(fate)));
     format!(
-        "<article class=\"{class}\">\n<h2>{who} {}</h2>\n<div dir=\"auto\">{}</div>\n{}{}{}</article>\n",
+        "<article class=\"{class}\">\n<h2>{who} {}</h2>\n<div dir=\"auto\">{}{beside}</div>\n{}{}{}</article>\n",
         time(&message.created_at),
-        document(&nodes),
+        document(&its.nodes()),
         files(message),
         fate.unwrap_or_default(),
         sources(message),
