@@ -3,6 +3,7 @@
 //! The log is the only buffer. A follower holds a number, not a queue: a slow one costs nothing and a new one begins
 //! wherever it likes. Events are numbered 1, 2, 3 … without gaps; 0 is the start itself. The last is terminal.
 
+pub mod compact;
 mod drawing;
 mod follower;
 mod live;

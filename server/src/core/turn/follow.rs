@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use parlor_shared::{
-    error::ErrorCode,
     ids::{ConversationId, MessageId},
     widget::{MessageStatus, Role},
 };
@@ -12,8 +11,8 @@ use tracing::Instrument as _;
 use super::Turns;
 use crate::core::{
     error::Error,
-    message::{Failure, Message},
-    run::{Done, LiveRun, RunEvent},
+    message::Message,
+    run::{LiveRun, RunEvent, compact},
 };
 
 /// How often the log of another node's answer is read.
@@ -95,17 +94,5 @@ fn told_again(message: &Message) -> Vec<RunEvent> {
     let extras = &message.extras;
     let text = (!message.text.is_empty()).then(|| RunEvent::Text(message.text.clone()));
     let blocks = extras.blocks.iter().cloned().map(RunEvent::Block);
-    let end = match (&extras.failure, extras.finish) {
-        (None, Some(finish)) => RunEvent::Done(Done {
-            finish,
-            citations: extras.citations.clone(),
-            quick_replies: extras.quick_replies.clone(),
-            usage: extras.usage,
-            low_confidence: extras.low_confidence,
-        }),
-        (failure, _) => {
-            RunEvent::Failed(failure.clone().unwrap_or(Failure { code: ErrorCode::Interrupted, retry_after: None }))
-        }
-    };
-    text.into_iter().chain(blocks).chain([end]).collect()
+    text.into_iter().chain(blocks).chain([compact::end(extras)]).collect()
 }
