@@ -23,6 +23,7 @@
 pub mod agent;
 pub mod api;
 pub mod attachments;
+pub mod backup;
 pub mod config;
 pub mod core;
 pub mod demo;

@@ -6,17 +6,19 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     attachments::{self, Inspector, READ_COMMAND},
+    backup,
     config::{Config, FilesAt},
     core::{
         attachment::Files,
         clock::{Clock, SystemClock},
+        disk::Reserve,
         entropy::{Entropy, SystemEntropy, new_secret},
         owner::{self, Newcomer},
         store::Store,
@@ -27,6 +29,7 @@ use parlor::{
     outbound::{Fetcher, SystemNetwork},
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
+    store::Volume,
 };
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -51,6 +54,10 @@ enum Command {
     /// Accounts and their teams.
     #[command(subcommand)]
     Owner(OwnerCommand),
+    /// Write the SQLite database and visitors' files to one new file; the server may go on.
+    Backup(Box<BackupArgs>),
+    /// Put what a backup holds where the server looks for it; nothing that is there is replaced.
+    Restore(Box<BackupArgs>),
     /// Say what the document on standard input says: the server reads visitors' documents so.
     #[command(name = READ_COMMAND, hide = true)]
     ReadDocument {
@@ -86,6 +93,14 @@ struct OwnerArgs {
 }
 
 #[derive(Args)]
+struct BackupArgs {
+    /// The backup, a tar file.
+    file: PathBuf,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Args)]
 struct DemoArgs {
     /// Port on 127.0.0.1.
     #[arg(long, default_value_t = 8787)]
@@ -103,6 +118,8 @@ fn main() -> ExitCode {
     if let Command::ReadDocument { kind } = &command {
         return attachments::read_input(kind);
     }
+    // What is written is for this user alone: databases, their logs, visitors' files, secrets, backups.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     parlor::logging::start();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -124,6 +141,8 @@ async fn run(command: Command) -> Result<()> {
         Command::CheckConfig(config) => check(&config).await,
         Command::Demo(args) => demo(args).await,
         Command::Owner(OwnerCommand::Create(args)) => create_owner(*args).await,
+        Command::Backup(args) => back_up(&args).await,
+        Command::Restore(args) => restore(&args).await,
         Command::ReadDocument { .. } => Ok(()),
     }
 }
@@ -174,6 +193,31 @@ async fn create_owner(args: OwnerArgs) -> Result<()> {
     Ok(())
 }
 
+async fn back_up(args: &BackupArgs) -> Result<()> {
+    let (database, files) = (database_file(&args.config)?, files(&args.config)?);
+    ensure!(database.exists(), "there is no database at {}", database.display());
+    let copied = backup::backup(database, files.objects.as_ref(), &args.file).await?;
+    println!("{} holds the database and {} of visitors' files", args.file.display(), copied.files);
+    if copied.missing > 0 {
+        eprintln!("parlor: {} files were erased meanwhile, or never brought to an end", copied.missing);
+    }
+    Ok(())
+}
+
+async fn restore(args: &BackupArgs) -> Result<()> {
+    let (database, files) = (database_file(&args.config)?, files(&args.config)?);
+    let restored = backup::restore(&args.file, database, files.objects.as_ref()).await?;
+    println!("{} is back, with {restored} of visitors' files", database.display());
+    Ok(())
+}
+
+fn database_file(config: &Config) -> Result<&Path> {
+    config.storage.file().context(
+        "PARLOR_DATABASE_URL names no SQLite file: PostgreSQL is copied with pg_dump, visitors' files with the tools of \
+         their folder or bucket",
+    )
+}
+
 fn read_password(path: &Path) -> Result<SecretString> {
     let text = if path == Path::new("-") {
         std::io::read_to_string(std::io::stdin()).context("standard input cannot be read")?
@@ -204,7 +248,8 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 }
 
 async fn parts(config: &Config) -> Result<Parts> {
-    let store: Arc<dyn Store> = parlor::store::open(&config.storage.database_url)
+    let reserved = config.storage.file().and_then(|file| reserve(config, file));
+    let store: Arc<dyn Store> = parlor::store::open_with(&config.storage.database_url, reserved)
         .await
         .with_context(|| format!("the database {} could not be opened", config.storage.shown()))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
@@ -227,11 +272,17 @@ async fn parts(config: &Config) -> Result<Parts> {
     })
 }
 
+/// What stays free on the disk that this is on.
+fn reserve(config: &Config, place: &Path) -> Option<Reserve> {
+    let bytes = config.storage.disk_reserve_bytes;
+    (bytes > 0).then(|| Reserve::new(bytes, Arc::new(Volume::of(place))))
+}
+
 fn files(config: &Config) -> Result<Files> {
     let files = &config.files;
     let objects = match files.at(&config.storage.database_url)? {
         FilesAt::Memory => attachments::memory(),
-        FilesAt::Folder(folder) => attachments::folder(&folder)?,
+        FilesAt::Folder(folder) => attachments::folder(&folder, reserve(config, &folder))?,
         FilesAt::Bucket { name, prefix } => attachments::bucket(&attachments::Bucket {
             name,
             prefix,

@@ -16,9 +16,11 @@ use crate::{
     core::{
         attachment::Uploads,
         clock::Clock,
+        erasure::Erasure,
         language::Languages,
         policy::{credential::Signer, download::Downloads},
         preview::{Previews, Unfurl},
+        rendered::RenderedMessages,
         turn::{Parts, Turns},
         voice::Voices,
     },
@@ -74,15 +76,19 @@ impl Server {
         let secret = config.secret.load()?;
         let signer = Signer::new(&secret, &config.secret.issuer)?;
         let shutdown = Shutdown::default();
+        let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
+        let uploads = Uploads::new(&parts, config.files.limits());
         let unfurl = Unfurler::new(config.outbound.anyone(), Arc::new(SystemNetwork), Patience::default())?;
         let state = AppState {
             store: Arc::clone(&parts.store),
             render: Arc::clone(&parts.render),
+            rendered: rendered.clone(),
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
             signer: Arc::new(signer),
             downloads: Arc::new(Downloads::new(&secret)?),
-            uploads: Uploads::new(&parts, config.files.limits()),
+            erasure: Erasure::new(Arc::clone(&parts.store), uploads.clone()),
+            uploads,
             limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
             standing: Arc::new(Standing::new(
@@ -98,7 +104,7 @@ impl Server {
             previews: Previews {
                 store: Arc::clone(&parts.store),
                 unfurl: Arc::new(unfurl),
-                render: Arc::clone(&parts.render),
+                rendered,
                 clock: Arc::clone(&parts.clock),
                 entropy: Arc::clone(&parts.entropy),
             },

@@ -14,6 +14,7 @@ use crate::{
         attachment::Uploads,
         clock::Clock,
         entropy::Entropy,
+        erasure::Erasure,
         language::Languages,
         owner::Desk,
         policy::{
@@ -25,6 +26,7 @@ use crate::{
         preview::Previews,
         public_url::PublicUrl,
         render::Render,
+        rendered::RenderedMessages,
         session::Door,
         store::Store,
         team::Actor,
@@ -49,6 +51,8 @@ pub struct AppState {
     pub voices: Voices,
     /// Markdown to nodes.
     pub render: Arc<dyn Render>,
+    /// Messages as nodes.
+    pub rendered: RenderedMessages,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
@@ -59,6 +63,8 @@ pub struct AppState {
     pub downloads: Arc<Downloads>,
     /// Visitors' files.
     pub uploads: Uploads,
+    /// Erases what visitors left.
+    pub erasure: Erasure,
     /// How often.
     pub limits: Arc<Limits>,
     /// How many streams.
@@ -98,7 +104,13 @@ impl AppState {
 
     /// Where an owner works.
     pub fn desk<'a>(&'a self, actor: &'a Actor) -> Desk<'a> {
-        Desk { actor, store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+        Desk {
+            actor,
+            store: self.store.as_ref(),
+            erasure: &self.erasure,
+            clock: self.clock.as_ref(),
+            entropy: self.entropy.as_ref(),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use parlor::{
         entropy::SystemEntropy,
         preview::Unfurl,
         profile::{AgentProfile, AgentSpec},
+        render::Render,
         settings::Settings,
         store::{Saved, Store},
         team::Team,
@@ -92,27 +93,46 @@ impl TestApp {
     pub async fn with_flags(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = backend.open().await;
         furnish(store.as_ref()).await?;
-        Self::on(store, Arc::new(guard), agents, flags, None, None).await
+        Self::on(store, Arc::new(guard), agents, flags, None, None, None).await
     }
 
     /// A server in memory that looks at links as the test says.
     pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = Backend::Memory.open().await;
         furnish(store.as_ref()).await?;
-        Self::on(store, Arc::new(guard), agents, flags, Some(unfurl), None).await
+        Self::on(store, Arc::new(guard), agents, flags, Some(unfurl), None, None).await
     }
 
     /// A server in memory that serves the demo's pages, as `parlor demo` does.
     pub async fn playing(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let (store, guard) = Backend::Memory.open().await;
         furnish(store.as_ref()).await?;
-        Self::on(store, Arc::new(guard), agents, flags, None, Some(KEY)).await
+        Self::on(store, Arc::new(guard), agents, flags, None, Some(KEY), None).await
+    }
+
+    /// A server that draws messages as the test says.
+    pub async fn drawing(backend: Backend, agents: Arc<dyn Agents>, render: Arc<dyn Render>) -> Result<Self> {
+        let (store, guard) = backend.open().await;
+        furnish(store.as_ref()).await?;
+        Self::on(store, Arc::new(guard), agents, &[], None, None, Some(render)).await
+    }
+
+    /// A server on a store that the test has opened.
+    pub async fn keeping(store: Arc<dyn Store>, guard: Guard, agents: Arc<dyn Agents>) -> Result<Self> {
+        furnish(store.as_ref()).await?;
+        Self::on(store, Arc::new(guard), agents, &[], None, None, None).await
     }
 
     /// Another node on the same database, which must be one that nodes can share.
     pub async fn another_node(&self, agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
         let store = parlor::store::open(&self.guard.url).await?;
-        Self::on(store, Arc::clone(&self.guard), agents, flags, None, None).await
+        Self::on(store, Arc::clone(&self.guard), agents, flags, None, None, None).await
+    }
+
+    /// The same, drawing messages as the test says.
+    pub async fn another_node_drawing(&self, agents: Arc<dyn Agents>, render: Arc<dyn Render>) -> Result<Self> {
+        let store = parlor::store::open(&self.guard.url).await?;
+        Self::on(store, Arc::clone(&self.guard), agents, &[], None, None, Some(render)).await
     }
 
     async fn on(
@@ -122,12 +142,15 @@ impl TestApp {
         flags: &[&str],
         unfurl: Option<Arc<dyn Unfurl>>,
         demo: Option<&str>,
+        render: Option<Arc<dyn Render>>,
     ) -> Result<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
         let parts = Parts {
             store: Arc::clone(&store),
             agents,
-            render: Arc::new(Markdown::new(RenderOptions { image_hosts: config(flags).content.image_hosts() })),
+            render: render.unwrap_or_else(|| {
+                Arc::new(Markdown::new(RenderOptions { image_hosts: config(flags).content.image_hosts() }))
+            }),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             files: files(attachments::memory()),

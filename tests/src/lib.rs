@@ -14,6 +14,7 @@ pub mod pseudo;
 pub mod repertoire;
 pub mod reverse_proxy;
 pub mod script;
+pub mod search;
 pub mod speech;
 pub mod tls;
 pub mod upstream;

@@ -7,14 +7,14 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use parlor::core::{profile::AgentSpec, store::Store};
+use parlor::core::{profile::AgentSpec, settings::Feature, store::Store, widget::KeyKind};
 use reqwest::Client;
 use tokio::{
     net::TcpListener,
     process::{Child, Command},
 };
 
-use crate::app::{agent, team, widget};
+use crate::app::{KEY, agent, team, widget};
 
 /// A running `parlor serve`.
 pub struct ServerProcess {
@@ -53,6 +53,13 @@ pub async fn furnish(store: &dyn Store) -> Result<()> {
     store.put_agent(&agent).await?;
     store.put_widget(&widget(&agent)?).await?;
     Ok(())
+}
+
+/// Visitors of the widget may bring files.
+pub async fn switch_attachments_on(store: &dyn Store) -> Result<()> {
+    let mut widget = store.widget_by_key(KeyKind::Key, KEY).await?.context("the store is furnished")?;
+    widget.settings.features.insert(Feature::Attachments, true);
+    Ok(store.put_widget(&widget).await?)
 }
 
 impl ServerProcess {

@@ -1,6 +1,6 @@
 //! Where bytes are kept: a folder, an S3 bucket, or memory.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::core::{
     attachment::Objects,
+    disk::Reserve,
     store::{StoreError, Stored},
 };
 
@@ -37,21 +38,28 @@ pub struct Bucket {
     pub virtual_hosts: bool,
 }
 
-/// In a folder, made when absent. What is kept is on the disk, and its folder too, before [`Objects::put`] returns.
-pub fn folder(folder: &std::path::Path) -> Stored<Arc<dyn Objects>> {
-    std::fs::create_dir_all(folder).map_err(|error| StoreError::Broken(format!("{}: {error}", folder.display())))?;
+/// In a folder, made when absent, for its owner alone. What is kept is on the disk, and its folder too, before [`Objects::put`] returns.
+/// While less than the reserve is free on its disk, nothing is taken.
+pub fn folder(folder: &std::path::Path, reserve: Option<Reserve>) -> Stored<Arc<dyn Objects>> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| StoreError::Broken(format!("{}: {error}", folder.display())))?;
     let store = LocalFileSystem::new_with_prefix(folder).map_err(failure)?;
-    Ok(Arc::new(Kept(Arc::new(store.with_automatic_cleanup(true).with_fsync(true)))))
+    let store = Arc::new(store.with_automatic_cleanup(true).with_fsync(true));
+    Ok(Arc::new(Kept { store, folder: Some(folder.to_owned()), reserve }))
 }
 
 /// In a bucket. Nothing is asked yet.
 pub fn bucket(bucket: &Bucket) -> Stored<Arc<dyn Objects>> {
-    Ok(Arc::new(Kept(Arc::new(PrefixStore::new(s3(bucket)?, bucket.prefix.as_str())))))
+    Ok(Arc::new(Kept {
+        store: Arc::new(PrefixStore::new(s3(bucket)?, bucket.prefix.as_str())),
+        folder: None,
+        reserve: None,
+    }))
 }
 
 /// In memory, until it is dropped.
 pub fn memory() -> Arc<dyn Objects> {
-    Arc::new(Kept(Arc::new(InMemory::new())))
+    Arc::new(Kept { store: Arc::new(InMemory::new()), folder: None, reserve: None })
 }
 
 fn s3(bucket: &Bucket) -> Stored<impl ObjectStore> {
@@ -74,16 +82,22 @@ fn s3(bucket: &Bucket) -> Stored<impl ObjectStore> {
 }
 
 /// A store of the library, behind our port.
-struct Kept(Arc<dyn ObjectStore>);
+struct Kept {
+    store: Arc<dyn ObjectStore>,
+    /// Where it is on this machine's disk.
+    folder: Option<PathBuf>,
+    reserve: Option<Reserve>,
+}
 
 #[async_trait]
 impl Objects for Kept {
     async fn put(&self, key: &str, bytes: Bytes) -> Stored<()> {
-        self.0.put(&Path::from(key), bytes.into()).await.map(|_| ()).map_err(failure)
+        let _held = self.reserve.as_ref().map(|reserve| reserve.hold(bytes.len() as u64)).transpose()?;
+        self.store.put(&Path::from(key), bytes.into()).await.map(|_| ()).map_err(failure)
     }
 
     async fn get(&self, key: &str) -> Stored<Option<Bytes>> {
-        match self.0.get(&Path::from(key)).await {
+        match self.store.get(&Path::from(key)).await {
             Ok(found) => found.bytes().await.map(Some).map_err(failure),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failure(error)),
@@ -91,9 +105,26 @@ impl Objects for Kept {
     }
 
     async fn delete(&self, key: &str) -> Stored<()> {
-        match self.0.delete(&Path::from(key)).await {
+        if let Some(folder) = &self.folder {
+            remove_unfinished(&folder.join(key)).await;
+        }
+        match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(failure(error)),
+        }
+    }
+}
+
+/// Removes what a write of this file left that never ended: the library writes to `name#1`, `name#2` … first.
+async fn remove_unfinished(file: &std::path::Path) {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else { return };
+    let Ok(mut entries) = tokio::fs::read_dir(folder).await else { return };
+    while let Ok(Some(entry)) = entries.next_entry().await {
+        let rest = entry.file_name().to_str().and_then(|entry| entry.strip_prefix(name)).map(str::to_owned);
+        if rest.is_some_and(|rest| rest.starts_with('#'))
+            && let Err(error) = tokio::fs::remove_file(entry.path()).await
+        {
+            tracing::warn!(%error, "what an interrupted upload left could not be removed");
         }
     }
 }

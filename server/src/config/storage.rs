@@ -1,5 +1,7 @@
 //! Where conversations are kept.
 
+use std::path::Path;
+
 use clap::Args;
 use url::Url;
 
@@ -15,6 +17,10 @@ pub struct StorageConfig {
         hide_env_values = true
     )]
     pub database_url: String,
+
+    /// Bytes that stay free on the disks of the SQLite file and of the attachments' folder: while less is free, new messages, files and events are refused with 507, so that answers still end and conversations can be erased. 0: no reserve.
+    #[arg(long, env = "PARLOR_DISK_RESERVE_BYTES", default_value_t = 134_217_728, value_name = "BYTES")]
+    pub disk_reserve_bytes: u64,
 }
 
 impl StorageConfig {
@@ -25,6 +31,13 @@ impl StorageConfig {
         // Addresses that cannot have a password refuse it.
         _ = url.set_password(None);
         url.into()
+    }
+
+    /// The SQLite file, when it is one.
+    pub fn file(&self) -> Option<&Path> {
+        let url = self.database_url.as_str();
+        let other = url == "memory:" || (url.contains("://") && !url.starts_with("sqlite://"));
+        (!other).then(|| Path::new(url.strip_prefix("sqlite://").unwrap_or(url)))
     }
 
     /// Whether this process is the only one on the database, so that whatever it finds running was left by a dead one.

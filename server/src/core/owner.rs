@@ -10,6 +10,7 @@ use super::{
     blueprint::Blueprint,
     clock::Clock,
     entropy::{Entropy, new_id},
+    erasure::Erasure,
     error::Error,
     file::FileSlot,
     lead,
@@ -76,6 +77,8 @@ pub struct Desk<'a> {
     pub actor: &'a Actor,
     /// Storage.
     pub store: &'a dyn Store,
+    /// Erases what visitors left.
+    pub erasure: &'a Erasure,
     /// Time.
     pub clock: &'a dyn Clock,
     /// Ids and keys.
@@ -166,7 +169,7 @@ impl Desk<'_> {
             let gone = Widget { deleted: true, alias: None, generation, updated_at: now, ..widget };
             if self.store.save_widget(&gone).await? == Saved::Done {
                 if conversations == Conversations::Erased {
-                    self.store.erase_conversations(&gone.id).await?;
+                    self.erasure.widget(&gone.id).await?;
                 }
                 return Ok(gone.id);
             }

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{extract::State, http::StatusCode};
 
-use crate::{core::store::Store, state::Shutdown};
+use crate::{
+    core::store::{Store, StoreError, Stored},
+    state::Shutdown,
+};
 
 /// A database that takes longer is not ready.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -14,7 +17,8 @@ pub async fn healthz() -> &'static str {
     "ok"
 }
 
-/// `GET /readyz`: 200 when a message could be stored now; 503 while stopping or without a database.
+/// `GET /readyz`: 200 when a message could be stored now; 503 while stopping, without a database, or while the disk's
+/// reserve is reached. The body says which.
 pub async fn readyz(
     State(store): State<Arc<dyn Store>>,
     State(shutdown): State<Shutdown>,
@@ -22,8 +26,16 @@ pub async fn readyz(
     if shutdown.draining.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining");
     }
-    match tokio::time::timeout(PATIENCE, store.ping()).await {
+    match tokio::time::timeout(PATIENCE, able(store.as_ref())).await {
         Ok(Ok(())) => (StatusCode::OK, "ready"),
+        Ok(Err(StoreError::Full)) => (StatusCode::SERVICE_UNAVAILABLE, "disk full"),
+        Ok(Err(StoreError::ReserveReached)) => (StatusCode::SERVICE_UNAVAILABLE, "disk reserve reached"),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable"),
     }
+}
+
+/// The disk is asked first: a write would go into its reserve.
+async fn able(store: &dyn Store) -> Stored<()> {
+    store.room().await?;
+    store.ping().await
 }

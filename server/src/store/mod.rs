@@ -11,17 +11,21 @@ mod failure;
 mod json;
 mod memory;
 mod names;
+mod packed;
 mod postgres;
 mod sqlite;
+mod volume;
 
 use std::sync::Arc;
 
 pub(crate) use failure::failure;
 pub use memory::MemoryStore;
 pub use postgres::Database as PostgresStore;
-pub use sqlite::Database as SqliteStore;
+pub use sqlite::{Database as SqliteStore, snapshot, verify};
+pub use volume::Volume;
 
 use crate::core::{
+    disk::Reserve,
     run::{LogChunk, RunEvent},
     store::{Store, StoreError, Stored},
 };
@@ -31,6 +35,11 @@ use crate::core::{
 /// `memory:` forgets everything at exit. `sqlite://path` or a bare path is a file, made when absent;
 /// `postgres://…` is a database, which must exist.
 pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
+    open_with(url, None).await
+}
+
+/// The same; a file takes nothing new while less than the reserve is free. A database server looks after its own disk.
+pub async fn open_with(url: &str, reserve: Option<Reserve>) -> Stored<Arc<dyn Store>> {
     if url == "memory:" {
         return Ok(Arc::new(MemoryStore::default()));
     }
@@ -40,7 +49,7 @@ pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
     if url.contains("://") && !url.starts_with("sqlite://") {
         return Err(StoreError::Broken("a database URL begins with sqlite://, postgres:// or memory:".into()));
     }
-    Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url)).await?))
+    Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url), reserve).await?))
 }
 
 /// More tokens than any answer has: what a service claims beyond them must not overflow a conversation's sum.

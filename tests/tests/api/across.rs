@@ -4,12 +4,15 @@
 mod foreign;
 mod goes_on;
 mod leads;
+mod reserve;
 
-use parlor::core::{clock::Clock as _, entropy::SystemEntropy, team::ApiSecret, widget::WidgetKeys};
+use std::sync::Arc;
+
+use parlor::core::{clock::Clock as _, entropy::SystemEntropy, store::Store, team::ApiSecret, widget::WidgetKeys};
 use parlor_shared::sse::Decoder;
 use parlor_tests::{
     app::{CATY_KEY, EMBED_TOKEN, KEY, TEAM, TestApp},
-    databases::Backend,
+    databases::{Backend, Guard},
     repertoire::Repertoire,
     visitor::{ORIGIN, Visitor},
 };
@@ -77,11 +80,20 @@ struct World {
 
 impl World {
     async fn new(backend: Backend, answers: Repertoire) -> Self {
-        let app = TestApp::start(backend, answers.agents()).await.unwrap();
+        Self::of(TestApp::start(backend, answers.agents()).await.unwrap()).await
+    }
+
+    async fn of(app: TestApp) -> Self {
         let (kept, secret) = ApiSecret::generate(TEAM.parse().unwrap(), "Test".into(), app.clock.now(), &SystemEntropy);
         app.store.insert_secret(&kept).await.unwrap();
         let keys = WidgetKeys { key: KEY.into(), embed_token: EMBED_TOKEN.into(), caty_key: CATY_KEY.into() };
         Self { app, keys: Keys::new(keys, secret) }
+    }
+
+    /// On a store that a test has opened.
+    async fn keeping(store: Arc<dyn Store>, guard: Guard) -> Self {
+        let app = TestApp::keeping(store, guard, Repertoire::default().agents()).await.unwrap();
+        Self::of(app).await
     }
 
     async fn usual() -> Self {

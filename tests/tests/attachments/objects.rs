@@ -6,6 +6,7 @@ use parlor::{
     attachments::{self, Bucket},
     core::{
         attachment::{Objects, Upload, Uploads},
+        disk::{FreeSpace, Reserve},
         store::StoreError,
     },
 };
@@ -55,8 +56,45 @@ async fn memory_keeps() {
 async fn a_folder_keeps() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("files");
-    keeps(attachments::folder(&place).unwrap()).await;
+    keeps(attachments::folder(&place, None).unwrap()).await;
     assert_eq!(std::fs::read(place.join("c/b")).unwrap(), b"two");
+}
+
+/// A process that dies while it writes leaves what it wrote beside the name; nobody would ever look for it there.
+#[tokio::test]
+async fn what_was_never_brought_to_an_end_goes_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let objects = attachments::folder(folder.path(), None).unwrap();
+    objects.put("c/a", "whole".into()).await.unwrap();
+    objects.put("c/ab", "another".into()).await.unwrap();
+    for unfinished in ["c/a#1", "c/a#2", "c/b#1"] {
+        std::fs::write(folder.path().join(unfinished), "half").unwrap();
+    }
+    objects.delete("c/a").await.unwrap();
+    objects.delete("c/b").await.unwrap();
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path().join("c")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["ab"]);
+    objects.delete("d/a").await.unwrap();
+}
+
+#[derive(Debug)]
+struct Room(u64);
+
+impl FreeSpace for Room {
+    fn free(&self) -> std::io::Result<u64> {
+        Ok(self.0)
+    }
+}
+
+#[tokio::test]
+async fn a_folder_keeps_its_disks_reserve() {
+    let folder = tempfile::tempdir().unwrap();
+    let objects = attachments::folder(folder.path(), Some(Reserve::new(100, Arc::new(Room(110))))).unwrap();
+    assert_eq!(objects.put("c/a", vec![0; 11].into()).await, Err(StoreError::ReserveReached));
+    assert_eq!(objects.get("c/a").await, Ok(None));
+    objects.put("c/a", vec![0; 10].into()).await.unwrap();
+    objects.delete("c/a").await.unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What happens when things break: kills, restarts, slow readers.
 
+mod backup;
 mod drain;
+mod erase;
 mod kills;
 mod readers;

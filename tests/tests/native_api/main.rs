@@ -16,6 +16,7 @@ mod nodes;
 mod page_tools;
 mod public;
 mod reaching;
+mod reading;
 mod revoked;
 mod session;
 mod stream;

@@ -12,7 +12,7 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds).unwrap()
 }
 
-fn kept(hash: &str, title: Option<&str>, ends: i64) -> Kept {
+fn kept(world: &World, hash: &str, title: Option<&str>, ends: i64) -> Kept {
     let page = |title: &str| Page {
         url: "https://a.example/".into(),
         title: title.into(),
@@ -21,6 +21,7 @@ fn kept(hash: &str, title: Option<&str>, ends: i64) -> Kept {
     };
     Kept {
         address_hash: hash.into(),
+        conversation_id: world.conversation.id.clone(),
         page: title.map(page),
         picture: title.map(|title| Picture { key: format!("key of {title}"), jpeg: vec![0xff, 0, 0xd8] }),
         ends_at: at(ends),
@@ -33,7 +34,7 @@ async fn what_was_found_is_kept_for_its_time(#[values(Memory, Sqlite, Postgres)]
     let world = World::new(backend).await;
     let store = &world.store;
     assert_eq!(store.preview("a", at(0)).await, Ok(None));
-    let (hit, miss) = (kept("a", Some("Tea"), 100), kept("b", None, 10));
+    let (hit, miss) = (kept(&world, "a", Some("Tea"), 100), kept(&world, "b", None, 10));
     store.put_preview(&hit, at(0)).await.unwrap();
     store.put_preview(&miss, at(0)).await.unwrap();
     assert_eq!(store.preview("a", at(99)).await, Ok(Some(hit)));
@@ -43,7 +44,7 @@ async fn what_was_found_is_kept_for_its_time(#[values(Memory, Sqlite, Postgres)]
     assert_eq!(store.preview_picture("key of Tea", at(100)).await, Ok(None));
     assert_eq!(store.preview_picture("", at(0)).await, Ok(None));
 
-    let newer = kept("a", Some("Coffee"), 200);
+    let newer = kept(&world, "a", Some("Coffee"), 200);
     store.put_preview(&newer, at(50)).await.unwrap();
     assert_eq!(store.preview("a", at(150)).await, Ok(Some(newer)));
     assert_eq!(store.preview_picture("key of Tea", at(50)).await, Ok(None), "replaced");
@@ -55,7 +56,7 @@ async fn what_was_found_is_kept_for_its_time(#[values(Memory, Sqlite, Postgres)]
 async fn what_ends_first_makes_room(#[values(Memory, Sqlite)] backend: Backend) {
     let world = World::new(backend).await;
     let store = &world.store;
-    let all: Vec<_> = (0..=i64::from(MOST_KEPT)).map(|n| kept(&n.to_string(), None, 1_000 + n)).collect();
+    let all: Vec<_> = (0..=i64::from(MOST_KEPT)).map(|n| kept(&world, &n.to_string(), None, 1_000 + n)).collect();
     for some in all.chunks(500) {
         for stored in join_all(some.iter().map(|kept| store.put_preview(kept, at(0)))).await {
             stored.unwrap();

@@ -18,6 +18,7 @@ fn words(world: &World, text: &str, place: Place) -> Unasked {
         visitor_id: world.visitor.id.clone(),
         message_id: fresh(),
         text: text.into(),
+        rendered: None,
         place,
         at: at(5),
     }

@@ -121,12 +121,16 @@ fn broken() -> ApiError {
     ApiError::new(ErrorCode::InternalError, "something went wrong on our side")
 }
 
+const NO_ROOM: &str = "the server has no room for anything new just now; what is there can be read and erased";
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
         match error {
             StoreError::Unavailable(_) => away("the database is not available just now"),
-            StoreError::Full => away("the disk is full").with_status(StatusCode::INSUFFICIENT_STORAGE),
+            StoreError::Full | StoreError::ReserveReached => {
+                away(NO_ROOM).with_status(StatusCode::INSUFFICIENT_STORAGE)
+            }
             StoreError::LeaseLost | StoreError::Broken(_) => broken(),
         }
     }

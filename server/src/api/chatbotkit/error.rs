@@ -34,12 +34,14 @@ pub struct ApiError {
     code: Code,
     message: String,
     retry_after: Option<Duration>,
+    /// Another status than the code's own.
+    status: Option<StatusCode>,
 }
 
 impl ApiError {
     /// A refusal in these words.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self { code, message: message.into(), retry_after: None, status: None }
     }
 
     /// A field or parameter that is not acceptable.
@@ -136,7 +138,9 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::UpstreamRateLimited => (Code::ServiceUnavailable, "the agent is busy"),
             ErrorCode::Interrupted => (Code::ServiceUnavailable, "the answer was interrupted"),
             ErrorCode::DbUnavailable => (Code::ServiceUnavailable, "the database is not available just now"),
-            ErrorCode::StorageFull => (Code::ServiceUnavailable, "the disk is full; reading still works"),
+            ErrorCode::StorageFull => {
+                (Code::ServiceUnavailable, "the server has no room for anything new just now; reading still works")
+            }
             ErrorCode::Overloaded => (Code::ServiceUnavailable, "the server is stopping or has all it can hold"),
         };
         Self::new(code, message)
@@ -154,7 +158,11 @@ impl From<StoreError> for ApiError {
         tracing::error!(%error, "storage refused a request");
         match error {
             StoreError::Unavailable(_) => Self::from(ErrorCode::DbUnavailable).after(Some(SOON)),
-            StoreError::Full => Self::from(ErrorCode::StorageFull).after(Some(SOON)),
+            // The vendor's list has no code of its own for it.
+            StoreError::Full | StoreError::ReserveReached => Self {
+                status: Some(StatusCode::INSUFFICIENT_STORAGE),
+                ..Self::from(ErrorCode::StorageFull).after(Some(SOON))
+            },
             StoreError::LeaseLost | StoreError::Broken(_) => ErrorCode::Internal.into(),
         }
     }
@@ -211,7 +219,8 @@ impl From<InvalidToken> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let own = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status.unwrap_or(own);
         let mut response = (status, Json(ErrorBody { message: self.message, code: self.code })).into_response();
         retry::after(&mut response, self.retry_after);
         if self.code == Code::NotAuthenticated {

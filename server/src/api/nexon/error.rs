@@ -125,8 +125,11 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage refused a request");
         match error {
-            StoreError::Unavailable(_) | StoreError::Full => {
+            StoreError::Unavailable(_) => {
                 Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON))
+            }
+            StoreError::Full | StoreError::ReserveReached => {
+                Self::shown(StatusCode::INSUFFICIENT_STORAGE, words::UNAVAILABLE).after(Some(SOON))
             }
             StoreError::LeaseLost | StoreError::Broken(_) => Self::internal(),
         }

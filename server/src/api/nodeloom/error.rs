@@ -123,7 +123,10 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(SOON)
             }
-            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full").after(SOON),
+            StoreError::Full | StoreError::ReserveReached => {
+                let reason = "The server has no room for anything new just now; what is there can be read and erased";
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
+            }
             StoreError::LeaseLost | StoreError::Broken(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal))
             }

@@ -85,7 +85,10 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(SOON)
             }
-            StoreError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "the disk is full").after(SOON),
+            StoreError::Full | StoreError::ReserveReached => {
+                let reason = "the server has no room for anything new just now; what is there can be read and deleted";
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
+            }
             StoreError::LeaseLost | StoreError::Broken(_) => broken(),
         }
     }

@@ -73,7 +73,7 @@ impl From<StoreError> for Refusal {
         tracing::error!(%error, "storage refused a request");
         let status = match error {
             StoreError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+            StoreError::Full | StoreError::ReserveReached => StatusCode::INSUFFICIENT_STORAGE,
             StoreError::LeaseLost | StoreError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, "error_server")

@@ -85,7 +85,7 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::ContextTooLong => "the conversation is too long for the agent",
         ErrorCode::Interrupted => "the server stopped while writing this answer",
         ErrorCode::DbUnavailable => "the database is not available just now",
-        ErrorCode::StorageFull => "the disk is full; reading still works",
+        ErrorCode::StorageFull => "the server has no room for anything new just now; reading and erasing still work",
         ErrorCode::Overloaded => "the server is stopping or has all the streams it can hold",
     }
 }
@@ -161,7 +161,7 @@ impl From<StoreError> for ApiError {
         tracing::error!(%error, "storage refused a request");
         match error {
             StoreError::Unavailable(_) => Self::of(ErrorCode::DbUnavailable).after(Some(SOON)),
-            StoreError::Full => Self::of(ErrorCode::StorageFull).after(Some(SOON)),
+            StoreError::Full | StoreError::ReserveReached => Self::of(ErrorCode::StorageFull).after(Some(SOON)),
             StoreError::LeaseLost | StoreError::Broken(_) => Self::of(ErrorCode::Internal),
         }
     }

@@ -76,6 +76,7 @@ pub async fn init(
     begin(&state, &mut opened, &config).await?;
     let lead_captured =
         opened.conversation.lead_captured || state.store.has_lead(&opened.conversation.visitor_id).await?;
+    let messages = wire::messages(&opened.conversation.id, opened.messages, &state).await?;
     let greeting = if config.start_first { "" } else { &config.initial };
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
@@ -89,7 +90,7 @@ pub async fn init(
         attachments: attachment::rules(&settings, &state),
         behavior_rules: settings.proactive.unwrap_or_default(),
         lead_captured,
-        messages: wire::messages(opened.messages, &state),
+        messages,
         greeting: state.render.markdown(greeting),
         config,
         language: catalogue.tag(&language),

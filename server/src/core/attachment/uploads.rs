@@ -139,6 +139,11 @@ impl Uploads {
             self.store.remove_attachment(&attachment.id).await?;
             return Err(error.into());
         }
+        if self.store.attachment(&attachment.id).await?.is_none() {
+            // Erased meanwhile, perhaps before its bytes were there to be removed.
+            self.files.objects.delete(&attachment.key()).await?;
+            return Err(Error::NotFound.into());
+        }
         Ok(attachment)
     }
 
@@ -183,6 +188,11 @@ impl Uploads {
     /// Removes files that no message took within a day, and the bytes of all that were erased.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         self.store.prune_attachments(self.clock.now() - UNUSED).await?;
+        self.remove_discarded().await
+    }
+
+    /// Removes the bytes of all files that were erased.
+    pub async fn remove_discarded(&self) -> Result<(), StoreError> {
         loop {
             let gone = self.store.discarded_objects(AT_ONCE).await?;
             for key in &gone {

@@ -25,11 +25,12 @@ use super::{
     file::{FileSlot, OwnerFile},
     knowledge::{Document, Hit, Passage, Query},
     language::Translations,
-    lead::Lead,
+    lead::{Contact, Lead},
     message::{Feedback, Message},
     policy::identity::IdentitySeed,
     preview::Kept,
     profile::AgentProfile,
+    rendered::Rendered,
     team::{ApiSecret, Member, Role, Team},
     telemetry::WidgetEvent,
     track::{Engagement, Seen},
@@ -47,6 +48,9 @@ pub enum StoreError {
     /// The disk is full; nothing was written, reading works.
     #[error("the disk is full")]
     Full,
+    /// What is free of the disk is kept for what runs and for erasing; nothing was written, everything else works.
+    #[error("the reserve of the disk is reached")]
+    ReserveReached,
     /// The run belongs to another node by now, or has ended; nothing was written.
     #[error("the run is no longer ours")]
     LeaseLost,
@@ -85,6 +89,9 @@ pub trait Store:
 {
     /// Whether a write would succeed now.
     async fn ping(&self) -> Stored<()>;
+
+    /// Whether new messages are taken: [`StoreError::ReserveReached`] while the disk's reserve is.
+    async fn room(&self) -> Stored<()>;
 
     /// Ends all work, flushes, closes. Later calls fail with [`StoreError::Unavailable`].
     async fn close(&self);
@@ -256,7 +263,7 @@ pub trait VisitorStore: Send + Sync + 'static {
     /// Keeps who a widget's visitor is, instead of what was known. Nothing happens when there is no such visitor.
     async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()>;
     /// Deletes a widget's visitor and all that came from them: conversations, messages, answers being written (their
-    /// owner loses the lease), leads their conversations gave last, events. `false` when there is no such visitor.
+    /// owner loses the lease), leads their conversations gave, events. `false` when there is no such visitor.
     async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool>;
 }
 
@@ -302,6 +309,15 @@ pub trait MessageStore: Send + Sync + 'static {
     ) -> Stored<Vec<Message>>;
     /// Finds one, superseded or not.
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>>;
+    /// The nodes kept with these messages, in no order; none for a message without any.
+    async fn rendered(
+        &self,
+        conversation: &ConversationId,
+        messages: &[MessageId],
+    ) -> Stored<Vec<(MessageId, Rendered)>>;
+    /// Keeps the nodes of messages, instead of those that were there. Nothing is kept with an answer that is being written or
+    /// a message that is gone.
+    async fn keep_rendered(&self, conversation: &ConversationId, rendered: &[(MessageId, Rendered)]) -> Stored<()>;
     /// Sets the feedback of an answer; `false` when there is no such answer in this conversation.
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool>;
 }
@@ -329,11 +345,15 @@ pub trait AttachmentStore: Send + Sync + 'static {
 /// Leads.
 #[async_trait]
 pub trait LeadStore: Send + Sync + 'static {
-    /// Stores one, or updates the one with the same agent and e-mail address (compared in lower case): fields that
-    /// are given replace, fields that are absent stay, the id stays. Marks the conversation. Returns the id in use.
+    /// Keeps what a conversation gives of the lead with this agent and e-mail address (compared in lower case). Of what the
+    /// same conversation gave before, fields that are given replace, fields that are absent stay; what others gave stays.
+    /// Marks the conversation. Returns the lead's id: the given one, unless there was one.
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId>;
     /// Whether a lead came from any conversation of the visitor.
     async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool>;
+    /// What is known of the leads of a team's agents, deleted ones included: `take` leads after the first `skip`, the one
+    /// heard of last at the beginning.
+    async fn contacts(&self, team: &TeamId, skip: u32, take: u32) -> Stored<Vec<Contact>>;
 }
 
 /// Events.
@@ -377,7 +397,7 @@ pub trait KnowledgeStore: Send + Sync + 'static {
 /// What is known about the pages behind links.
 #[async_trait]
 pub trait PreviewStore: Send + Sync + 'static {
-    /// Keeps what was found, instead of what was there about the same address. What ended at `now` or before is removed,
+    /// Keeps what was found, instead of what was there about the same address; nothing when its conversation is gone. What ended at `now` or before is removed,
     /// and what ends first when there are more than [`MOST_KEPT`](super::preview::MOST_KEPT).
     async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()>;
     /// What is kept about an address and has not ended.

@@ -14,6 +14,7 @@ use crate::core::{
     attachment::Takes,
     blocks::Filled,
     message::{Extras, Message},
+    rendered::Rendered,
     run::{LogChunk, RunEvent},
     tool::page::Outcome,
 };
@@ -31,6 +32,8 @@ pub struct NewTurn {
     pub answer_id: MessageId,
     /// What was said.
     pub text: String,
+    /// The same as it is read; made at the first reading when absent.
+    pub rendered: Option<Rendered>,
     /// The form that this is.
     pub form: Option<Filled>,
     /// The client's id of it: unique in the conversation for ever.
@@ -130,6 +133,8 @@ pub struct Unasked {
     pub message_id: MessageId,
     /// What is said, in Markdown.
     pub text: String,
+    /// The same as it is read; made at the first reading when absent.
+    pub rendered: Option<Rendered>,
     /// Where it may stand.
     pub place: Place,
     /// Now.
@@ -178,6 +183,8 @@ pub struct Ended {
     pub status: MessageStatus,
     /// The whole text.
     pub text: String,
+    /// The same as it is read; made at the first reading when absent.
+    pub rendered: Option<Rendered>,
     /// What came beside it. Its usage is added to the conversation's budget.
     pub extras: Extras,
     /// The last piece of the log: ends with the terminal event.

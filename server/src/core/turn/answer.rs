@@ -7,7 +7,7 @@ use parlor_shared::{
     content::Block,
     error::ErrorCode,
     ids::ConversationId,
-    widget::{Finish, MessageStatus},
+    widget::{Finish, MessageStatus, Role},
 };
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -253,11 +253,14 @@ impl<'a> Writer<'a> {
             End::Stopped => (MessageStatus::Stopped, self.done(Finish::Stopped)),
             End::Failed(error) => (MessageStatus::Failed, self.failed(error)),
         };
+        let text = self.run.text();
+        let rendered = self.turns.rendered().draw(Role::Agent, &text).await;
         let ended = Ended {
             answer_id: self.run.answer_id().clone(),
             owner: self.turns.owner.clone(),
             status,
-            text: self.run.text(),
+            text,
+            rendered: Some(rendered),
             log: self.journal.last_piece(terminal.clone()).await,
             extras: std::mem::take(&mut self.extras),
             at: self.turns.parts.clock.now(),

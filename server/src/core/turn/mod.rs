@@ -22,7 +22,7 @@ pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;
 use parlor_shared::{
     ids::{ConversationId, MessageId, VisitorId},
-    widget::MessageStatus,
+    widget::{MessageStatus, Role},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use whole::Whole;
@@ -37,6 +37,7 @@ use super::{
     message::Message,
     profile::AgentProfile,
     render::Render,
+    rendered::RenderedMessages,
     run::{LiveRun, Runs},
     store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},
     tool::page::PageTool,
@@ -150,12 +151,14 @@ impl Turns {
         self.refuse_while_draining()?;
         let run = self.announce();
         let at = self.parts.clock.now();
+        let rendered = self.rendered().draw(Role::User, &saying.text).await;
         let turn = NewTurn {
             conversation_id: speaker.conversation_id.clone(),
             visitor_id: speaker.visitor_id.clone(),
             user_message_id: new_id(at, self.parts.entropy.as_ref()),
             answer_id: run.answer_id().clone(),
             text: saying.text.clone(),
+            rendered: Some(rendered),
             form: saying.form.clone(),
             client_id: saying.client_id.clone(),
             attachments: saying.attachments.clone(),
@@ -211,6 +214,10 @@ impl Turns {
     /// How many answers are being written here.
     pub fn running(&self) -> usize {
         self.runs.len()
+    }
+
+    fn rendered(&self) -> RenderedMessages {
+        RenderedMessages::new(Arc::clone(&self.parts.store), Arc::clone(&self.parts.render))
     }
 
     fn refuse_while_draining(&self) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! The agent speaks without being asked.
 
+use parlor_shared::widget::Role;
+
 use super::Turns;
 use crate::core::{
     conversation::Conversation,
@@ -19,11 +21,13 @@ impl Turns {
         place: Place,
     ) -> Result<Option<Message>, Error> {
         let at = self.parts.clock.now();
+        let rendered = self.rendered().draw(Role::Agent, &text).await;
         let unasked = Unasked {
             conversation_id: conversation.id.clone(),
             visitor_id: conversation.visitor_id.clone(),
             message_id: new_id(at, self.parts.entropy.as_ref()),
             text,
+            rendered: Some(rendered),
             place,
             at,
         };

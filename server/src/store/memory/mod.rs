@@ -20,8 +20,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{
-        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, MessageId, SignInId, TeamId, VisitorId,
-        WidgetId,
+        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SignInId, TeamId,
+        VisitorId, WidgetId,
     },
     widget::{MessageStatus, Role as Speaker},
 };
@@ -39,6 +39,7 @@ use crate::core::{
     policy::identity::IdentitySeed,
     preview::Kept as KeptPreview,
     profile::AgentProfile,
+    rendered::Rendered,
     run::RunEvent,
     store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
@@ -73,13 +74,15 @@ struct Tables {
     conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
     meta: BTreeMap<ConversationId, Meta>,
     messages: BTreeMap<MessageId, Kept>,
+    rendered: BTreeMap<MessageId, Rendered>,
     /// With the message each is in.
     attachments: BTreeMap<AttachmentId, (Attachment, Option<MessageId>)>,
     discarded_objects: BTreeSet<String>,
     /// By conversation: one at a time.
     runs: BTreeMap<ConversationId, Running>,
     logs: HashMap<MessageId, Vec<RunEvent>>,
-    leads: BTreeMap<(AgentId, String), Lead>,
+    /// By agent and e-mail address in lower case.
+    leads: BTreeMap<(AgentId, String), KeptLead>,
     events: Vec<WidgetEvent>,
     passages: HashMap<AgentId, Vec<knowledge::Indexed>>,
     engagement: BTreeMap<ConversationId, Engagement>,
@@ -94,6 +97,13 @@ struct Spent {
     since: Option<Timestamp>,
     answers: u32,
     tokens: u64,
+}
+
+#[derive(Debug)]
+struct KeptLead {
+    id: LeadId,
+    /// With the moment each conversation gave something first.
+    contributions: BTreeMap<ConversationId, (Timestamp, Lead)>,
 }
 
 #[derive(Debug)]
@@ -152,6 +162,10 @@ fn text_of(events: &[RunEvent]) -> String {
 impl Store for MemoryStore {
     async fn ping(&self) -> Stored<()> {
         self.tables().map(|_| ())
+    }
+
+    async fn room(&self) -> Stored<()> {
+        Ok(())
     }
 
     async fn close(&self) {
@@ -302,6 +316,26 @@ impl MessageStore for MemoryStore {
 
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
         Ok(self.tables()?.message(conversation, id).cloned())
+    }
+
+    async fn rendered(
+        &self,
+        conversation: &ConversationId,
+        messages: &[MessageId],
+    ) -> Stored<Vec<(MessageId, Rendered)>> {
+        let tables = self.tables()?;
+        let theirs = messages.iter().filter(|id| tables.message(conversation, id).is_some());
+        Ok(theirs.filter_map(|id| Some((id.clone(), tables.rendered.get(id)?.clone()))).collect())
+    }
+
+    async fn keep_rendered(&self, conversation: &ConversationId, rendered: &[(MessageId, Rendered)]) -> Stored<()> {
+        let tables = &mut *self.tables()?;
+        for (id, rendered) in rendered {
+            if tables.message(conversation, id).is_some_and(|message| message.status != MessageStatus::Streaming) {
+                tables.rendered.insert(id.clone(), rendered.clone());
+            }
+        }
+        Ok(())
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {

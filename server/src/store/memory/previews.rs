@@ -12,7 +12,11 @@ use crate::core::{
 #[async_trait]
 impl PreviewStore for MemoryStore {
     async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()> {
-        let previews = &mut self.tables()?.previews;
+        let tables = &mut *self.tables()?;
+        if !tables.conversations.contains_key(&kept.conversation_id) {
+            return Ok(());
+        }
+        let previews = &mut tables.previews;
         previews.insert(kept.address_hash.clone(), kept.clone());
         previews.retain(|_, kept| kept.ends_at > now);
         while previews.len() > MOST_KEPT as usize {

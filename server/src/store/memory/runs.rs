@@ -15,6 +15,7 @@ use crate::{
     core::{
         attachment::Attached,
         message::{Extras, Failure, Message},
+        rendered::Rendered,
         run::{LogChunk, RunEvent},
         store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, StoreError, Stored, Unasked, Wish},
         tool::page::Outcome,
@@ -84,6 +85,7 @@ impl RunStore for MemoryStore {
         }
         let message = unasked.message(tables.next_seq(id), clean(&unasked.text));
         tables.keep(message.clone());
+        tables.keep_rendered(&message.id, unasked.rendered.as_ref());
         if let Some((conversation, _)) = tables.conversations.get_mut(id) {
             conversation.last_activity_at = unasked.at;
         }
@@ -103,6 +105,7 @@ impl RunStore for MemoryStore {
         let extras = json::cleaned(&ended.extras)?;
         tables.log(&ended.answer_id, &ended.log)?;
         tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), extras, ended.at);
+        tables.keep_rendered(&ended.answer_id, ended.rendered.as_ref());
         Ok(())
     }
 
@@ -231,6 +234,7 @@ impl Tables {
             created_at: turn.at,
         };
         self.keep(message.clone());
+        self.keep_rendered(&message.id, turn.rendered.as_ref());
         message
     }
 
@@ -268,6 +272,12 @@ impl Tables {
 
     fn keep(&mut self, message: Message) {
         self.messages.insert(message.id.clone(), Kept { message, superseded: false, ended_at: None });
+    }
+
+    fn keep_rendered(&mut self, message: &MessageId, rendered: Option<&Rendered>) {
+        if let Some(rendered) = rendered {
+            self.rendered.insert(message.clone(), rendered.clone());
+        }
     }
 
     fn held(&self, answer: &MessageId, owner: &str) -> Stored<(ConversationId, Wish)> {

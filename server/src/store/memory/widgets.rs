@@ -186,12 +186,17 @@ impl Tables {
         let answers: Vec<_> = answers.map(|kept| kept.message.id.clone()).collect();
         for id in &answers {
             self.logs.remove(id);
+            self.rendered.remove(id);
         }
         self.runs.retain(|conversation, _| !gone.contains(conversation));
         self.events.retain(|event| !gone.contains(&event.conversation_id));
         self.engagement.retain(|conversation, _| !gone.contains(conversation));
         self.spoken_rules.retain(|conversation, _| !gone.contains(conversation));
-        self.leads.retain(|_, lead| !gone.contains(&lead.conversation_id));
+        self.leads.retain(|_, kept| {
+            kept.contributions.retain(|conversation, _| !gone.contains(conversation));
+            !kept.contributions.is_empty()
+        });
+        self.previews.retain(|_, kept| !gone.contains(&kept.conversation_id));
         self.messages.retain(|_, Kept { message, .. }| !gone.contains(&message.conversation_id));
         self.discard(|attachment, _| gone.contains(&attachment.conversation_id));
         self.conversations.retain(|id, _| !gone.contains(id));

@@ -57,6 +57,29 @@ impl Database {
         Ok(value)
     }
 
+    /// The same for work that adds what may grow without bounds. The database server looks after its own disk.
+    pub(super) async fn grow<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        self.write(work).await
+    }
+
+    #[expect(clippy::unused_self, reason = "the same call as SQLite's, which has a disk")]
+    pub(super) fn has_room(&self) -> Stored<()> {
+        Ok(())
+    }
+
+    /// The same for work that erases. The database overwrites what it removed when it vacuums.
+    pub(super) async fn erase<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        self.write(work).await
+    }
+
     pub(super) async fn reader(&self) -> Stored<PoolConnection<Postgres>> {
         self.pool.acquire().await.map_err(failure)
     }

@@ -43,7 +43,7 @@ impl AttachmentRow {
 impl AttachmentStore for Database {
     async fn insert_attachment(&self, attachment: &Attachment, quota: &Quota) -> Stored<Room> {
         let (attachment, quota) = (attachment.clone(), *quota);
-        self.write(move |c| job(async move { insert(c, &attachment, &quota).await })).await
+        self.grow(move |c| job(async move { insert(c, &attachment, &quota).await })).await
     }
 
     async fn attachment(&self, id: &AttachmentId) -> Stored<Option<Attachment>> {

@@ -47,7 +47,7 @@ impl ConversationRow {
 impl ConversationStore for Database {
     async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()> {
         let conversation = conversation.clone();
-        self.write(|c| job(async move { insert(c, &conversation).await })).await
+        self.grow(|c| job(async move { insert(c, &conversation).await })).await
     }
 
     async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {

@@ -16,7 +16,7 @@ use crate::{
 impl EventStore for Database {
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
         let events = events.to_vec();
-        self.write(|c| {
+        self.grow(|c| {
             job(async move {
                 for event in events {
                     let payload = event.payload.as_ref().map(json::text).transpose()?;

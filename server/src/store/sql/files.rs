@@ -40,7 +40,7 @@ impl FileRow {
 impl FileStore for Database {
     async fn insert_file(&self, file: &OwnerFile) -> Stored<()> {
         let file = file.clone();
-        self.write(move |c| {
+        self.grow(move |c| {
             job(async move {
                 let query = sqlx::query(
                     "insert into files (id, team_id, name, kind, bytes, created_at) values ($1, $2, $3, $4, $5, $6)",

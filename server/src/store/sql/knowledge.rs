@@ -42,11 +42,13 @@ impl HitRow {
 impl KnowledgeStore for Database {
     async fn replace_passages(&self, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
         let (agent, passages) = (agent.clone(), passages.to_vec());
+        room_for(self, &passages)?;
         self.write(|c| job(async move { replace(c, &agent, &passages).await })).await
     }
 
     async fn replace_documents(&self, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
         let (agent, names, passages) = (agent.clone(), names.to_vec(), passages.to_vec());
+        room_for(self, &passages)?;
         self.write(|c| job(async move { replace_some(c, &agent, &names, &passages).await })).await
     }
 
@@ -75,6 +77,11 @@ impl KnowledgeStore for Database {
             statement.bind(agent.as_str()).bind(words).bind(i64::from(query.limit)).fetch_all(c).await?;
         Ok(rows.into_iter().map(HitRow::entity).collect())
     }
+}
+
+/// Removing documents makes room.
+fn room_for(database: &Database, passages: &[Passage]) -> Stored<()> {
+    if passages.is_empty() { Ok(()) } else { database.has_room() }
 }
 
 async fn replace(c: &mut Connection, agent: &AgentId, passages: &[Passage]) -> Stored<()> {

@@ -7,10 +7,11 @@ use parlor_shared::{
 };
 use sqlx::FromRow;
 
-use super::{Connection, Database, execute, id, job, runs, time};
+use super::{Connection, Database, execute, id, job, rendered, runs, time};
 use crate::{
     core::{
         message::{Feedback, Message},
+        rendered::Rendered,
         store::{MessageStore, Stored},
     },
     store::{json, names},
@@ -99,6 +100,27 @@ impl MessageStore for Database {
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
         let c = &mut *self.reader().await?;
         find(c, conversation.as_str(), id.as_str()).await
+    }
+
+    async fn rendered(
+        &self,
+        conversation: &ConversationId,
+        messages: &[MessageId],
+    ) -> Stored<Vec<(MessageId, Rendered)>> {
+        rendered::find(&mut *self.reader().await?, conversation, messages).await
+    }
+
+    async fn keep_rendered(&self, conversation: &ConversationId, rendered: &[(MessageId, Rendered)]) -> Stored<()> {
+        let (conversation, rendered) = (conversation.clone(), rendered.to_vec());
+        self.grow(|c| {
+            job(async move {
+                for (message, rendered) in &rendered {
+                    rendered::keep(c, &conversation, message, rendered).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {

@@ -15,6 +15,7 @@ mod languages;
 mod leads;
 mod messages;
 mod previews;
+mod rendered;
 mod runs;
 mod teams;
 mod turns;
@@ -35,6 +36,10 @@ impl Store for Database {
             job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })
         })
         .await
+    }
+
+    async fn room(&self) -> Stored<()> {
+        self.has_room()
     }
 
     async fn close(&self) {

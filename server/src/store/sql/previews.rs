@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Connection, Database, execute, job, millis, time};
+use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
         preview::{Kept, MOST_KEPT, Picture},
@@ -16,6 +16,7 @@ use crate::{
 #[derive(FromRow)]
 struct PreviewRow {
     address_hash: String,
+    conversation_id: String,
     page: Option<String>,
     picture_key: Option<String>,
     picture: Option<Vec<u8>>,
@@ -26,6 +27,7 @@ impl PreviewRow {
     fn entity(self) -> Stored<Kept> {
         Ok(Kept {
             address_hash: self.address_hash,
+            conversation_id: id(self.conversation_id)?,
             page: self.page.as_deref().map(serde_json::from_str).transpose()?,
             picture: self.picture_key.zip(self.picture).map(|(key, jpeg)| Picture { key, jpeg }),
             ends_at: time(self.ends_at)?,
@@ -37,13 +39,13 @@ impl PreviewRow {
 impl PreviewStore for Database {
     async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()> {
         let (kept, page) = (kept.clone(), kept.page.as_ref().map(json::text).transpose()?);
-        self.write(move |c| job(async move { put(c, kept, page, now).await })).await
+        self.grow(move |c| job(async move { put(c, kept, page, now).await })).await
     }
 
     async fn preview(&self, address_hash: &str, now: Timestamp) -> Stored<Option<Kept>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
-            "select address_hash, page, picture_key, picture, ends_at from previews \
+            "select address_hash, conversation_id, page, picture_key, picture, ends_at from previews \
              where address_hash = $1 and ends_at > $2",
         );
         let row: Option<PreviewRow> = query.bind(address_hash).bind(millis(now)).fetch_optional(c).await?;
@@ -60,11 +62,18 @@ impl PreviewStore for Database {
 async fn put(c: &mut Connection, kept: Kept, page: Option<String>, now: Timestamp) -> Stored<()> {
     let (key, jpeg) = kept.picture.map(|picture| (picture.key, picture.jpeg)).unzip();
     let query = sqlx::query(
-        "insert into previews (address_hash, page, picture_key, picture, ends_at) values ($1, $2, $3, $4, $5) \
-         on conflict (address_hash) do update set page = excluded.page, picture_key = excluded.picture_key, \
-         picture = excluded.picture, ends_at = excluded.ends_at",
+        "insert into previews (address_hash, conversation_id, page, picture_key, picture, ends_at) \
+         select $1, id, $3, $4, $5, $6 from conversations where id = $2 \
+         on conflict (address_hash) do update set conversation_id = excluded.conversation_id, page = excluded.page, \
+         picture_key = excluded.picture_key, picture = excluded.picture, ends_at = excluded.ends_at",
     );
-    let query = query.bind(kept.address_hash).bind(page).bind(key).bind(jpeg).bind(millis(kept.ends_at));
+    let query = query
+        .bind(kept.address_hash)
+        .bind(kept.conversation_id.as_str())
+        .bind(page)
+        .bind(key)
+        .bind(jpeg)
+        .bind(millis(kept.ends_at));
     execute(query, c).await?;
     execute(sqlx::query("delete from previews where ends_at <= $1").bind(millis(now)), c).await?;
     let crowd = "delete from previews where address_hash in \

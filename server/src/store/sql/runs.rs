@@ -8,11 +8,11 @@ use parlor_shared::{
     widget::{MessageStatus, Usage},
 };
 
-use super::{Connection, Database, execute, id, job, millis, signed, turns, unsigned};
+use super::{Connection, Database, execute, id, job, millis, rendered, signed, turns, unsigned};
 use crate::{
     core::{
         message::{Extras, Failure, Message},
-        run::{LogChunk, RunEvent},
+        run::{LogChunk, RunEvent, compact},
         store::{Begun, Ended, Lease, NewAnswer, NewTurn, RunStore, StoreError, Stored, Unasked, Wish},
         tool::page::Outcome,
     },
@@ -22,18 +22,19 @@ use crate::{
 #[async_trait]
 impl RunStore for Database {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun> {
-        let turn = turn.clone();
-        self.write(|c| job(async move { turns::begin(c, &turn).await })).await
+        // A message that was here before gets its answer, room or not.
+        let (turn, room) = (turn.clone(), self.has_room());
+        self.write(|c| job(async move { turns::begin(c, &turn, room).await })).await
     }
 
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun> {
         let answer = answer.clone();
-        self.write(|c| job(async move { turns::begin_again(c, &answer).await })).await
+        self.grow(|c| job(async move { turns::begin_again(c, &answer).await })).await
     }
 
     async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>> {
         let unasked = unasked.clone();
-        self.write(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
+        self.grow(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
     }
 
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {
@@ -61,14 +62,14 @@ impl RunStore for Database {
     async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
-            "select l.first_seq, l.events from run_log l join messages m on m.id = l.answer_id \
+            "select l.first_seq, l.events, l.compact from run_log l join messages m on m.id = l.answer_id \
              where m.conversation_id = $1 and l.answer_id = $2 and l.last_seq > $3 order by l.first_seq",
         );
-        let chunks: Vec<(i64, String)> =
-            query.bind(conversation.as_str()).bind(answer.as_str()).bind(signed(after)).fetch_all(c).await?;
+        let chunks: Vec<(i64, String, bool)> =
+            query.bind(conversation.as_str()).bind(answer.as_str()).bind(signed(after)).fetch_all(&mut *c).await?;
         let mut events = Vec::new();
-        for (first, json) in chunks {
-            let chunk: Vec<RunEvent> = serde_json::from_str(&json)?;
+        for (first, json, compact) in chunks {
+            let chunk = if compact { whole(c, answer, &json).await? } else { serde_json::from_str(&json)? };
             events.extend((unsigned(first)..).zip(chunk).filter(|(seq, _)| *seq > after));
         }
         Ok(events)
@@ -177,10 +178,14 @@ async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
     held(execute(query.bind(answer).bind(&ended.owner), c).await?)?;
     log(c, answer, &ended.log).await?;
     close(c, answer, ended.status, &ended.text, &ended.extras, ended.at).await?;
+    shrink(c, answer, &ended.text, &ended.extras).await?;
     let conversation: String = sqlx::query_scalar("select conversation_id from messages where id = $1")
         .bind(answer)
         .fetch_one(&mut *c)
         .await?;
+    if let Some(rendered) = &ended.rendered {
+        rendered::keep(c, &id(conversation.clone())?, &ended.answer_id, rendered).await?;
+    }
     turns::add_cost(c, &conversation, ended.extras.usage, ended.at).await
 }
 
@@ -198,6 +203,30 @@ async fn close(
     held(execute(query, c).await?)
 }
 
+/// Writes the log of an ended answer anew, without what its message holds: readers get the same events.
+async fn shrink(c: &mut Connection, answer: &str, text: &str, extras: &Extras) -> Stored<()> {
+    let query = sqlx::query_scalar("select events from run_log where answer_id = $1 order by first_seq");
+    let chunks: Vec<String> = query.bind(answer).fetch_all(&mut *c).await?;
+    let mut events: Vec<RunEvent> = Vec::new();
+    for json in chunks {
+        events.extend(serde_json::from_str::<Vec<_>>(&json)?);
+    }
+    let Some(short) = compact::compact(&events, &clean(text), &json::cleaned(extras)?) else { return Ok(()) };
+    execute(sqlx::query("delete from run_log where answer_id = $1").bind(answer), c).await?;
+    let query = sqlx::query(
+        "insert into run_log (answer_id, first_seq, last_seq, events, compact) values ($1, 1, $2, $3, true)",
+    );
+    execute(query.bind(answer).bind(signed(events.len() as u64)).bind(json::text(&short)?), c).await.map(|_| ())
+}
+
+/// The events of a compact log.
+async fn whole(c: &mut Connection, answer: &MessageId, json: &str) -> Stored<Vec<RunEvent>> {
+    let query = sqlx::query_as("select text, extras from messages where id = $1");
+    let (text, extras): (String, String) = query.bind(answer.as_str()).fetch_one(c).await?;
+    let events = compact::expand(&serde_json::from_str::<Vec<_>>(json)?, &text, &serde_json::from_str(&extras)?);
+    events.ok_or_else(|| StoreError::Broken("the log of an answer does not belong to its message".into()))
+}
+
 async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
     let query = sqlx::query_as(super::super::dialect::ORPHANS);
     let orphans: Vec<(String, String)> = query.bind(millis(now)).bind(every).fetch_all(&mut *c).await?;
@@ -209,6 +238,7 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
         log(c, &answer, &chunk).await?;
         let extras = Extras { failure: Some(failure), blocks: logged.blocks, ..Extras::default() };
         close(c, &answer, MessageStatus::Interrupted, &logged.text, &extras, now).await?;
+        shrink(c, &answer, &logged.text, &extras).await?;
         execute(sqlx::query("delete from runs where answer_id = $1").bind(&answer), c).await?;
         turns::add_cost(c, &conversation, Usage::default(), now).await?;
         ended.push(id(answer)?);

@@ -11,7 +11,7 @@ use super::{
     attachments::{self, Claim},
     engagement, execute,
     messages::{self, MessageRow},
-    millis, signed, time, unsigned,
+    millis, rendered, signed, time, unsigned,
 };
 use crate::{
     core::{
@@ -21,7 +21,8 @@ use crate::{
     store::{clean, clean_option, json, names, tokens},
 };
 
-pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
+/// `room`: whether anything new is taken.
+pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) -> Stored<Begun> {
     let Some(spent) = lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? else {
         return Ok(Begun::Unknown);
     };
@@ -30,8 +31,9 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         if user.text != text || !turn.attachments.are(&user.extras.attachments) {
             return Ok(Begun::Mismatch);
         }
-        return again(c, turn, user, spent).await;
+        return again(c, turn, user, spent, room).await;
     }
+    room?;
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
@@ -59,6 +61,9 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn) -> Stored<Begun> {
         created_at: turn.at,
     };
     insert(c, &user).await?;
+    if let Some(rendered) = &turn.rendered {
+        rendered::keep(c, &user.conversation_id, &user.id, rendered).await?;
+    }
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq + 1, turn.at).await?;
     spent.note(c, &turn.conversation_id, 2, turn.at).await?;
     Ok(Begun::Started { user, answer })
@@ -105,19 +110,23 @@ pub(super) async fn say_unasked(c: &mut Connection, unasked: &Unasked) -> Stored
     }
     let message = unasked.message(seq, clean(&unasked.text));
     insert(c, &message).await?;
+    if let Some(rendered) = &unasked.rendered {
+        rendered::keep(c, &message.conversation_id, &message.id, rendered).await?;
+    }
     let query = sqlx::query("update conversations set last_activity_at = $2, messages = messages + 1 where id = $1");
     execute(query.bind(conversation).bind(millis(unasked.at)), c).await?;
     Ok(Some(message))
 }
 
 /// A message that was here before: its answer, or another try when that failed.
-async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent) -> Stored<Begun> {
+async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent, room: Stored<()>) -> Stored<Begun> {
     let last = latest_answer(c, &user).await?;
     if let Some(answer) = last
         && !matches!(answer.status, MessageStatus::Failed | MessageStatus::Interrupted)
     {
         return Ok(Begun::Replayed { user, answer });
     }
+    room?;
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }

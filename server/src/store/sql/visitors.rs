@@ -40,7 +40,7 @@ impl VisitorRow {
 impl VisitorStore for Database {
     async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
         let visitor = visitor.clone();
-        self.write(|c| job(async move { insert(c, &visitor).await })).await
+        self.grow(|c| job(async move { insert(c, &visitor).await })).await
     }
 
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
@@ -74,7 +74,7 @@ impl VisitorStore for Database {
 
     async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool> {
         let (widget, id) = (widget.clone(), id.clone());
-        self.write(|c| job(async move { erase(c, &widget, &id).await })).await
+        self.erase(|c| job(async move { erase(c, &widget, &id).await })).await
     }
 }
 

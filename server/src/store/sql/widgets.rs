@@ -173,7 +173,7 @@ impl WidgetStore for Database {
 
     async fn erase_conversations(&self, widget: &WidgetId) -> Stored<()> {
         let widget = widget.clone();
-        self.write(|c| job(async move { erase(c, &widget).await })).await
+        self.erase(|c| job(async move { erase(c, &widget).await })).await
     }
 
     async fn origins(&self) -> Stored<Vec<String>> {

@@ -1,10 +1,14 @@
 //! SQLite: one file, one writer that commits in groups, a pool of readers.
 
 mod dialect;
+mod file;
 mod pool;
+mod snapshot;
+mod traces;
 mod writer;
 
 pub use pool::Database;
+pub use snapshot::{snapshot, verify};
 
 /// The database the shared statements are compiled for.
 type Db = sqlx::Sqlite;

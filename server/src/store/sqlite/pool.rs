@@ -13,14 +13,20 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::writer::Writer;
+use super::{
+    file, traces,
+    writer::{Kind, Writer},
+};
 use crate::{
-    core::store::{StoreError, Stored},
+    core::{
+        disk::Reserve,
+        store::{StoreError, Stored},
+    },
     store::failure,
 };
 
 /// Another process may hold the file this long (a backup, a person with a shell).
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// After a checkpoint the write-ahead log shrinks to this.
 const WAL_LIMIT: &str = "67108864";
@@ -33,11 +39,14 @@ pub struct Database {
     /// Where the writer works; `None` once it has ended.
     writing: Mutex<Option<JoinHandle<()>>>,
     readers: SqlitePool,
+    /// What is kept free on the file's disk.
+    reserve: Option<Reserve>,
 }
 
 impl Database {
-    /// Opens a file, making it when absent.
-    pub async fn open(path: &str) -> Stored<Self> {
+    /// Opens a file, making it when absent: readable and writable by its owner alone.
+    pub async fn open(path: &str, reserve: Option<Reserve>) -> Stored<Self> {
+        file::make_private(path);
         let options = SqliteConnectOptions::from_str("sqlite://")
             .map_err(failure)?
             .filename(path)
@@ -47,12 +56,19 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .pragma("journal_size_limit", WAL_LIMIT)
+            // What is erased is overwritten with zeros, and nothing is written beside the database and its log.
+            .pragma("secure_delete", "on")
+            .pragma("temp_store", "memory")
             .optimize_on_close(true, None);
         let mut connection = options.connect().await.map_err(failure)?;
+        let new = file::is_new(&mut connection).await?;
         sqlx::migrate!("migrations/sqlite")
             .run(&mut connection)
             .await
             .map_err(|error| StoreError::Broken(error.to_string()))?;
+        file::purge(&mut connection, new).await;
+        // A process that died may have left erased rows there.
+        traces::cut(&mut connection).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(BUSY)
@@ -60,7 +76,7 @@ impl Database {
             .await
             .map_err(failure)?;
         let (writer, writing) = Writer::start(connection);
-        Ok(Self { writer: RwLock::new(Some(writer)), writing: Mutex::new(Some(writing)), readers })
+        Ok(Self { writer: RwLock::new(Some(writer)), writing: Mutex::new(Some(writing)), readers, reserve })
     }
 
     pub(super) async fn write<T, F>(&self, work: F) -> Stored<T>
@@ -68,8 +84,40 @@ impl Database {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
     {
+        self.run(work, Kind::Write).await
+    }
+
+    /// The same for work that adds what may grow without bounds: refused while the disk's reserve is reached.
+    pub(super) async fn grow<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        self.has_room()?;
+        self.write(work).await
+    }
+
+    /// [`StoreError::ReserveReached`] while the disk's reserve is.
+    pub(super) fn has_room(&self) -> Stored<()> {
+        self.reserve.as_ref().map_or(Ok(()), Reserve::check)
+    }
+
+    /// The same for work that erases: nobody finds in any file what it removed.
+    pub(super) async fn erase<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
+        self.run(work, Kind::Erase).await
+    }
+
+    async fn run<T, F>(&self, work: F, kind: Kind) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
+    {
         let writer = self.writer.read().await.clone().ok_or_else(closed)?;
-        writer.run(work).await
+        writer.run(work, kind).await
     }
 
     pub(super) async fn reader(&self) -> Stored<PoolConnection<Sqlite>> {

@@ -11,6 +11,7 @@ use tokio::{
 };
 use tracing::{Instrument as _, Span};
 
+use super::traces::Traces;
 use crate::{
     core::store::{StoreError, Stored},
     store::failure,
@@ -36,21 +37,32 @@ impl Writer {
     }
 
     /// Runs `work` in a transaction; returns after its commit. An error undoes `work` alone.
-    pub(super) async fn run<T, F>(&self, work: F) -> Stored<T>
+    pub(super) async fn run<T, F>(&self, work: F, kind: Kind) -> Stored<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { work: Some(work), span: Span::current(), outcome: None, reply });
+        let job = Box::new(Task { kind, work: Some(work), span: Span::current(), outcome: None, reply });
         let ended = || StoreError::Unavailable("the writer has ended".into());
         self.jobs.send(job).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
 }
 
+/// What a job does to the data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Adds or changes rows.
+    Write,
+    /// Erases rows that nobody may find in any file afterwards.
+    Erase,
+}
+
 /// A job, whatever it returns.
 trait Job: Send {
+    /// What it does to the data.
+    fn kind(&self) -> Kind;
     /// Does the work.
     fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>>;
     /// Answers, now that it is known whether the group was committed.
@@ -58,6 +70,7 @@ trait Job: Send {
 }
 
 struct Task<T, F> {
+    kind: Kind,
     work: Option<F>,
     /// The caller's, so that what is logged of the work names the request it is for.
     span: Span,
@@ -70,6 +83,10 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send,
 {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
     fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>> {
         Box::pin(async move {
             let Some(work) = self.work.take() else { return Ok(()) };
@@ -91,15 +108,29 @@ where
 }
 
 async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
-    let mut group = Vec::with_capacity(GROUP);
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
+    let (mut group, mut traces) = (Vec::with_capacity(GROUP), Traces::default());
+    loop {
+        let received = tokio::select! {
+            received = waiting.recv_many(&mut group, GROUP) => received,
+            () = traces.due() => {
+                traces.remove(&mut connection).await;
+                continue;
+            }
+        };
+        if received == 0 {
+            break;
+        }
         let commit = commit(&mut connection, &mut group).await;
         if commit.is_err() {
             // A transaction that could not be committed must not swallow the next group.
             let _ = sqlx::raw_sql("rollback").execute(&mut connection).await;
+        } else if group.iter().any(|job| job.kind() == Kind::Erase) {
+            // Before the callers hear of it: where nobody reads just now, nothing is left when they do.
+            traces.remove(&mut connection).await;
         }
         group.drain(..).for_each(|job| job.settle(&commit));
     }
+    // Closing the last connection folds the write-ahead log into the file and removes it.
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "the database was not closed in order");
     }
@@ -120,6 +151,6 @@ async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -
     execute(connection, "commit").await
 }
 
-async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Stored<()> {
+pub(super) async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Stored<()> {
     sqlx::raw_sql(statement).execute(connection).await.map(|_| ()).map_err(failure)
 }

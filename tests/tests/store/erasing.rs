@@ -1,0 +1,290 @@
+//! Erased is erased: nobody finds in any file, or in any table, what a visitor wrote.
+
+use std::path::{Path, PathBuf};
+
+use parlor::core::{
+    attachment::{Attachment, Kind, Quota, Takes},
+    lead::Lead,
+    message::{Extras, Feedback},
+    preview::{Kept, Page},
+    rendered::Rendered,
+    run::RunEvent,
+    store::{Ended, NewTurn},
+    telemetry::WidgetEvent,
+    tool::page::Outcome,
+    track::Seen,
+    visitor::{Identity, Visitor},
+};
+use parlor_shared::{
+    ids::ConversationId,
+    widget::{FeedbackValue, MessageStatus},
+};
+use parlor_tests::{
+    databases::Backend::{self, Postgres, Sqlite},
+    search,
+};
+use rstest::rstest;
+use serde_json::json;
+use sqlx::Connection as _;
+
+use crate::world::{NODE, World, at, chunk, conversation, done, fresh, lease, started, text};
+
+/// Files in the folder of a database that hold a word.
+fn files_with(url: &str, word: &str) -> Vec<PathBuf> {
+    let database = Path::new(url.strip_prefix("sqlite://").unwrap());
+    search::files_with(database.parent().unwrap(), word).unwrap()
+}
+
+/// Tables with a row that holds a word.
+async fn tables_with(url: &str, word: &str) -> Vec<String> {
+    let mut c = sqlx::PgConnection::connect(url).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select table_name::text from information_schema.tables where table_schema = current_schema()",
+    )
+    .fetch_all(&mut c)
+    .await
+    .unwrap();
+    let mut found = Vec::new();
+    for table in tables {
+        let query = format!(
+            "select count(*) from \"{table}\" r where position($1 in lower(r::text || {})) > 0",
+            bytes_of(&table)
+        );
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(query)).bind(word).fetch_one(&mut c).await.unwrap();
+        if rows > 0 {
+            found.push(table);
+        }
+    }
+    found
+}
+
+/// Bytes are told in hexadecimal digits in a row's text.
+fn bytes_of(table: &str) -> &'static str {
+    if table == "rendered_messages" { "encode(r.nodes, 'escape')" } else { "''" }
+}
+
+async fn places_with(world: &World, word: &str) -> Vec<String> {
+    if world.guard.url.starts_with("sqlite") {
+        files_with(&world.guard.url, word).iter().map(|file| file.display().to_string()).collect()
+    } else {
+        tables_with(&world.guard.url, word).await
+    }
+}
+
+fn nodes(word: &str) -> Option<Rendered> {
+    Some(Rendered { version: "1".into(), json: json!([{"open": "paragraph"}, {"text": word}]).to_string() })
+}
+
+/// A visitor who leaves a word wherever a visitor can leave one.
+async fn everywhere(world: &World, word: &str) -> Visitor {
+    let store = &world.store;
+    let visitor = Visitor {
+        locale: Some(word.into()),
+        identity: Some(Identity { subject: word.into(), name: Some(word.into()), email: None }),
+        ..crate::world::visitor(&world.widget)
+    };
+    store.insert_visitor(&visitor).await.unwrap();
+    let mut conversation = conversation(&world.widget, &visitor);
+    conversation.page.url = Some(format!("https://shop.example/{word}"));
+    conversation.page.title = Some(word.into());
+    conversation.page.referrer = Some(word.into());
+    store.insert_conversation(&conversation).await.unwrap();
+    let id = &conversation.id;
+    store.keep_meta(id, json!({"note": word}).as_object().unwrap()).await.unwrap();
+    beside(world, id, word).await;
+    let turn = |key: &str, attachments| NewTurn {
+        conversation_id: id.clone(),
+        visitor_id: visitor.id.clone(),
+        attachments,
+        rendered: nodes(word),
+        ..world.turn(word, &format!("{word}-{key}"))
+    };
+    let file = attachment(world, id, word).await;
+    let (_, answer) = started(store.begin(&turn("1", Takes::These(vec![file]))).await.unwrap());
+    let told = [text(word), RunEvent::ToolCall { name: "find".into(), args: json!({"q": word}) }];
+    store.append(&answer.id, NODE, &chunk(1, &told)).await.unwrap();
+    store.hand_in(id, &answer.id, "call", &Outcome::Result(json!(word))).await.unwrap();
+    let ended = world.ended(&answer.id, word, MessageStatus::Complete);
+    store
+        .end(&Ended { log: chunk(3, &[done()]), rendered: nodes(word), extras: Extras::default(), ..ended })
+        .await
+        .unwrap();
+    let feedback = Feedback { value: FeedbackValue::Down, reason: None, comment: Some(word.into()) };
+    store.set_feedback(id, &answer.id, &feedback).await.unwrap();
+    // One that is being written, and one that was interrupted.
+    let (_, running) = started(store.begin(&turn("2", Takes::default())).await.unwrap());
+    store.append(&running.id, NODE, &chunk(1, &[text(word)])).await.unwrap();
+    visitor
+}
+
+/// What is no message.
+async fn beside(world: &World, conversation: &ConversationId, word: &str) {
+    let store = &world.store;
+    let event = WidgetEvent {
+        conversation_id: conversation.clone(),
+        kind: "cta".into(),
+        payload: Some(json!({"said": word})),
+        at: at(0),
+    };
+    store.record_events(&[event]).await.unwrap();
+    store.merge_engagement(conversation, &Seen { page: Some(word.into()), ..Seen::default() }).await.unwrap();
+    let lead = Lead {
+        id: fresh(),
+        agent_id: world.agent.id.clone(),
+        conversation_id: conversation.clone(),
+        email: format!("{word}@shop.example"),
+        name: Some(word.into()),
+        phone: Some(word.into()),
+        message: Some(word.into()),
+        fields: [(word.to_owned(), word.to_owned())].into(),
+        updated_at: at(0),
+    };
+    store.upsert_lead(&lead).await.unwrap();
+    let page = Page { url: format!("https://{word}.example/"), title: word.into(), description: None, site: None };
+    let preview = Kept {
+        address_hash: format!("hash {conversation}"),
+        conversation_id: conversation.clone(),
+        page: Some(page),
+        picture: None,
+        ends_at: at(1_000_000),
+    };
+    store.put_preview(&preview, at(0)).await.unwrap();
+}
+
+async fn attachment(world: &World, conversation: &ConversationId, word: &str) -> parlor_shared::ids::AttachmentId {
+    let file = Attachment {
+        id: fresh(),
+        conversation_id: conversation.clone(),
+        name: format!("{word}.txt"),
+        kind: Kind::Text,
+        size: 3,
+        text: Some(word.into()),
+        created_at: at(0),
+    };
+    let quota = Quota { files: 100, bytes: 1 << 30, period: std::time::Duration::from_hours(1) };
+    _ = world.store.insert_attachment(&file, &quota).await.unwrap();
+    file.id
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_visitors_words_are_nowhere_afterwards(#[values(Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let (mine, theirs) = ("qxzmine", "qxztheirs");
+    let me = everywhere(&world, mine).await;
+    everywhere(&world, theirs).await;
+    assert!(!places_with(&world, mine).await.is_empty() && !places_with(&world, theirs).await.is_empty());
+    assert_eq!(world.store.erase_visitor(&world.widget.id, &me.id).await, Ok(true));
+    assert_eq!(places_with(&world, mine).await, Vec::<String>::new());
+    assert!(!places_with(&world, theirs).await.is_empty(), "others keep theirs");
+    world.store.erase_conversations(&world.widget.id).await.unwrap();
+    assert_eq!(places_with(&world, theirs).await, Vec::<String>::new());
+}
+
+/// Erasing takes back what oneself gave of a lead, and never what others did.
+#[rstest]
+#[tokio::test]
+async fn a_word_that_two_gave_goes_with_the_last_of_them(#[values(Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let word = "qxzboth";
+    let (one, other) = (everywhere(&world, word).await, everywhere(&world, word).await);
+    assert!(world.store.erase_visitor(&world.widget.id, &one.id).await.unwrap());
+    assert_eq!(world.store.contacts(&world.agent.team_id, 0, 10).await.unwrap()[0].contributions.len(), 1);
+    assert!(world.store.erase_visitor(&world.widget.id, &other.id).await.unwrap());
+    assert_eq!(places_with(&world, word).await, Vec::<String>::new());
+    assert_eq!(world.store.contacts(&world.agent.team_id, 0, 10).await, Ok(vec![]));
+}
+
+/// Pages of the database are split, filled and emptied in every way: messages of many lengths by many visitors in turns.
+#[tokio::test]
+async fn nothing_is_left_in_any_page() {
+    let world = World::new(Sqlite).await;
+    let mut visitors = Vec::new();
+    for n in 0..40 {
+        let (visitor, conversation) = world.stranger().await;
+        visitors.push((format!("qxz{n:02}word"), visitor, conversation));
+    }
+    for round in 0..4_usize {
+        for (n, (word, visitor, conversation)) in visitors.iter().enumerate() {
+            let length = [1, 40, 300, 900, 4_000, 20_000][(n * 7 + round * 5) % 6] / word.len() + 1;
+            let words = format!("{word} ").repeat(length);
+            let turn = NewTurn {
+                conversation_id: conversation.id.clone(),
+                visitor_id: visitor.id.clone(),
+                rendered: nodes(&words),
+                lease: lease(NODE, 1_000),
+                ..world.turn(&words, &format!("{round}"))
+            };
+            let (_, answer) = started(world.store.begin(&turn).await.unwrap());
+            for piece in 0..3 {
+                world.store.append(&answer.id, NODE, &chunk(piece + 1, &[text(&words)])).await.unwrap();
+            }
+            let ended = world.ended(&answer.id, &words.repeat(3), MessageStatus::Complete);
+            world.store.end(&Ended { log: chunk(4, &[done()]), rendered: nodes(&words), ..ended }).await.unwrap();
+        }
+    }
+    let keeps = |n: usize| n % 3 == 1;
+    for (n, (_, visitor, _)) in visitors.iter().enumerate().filter(|(n, _)| !keeps(*n)) {
+        if n % 2 == 0 {
+            world.store.prune_logs(at(1_000_000)).await.unwrap();
+        }
+        assert!(world.store.erase_visitor(&world.widget.id, &visitor.id).await.unwrap());
+    }
+    for (n, (word, _, _)) in visitors.iter().enumerate() {
+        assert_eq!(!files_with(&world.guard.url, word).is_empty(), keeps(n), "{word}");
+    }
+}
+
+/// Somebody who reads keeps the write-ahead log in use: it is cut when they have done, without another call.
+#[tokio::test]
+async fn a_reader_delays_the_cut_and_nothing_else() {
+    let world = World::new(Sqlite).await;
+    let word = "qxzreader";
+    let visitor = everywhere(&world, word).await;
+    let mut reader = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
+    sqlx::raw_sql("begin; select count(*) from messages").execute(&mut reader).await.unwrap();
+    let begun = std::time::Instant::now();
+    assert_eq!(world.store.erase_visitor(&world.widget.id, &visitor.id).await, Ok(true));
+    world.start("somebody else", "key").await;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(2), "nobody waits for the reader");
+    assert!(!files_with(&world.guard.url, word).is_empty(), "the reader still sees it");
+    sqlx::raw_sql("rollback").execute(&mut reader).await.unwrap();
+    let deadline = begun + std::time::Duration::from_secs(20);
+    while !files_with(&world.guard.url, word).is_empty() {
+        assert!(std::time::Instant::now() < deadline, "the log is not cut");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// An earlier version did not overwrite what it erased: the first opening by this one does.
+#[tokio::test]
+async fn an_older_file_is_freed_of_what_was_erased() {
+    let world = World::new(Sqlite).await;
+    let word = "qxzolder";
+    let visitor = everywhere(&world, word).await;
+    world.store.close().await;
+    let mut old = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
+    sqlx::raw_sql("pragma user_version = 0; pragma secure_delete = off; pragma foreign_keys = off")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    for table in ["messages", "run_log", "rendered_messages", "lead_contributions", "leads", "events", "attachments"] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("delete from {table}"))).execute(&mut old).await.unwrap();
+    }
+    old.close().await.unwrap();
+    assert!(!files_with(&world.guard.url, word).is_empty());
+    let store = parlor::store::open(&world.guard.url).await.unwrap();
+    store.erase_visitor(&world.widget.id, &visitor.id).await.unwrap();
+    assert_eq!(files_with(&world.guard.url, word), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new(Sqlite).await;
+    world.start("hello", "key").await;
+    let database = world.guard.url.strip_prefix("sqlite://").unwrap();
+    for file in [database.to_owned(), format!("{database}-wal"), format!("{database}-shm")] {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    }
+}
