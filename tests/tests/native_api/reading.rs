@@ -6,7 +6,10 @@ use std::sync::{
 };
 
 use parlor::{
-    core::render::{GrowingDocument, Render},
+    core::{
+        clock::Clock as _,
+        render::{GrowingDocument, Render},
+    },
     render::{Markdown, RenderOptions},
 };
 use parlor_shared::{
@@ -149,7 +152,7 @@ async fn what_has_nothing_kept_is_drawn_at_the_first_reading() {
     let app = TestApp::drawing(Sqlite, Arc::new(Cast(script.clone())), render.clone()).await.unwrap();
     let visitor = app.visitor().await.unwrap();
     let response = visitor.say("Hi", "", "text").send().await.unwrap();
-    let ended = app.store.interrupt(jiff::Timestamp::MAX, true).await.unwrap();
+    let ended = app.store.interrupt(app.clock.now(), true).await.unwrap();
     assert_eq!(ended.len(), 1);
     drop(response);
     render.since();
