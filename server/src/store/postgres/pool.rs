@@ -66,7 +66,7 @@ impl Database {
         self.write(work).await
     }
 
-    #[expect(clippy::unused_self, reason = "the same call as SQLite's, which has a disk")]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same call as SQLite's, which has a disk")]
     pub(super) fn has_room(&self) -> Stored<()> {
         Ok(())
     }
