@@ -57,6 +57,7 @@ impl Outbound {
     /// A client that goes as far as `reach`.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
+    #[expect(clippy::needless_pass_by_value, reason = "each client keeps it")]
     pub fn new(reach: Reach, network: Arc<dyn Network>, manners: Manners) -> Result<Self, reqwest::Error> {
         let reach = Arc::new(reach);
         let client = |opened| {

@@ -70,8 +70,8 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
 
 /// The meaning of an error object, `{"error": …}` in a body or a stream.
 pub(crate) fn meaning(error: &Value) -> AgentError {
-    let named = [&error["code"], &error["type"], &error["status"], &error["innererror"]["code"]];
-    let names: Vec<&str> = named.into_iter().filter_map(Value::as_str).collect();
+    let codes = [&error["code"], &error["type"], &error["status"], &error["innererror"]["code"]];
+    let names: Vec<&str> = codes.into_iter().filter_map(Value::as_str).collect();
     let said = error["message"].as_str().or(error.as_str()).unwrap_or_default();
     in_words(&names.join(" "))
         .filter(|found| *found != AgentError::Rejected)

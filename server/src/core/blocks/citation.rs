@@ -14,6 +14,7 @@ const LONGEST_REPLY: usize = 120;
 
 /// The citation as it may be shown: texts cleaned, the address checked or left out, a title that names another host told as
 /// such. `None` when there is nothing to read.
+#[expect(clippy::needless_pass_by_value, reason = "the unchecked one is gone afterwards")]
 pub fn sound(citation: Citation) -> Option<Citation> {
     let url = citation.url.as_deref().and_then(checked_or_local).filter(|url| !is_call(url));
     let snippet = line(&citation.snippet, LONGEST).unwrap_or_default();
