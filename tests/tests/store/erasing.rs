@@ -29,14 +29,14 @@ use sqlx::Connection as _;
 
 use crate::world::{NODE, World, at, chunk, conversation, done, fresh, lease, started, text};
 
-/// Files in the folder of a database that hold a word.
-fn files_with(url: &str, word: &str) -> Vec<PathBuf> {
+/// Files in the folder of a database that hold a trace.
+fn files_with(url: &str, trace: &str) -> Vec<PathBuf> {
     let database = Path::new(url.strip_prefix("sqlite://").unwrap());
-    search::files_with(database.parent().unwrap(), word).unwrap()
+    search::files_with(database.parent().unwrap(), trace).unwrap()
 }
 
-/// Tables with a row that holds a word.
-async fn tables_with(url: &str, word: &str) -> Vec<String> {
+/// Tables with a row that holds a trace.
+async fn tables_with(url: &str, trace: &str) -> Vec<String> {
     let mut c = sqlx::PgConnection::connect(url).await.unwrap();
     let tables: Vec<String> = sqlx::query_scalar(
         "select table_name::text from information_schema.tables where table_schema = current_schema()",
@@ -50,7 +50,7 @@ async fn tables_with(url: &str, word: &str) -> Vec<String> {
             "select count(*) from \"{table}\" r where position($1 in lower(r::text || {})) > 0",
             bytes_of(&table)
         );
-        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(query)).bind(word).fetch_one(&mut c).await.unwrap();
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(query)).bind(trace).fetch_one(&mut c).await.unwrap();
         if rows > 0 {
             found.push(table);
         }
@@ -63,84 +63,84 @@ fn bytes_of(table: &str) -> &'static str {
     if table == "rendered_messages" { "encode(r.nodes, 'escape')" } else { "''" }
 }
 
-async fn places_with(world: &World, word: &str) -> Vec<String> {
+async fn places_with(world: &World, trace: &str) -> Vec<String> {
     if world.guard.url.starts_with("sqlite") {
-        files_with(&world.guard.url, word).iter().map(|file| file.display().to_string()).collect()
+        files_with(&world.guard.url, trace).iter().map(|file| file.display().to_string()).collect()
     } else {
-        tables_with(&world.guard.url, word).await
+        tables_with(&world.guard.url, trace).await
     }
 }
 
-fn nodes(word: &str) -> Option<Rendered> {
-    Some(Rendered { version: "1".into(), json: json!([{"open": "paragraph"}, {"text": word}]).to_string() })
+fn nodes(trace: &str) -> Rendered {
+    Rendered { version: "1".into(), json: json!([{"open": "paragraph"}, {"text": trace}]).to_string() }
 }
 
-/// A visitor who leaves a word wherever a visitor can leave one.
-async fn everywhere(world: &World, word: &str) -> Visitor {
+/// A visitor who leaves a trace wherever a visitor can leave one.
+async fn everywhere(world: &World, trace: &str) -> Visitor {
     let store = &world.store;
     let visitor = Visitor {
-        locale: Some(word.into()),
-        identity: Some(Identity { subject: word.into(), name: Some(word.into()), email: None }),
+        locale: Some(trace.into()),
+        identity: Some(Identity { subject: trace.into(), name: Some(trace.into()), email: None }),
         ..crate::world::visitor(&world.widget)
     };
     store.insert_visitor(&visitor).await.unwrap();
     let mut conversation = conversation(&world.widget, &visitor);
-    conversation.page.url = Some(format!("https://shop.example/{word}"));
-    conversation.page.title = Some(word.into());
-    conversation.page.referrer = Some(word.into());
+    conversation.page.url = Some(format!("https://shop.example/{trace}"));
+    conversation.page.title = Some(trace.into());
+    conversation.page.referrer = Some(trace.into());
     store.insert_conversation(&conversation).await.unwrap();
     let id = &conversation.id;
-    store.keep_meta(id, json!({"note": word}).as_object().unwrap()).await.unwrap();
-    beside(world, id, word).await;
+    store.keep_meta(id, json!({"note": trace}).as_object().unwrap()).await.unwrap();
+    beside(world, id, trace).await;
     let turn = |key: &str, attachments| NewTurn {
         conversation_id: id.clone(),
         visitor_id: visitor.id.clone(),
         attachments,
-        rendered: nodes(word),
-        ..world.turn(word, &format!("{word}-{key}"))
+        rendered: Some(nodes(trace)),
+        ..world.turn(trace, &format!("{trace}-{key}"))
     };
-    let file = attachment(world, id, word).await;
+    let file = attachment(world, id, trace).await;
     let (_, answer) = started(store.begin(&turn("1", Takes::These(vec![file]))).await.unwrap());
-    let told = [text(word), RunEvent::ToolCall { name: "find".into(), args: json!({"q": word}) }];
+    let told = [text(trace), RunEvent::ToolCall { name: "find".into(), args: json!({"q": trace}) }];
     store.append(&answer.id, NODE, &chunk(1, &told)).await.unwrap();
-    store.hand_in(id, &answer.id, "call", &Outcome::Result(json!(word))).await.unwrap();
-    let ended = world.ended(&answer.id, word, MessageStatus::Complete);
+    store.hand_in(id, &answer.id, "call", &Outcome::Result(json!(trace))).await.unwrap();
+    let ended = world.ended(&answer.id, trace, MessageStatus::Complete);
     store
-        .end(&Ended { log: chunk(3, &[done()]), rendered: nodes(word), extras: Extras::default(), ..ended })
+        .end(&Ended { log: chunk(3, &[done()]), rendered: Some(nodes(trace)), extras: Extras::default(), ..ended })
         .await
         .unwrap();
-    let feedback = Feedback { value: FeedbackValue::Down, reason: None, comment: Some(word.into()) };
+    let feedback = Feedback { value: FeedbackValue::Down, reason: None, comment: Some(trace.into()) };
     store.set_feedback(id, &answer.id, &feedback).await.unwrap();
     // One that is being written, and one that was interrupted.
     let (_, running) = started(store.begin(&turn("2", Takes::default())).await.unwrap());
-    store.append(&running.id, NODE, &chunk(1, &[text(word)])).await.unwrap();
+    store.append(&running.id, NODE, &chunk(1, &[text(trace)])).await.unwrap();
     visitor
 }
 
 /// What is no message.
-async fn beside(world: &World, conversation: &ConversationId, word: &str) {
+async fn beside(world: &World, conversation: &ConversationId, trace: &str) {
     let store = &world.store;
     let event = WidgetEvent {
         conversation_id: conversation.clone(),
         kind: "cta".into(),
-        payload: Some(json!({"said": word})),
+        payload: Some(json!({"said": trace})),
         at: at(0),
     };
     store.record_events(&[event]).await.unwrap();
-    store.merge_engagement(conversation, &Seen { page: Some(word.into()), ..Seen::default() }).await.unwrap();
+    store.merge_engagement(conversation, &Seen { page: Some(trace.into()), ..Seen::default() }).await.unwrap();
     let lead = Lead {
         id: fresh(),
         agent_id: world.agent.id.clone(),
         conversation_id: conversation.clone(),
-        email: format!("{word}@shop.example"),
-        name: Some(word.into()),
-        phone: Some(word.into()),
-        message: Some(word.into()),
-        fields: [(word.to_owned(), word.to_owned())].into(),
+        email: format!("{trace}@shop.example"),
+        name: Some(trace.into()),
+        phone: Some(trace.into()),
+        message: Some(trace.into()),
+        fields: [(trace.to_owned(), trace.to_owned())].into(),
         updated_at: at(0),
     };
     store.upsert_lead(&lead).await.unwrap();
-    let page = Page { url: format!("https://{word}.example/"), title: word.into(), description: None, site: None };
+    let page = Page { url: format!("https://{trace}.example/"), title: trace.into(), description: None, site: None };
     let preview = Kept {
         address_hash: format!("hash {conversation}"),
         conversation_id: conversation.clone(),
@@ -151,14 +151,14 @@ async fn beside(world: &World, conversation: &ConversationId, word: &str) {
     store.put_preview(&preview, at(0)).await.unwrap();
 }
 
-async fn attachment(world: &World, conversation: &ConversationId, word: &str) -> parlor_shared::ids::AttachmentId {
+async fn attachment(world: &World, conversation: &ConversationId, trace: &str) -> parlor_shared::ids::AttachmentId {
     let file = Attachment {
         id: fresh(),
         conversation_id: conversation.clone(),
-        name: format!("{word}.txt"),
+        name: format!("{trace}.txt"),
         kind: Kind::Text,
         size: 3,
-        text: Some(word.into()),
+        text: Some(trace.into()),
         created_at: at(0),
     };
     let quota = Quota { files: 100, bytes: 1 << 30, period: std::time::Duration::from_hours(1) };
@@ -186,12 +186,12 @@ async fn a_visitors_words_are_nowhere_afterwards(#[values(Sqlite, Postgres)] bac
 #[tokio::test]
 async fn a_word_that_two_gave_goes_with_the_last_of_them(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    let word = "qxzboth";
-    let (one, other) = (everywhere(&world, word).await, everywhere(&world, word).await);
+    let trace = "qxzboth";
+    let (one, other) = (everywhere(&world, trace).await, everywhere(&world, trace).await);
     assert!(world.store.erase_visitor(&world.widget.id, &one.id).await.unwrap());
     assert_eq!(world.store.contacts(&world.agent.team_id, 0, 10).await.unwrap()[0].contributions.len(), 1);
     assert!(world.store.erase_visitor(&world.widget.id, &other.id).await.unwrap());
-    assert_eq!(places_with(&world, word).await, Vec::<String>::new());
+    assert_eq!(places_with(&world, trace).await, Vec::<String>::new());
     assert_eq!(world.store.contacts(&world.agent.team_id, 0, 10).await, Ok(vec![]));
 }
 
@@ -205,13 +205,13 @@ async fn nothing_is_left_in_any_page() {
         visitors.push((format!("qxz{n:02}word"), visitor, conversation));
     }
     for round in 0..4_usize {
-        for (n, (word, visitor, conversation)) in visitors.iter().enumerate() {
-            let length = [1, 40, 300, 900, 4_000, 20_000][(n * 7 + round * 5) % 6] / word.len() + 1;
-            let words = format!("{word} ").repeat(length);
+        for (n, (trace, visitor, conversation)) in visitors.iter().enumerate() {
+            let length = [1, 40, 300, 900, 4_000, 20_000][(n * 7 + round * 5) % 6] / trace.len() + 1;
+            let words = format!("{trace} ").repeat(length);
             let turn = NewTurn {
                 conversation_id: conversation.id.clone(),
                 visitor_id: visitor.id.clone(),
-                rendered: nodes(&words),
+                rendered: Some(nodes(&words)),
                 lease: lease(NODE, 1_000),
                 ..world.turn(&words, &format!("{round}"))
             };
@@ -220,7 +220,7 @@ async fn nothing_is_left_in_any_page() {
                 world.store.append(&answer.id, NODE, &chunk(piece + 1, &[text(&words)])).await.unwrap();
             }
             let ended = world.ended(&answer.id, &words.repeat(3), MessageStatus::Complete);
-            world.store.end(&Ended { log: chunk(4, &[done()]), rendered: nodes(&words), ..ended }).await.unwrap();
+            world.store.end(&Ended { log: chunk(4, &[done()]), rendered: Some(nodes(&words)), ..ended }).await.unwrap();
         }
     }
     let keeps = |n: usize| n % 3 == 1;
@@ -230,8 +230,8 @@ async fn nothing_is_left_in_any_page() {
         }
         assert!(world.store.erase_visitor(&world.widget.id, &visitor.id).await.unwrap());
     }
-    for (n, (word, _, _)) in visitors.iter().enumerate() {
-        assert_eq!(!files_with(&world.guard.url, word).is_empty(), keeps(n), "{word}");
+    for (n, (trace, _, _)) in visitors.iter().enumerate() {
+        assert_eq!(!files_with(&world.guard.url, trace).is_empty(), keeps(n), "{trace}");
     }
 }
 
@@ -239,18 +239,18 @@ async fn nothing_is_left_in_any_page() {
 #[tokio::test]
 async fn a_reader_delays_the_cut_and_nothing_else() {
     let world = World::new(Sqlite).await;
-    let word = "qxzreader";
-    let visitor = everywhere(&world, word).await;
+    let trace = "qxzreader";
+    let visitor = everywhere(&world, trace).await;
     let mut reader = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
     sqlx::raw_sql("begin; select count(*) from messages").execute(&mut reader).await.unwrap();
     let begun = std::time::Instant::now();
     assert_eq!(world.store.erase_visitor(&world.widget.id, &visitor.id).await, Ok(true));
     world.start("somebody else", "key").await;
     assert!(begun.elapsed() < std::time::Duration::from_secs(2), "nobody waits for the reader");
-    assert!(!files_with(&world.guard.url, word).is_empty(), "the reader still sees it");
+    assert!(!files_with(&world.guard.url, trace).is_empty(), "the reader still sees it");
     sqlx::raw_sql("rollback").execute(&mut reader).await.unwrap();
     let deadline = begun + std::time::Duration::from_secs(20);
-    while !files_with(&world.guard.url, word).is_empty() {
+    while !files_with(&world.guard.url, trace).is_empty() {
         assert!(std::time::Instant::now() < deadline, "the log is not cut");
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
@@ -260,8 +260,8 @@ async fn a_reader_delays_the_cut_and_nothing_else() {
 #[tokio::test]
 async fn an_older_file_is_freed_of_what_was_erased() {
     let world = World::new(Sqlite).await;
-    let word = "qxzolder";
-    let visitor = everywhere(&world, word).await;
+    let trace = "qxzolder";
+    let visitor = everywhere(&world, trace).await;
     world.store.close().await;
     let mut old = sqlx::SqliteConnection::connect(&world.guard.url).await.unwrap();
     sqlx::raw_sql("pragma user_version = 0; pragma secure_delete = off; pragma foreign_keys = off")
@@ -272,10 +272,10 @@ async fn an_older_file_is_freed_of_what_was_erased() {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("delete from {table}"))).execute(&mut old).await.unwrap();
     }
     old.close().await.unwrap();
-    assert!(!files_with(&world.guard.url, word).is_empty());
+    assert!(!files_with(&world.guard.url, trace).is_empty());
     let store = parlor::store::open(&world.guard.url).await.unwrap();
     store.erase_visitor(&world.widget.id, &visitor.id).await.unwrap();
-    assert_eq!(files_with(&world.guard.url, word), Vec::<PathBuf>::new());
+    assert_eq!(files_with(&world.guard.url, trace), Vec::<PathBuf>::new());
 }
 
 #[tokio::test]

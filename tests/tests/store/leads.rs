@@ -153,7 +153,7 @@ async fn nobody_overwrites_what_another_gave(#[values(Memory, Sqlite, Postgres)]
 
     assert_eq!(world.store.erase_visitor(&world.widget.id, &stranger.id).await, Ok(true));
     let contacts = world.store.contacts(team, 0, 10).await.unwrap();
-    assert_eq!(contacts[1].contributions, [ada.clone()], "the stranger took back theirs and nothing else");
+    assert_eq!(contacts[1].contributions, [ada], "the stranger took back theirs and nothing else");
     assert_eq!(world.store.erase_visitor(&world.widget.id, &world.visitor.id).await, Ok(true));
     assert_eq!(world.store.contacts(team, 0, 10).await, Ok(vec![]), "and nothing is left of ours");
 }

@@ -50,7 +50,7 @@ pub(crate) async fn run() -> Result<Option<String>> {
     for _ in 0..READS {
         times.push(timed(read()).await?.0);
     }
-    let cpu = (measured.cpu()? - begun) / READS;
+    let cpu = measured.cpu()?.saturating_sub(begun) / READS;
     println!(
         "history of {ANSWERS} answers of {BYTES} bytes with code, SQLite: {cpu:.2?} of processor time and median {:.2?} a read, \
          {} kB; the first, which draws what has nothing kept: {first:.2?} (goal: <= {GOAL:?} of processor time)",
@@ -65,7 +65,7 @@ async fn exchange(store: &dyn Store, visitor: &Visitor, n: usize) -> Result<()> 
     let (now, entropy) = (SystemClock::default().now(), SystemEntropy);
     let widget = store.widget_by_key(KeyKind::Key, KEY).await?.context("a widget")?;
     let conversation = store.widget_conversation(&widget.id, &visitor.conversation).await?.context("a conversation")?;
-    let lease = Lease { owner: "bench".into(), until: now + Duration::from_secs(60) };
+    let lease = Lease { owner: "bench".into(), until: now + Duration::from_mins(1) };
     let turn = NewTurn {
         conversation_id: conversation.id,
         visitor_id: conversation.visitor_id,
@@ -76,7 +76,7 @@ async fn exchange(store: &dyn Store, visitor: &Visitor, n: usize) -> Result<()> 
         form: None,
         client_id: None,
         attachments: Takes::default(),
-        budget: Budget { answers: 1_000, tokens: 1_000_000, period: Duration::from_secs(60) },
+        budget: Budget { answers: 1_000, tokens: 1_000_000, period: Duration::from_mins(1) },
         lease,
         at: now,
     };
