@@ -4,6 +4,7 @@ mod options;
 mod packages;
 mod postgres;
 mod steps;
+mod supply_chain;
 
 use anyhow::{Result, bail};
 
@@ -46,7 +47,7 @@ fn prepare(workspace: &Workspace, step: Step) -> Result<()> {
     match step {
         Step::Fmt => tools::ensure_component(workspace, "rustfmt", "rustfmt"),
         Step::Clippy => tools::ensure_component(workspace, "clippy", "clippy-driver"),
-        Step::Doc => Ok(()),
+        Step::Doc | Step::Deny | Step::Audit => Ok(()),
         Step::Wasm => {
             tools::ensure(workspace)?;
             packages::ensure(workspace, &[packages::CHROMIUM, packages::CHROMEDRIVER])

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::supply_chain;
 use crate::process::{quiet, stream};
 use crate::workspace::Workspace;
 
@@ -15,6 +16,10 @@ pub(super) enum Step {
     Fmt,
     /// Lints.
     Clippy,
+    /// Licences, sources, advisories.
+    Deny,
+    /// Known faults in what the lock file names.
+    Audit,
     /// Examples in documentation.
     Doc,
     /// The widget's tests in a real browser.
@@ -25,13 +30,16 @@ pub(super) enum Step {
 
 impl Step {
     /// In the order they run: quick answers first.
-    pub(super) const ALL: [Self; 5] = [Self::Fmt, Self::Clippy, Self::Doc, Self::Wasm, Self::Nextest];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Fmt, Self::Clippy, Self::Deny, Self::Audit, Self::Doc, Self::Wasm, Self::Nextest];
 
     /// Its name on the command line.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
+            Self::Deny => "deny",
+            Self::Audit => "audit",
             Self::Doc => "doc",
             Self::Wasm => "wasm",
             Self::Nextest => "nextest",
@@ -51,6 +59,8 @@ impl Step {
         match self {
             Self::Fmt => stream("checking the format", workspace.command("cargo").args(["fmt", "--all", "--check"])),
             Self::Clippy => clippy(workspace),
+            Self::Deny => supply_chain::deny(workspace),
+            Self::Audit => supply_chain::audit(workspace),
             Self::Doc => doc(workspace),
             Self::Wasm => wasm(workspace),
             Self::Nextest => stream("running the tests", &mut nextest(workspace, &[])),

@@ -46,6 +46,20 @@ pub(super) const NEXTEST: Tool = Tool {
     minutes: "about 4 minutes",
 };
 
+/// Checks licences, bans, sources and advisories.
+pub(super) const DENY: Tool =
+    Tool { package: "cargo-deny", version: "0.20.2", program: "cargo-deny", features: &[], minutes: "about 2 minutes" };
+
+/// Looks up known faults.
+pub(super) const AUDIT: Tool = Tool {
+    package: "cargo-audit",
+    version: "0.22.2",
+    program: "cargo-audit",
+    // Without reading of binaries.
+    features: &["--no-default-features"],
+    minutes: "about 3 minutes",
+};
+
 /// Installs `tool` unless the exact version is there.
 pub(super) fn ensure(workspace: &Workspace, tool: &Tool) -> Result<()> {
     let program = workspace.tools().join("bin").join(tool.program);

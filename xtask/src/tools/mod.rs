@@ -51,6 +51,16 @@ fn ensure_nextest(workspace: &Workspace) -> Result<()> {
     cargo::ensure(workspace, &cargo::NEXTEST)
 }
 
+/// cargo-deny.
+pub(crate) fn ensure_deny(workspace: &Workspace) -> Result<()> {
+    cargo::ensure(workspace, &cargo::DENY)
+}
+
+/// cargo-audit.
+pub(crate) fn ensure_audit(workspace: &Workspace) -> Result<()> {
+    cargo::ensure(workspace, &cargo::AUDIT)
+}
+
 /// `targets` in rust-toolchain.toml is not enough where rustup may not install by itself.
 fn browser_target(workspace: &Workspace) -> Result<()> {
     let sysroot = output_of(workspace.command("rustc").args(["--print", "sysroot"])).context("rustc does not run")?;
