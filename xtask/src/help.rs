@@ -37,10 +37,11 @@ Sets up what is missing, then runs every step, even after one failed; the exit c
     --filter EXPR   only the nextest step, and of it only tests matching this filter, e.g. 'test(layering)'
                     (nextest's filter language); whatever follows `--` goes to nextest as it is
 
-When root, missing Debian packages (chromium, chromium-driver, postgresql) are installed; else the command is named.
 deny and audit read RustSec's advisories from ../shared/corpora/rustsec/advisory-db (or PARLOR_CORPORA), without a network;
 where that is not there they say what they skip.
 
+When root, missing Debian packages (chromium, chromium-driver, postgresql, nginx, caddy) are installed; else the command
+is named.
 One temporary PostgreSQL cluster serves the whole run and is gone afterwards.
 
 The tests are given: PARLOR_TEST_POSTGRES (address of that cluster, kept if already set), PARLOR_BIN (the server),

@@ -2,15 +2,20 @@
 
 use anyhow::Result;
 use futures_util::StreamExt as _;
-use parlor::core::{clock::Clock as _, entropy::SystemEntropy, team::ApiSecret};
+use parlor::{
+    core::{clock::Clock as _, entropy::SystemEntropy, team::ApiSecret},
+    http::assets::PINNED,
+};
 use parlor_tests::{
     app::{KEY, TEAM, WIDGET},
     owner::Owner,
+    reverse_proxy::{Place, Program},
     script::{Cast, Script},
     visitor::{Transcript, Visitor},
 };
 use reqwest::Version;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
 
 use crate::{ALL, Site};
 
@@ -109,5 +114,38 @@ async fn addresses_in_answers_are_the_public_ones() -> Result<()> {
             "{snippet}"
         );
     }
+    Ok(())
+}
+
+/// What a server serves of the widget today it keeps for the time after an upgrade: the loader, everything it leads to, and
+/// their compressed forms. Nothing of it ever changes, and the embedded loader is what its integrity says.
+#[tokio::test(flavor = "multi_thread")]
+async fn this_version_of_the_widget_is_kept() -> Result<()> {
+    let site = Site::open(Program::Nginx, Place::Path, std::sync::Arc::new(Cast(Script::says(&["Hello"])))).await?;
+    let pinned = PINNED.clone().expect("the server has a bundle");
+    let get = async |path: &str| site.client.get(site.at(path)).header("Accept-Encoding", "identity").send().await;
+    let kept = async |path: &str| site.app.state.bundles.file(path.trim_start_matches('/')).await.unwrap();
+    let (mut found, mut todo) = (Vec::new(), vec![pinned.path.clone()]);
+    while let Some(path) = todo.pop() {
+        let response = get(&path).await?;
+        assert_eq!(response.headers()["cache-control"], "public, max-age=31536000, immutable", "{path}");
+        assert_eq!(response.headers()["access-control-allow-origin"], "*", "{path}");
+        let bytes = response.bytes().await?;
+        assert_eq!(kept(&path).await.as_ref(), Some(&bytes), "{path}");
+        for ending in [".br", ".gz"] {
+            assert!(kept(&format!("{path}{ending}")).await.is_some(), "{path}{ending}");
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // Addresses of other scripts, and the name of the WebAssembly beside the glue.
+        let named = text.split(['"', '\'', '`']).filter(|part| part.starts_with("/assets/")).map(str::to_owned);
+        let beside = text.split(['"', '\'', '`']).filter(|part| part.ends_with("_bg.wasm") && !part.contains('/'));
+        todo.extend(named.chain(beside.map(|name| format!("/assets/{name}"))).filter(|path| !found.contains(path)));
+        found.push(path);
+    }
+    assert!(found.len() >= 10 && found.iter().any(|path| path.ends_with(".wasm")), "{found:?}");
+    let (evergreen, fixed) = (get("/widget.js").await?.bytes().await?, get(&pinned.path).await?.bytes().await?);
+    assert_eq!(evergreen, fixed);
+    let digest = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, Sha384::digest(&fixed));
+    assert_eq!(pinned.integrity, format!("sha384-{digest}"));
     Ok(())
 }
