@@ -2,7 +2,7 @@
 //!
 //! Its data is in one folder and stays: the same widget, key and conversations at the next start.
 
-use std::{fmt, path::Path};
+use std::{fmt, num::NonZeroU32, path::Path};
 
 use anyhow::{Context, Result};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agent::knowledge::read_document,
-    config::Config,
+    config::{Config, LimitsConfig},
     core::{
         entropy::{Entropy, SystemEntropy, new_secret},
         owner::{self, Newcomer},
@@ -77,6 +77,9 @@ impl fmt::Display for Ready {
 /// What an owner may give an agent though it is on this machine: Ollama, and an endpoint of one's own.
 const LOCAL_AGENTS: [&str; 2] = ["http://localhost:11434", "http://localhost:8790"];
 
+/// As many messages as a person and the conformance kit send.
+const MESSAGES_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(5_999);
+
 #[derive(Parser)]
 struct Flags {
     #[command(flatten)]
@@ -98,7 +101,15 @@ pub fn config(port: u16, data: &Path) -> Result<Config> {
     let command = Flags::command().mut_arg("secret", |arg| arg.env(Resettable::Reset));
     let mut config = Flags::from_arg_matches(&command.try_get_matches_from(flags)?)?.config;
     config.outbound.agent_origins.extend(LOCAL_AGENTS.map(str::to_owned));
+    serve_one_address(&mut config.limits);
     Ok(config)
+}
+
+/// Everybody who visits a demo has the address of this machine: it may use what the widget may.
+fn serve_one_address(limits: &mut LimitsConfig) {
+    limits.messages_per_minute = limits.messages_per_minute.max(MESSAGES_PER_MINUTE);
+    limits.address_answers_per_day = limits.address_answers_per_day.max(limits.widget_answers_per_day);
+    limits.address_tokens_per_day = limits.address_tokens_per_day.max(limits.widget_tokens_per_day);
 }
 
 /// Only this user may read it.

@@ -21,12 +21,15 @@ use crate::{
         policy::{credential::Signer, download::Downloads},
         preview::{Previews, Unfurl},
         rendered::RenderedMessages,
+        security::budget::Budgets,
         turn::{Parts, Turns},
         voice::Voices,
     },
     http::{
         assets,
         bundle_archive::BundleArchive,
+        connections::Connections,
+        file_limit::{self, TooFewFiles},
         metrics,
         origins::KnownOrigins,
         serve::{ConnectionLimits, serve as accept},
@@ -54,6 +57,9 @@ pub enum StartError {
     /// The system's certificates or TLS cannot be used.
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] reqwest::Error),
+    /// The process may open too few files.
+    #[error(transparent)]
+    Files(#[from] TooFewFiles),
     /// The voice service has no key.
     #[error(transparent)]
     Voice(#[from] crate::config::NoVoiceSecret),
@@ -77,15 +83,18 @@ impl Server {
         let signer = Signer::new(&secret, &config.secret.issuer)?;
         let shutdown = Shutdown::default();
         let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
-        let uploads = Uploads::new(&parts, config.files.limits());
         let unfurl = Unfurler::new(config.outbound.anyone(), Arc::new(SystemNetwork), Patience::default())?;
+        let signer = Arc::new(signer);
+        let budgets =
+            Budgets::new(Arc::clone(&parts.store) as _, Arc::clone(&parts.clock), Arc::clone(&signer), parts.budget);
+        let uploads = Uploads::new(&parts, budgets.clone(), config.files.limits());
         let state = AppState {
             store: Arc::clone(&parts.store),
             render: Arc::clone(&parts.render),
             rendered: rendered.clone(),
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
-            signer: Arc::new(signer),
+            signer,
             downloads: Arc::new(Downloads::new(&secret)?),
             erasure: Erasure::new(Arc::clone(&parts.store), uploads.clone()),
             uploads,
@@ -109,15 +118,17 @@ impl Server {
                 entropy: Arc::clone(&parts.entropy),
             },
             voices: voices(config, &parts.clock)?,
-            languages: Languages::new(parts.clone(), shutdown.draining.clone()),
+            languages: Languages::new(parts.clone(), budgets.clone(), shutdown.draining.clone()),
             shutdown,
             demo: DemoPage(demo.map(Into::into)),
-            turns: Turns::new(parts),
+            turns: Turns::new(parts, budgets.clone()),
+            budgets,
         };
         let limits = ConnectionLimits {
             headers: Duration::from_secs(config.network.header_seconds),
             write: Duration::from_secs(config.network.write_seconds),
-            open: config.limits.connections,
+            open: file_limit::fit(config.limits.connections)?,
+            by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&state.proxies.0)),
         };
         let drain = Duration::from_secs(config.network.drain_seconds);
         Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive() })

@@ -27,13 +27,17 @@ use crate::{
         public_url::PublicUrl,
         render::Render,
         rendered::RenderedMessages,
+        security::budget::Budgets,
         session::Door,
         store::Store,
         team::Actor,
         turn::Turns,
         voice::Voices,
     },
-    http::{bundle_archive::BundleArchive, origins::KnownOrigins, standing::Standing, streams::StreamSlots},
+    http::{
+        bundle_archive::BundleArchive, device::KnownDevice, origins::KnownOrigins, standing::Standing,
+        streams::StreamSlots,
+    },
 };
 
 /// The server's parts; cheap to clone.
@@ -65,6 +69,8 @@ pub struct AppState {
     pub uploads: Uploads,
     /// Erases what visitors left.
     pub erasure: Erasure,
+    /// Answers, tokens and bytes.
+    pub budgets: Budgets,
     /// How often.
     pub limits: Arc<Limits>,
     /// How many streams.
@@ -137,10 +143,14 @@ pub struct Limits {
     pub init: PerMinute<AddressKey>,
     /// NodeLoom's sessions, per address: as many as `/init`.
     pub sessions: PerMinute<AddressKey>,
+    /// Sign-ins, per address and e-mail address in lower case.
+    pub sign_ins: PerMinute<(AddressKey, String)>,
     /// Sign-ins, per address.
-    pub sign_ins: PerMinute<AddressKey>,
+    pub sign_ins_from: PerMinute<AddressKey>,
     /// Sign-ins, per e-mail address in lower case.
     pub sign_ins_as: PerMinute<String>,
+    /// Sign-ins in browsers in which somebody has signed in before.
+    pub sign_ins_on: PerMinute<KnownDevice>,
     /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
     pub leads: PerMinute<ConversationId>,
     /// Uploads, per address.
@@ -175,7 +185,9 @@ impl Limits {
             init: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             sessions: PerMinute::new(config.init_per_minute, Arc::clone(clock)),
             sign_ins: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
-            sign_ins_as: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
+            sign_ins_from: PerMinute::new(config.sign_ins_per_address, Arc::clone(clock)),
+            sign_ins_as: PerMinute::new(config.sign_ins_per_email, Arc::clone(clock)),
+            sign_ins_on: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
             previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
@@ -194,7 +206,9 @@ impl Limits {
         self.init.forget_idle();
         self.sessions.forget_idle();
         self.sign_ins.forget_idle();
+        self.sign_ins_from.forget_idle();
         self.sign_ins_as.forget_idle();
+        self.sign_ins_on.forget_idle();
         self.leads.forget_idle();
         self.uploads.forget_idle();
         self.events.forget_idle();

@@ -29,6 +29,21 @@ pub struct ErrorDetail {
     /// Seconds to wait before the next try; equals the `Retry-After` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// Which budget is used up, for the codes that end in `_budget`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetDetail>,
+}
+
+/// A budget that is used up.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BudgetDetail {
+    /// Whose: `conversation`, `address`, `widget` or `team`.
+    pub scope: String,
+    /// Of what: `answers`, `tokens` or `bytes`.
+    pub kind: String,
+    /// When there is room again, RFC 3339.
+    pub resets_at: String,
 }
 
 macro_rules! codes {
@@ -86,8 +101,14 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", retryable false;
     /// 429: too many requests; `retry_after` says when to come back.
     RateLimited = "rate_limited", retryable true;
-    /// 429: the conversation has used up its answers or tokens.
+    /// 429: the conversation has used up its answers, tokens or bytes; `budget` says which and until when.
     ConversationBudget = "conversation_budget", retryable true;
+    /// 429: the visitor's address has used up its answers, tokens or bytes, over all its conversations.
+    AddressBudget = "address_budget", retryable true;
+    /// 429: the widget has used up its answers, tokens or bytes of the day.
+    WidgetBudget = "widget_budget", retryable true;
+    /// 429: the team has used up its answers, tokens or bytes of the month.
+    TeamBudget = "team_budget", retryable true;
     /// 429: the previous answer is still being written.
     AnswerInProgress = "answer_in_progress", retryable true;
     /// 429: too many open streams for one conversation or address.

@@ -50,16 +50,50 @@ pub const TEAM: &str = "team-1";
 pub const NOW: i64 = 1_800_000_000;
 
 #[derive(Parser)]
+#[command(args_override_self = true)]
 struct Flags {
     #[command(flatten)]
     config: Config,
 }
 
-/// The configuration of a test: the defaults, a fixed secret, and these flags.
+/// All visitors of a test have one address, and some tests have many: its own limits are raised. A test that is about them
+/// says so with flags.
+pub(crate) const ONE_ADDRESS: &[&str] = &[
+    "--messages-per-minute",
+    "1000000",
+    "--address-answers-per-day",
+    "1000000",
+    "--address-tokens-per-day",
+    "1000000000",
+    "--address-bytes-per-day",
+    "1000000000000",
+    "--widget-answers-per-day",
+    "1000000",
+    "--team-answers-per-month",
+    "1000000",
+    "--sign-ins-per-address",
+    "1000000",
+    "--sign-ins-per-email",
+    "1000000",
+    "--connections-per-address",
+    "100000",
+    "--streams-per-address",
+    "100000",
+];
+
+/// The configuration of a test: the defaults, a fixed secret, room for many visitors at one address, and these flags.
 ///
 /// # Panics
 /// When a flag is wrong.
 pub fn config(flags: &[&str]) -> Config {
+    defaults(&[ONE_ADDRESS, flags].concat())
+}
+
+/// The configuration that nobody changed but for a fixed secret and these flags.
+///
+/// # Panics
+/// When a flag is wrong.
+pub fn defaults(flags: &[&str]) -> Config {
     let fixed = ["test", "--secret", "test-secret-test-secret-test-secret!"];
     Flags::parse_from(fixed.iter().chain(flags)).config
 }
@@ -94,6 +128,13 @@ impl TestApp {
         let (store, guard) = backend.open().await;
         furnish(store.as_ref()).await?;
         Self::on(store, Arc::new(guard), agents, flags, None, None, None).await
+    }
+
+    /// A server in memory with the limits it has when nobody says otherwise, and these flags.
+    pub async fn with_defaults(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
+        let (store, guard) = Backend::Memory.open().await;
+        furnish(store.as_ref()).await?;
+        Self::configured(store, Arc::new(guard), agents, &defaults(flags), None, None, None).await
     }
 
     /// A server in memory that looks at links as the test says.
@@ -144,19 +185,31 @@ impl TestApp {
         demo: Option<&str>,
         render: Option<Arc<dyn Render>>,
     ) -> Result<Self> {
+        Self::configured(store, guard, agents, &config(flags), unfurl, demo, render).await
+    }
+
+    async fn configured(
+        store: Arc<dyn Store>,
+        guard: Arc<Guard>,
+        agents: Arc<dyn Agents>,
+        config: &Config,
+        unfurl: Option<Arc<dyn Unfurl>>,
+        demo: Option<&str>,
+        render: Option<Arc<dyn Render>>,
+    ) -> Result<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
         let parts = Parts {
             store: Arc::clone(&store),
             agents,
             render: render.unwrap_or_else(|| {
-                Arc::new(Markdown::new(RenderOptions { image_hosts: config(flags).content.image_hosts() }))
+                Arc::new(Markdown::new(RenderOptions { image_hosts: config.content.image_hosts() }))
             }),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             files: files(attachments::memory()),
-            budget: config(flags).limits.budget(),
+            budget: config.limits.budget(),
         };
-        let mut server = Server::new(&config(flags), parts, demo)?;
+        let mut server = Server::new(config, parts, demo)?;
         if let Some(unfurl) = unfurl {
             server = server.unfurling(unfurl);
         }

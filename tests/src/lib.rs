@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod budget;
 pub mod clock;
 pub mod conformance;
 pub mod corpora;

@@ -68,7 +68,8 @@ impl ServerProcess {
         let listen = format!("127.0.0.1:{port}");
         let child = Command::new(binary()?)
             .args(["serve", "--listen", &listen, "--database-url", database, "--init-per-minute", "1000000"])
-            .args(["--streams-per-address", "1000000", "--answers-per-day", "1000000"])
+            .args(["--answers-per-day", "1000000"])
+            .args(crate::app::ONE_ADDRESS)
             .args(flags)
             .env("PARLOR_SECRET", "test-secret-test-secret-test-secret!")
             .env("PARLOR_LOG", "error")

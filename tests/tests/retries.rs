@@ -43,7 +43,7 @@ async fn say_ten_times(visitor: &Visitor, text: &str) -> Result<(String, String)
 
 async fn count(backend: Backend) -> Result<()> {
     let script = Script::says(&["Yes."]);
-    let flags = ["--init-per-minute", "100000", "--streams-per-address", "1000"];
+    let flags = ["--init-per-minute", "100000", "--streams-per-conversation", "10"];
     let app = TestApp::with_flags(backend, Arc::new(Cast(script.clone())), &flags).await?;
     let mut visitors = tokio::task::JoinSet::new();
     for v in 0..10 {

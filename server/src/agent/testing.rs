@@ -1,12 +1,57 @@
 //! What the agents' own tests share.
 
+use std::{num::NonZeroU32, sync::Arc};
+
+use async_trait::async_trait;
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::core::{
     agent::Question,
+    clock::SystemClock,
+    policy::credential::Signer,
     profile::{AgentProfile, AgentSpec},
+    security::budget::{Amount, BudgetLimits, Budgets, Charge, Permit, Refusal, Settlement, Source, Spender},
+    store::{BudgetStore, Stored},
     tool::page::PageTools,
 };
+
+/// Counts nothing and has room for everything.
+struct Uncounted;
+
+#[async_trait]
+impl BudgetStore for Uncounted {
+    async fn charge(&self, _: &Charge) -> Stored<Result<(), Refusal>> {
+        Ok(Ok(()))
+    }
+
+    async fn settle(&self, _: &Settlement) -> Stored<()> {
+        Ok(())
+    }
+
+    async fn prune_budgets(&self, _: Timestamp) -> Stored<u64> {
+        Ok(0)
+    }
+}
+
+/// Permission that refuses nothing.
+fn permit() -> Permit {
+    let amount = Amount::default();
+    let limits = BudgetLimits {
+        conversation: amount,
+        address: amount,
+        widget: amount,
+        team: amount,
+        messages_per_minute: NonZeroU32::MIN,
+    };
+    let signer = Signer::new(&"0123456789abcdef0123456789abcdef".into(), "parlor").unwrap();
+    let clock = Arc::new(SystemClock::default());
+    let budgets = Budgets::new(Arc::new(Uncounted), clock, Arc::new(signer), limits);
+    let (widget, team) = ("widget".parse().unwrap(), "team".parse().unwrap());
+    let spender = Spender { source: Source::Team, conversation: None, widget, team };
+    // Its future is ready at once.
+    budgets.reserve(&spender, Amount::call(0)).now_or_never().unwrap().unwrap()
+}
 
 /// Somebody asks.
 pub(super) fn question(text: &str) -> Question {
@@ -32,5 +77,6 @@ pub(super) fn question(text: &str) -> Question {
         shows: crate::core::blocks::Shows::default(),
         page: PageTools::default(),
         visitor_name: None,
+        permit: permit(),
     }
 }

@@ -15,6 +15,7 @@ use super::{
     attachment::Kind,
     blocks::{Filled, Shows},
     profile::AgentProfile,
+    security::budget::{Permit, Refusal, Scope},
     tool::page::{PageCall, PageTools},
 };
 
@@ -62,6 +63,8 @@ pub struct Question {
     pub page: PageTools,
     /// The visitor's name, when the owner's server told it.
     pub visitor_name: Option<String>,
+    /// Permission to ask. Each further request on the way to the answer is counted by it, too: [`Permit::another`].
+    pub permit: Permit,
 }
 
 /// A visitor's file.
@@ -163,6 +166,9 @@ pub enum AgentError {
     /// It is not set up right; details are in the server's log.
     #[error("the agent is not set up")]
     Misconfigured,
+    /// A budget was used up on the way to the answer.
+    #[error(transparent)]
+    BudgetSpent(Refusal),
 }
 
 impl AgentError {
@@ -179,6 +185,17 @@ impl AgentError {
             Self::Empty => ErrorCode::UpstreamEmpty,
             Self::Upstream => ErrorCode::UpstreamError,
             Self::ContextTooLong => ErrorCode::ContextTooLong,
+            Self::BudgetSpent(refusal) => budget_code(refusal.scope),
         }
+    }
+}
+
+/// The stable name for the wire of a budget that is used up.
+pub const fn budget_code(scope: Scope) -> ErrorCode {
+    match scope {
+        Scope::Conversation => ErrorCode::ConversationBudget,
+        Scope::Address => ErrorCode::AddressBudget,
+        Scope::Widget => ErrorCode::WidgetBudget,
+        Scope::Team => ErrorCode::TeamBudget,
     }
 }

@@ -42,6 +42,9 @@ pub enum Error {
         /// When to come back.
         retry_after: Duration,
     },
+    /// A budget is used up.
+    #[error(transparent)]
+    Budget(#[from] super::security::budget::Refusal),
     /// The agent failed.
     #[error(transparent)]
     Agent(#[from] super::agent::AgentError),
@@ -58,8 +61,6 @@ pub enum Error {
 pub enum Limit {
     /// Requests in a period.
     Rate,
-    /// Answers or tokens of one conversation.
-    Budget,
     /// One answer at a time.
     AnswerInProgress,
     /// Streams at the same time.

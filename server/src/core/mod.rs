@@ -31,6 +31,7 @@ pub mod public_url;
 pub mod render;
 pub mod rendered;
 pub mod run;
+pub mod security;
 pub mod session;
 pub mod settings;
 pub mod store;

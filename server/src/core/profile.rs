@@ -27,6 +27,8 @@ pub struct AgentProfile {
     pub created_at: Timestamp,
 }
 
+/// Bytes of text that make a token, roughly, in most languages and models.
+const BYTES_PER_TOKEN: usize = 4;
 /// Characters of a system prompt.
 const LONGEST_PROMPT: usize = 20_000;
 
@@ -43,6 +45,14 @@ impl AgentProfile {
             return Err(invalid("language", "a BCP 47 language tag"));
         }
         self.spec.check()
+    }
+
+    /// The most tokens that one request to it is likely to cost; they are reserved until it is known. Nothing for agents
+    /// that are no language model.
+    pub fn reserved_tokens(&self) -> u64 {
+        let AgentSpec::Llm { system_prompt, history_tokens, max_output_tokens, .. } = &self.spec else { return 0 };
+        let prompt = u64::try_from(system_prompt.len() / BYTES_PER_TOKEN).unwrap_or(u64::MAX);
+        prompt.saturating_add(u64::from(*history_tokens)).saturating_add(u64::from(*max_output_tokens))
     }
 }
 

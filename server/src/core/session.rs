@@ -16,6 +16,7 @@ use super::{
     language::{self, OwnTexts, Said},
     message::Message,
     profile::AgentProfile,
+    security::budget::Source,
     settings::Settings,
     store::{Store, StoreError},
     translate::{self, Catalogue},
@@ -130,11 +131,12 @@ pub fn left(widget: &Widget, conversation: &Conversation, now: Timestamp) -> Dur
 }
 
 /// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked
-/// for now.
+/// for now. `source`: where their request comes from.
 pub async fn speaker(
     store: &dyn Store,
     conversation: &Conversation,
     language: Option<String>,
+    source: Source,
 ) -> Result<Speaker, Error> {
     let agent = store.agent(&conversation.agent_id).await?.ok_or(Error::NoAgent)?;
     Ok(Speaker {
@@ -144,6 +146,8 @@ pub async fn speaker(
         shows: Shows::default(),
         agent,
         name: None,
+        widget_id: conversation.widget_id.clone(),
+        source,
     })
 }
 

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use parlor_shared::config::{Voice, WidgetConfig};
 
-use super::{agent::AgentError, error::Error, settings::Feature, widget::Widget};
+use super::{agent::AgentError, error::Error, security::budget::Permit, settings::Feature, widget::Widget};
 pub use audio::Audio;
 pub use heard::heard;
 
@@ -49,10 +49,10 @@ pub trait Speech: Send + Sync + 'static {
     fn speaks(&self) -> bool;
 
     /// Writes down what is said.
-    async fn transcribe(&self, recording: Recording) -> Result<Heard, AgentError>;
+    async fn transcribe(&self, recording: Recording, permit: &Permit) -> Result<Heard, AgentError>;
 
     /// Reads a text aloud: MP3.
-    async fn speak(&self, text: &str) -> Result<Bytes, AgentError>;
+    async fn speak(&self, text: &str, permit: &Permit) -> Result<Bytes, AgentError>;
 }
 
 /// What this server can do with speech. Cheap to clone.

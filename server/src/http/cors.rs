@@ -15,7 +15,7 @@ use crate::state::AppState;
 
 const METHODS: &str = "GET, POST, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";
-const RESPONSE_HEADERS: &str = "Idempotency-Replayed, Retry-After, X-Request-Id";
+const RESPONSE_HEADERS: &str = "Idempotency-Replayed, RateLimit, Retry-After, X-Request-Id";
 
 /// Answers preflight requests, and adds to other responses what the page may read.
 pub async fn widget(State(state): State<AppState>, request: Request, next: Next) -> Response {

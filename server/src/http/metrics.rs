@@ -58,9 +58,18 @@ fn describe() {
     describe_gauge!("parlor_answers_running", "Answers being written now.");
     describe_counter!("parlor_slow_reader_cuts_total", "Connections cut because their reader made no progress.");
     describe_counter!("parlor_panics_total", "Requests whose handler panicked.");
+    describe_counter!(
+        "parlor_budget_refused_total",
+        "Calls, messages and bytes refused because a budget was used up, by scope and kind."
+    );
+    describe_counter!(
+        "parlor_connections_refused_total",
+        "Connections closed because their address held as many as it may."
+    );
     describe_gauge!("parlor_build_info", "The version of this server, as a label; always 1.");
     counter!("parlor_panics_total").absolute(0);
     counter!("parlor_slow_reader_cuts_total").absolute(0);
+    counter!("parlor_connections_refused_total").absolute(0);
     gauge!("parlor_open_streams").set(0.0);
     gauge!("parlor_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     turn::describe_metrics();

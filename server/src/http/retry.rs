@@ -1,10 +1,17 @@
 //! When to try again: `Retry-After` in whole seconds.
 //!
-//! Source: RFC 9110, section 10.2.3.
+//! Source: RFC 9110, section 10.2.3; draft-ietf-httpapi-ratelimit-headers for `RateLimit`.
 
 use std::time::Duration;
 
-use axum::{http::header, response::Response};
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
+
+use crate::core::security::budget::Refusal;
+
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// A database that is away and a server that stops are back after about this time.
 pub const SOON: Duration = Duration::from_secs(5);
@@ -18,6 +25,16 @@ pub fn seconds(wait: Duration) -> u32 {
 pub fn after(response: &mut Response, wait: Option<Duration>) {
     if let Some(wait) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
+    }
+}
+
+/// Says on a refusal which budget is used up, and for how many seconds: `RateLimit: "address-answers";r=0;t=3600`, the same
+/// in every dialect.
+pub fn budget(response: &mut Response, refusal: Option<Refusal>) {
+    let Some(Refusal { scope, kind, retry_after, .. }) = refusal else { return };
+    let text = format!("\"{}-{}\";r=0;t={}", scope.as_str(), kind.as_str(), seconds(retry_after));
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(RATE_LIMIT, value);
     }
 }
 

@@ -3,7 +3,12 @@
 //! HTTP/1.1 only: with protocol detection a socket that sends nothing is never closed. A proxy in front may speak
 //! HTTP/2 or 3 to browsers.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, extract::ConnectInfo};
 use hyper_util::{
@@ -19,7 +24,10 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use super::linger::{Linger, Lingering};
+use super::{
+    connections::{Connections, REFUSAL},
+    linger::{Linger, Lingering},
+};
 
 /// What hyper may hold for one connection, in bytes: a stalled reader costs this and the kernel's share.
 const BUFFER: usize = 16 * 1024;
@@ -35,6 +43,8 @@ pub struct ConnectionLimits {
     pub write: Duration,
     /// How many connections may be open.
     pub open: usize,
+    /// How many of them from one address.
+    pub by_address: Arc<Connections>,
 }
 
 /// Serves until `draining`, then lets open connections end until `closed`.
@@ -64,6 +74,10 @@ pub async fn serve(
                 continue;
             }
         };
+        let Some(held) = limits.by_address.take(peer.ip()) else {
+            refuse(stream, peer);
+            continue;
+        };
         let linger = Linger::default();
         let stream = Lingering::new(guarded(stream, limits.write), linger.clone());
         let app = app.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
@@ -79,7 +93,7 @@ pub async fn serve(
             if let Err(error) = connection.await {
                 note(&*error);
             }
-            drop(slot);
+            drop((slot, held));
         });
     }
     drop(listener);
@@ -87,6 +101,14 @@ pub async fn serve(
         () = graceful.shutdown() => {}
         () = closed.cancelled() => {}
     }
+}
+
+/// An address that holds as many connections as it may is told so, if that can be done at once.
+fn refuse(stream: TcpStream, peer: SocketAddr) {
+    metrics::counter!("parlor_connections_refused_total").increment(1);
+    tracing::debug!(%peer, "an address holds as many connections as it may; one more was closed");
+    // It does not block, and a socket that was just accepted has room for so few bytes.
+    _ = stream.into_std().and_then(|mut stream| stream.write_all(REFUSAL));
 }
 
 fn guarded(stream: TcpStream, write: Duration) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {

@@ -52,11 +52,6 @@ pub async fn open_with(url: &str, reserve: Option<Reserve>) -> Stored<Arc<dyn St
     Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url), reserve).await?))
 }
 
-/// More tokens than any answer has: what a service claims beyond them must not overflow a conversation's sum.
-pub(crate) fn tokens(claimed: u64) -> u64 {
-    claimed.min(1 << 39)
-}
-
 /// Free text as every store can keep it.
 pub(crate) fn clean(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")

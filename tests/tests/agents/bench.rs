@@ -103,6 +103,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         shows: Shows::default(),
         page: parlor::core::tool::page::PageTools::default(),
         visitor_name: None,
+        permit: parlor_tests::budget::permit(),
     }
 }
 

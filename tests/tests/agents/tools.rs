@@ -3,17 +3,23 @@
 use parlor::{
     agent::Timeouts,
     core::{
-        agent::{AgentError, AgentEvent},
+        agent::{AgentError, AgentEvent, Agents as _},
         profile::AgentSpec,
+        security::budget::Scope,
         tool::Tool,
     },
 };
 use parlor_shared::widget::Finish;
-use parlor_tests::upstream::{Act, Reply, Upstream};
+use parlor_tests::{
+    budget::limited_permit,
+    upstream::{Act, Reply, Upstream},
+};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
-use super::bench::{JSON, SIGNING, SSE, STOP, Told, ask, chunk, model, registry, registry_with, timeouts};
+use super::bench::{
+    JSON, SIGNING, SSE, STOP, Told, ask, chunk, model, question, read, registry, registry_with, timeouts,
+};
 
 /// A model that may ask this service.
 fn with_tool(provider: &str, llm: &Upstream, service: &Upstream) -> AgentSpec {
@@ -197,4 +203,24 @@ async fn another_providers_model_uses_tools_too() {
     let result = &second["messages"].as_array().unwrap().last().unwrap()["content"][0];
     assert_eq!(result["tool_use_id"], "call_1");
     assert!(result.to_string().contains("The result is data"), "{result}");
+}
+
+/// Each request of a tool and each further round of the model is counted; where a budget ends, so does the answer.
+#[tokio::test]
+async fn tools_and_further_rounds_are_counted() {
+    for (answers, tools, rounds) in [(1, 0, 1), (2, 1, 1), (3, 1, 2)] {
+        let llm = Upstream::start(vec![wants(r#"{"sku":"TEA"}"#), says("Three.")]).await;
+        let service = Upstream::start(vec![Reply::whole(200, JSON, "3")]).await;
+        let mut limits = parlor_tests::app::config(&[]).limits.budget();
+        limits.widget.answers = answers;
+        let mut asked = question(with_tool("openai", &llm, &service), "Green tea?");
+        asked.permit = limited_permit(limits);
+        let told = read(registry().await.find(&asked.profile).unwrap().answer(asked)).await;
+        assert_eq!((service.seen.requests().len(), llm.seen.requests().len()), (tools, rounds), "{answers}");
+        let scope = |error| match error {
+            AgentError::BudgetSpent(refusal) => refusal.scope,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told.end.map_err(scope), if answers == 3 { Ok(Finish::Stop) } else { Err(Scope::Widget) });
+    }
 }

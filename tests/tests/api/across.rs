@@ -1,6 +1,7 @@
 //! One conversation, many voices: begun through one API it goes on through the others, as far as their credentials
 //! reach and no further.
 
+mod budgets;
 mod foreign;
 mod goes_on;
 mod leads;
@@ -80,7 +81,11 @@ struct World {
 
 impl World {
     async fn new(backend: Backend, answers: Repertoire) -> Self {
-        Self::of(TestApp::start(backend, answers.agents()).await.unwrap()).await
+        Self::with(backend, answers, &[]).await
+    }
+
+    async fn with(backend: Backend, answers: Repertoire, flags: &[&str]) -> Self {
+        Self::of(TestApp::with_flags(backend, answers.agents(), flags).await.unwrap()).await
     }
 
     async fn of(app: TestApp) -> Self {

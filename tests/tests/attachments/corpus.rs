@@ -2,9 +2,9 @@
 
 use std::{path::Path, time::Duration};
 
-use parlor::core::attachment::Upload;
+use parlor::core::{attachment::Upload, security::budget::Source};
 use parlor_shared::widget::{Attachment, Data};
-use parlor_tests::{app::TestApp, corpora, visitor::Visitor};
+use parlor_tests::{app::TestApp, budget::spender, corpora, visitor::Visitor};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -93,7 +93,7 @@ async fn no_name_does_harm() {
         let sent = visitor.bring(name, "application/pdf", b"%PDF-1.4\n%%EOF").send().await.unwrap();
         assert!([201, 400].contains(&sent.status().as_u16()), "{name:?}: {}", sent.status());
         let upload = Upload { name: name.into(), media_type: None, bytes: b"%PDF-1.4\n%%EOF"[..].into() };
-        let kept = app.state.uploads.accept(&visitor.conversation, upload).await.unwrap();
+        let kept = app.state.uploads.accept(&spender(Source::Team), &visitor.conversation, upload).await.unwrap();
         let is_pdf = std::path::Path::new(&kept.name).extension().is_some_and(|ending| ending == "pdf");
         assert!(is_pdf && !kept.name.contains(".html"), "{name:?}: {:?}", kept.name);
         let hidden = |c: char| c.is_control() || "/\\\"\u{202e}\u{200b}\u{feff}".contains(c);

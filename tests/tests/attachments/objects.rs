@@ -7,12 +7,14 @@ use parlor::{
     core::{
         attachment::{Objects, Upload, Uploads},
         disk::{FreeSpace, Reserve},
+        security::budget::Source,
         store::StoreError,
     },
 };
 use parlor_shared::ids::{AttachmentId, ConversationId};
 use parlor_tests::{
     app::{TestApp, WIDGET, config, parts},
+    budget::spender,
     databases::Backend::{self, Memory, Postgres, Sqlite},
 };
 use rstest::rstest;
@@ -117,12 +119,12 @@ async fn a_bucket_that_refuses_or_is_away_is_not_available() {
 /// The same server's files, with a bucket or a folder whose objects a test can look at.
 fn uploads(app: &TestApp, objects: &Arc<dyn Objects>) -> Uploads {
     let files = parlor_tests::app::files(Arc::clone(objects));
-    Uploads::new(&parts(app, files), config(&[]).files.limits())
+    Uploads::new(&parts(app, files), app.state.budgets.clone(), config(&[]).files.limits())
 }
 
 async fn bring(uploads: &Uploads, conversation: &ConversationId) -> (AttachmentId, String) {
     let upload = Upload { name: "a.png".into(), media_type: None, bytes: PNG.into() };
-    let kept = uploads.accept(conversation, upload).await.unwrap();
+    let kept = uploads.accept(&spender(Source::Team), conversation, upload).await.unwrap();
     (kept.id.clone(), kept.key())
 }
 
@@ -159,7 +161,7 @@ async fn a_file_whose_bytes_cannot_be_kept_is_not_there() {
     let visitor = app.visitor().await.unwrap();
     let uploads = uploads(&app, &bucket("http://127.0.0.1:9", KEY));
     let upload = Upload { name: "a.png".into(), media_type: None, bytes: PNG.into() };
-    uploads.accept(&visitor.conversation, upload).await.unwrap_err();
+    uploads.accept(&spender(Source::Team), &visitor.conversation, upload).await.unwrap_err();
     assert_eq!(
         app.store.discarded_objects(10).await.unwrap().len(),
         1,

@@ -13,6 +13,7 @@ use parlor::core::{
     owner::{self, Newcomer},
     policy::credential::{Announced, Pass},
     profile::AgentProfile,
+    security::budget::{Source, Spender},
     settings::Settings,
     store::Saved,
     team::{ApiSecret, Role},
@@ -96,12 +97,13 @@ impl Side {
         let visitor = app.state.door().named(&widget, "isolation", name).await.unwrap();
         let page = parlor::core::conversation::Page::default();
         let (conversation, _) = app.state.door().converse(&widget, &visitor, page, true).await.unwrap();
-        let speaker = parlor::core::session::speaker(store, &conversation, None).await.unwrap();
+        let speaker = parlor::core::session::speaker(store, &conversation, None, Source::Team).await.unwrap();
         let saying = parlor::core::turn::Saying { text: format!("I am {name}"), ..Default::default() };
         let whole = app.state.turns.say(&speaker, saying).await.unwrap().whole().await.unwrap();
         let upload =
             Upload { name: "a.txt".into(), media_type: None, bytes: bytes::Bytes::copy_from_slice(name.as_bytes()) };
-        let attachment = app.state.uploads.accept(&conversation.id, upload).await.unwrap();
+        let spender = Spender::new(Source::Team, &widget, &conversation);
+        let attachment = app.state.uploads.accept(&spender, &conversation.id, upload).await.unwrap();
         let pass = Pass::new(&widget, &conversation);
         let jwt = app.state.signer.mint(&pass, now).unwrap().token;
         let session = app.state.signer.mint_session(&pass, 3_600, now).unwrap().token;

@@ -42,6 +42,7 @@ async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
         shows: Shows::default(),
         page: parlor::core::tool::page::PageTools::default(),
         visitor_name: None,
+        permit: parlor_tests::budget::permit(),
     };
     let answer = registry(reach).await.find(&question.profile).unwrap().answer(question);
     answer.filter_map(async |event| event.err()).collect::<Vec<_>>().await.pop()

@@ -16,7 +16,8 @@ use parlor::core::{
     message::{Extras, Failure, Message},
     profile::{AgentProfile, AgentSpec},
     run::{Done, LogChunk, RunEvent},
-    store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Store},
+    security::budget::{Amount, BudgetKey, Charge, Claim, Scope, Settlement},
+    store::{Begun, Ended, Lease, NewAnswer, NewTurn, Store},
     visitor::Visitor,
     widget::{Widget, WidgetKeys},
 };
@@ -53,7 +54,14 @@ pub(crate) fn lease(owner: &str, until: i64) -> Lease {
 }
 
 /// Enough for every test that is not about it.
-pub(crate) const PLENTY: Budget = Budget { answers: 1_000_000, tokens: 1_000_000_000, period: Duration::from_hours(1) };
+pub(crate) const PLENTY: Amount = Amount { answers: 1_000_000, tokens: 1_000_000_000, bytes: 1_000_000_000 };
+
+/// What one answer is charged to: its conversation alone, which may use so much in a period from now on.
+pub(crate) fn charge(conversation: &Conversation, most: Amount, period: Duration, millis: i64) -> Charge {
+    let account = BudgetKey { scope: Scope::Conversation, subject: conversation.id.to_string() };
+    let ends_at = at(millis).checked_add(period).unwrap_or(Timestamp::MAX);
+    Charge::new(vec![Claim { account, most, ends_at }], Amount::call(0), at(millis))
+}
 
 pub(crate) fn text(words: &str) -> RunEvent {
     RunEvent::Text(words.into())
@@ -182,7 +190,7 @@ impl World {
             form: None,
             client_id: Some(key.into()),
             attachments: Takes::default(),
-            budget: PLENTY,
+            charge: charge(&self.conversation, PLENTY, Duration::from_hours(1), 0),
             lease: lease(NODE, HOUR),
             at: at(0),
         }
@@ -194,7 +202,7 @@ impl World {
             visitor_id: self.visitor.id.clone(),
             supersedes: answer.clone(),
             answer_id: fresh(),
-            budget: PLENTY,
+            charge: charge(&self.conversation, PLENTY, Duration::from_hours(1), 0),
             lease: lease(NODE, HOUR),
             at: at(0),
         }
@@ -210,6 +218,7 @@ impl World {
             text: words.into(),
             rendered: None,
             extras: Extras::default(),
+            settlement: Settlement::default(),
             log: chunk(1, &[text(words), last]),
             at: at(10),
         }

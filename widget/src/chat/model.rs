@@ -80,6 +80,8 @@ pub enum Problem {
     Limited,
     /// The conversation has used up what it may cost.
     Budget,
+    /// The address, the widget or its team has used up what it may cost: a new conversation does not help.
+    Quota,
     /// The message is too long or otherwise not acceptable.
     Invalid,
     /// The chat was switched off.
@@ -116,6 +118,7 @@ impl Problem {
             C::AnswerInProgress | C::Conflict => Self::Busy,
             C::RateLimited | C::TooManyStreams => Self::Limited,
             C::ConversationBudget => Self::Budget,
+            C::AddressBudget | C::WidgetBudget | C::TeamBudget => Self::Quota,
             C::InvalidRequest | C::PayloadTooLarge | C::UnsupportedMediaType | C::IdempotencyMismatch => Self::Invalid,
             C::WidgetInactive | C::FeatureOff => Self::Unavailable,
             C::OriginNotAllowed => Self::Origin,
@@ -142,6 +145,7 @@ impl Problem {
         Self::Busy,
         Self::Limited,
         Self::Budget,
+        Self::Quota,
         Self::Invalid,
         Self::Unavailable,
         Self::Origin,
@@ -163,6 +167,7 @@ impl Problem {
             Self::Busy => "error_busy",
             Self::Limited => "error_limited",
             Self::Budget => "error_budget",
+            Self::Quota => "error_quota",
             Self::Invalid => "error_invalid",
             Self::Unavailable => "error_unavailable",
             Self::Origin => "error_origin",

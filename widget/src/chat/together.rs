@@ -155,7 +155,7 @@ fn a_message_given_up_is_given_up_everywhere_and_can_be_tried_anywhere() {
     assert_eq!(tab.shown(), [("Hello", State::Failed(Failure::NETWORK))]);
     tab.said("k1", "Hello");
     assert_eq!(tab.shown(), [("Hello", State::Sending)], "tried again in another tab");
-    for problem in ["error_network", "error_budget", "session_over", "error_agent"] {
+    for problem in ["error_network", "error_budget", "error_quota", "session_over", "error_agent"] {
         assert_eq!(Problem::of_key(problem).text_key(), problem);
     }
 }

@@ -116,6 +116,7 @@ impl Llm {
                 asked: 0,
                 conversation: question.conversation_id.clone(),
                 message: question.message_id.clone(),
+                permit: question.permit.clone(),
             },
         })
     }
@@ -170,6 +171,7 @@ impl Attempts {
                     output.flush().await;
                     let exchange = model.toolbox.run(parts, calls, watch, output).await?;
                     prompt.exchanges.push(exchange);
+                    model.toolbox.permit.another().await?;
                     output.next_round();
                     continue;
                 }
@@ -191,6 +193,7 @@ impl Attempts {
             } else {
                 return Err(refusal.error);
             }
+            self.model.toolbox.permit.another().await?;
         }
     }
 

@@ -16,6 +16,7 @@ use crate::{
     agent::upstream::{Key, Output, Pieces, Watch, media_type, page},
     core::{
         agent::{AgentError, AgentEvent},
+        security::budget::Permit,
         tool::{
             Tool,
             page::{PageTool, PageTools},
@@ -78,6 +79,8 @@ pub(super) struct Toolbox {
     pub(super) conversation: ConversationId,
     /// The answer on its way.
     pub(super) message: MessageId,
+    /// Counts each request of a tool.
+    pub(super) permit: Permit,
 }
 
 impl Toolbox {
@@ -134,6 +137,7 @@ impl Toolbox {
         if let Err(reason) = tool.accepts(&arguments) {
             return Ok(Err(reason));
         }
+        self.permit.another().await?;
         output.tell(AgentEvent::ToolCall { name: tool.name.clone(), args: arguments.clone() }).await;
         let asked = timeout(PATIENCE, self.ask(parts, tool, call, arguments, watch));
         let answered = watch.wait(asked).await?.ok().flatten();

@@ -21,6 +21,7 @@ use super::upstream::{Breakers, Http, Pieces, Watch, media_type, refused, transp
 use crate::core::{
     agent::AgentError,
     clock::Clock,
+    security::budget::Permit,
     voice::{Heard, LONGEST_SPEECH, Recording, Speech},
 };
 
@@ -140,7 +141,7 @@ impl Speech for Voice {
         !self.parts.speaks.is_empty()
     }
 
-    async fn transcribe(&self, recording: Recording) -> Result<Heard, AgentError> {
+    async fn transcribe(&self, recording: Recording, _: &Permit) -> Result<Heard, AgentError> {
         let (content_type, body) = form::transcription(&recording, &self.parts.hears);
         let request = self.request("/audio/transcriptions")?.header(reqwest::header::CONTENT_TYPE, content_type);
         let reply = self.ask(request.body(body), "application/json", 1 << 20).await?;
@@ -149,7 +150,7 @@ impl Speech for Voice {
         Ok(Heard { text, language: said.language.filter(|language| language.len() <= 35) })
     }
 
-    async fn speak(&self, text: &str) -> Result<Bytes, AgentError> {
+    async fn speak(&self, text: &str, _: &Permit) -> Result<Bytes, AgentError> {
         let name = Sha256::digest(text).into();
         // Asked twice at once, the service is asked once.
         let spoken = self.spoken.try_get_with(name, self.read_aloud(text)).await;

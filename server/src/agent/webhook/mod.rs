@@ -32,6 +32,7 @@ use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Given, Question},
     clock::Clock,
     profile::AgentSpec,
+    security::budget::Permit,
     tool::page::{Outcome, PageTools},
 };
 use reply::{Call, Said};
@@ -81,6 +82,7 @@ impl Webhook {
             id: question.message_id.to_string(),
             body: body(question),
             page: question.page.clone(),
+            permit: question.permit.clone(),
             results: Vec::new(),
             round: 0,
         })
@@ -143,6 +145,8 @@ struct Asking {
     id: String,
     body: Value,
     page: PageTools,
+    /// Counts each further request.
+    permit: Permit,
     /// What came of the calls so far, for the endpoint.
     results: Vec<Value>,
     /// How often it asked for tools.
@@ -165,12 +169,16 @@ impl Asking {
         loop {
             let mut outcome = self.once(watch, output).await;
             if outcome.as_ref().is_err_and(|refusal| refusal.again) && !output.began() {
+                self.permit.another().await?;
                 outcome = self.once(watch, output).await;
             }
             match outcome.map_err(|refusal| refusal.error)? {
                 Said::All(finish) => return Ok(finish),
                 Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol),
-                Said::Wants(calls) => self.use_tools(calls, watch, output).await,
+                Said::Wants(calls) => {
+                    self.use_tools(calls, watch, output).await;
+                    self.permit.another().await?;
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::{
         blocks::Shows,
         conversation::Conversation,
         error::Error,
+        security::budget::Source,
         session,
         turn::Speaker,
         widget::{KeyKind, Widget},
@@ -25,6 +26,8 @@ use crate::{
 pub struct Caller {
     /// The widget.
     pub widget: Widget,
+    /// Where the call comes from.
+    pub source: Source,
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -37,7 +40,7 @@ impl FromRequestParts<AppState> for Caller {
         gate(&widget, &parts.headers)?;
         let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
         state.limits.caty.take(&(widget.id.clone(), ip.key()), 1)?;
-        Ok(Self { widget })
+        Ok(Self { widget, source: Source::Address(ip.key()) })
     }
 }
 
@@ -51,7 +54,7 @@ impl Caller {
     /// The visitor of a session, as the domain sees them. Buttons become suggested actions.
     pub async fn speaker(&self, state: &AppState, session: &Conversation) -> Result<Speaker, ApiError> {
         let language = self.widget.effective().languages.and_then(|all| all.into_iter().next());
-        let speaker = session::speaker(state.store.as_ref(), session, language).await?;
+        let speaker = session::speaker(state.store.as_ref(), session, language, self.source).await?;
         Ok(Speaker { shows: Shows { actions: true, ..Shows::default() }, ..speaker })
     }
 }

@@ -25,7 +25,10 @@ use crate::{
     (status = 403, description = "the origin is not on the list", body = ErrorBody),
     (status = 429, description = "more than 100 a minute from this address", body = ErrorBody),
 ))]
-pub async fn config(State(state): State<AppState>, Caller { widget }: Caller) -> Result<Json<ConfigReply>, ApiError> {
+pub async fn config(
+    State(state): State<AppState>,
+    Caller { widget, .. }: Caller,
+) -> Result<Json<ConfigReply>, ApiError> {
     let agent = match &widget.agent_id {
         Some(id) => state.store.agent(id).await?,
         None => None,

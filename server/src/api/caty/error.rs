@@ -13,7 +13,7 @@ use parlor_shared::{
 };
 
 use crate::{
-    core::{error::Error, message::Failure, store::StoreError},
+    core::{error::Error, message::Failure, security::budget::Refusal, store::StoreError},
     http::{
         body::BodyError,
         idempotency::BadKey,
@@ -28,12 +28,13 @@ pub struct ApiError {
     code: ErrorCode,
     message: String,
     retry_after: Option<Duration>,
+    budget: Option<Refusal>,
 }
 
 impl ApiError {
     /// A refusal with the code's usual status.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { status: status(code), code, message: message.into(), retry_after: None }
+        Self { status: status(code), code, message: message.into(), retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
@@ -86,10 +87,18 @@ impl From<Error> for ApiError {
             Error::Limited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited, "too many requests").after(retry_after)
             }
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => reason(error.code()),
             Error::Store(error) => error.into(),
             Error::Draining => Self::new(ErrorCode::ServiceUnavailable, "the server is stopping").after(SOON),
         }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let spent = Self { budget: Some(refusal), ..Self::new(ErrorCode::RateLimited, refusal.to_string()) };
+        spent.after(refusal.retry_after)
     }
 }
 
@@ -107,6 +116,9 @@ fn reason(reason: Reason) -> ApiError {
         Reason::AgentMisconfigured => ApiError::new(ErrorCode::AgentUnavailable, "the agent is not set up"),
         Reason::UpstreamTimeout => ApiError::new(ErrorCode::AgentTimeout, "the agent took too long"),
         Reason::UpstreamRateLimited | Reason::Interrupted => unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE),
+        Reason::ConversationBudget | Reason::AddressBudget | Reason::WidgetBudget | Reason::TeamBudget => {
+            ApiError::new(ErrorCode::RateLimited, "a budget was used up on the way to the answer")
+        }
         Reason::DbUnavailable => away("the database is not available just now"),
         Reason::Internal => broken(),
         _ => unavailable(),
@@ -154,6 +166,7 @@ impl IntoResponse for ApiError {
         let body = ErrorBody { success: Always, error: self.message, code: self.code };
         let mut response = (self.status, Json(body)).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         response
     }
 }

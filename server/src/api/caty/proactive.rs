@@ -40,7 +40,7 @@ use crate::{
     (status = 401, description = "no valid key", body = ErrorBody),
     (status = 403, description = "the origin is not on the list", body = ErrorBody),
     (status = 404, description = "no such session", body = ErrorBody),
-    (status = 429, description = "more than 100 a minute from this address, or 20 by a model in this session", body = ErrorBody),
+    (status = 429, description = "more than 100 a minute from this address, 20 by a model in this session, or a budget is used up", body = ErrorBody),
 ))]
 pub async fn proactive(
     State(state): State<AppState>,
@@ -56,7 +56,7 @@ pub async fn proactive(
         Told::Rule(message) => message,
         Told::Nothing(occasion) => {
             state.limits.caty_messages.take(&session.id, 1)?;
-            state.turns.opening(&speaker, occasion).await.unwrap_or_else(|| words.offer.to_owned())
+            state.turns.opening(&speaker, occasion).await?.unwrap_or_else(|| words.offer.to_owned())
         }
     };
     let message_id = ProactiveId(new_id(state.clock.now(), state.entropy.as_ref()));

@@ -32,7 +32,7 @@ use crate::{
 ))]
 pub async fn session(
     State(state): State<AppState>,
-    Caller { widget }: Caller,
+    Caller { widget, .. }: Caller,
     body: Result<Body<SessionRequest>, BodyError>,
 ) -> Result<Json<SessionReply>, ApiError> {
     let Body(request) = body?;

@@ -13,11 +13,13 @@ use crate::{
         conversation::Conversation,
         error::Error,
         policy::credential::{Announced, InvalidToken},
+        security::budget::{Source, Spender},
         session,
         team::{Actor, SECRET_PREFIX, hash_api_secret},
         turn::Speaker,
         widget::Widget,
     },
+    http::client_ip::ClientIp,
     state::AppState,
 };
 
@@ -56,6 +58,8 @@ pub struct Talk {
     pub widget: Widget,
     /// The conversation.
     pub conversation: Conversation,
+    /// Where the request comes from.
+    pub source: Source,
 }
 
 impl FromRequestParts<AppState> for Talk {
@@ -63,12 +67,13 @@ impl FromRequestParts<AppState> for Talk {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let id: Result<ConversationId, _> = path::segment(parts, state, "conversationId").await?.parse();
+        let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
         let token = bearer(&parts.headers)?.ok_or(InvalidToken)?;
         if token.starts_with(SECRET_PREFIX) {
             let actor = actor(state, token).await?;
             return of_team(state, &actor, &id.map_err(|_| Error::NotFound)?).await;
         }
-        let talk = of_visitor(state, token, &parts.headers).await?;
+        let talk = of_visitor(state, token, &parts.headers, Source::Address(ip.key())).await?;
         if id.is_ok_and(|id| id == talk.conversation.id) { Ok(talk) } else { Err(Error::NotFound.into()) }
     }
 }
@@ -92,6 +97,11 @@ impl FromRequestParts<AppState> for Bringer {
 }
 
 impl Talk {
+    /// Whose accounts pay for what is said and stored.
+    pub fn spender(&self) -> Spender {
+        Spender::new(self.source, &self.widget, &self.conversation)
+    }
+
     /// The visitor as the domain sees them, with the agent they talk to. A widget that is gone answers nobody.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
         if !self.widget.is_open() {
@@ -99,17 +109,17 @@ impl Talk {
         }
         let visitor = state.store.visitor(&self.widget.id, &self.conversation.visitor_id).await?;
         let locale = visitor.and_then(|visitor| visitor.locale).or_else(|| self.widget.language().map(str::to_owned));
-        Ok(session::speaker(state.store.as_ref(), &self.conversation, locale).await?)
+        Ok(session::speaker(state.store.as_ref(), &self.conversation, locale, self.source).await?)
     }
 }
 
 async fn of_team(state: &AppState, actor: &Actor, id: &ConversationId) -> Result<Talk, ApiError> {
     let conversation = state.store.team_conversation(&actor.team_id, id).await?.ok_or(Error::NotFound)?;
     let widget = state.store.widget(&conversation.widget_id).await?.ok_or(Error::NotFound)?;
-    Ok(Talk { widget, conversation })
+    Ok(Talk { widget, conversation, source: Source::Team })
 }
 
-async fn of_visitor(state: &AppState, token: &str, headers: &HeaderMap) -> Result<Talk, ApiError> {
+async fn of_visitor(state: &AppState, token: &str, headers: &HeaderMap, source: Source) -> Result<Talk, ApiError> {
     let claims = state.signer.check_session(token, state.clock.now())?;
     let widget = state.store.widget(&claims.widget_id).await?.ok_or(InvalidToken)?;
     if !widget.is_open() {
@@ -120,7 +130,7 @@ async fn of_visitor(state: &AppState, token: &str, headers: &HeaderMap) -> Resul
     }
     gate(&widget, headers, Absent::Passes)?;
     let found = state.store.conversation(&claims.visitor_id, &claims.conversation_id).await?;
-    Ok(Talk { widget, conversation: found.ok_or(InvalidToken)? })
+    Ok(Talk { widget, conversation: found.ok_or(InvalidToken)?, source })
 }
 
 /// Whom a secret belongs to.

@@ -18,6 +18,7 @@ use crate::{
         error::{Error, Limit},
         message::Failure,
         policy::credential::InvalidToken,
+        security::budget::Refusal,
         store::StoreError,
     },
     http::{
@@ -36,12 +37,13 @@ pub struct ApiError {
     retry_after: Option<Duration>,
     /// Another status than the code's own.
     status: Option<StatusCode>,
+    budget: Option<Refusal>,
 }
 
 impl ApiError {
     /// A refusal in these words.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None, status: None }
+        Self { code, message: message.into(), retry_after: None, status: None, budget: None }
     }
 
     /// A field or parameter that is not acceptable.
@@ -76,6 +78,7 @@ impl From<Error> for ApiError {
             Error::Limited { limit, retry_after } => {
                 Self::new(Code::TooManyRequests, limited(limit)).after(Some(retry_after))
             }
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => error.code().into(),
             Error::Store(error) => error.into(),
             Error::Draining => Self::from(ErrorCode::Overloaded).after(Some(SOON)),
@@ -97,7 +100,6 @@ fn invalid(field: &str, reason: &str) -> ApiError {
 const fn limited(limit: Limit) -> &'static str {
     match limit {
         Limit::Rate => "too many requests",
-        Limit::Budget => "this conversation has used up its answers for now",
         Limit::AnswerInProgress => "the previous answer is still being written",
         Limit::Streams => "too many open streams",
     }
@@ -121,10 +123,13 @@ impl From<ErrorCode> for ApiError {
             }
             ErrorCode::PayloadTooLarge => (Code::ContentTooLarge, "the body is too large"),
             ErrorCode::UnsupportedMediaType => (Code::UnsupportedMediaType, "the body must be application/json"),
-            ErrorCode::RateLimited
-            | ErrorCode::ConversationBudget
-            | ErrorCode::AnswerInProgress
-            | ErrorCode::TooManyStreams => (Code::TooManyRequests, "too many requests"),
+            ErrorCode::RateLimited | ErrorCode::AnswerInProgress | ErrorCode::TooManyStreams => {
+                (Code::TooManyRequests, "too many requests")
+            }
+            ErrorCode::ConversationBudget
+            | ErrorCode::AddressBudget
+            | ErrorCode::WidgetBudget
+            | ErrorCode::TeamBudget => (Code::TooManyRequests, "a budget was used up on the way to the answer"),
             ErrorCode::Internal | ErrorCode::Unknown => (Code::InternalServerError, "something went wrong on our side"),
             ErrorCode::UpstreamTimeout => (Code::GatewayTimeout, "the agent took too long"),
             ErrorCode::UpstreamUnavailable
@@ -144,6 +149,13 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::Overloaded => (Code::ServiceUnavailable, "the server is stopping or has all it can hold"),
         };
         Self::new(code, message)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let spent = Self { budget: Some(refusal), ..Self::new(Code::TooManyRequests, refusal.to_string()) };
+        spent.after(Some(refusal.retry_after))
     }
 }
 
@@ -223,6 +235,7 @@ impl IntoResponse for ApiError {
         let status = self.status.unwrap_or(own);
         let mut response = (status, Json(ErrorBody { message: self.message, code: self.code })).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         if self.code == Code::NotAuthenticated {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

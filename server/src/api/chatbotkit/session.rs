@@ -18,6 +18,7 @@ use crate::{
         conversation::Conversation,
         error::Error,
         policy::credential::{LONGEST_SESSION_TOKEN, Minted, Pass},
+        security::budget::Source,
         session::{self, Arrival},
         settings::{Feature, Settings},
         team::Actor,
@@ -77,7 +78,9 @@ pub async fn session(
     let settings = session::words(state.store.as_ref(), &widget, language).await?;
     let conversation = opened.conversation;
     keep(&state, &widget, &settings, &conversation, &request).await?;
-    let said = answered(&state, &widget, &conversation, request.messages.unwrap_or_default()).await?;
+    // A program of the team's speaks for many visitors.
+    let source = if actor.is_some() { Source::Team } else { Source::Address(ip.key()) };
+    let said = answered(&state, &widget, &conversation, source, request.messages.unwrap_or_default()).await?;
     let Minted { token, expires_at } = mint(&state, &widget, &settings, &conversation, request.duration_in_seconds)?;
     Ok(Json(SessionReply {
         id: widget.id.into(),
@@ -158,10 +161,12 @@ async fn answered(
     state: &AppState,
     widget: &Widget,
     conversation: &Conversation,
+    source: Source,
     messages: Vec<SessionMessage>,
 ) -> Result<Vec<SpokenMessage>, ApiError> {
     let mut said = Vec::with_capacity(messages.len() * 2);
-    let speaker = session::speaker(state.store.as_ref(), conversation, widget.language().map(str::to_owned)).await?;
+    let language = widget.language().map(str::to_owned);
+    let speaker = session::speaker(state.store.as_ref(), conversation, language, source).await?;
     for message in messages {
         let whole = state.turns.say(&speaker, saying(message.text, None)).await?.whole().await?;
         said.extend([spoken(MessageType::User, whole.user.text), spoken(MessageType::Bot, whole.text)]);

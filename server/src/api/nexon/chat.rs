@@ -9,6 +9,7 @@ use parlor_shared::{
 use super::{auth, error::ApiError, fields};
 use crate::{
     core::{
+        security::budget::Source,
         session,
         turn::{Saying, Whole},
     },
@@ -55,7 +56,8 @@ async fn answer(
     let conversation = auth::conversation(state, &request.key, &request.conversation_id).await?;
     fields::text(&request.text)?;
     fields::visitor_id(request.visitor_id.as_ref())?;
-    let speaker = session::speaker(state.store.as_ref(), &conversation, Some(lang.tag().to_owned())).await?;
+    let (language, source) = (Some(lang.tag().to_owned()), Source::Address(ip.key()));
+    let speaker = session::speaker(state.store.as_ref(), &conversation, language, source).await?;
     // Chat requests name no page: the one where the chat was started is what the agent can know.
     let saying = Saying { text: request.text, page_url: conversation.page.url, ..Saying::default() };
     Ok(state.turns.say(&speaker, saying).await?.whole().await?)

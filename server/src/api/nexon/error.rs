@@ -17,8 +17,10 @@ use parlor_shared::{
 use super::words::{self, Words};
 use crate::{
     core::{
+        agent::budget_code,
         error::{Error, Limit},
         message::Failure,
+        security::budget::Refusal,
         store::StoreError,
     },
     http::{
@@ -34,6 +36,7 @@ pub(super) struct ApiError {
     text: Text,
     lang: Lang,
     retry_after: Option<Duration>,
+    budget: Option<Refusal>,
 }
 
 /// What it says.
@@ -47,11 +50,11 @@ enum Text {
 
 impl ApiError {
     fn told(status: StatusCode, text: &str) -> Self {
-        Self { status, text: Text::English(text.to_owned()), lang: Lang::default(), retry_after: None }
+        Self { status, text: Text::English(text.to_owned()), lang: Lang::default(), retry_after: None, budget: None }
     }
 
     fn shown(status: StatusCode, words: Words) -> Self {
-        Self { status, text: Text::Words(words), lang: Lang::default(), retry_after: None }
+        Self { status, text: Text::Words(words), lang: Lang::default(), retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
@@ -80,6 +83,10 @@ impl ApiError {
     fn agent(code: ErrorCode) -> Self {
         match code {
             ErrorCode::UpstreamTimeout => Self::shown(StatusCode::GATEWAY_TIMEOUT, words::AGENT_SLOW),
+            ErrorCode::ConversationBudget => Self::shown(StatusCode::TOO_MANY_REQUESTS, words::SPENT),
+            ErrorCode::AddressBudget | ErrorCode::WidgetBudget | ErrorCode::TeamBudget => {
+                Self::shown(StatusCode::TOO_MANY_REQUESTS, words::COME_BACK)
+            }
             ErrorCode::ContextTooLong => Self::shown(StatusCode::BAD_GATEWAY, words::TOO_LONG),
             ErrorCode::UpstreamRejected | ErrorCode::AgentMisconfigured => {
                 Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_CANNOT)
@@ -98,6 +105,7 @@ impl From<Error> for ApiError {
             Error::Limited { limit, retry_after } => {
                 Self::shown(StatusCode::TOO_MANY_REQUESTS, limit_words(limit)).after(Some(retry_after))
             }
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::agent(error.code()),
             Error::Store(error) => error.into(),
             Error::Draining => Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON)),
@@ -110,8 +118,14 @@ impl From<Error> for ApiError {
 const fn limit_words(limit: Limit) -> Words {
     match limit {
         Limit::Rate | Limit::Streams => words::TOO_OFTEN,
-        Limit::Budget => words::SPENT,
         Limit::AnswerInProgress => words::BUSY,
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let spent = Self { budget: Some(refusal), ..Self::agent(budget_code(refusal.scope)) };
+        spent.after(Some(refusal.retry_after))
     }
 }
 
@@ -154,6 +168,7 @@ impl IntoResponse for ApiError {
         };
         let mut response = (self.status, Json(ErrorBody { error })).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         response
     }
 }

@@ -44,6 +44,13 @@ pub(super) const SPENT: Words = Words {
     ru: "Лимит этой беседы исчерпан. Начните новую.",
 };
 
+/// The address, the widget or its team has cost what it may.
+pub(super) const COME_BACK: Words = Words {
+    en: "The assistant has answered as much as it may for now. Come back later.",
+    ro: "Asistentul a răspuns deja la câte întrebări are voie pentru moment. Reveniți mai târziu.",
+    ru: "Ассистент пока исчерпал лимит ответов. Зайдите позже.",
+};
+
 /// The agent cannot be reached, broke off or failed.
 pub(super) const AGENT_DOWN: Words = Words {
     en: "The AI agent is temporarily unavailable. Try again later.",

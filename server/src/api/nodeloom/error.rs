@@ -15,6 +15,7 @@ use parlor_shared::{error::ErrorCode, vendor::nodeloom::ErrorBody};
 use crate::{
     core::{
         error::{Error, Limit},
+        security::budget::Refusal,
         store::StoreError,
     },
     http::{
@@ -31,6 +32,7 @@ pub(super) struct ApiError {
     status: StatusCode,
     message: Cow<'static, str>,
     retry_after: Option<Duration>,
+    budget: Option<Refusal>,
 }
 
 /// The embed token is nobody's, or there is none.
@@ -39,7 +41,7 @@ pub(super) struct NoToken;
 
 impl ApiError {
     fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, message: message.into(), retry_after: None }
+        Self { status, message: message.into(), retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
@@ -69,6 +71,7 @@ impl From<Error> for ApiError {
             Error::Limited { limit, retry_after } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, much(limit)).after(retry_after)
             }
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::new(StatusCode::BAD_GATEWAY, words(error.code())),
             Error::Store(error) => error.into(),
             Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(SOON),
@@ -91,7 +94,6 @@ fn called(field: &'static str) -> &'static str {
 const fn much(limit: Limit) -> &'static str {
     match limit {
         Limit::Rate => "Too many requests",
-        Limit::Budget => "This session has used up its answers for now",
         Limit::AnswerInProgress => "The previous answer is still being written",
         Limit::Streams => "Too many open streams",
     }
@@ -111,8 +113,19 @@ pub(super) const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::UpstreamRejected => "The agent cannot answer this",
         ErrorCode::AgentMisconfigured => "The agent is not set up",
         ErrorCode::ContextTooLong => "The session is too long for the agent",
+        ErrorCode::ConversationBudget | ErrorCode::AddressBudget | ErrorCode::WidgetBudget | ErrorCode::TeamBudget => {
+            "A budget was used up on the way to the answer"
+        }
         ErrorCode::Overloaded => "The server is stopping or full; try again shortly",
         _ => "Something went wrong on our side",
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let message = format!("Budget used up: {refusal}");
+        let spent = Self { budget: Some(refusal), ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) };
+        spent.after(refusal.retry_after)
     }
 }
 
@@ -187,6 +200,7 @@ impl IntoResponse for ApiError {
         let body = ErrorBody { error: self.message.into_owned() };
         let mut response = (self.status, Json(body)).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     core::{
         run::{Follower, RunEvent, Step},
+        security::budget::Source,
         session,
         turn::Saying,
     },
@@ -68,7 +69,7 @@ pub(super) async fn send(
     let conversation = auth::session(&state, &widget, &session).await?;
     let saying = saying(content, &headers)?;
     let slot = state.slots.take(ip.key(), &conversation.id)?;
-    let speaker = session::speaker(state.store.as_ref(), &conversation, None).await?;
+    let speaker = session::speaker(state.store.as_ref(), &conversation, None, Source::Address(ip.key())).await?;
     let accepted = state.turns.say(&speaker, saying).await?;
     let start = StreamEvent::Start {
         session_id: conversation.id,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    core::{error::Error, policy::credential::InvalidToken, store::StoreError},
+    core::{error::Error, policy::credential::InvalidToken, security::budget::Refusal, store::StoreError},
     http::{
         body::BodyError,
         owner::Refused,
@@ -38,11 +38,12 @@ pub(super) struct ApiError {
     message: Cow<'static, str>,
     field: Option<String>,
     retry_after: Option<Duration>,
+    budget: Option<Refusal>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, message: message.into(), field: None, retry_after: None }
+        Self { status, message: message.into(), field: None, retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
@@ -71,10 +72,18 @@ impl From<Error> for ApiError {
             Error::Limited { retry_after, .. } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests").after(retry_after)
             }
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
             Error::Store(error) => error.into(),
             Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(SOON),
         }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let spent = Self { budget: Some(refusal), ..Self::new(StatusCode::TOO_MANY_REQUESTS, refusal.to_string()) };
+        spent.after(refusal.retry_after)
     }
 }
 
@@ -142,6 +151,7 @@ impl IntoResponse for ApiError {
         let body = ErrorBody { error: self.message, field: self.field };
         let mut response = (self.status, Json(body)).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

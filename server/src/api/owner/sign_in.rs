@@ -4,7 +4,7 @@ use axum::{
     Json as Reply,
     extract::{FromRequestParts, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
 };
 use parlor_shared::vendor::nodeloom::{LoginRequest, Me, MyTeam, TeamRole};
 use secrecy::SecretString;
@@ -15,6 +15,8 @@ use crate::{
     core::{
         account::{self, Account, SIGN_IN_SECONDS, SignIn},
         entropy::new_capability,
+        error::Error,
+        policy::limits::AddressKey,
         public_url::PublicUrl,
         team::{Role, Team},
     },
@@ -22,6 +24,7 @@ use crate::{
         body::{BodyError, Json},
         client_ip::ClientIp,
         cookie,
+        device::KnownDevice,
         owner::{self, Refused, SignedIn},
         request_origin::{UnknownHost, is_ours},
     },
@@ -46,8 +49,9 @@ impl FromRequestParts<AppState> for Session {
 
 /// Sign in; the reply sets the cookie.
 ///
-/// `HttpOnly`, `SameSite=Lax`, 12 hours; `__Host-` and `Secure` but on localhost without TLS. A wrong password and an
-/// unknown address are answered alike.
+/// `HttpOnly`, `SameSite=Lax`, 12 hours; `__Host-` and `Secure` but on localhost without TLS. A second cookie lets this
+/// browser try again with this e-mail address whatever others do. A wrong password and an unknown address are answered
+/// alike.
 #[utoipa::path(post, path = "/api/auth/login", tag = "owner: sign-in", operation_id = "owner_login",
     request_body = LoginRequest,
     responses(
@@ -56,7 +60,7 @@ impl FromRequestParts<AppState> for Session {
         (status = 401, description = "no account has this address and password", body = ErrorBody),
         (status = 403, description = "a page of another site", body = ErrorBody),
         (status = 415, description = "not JSON", body = ErrorBody),
-        (status = 429, description = "more than 10 a minute from this address, or for this e-mail address", body = ErrorBody),
+        (status = 429, description = "more than 10 a minute with this e-mail address from this address, 30 from this address, or 100 with this e-mail address", body = ErrorBody),
     ))]
 pub(super) async fn login(
     State(state): State<AppState>,
@@ -65,35 +69,58 @@ pub(super) async fn login(
     headers: HeaderMap,
     body: Result<Json<LoginRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
-    state.limits.sign_ins.take(&ip.key(), 1)?;
     let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
     if headers.contains_key(header::ORIGIN) && !is_ours(&address, &headers) {
         return Err(Refused::OtherSite.into());
     }
     let Json(LoginRequest { email, password }) = body?;
-    let account = check(&state, email.trim(), password.into()).await?;
+    let (email, now) = (email.trim(), state.clock.now());
+    if email.len() > LONGEST_EMAIL {
+        return Err(wrong());
+    }
+    let name = email.to_lowercase();
+    let device = KnownDevice::read(&headers, &address, &state.signer, &name, now);
+    limit(&state, ip.key(), &name, device.as_ref())?;
+    let account = check(&state, ip, email, password.into()).await?;
     let me = me_of(&state, &account).await?;
-    let now = state.clock.now();
     let ends = now + std::time::Duration::from_secs(SIGN_IN_SECONDS.unsigned_abs());
     let sign_in = SignIn { id: new_capability(state.entropy.as_ref()), account_id: account.id, expires_at: ends };
     state.store.insert_sign_in(&sign_in, now).await?;
     let token = state.signer.mint_owner(&sign_in, now)?.token;
     let cookie = cookie::set(&token, SIGN_IN_SECONDS, &address).ok_or_else(broken)?;
-    Ok(([(header::SET_COOKIE, cookie)], Reply(me)).into_response())
+    let device = device.unwrap_or_else(|| KnownDevice::new(state.entropy.as_ref()));
+    let device = device.cookie(&address, &state.signer, &name, now).ok_or_else(broken)?;
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, device)]), Reply(me)).into_response())
+}
+
+/// Counts a try. A browser in which somebody has signed in with this name has a bucket of its own; everybody else shares
+/// those of the address and of the name.
+fn limit(state: &AppState, address: AddressKey, name: &str, device: Option<&KnownDevice>) -> Result<(), Error> {
+    let limits = &state.limits;
+    if let Some(device) = device {
+        return limits.sign_ins_on.take(device, 1);
+    }
+    limits.sign_ins_from.take(&address, 1)?;
+    limits.sign_ins.take(&(address, name.to_owned()), 1)?;
+    limits.sign_ins_as.take(&name.to_owned(), 1)
+}
+
+fn wrong() -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "no account has this address and password")
 }
 
 /// The active account with this address and password. All that is wrong takes as long and is said alike.
-async fn check(state: &AppState, email: &str, password: SecretString) -> Result<Account, ApiError> {
-    let wrong = || ApiError::new(StatusCode::UNAUTHORIZED, "no account has this address and password");
-    if email.len() > LONGEST_EMAIL {
-        return Err(wrong());
-    }
-    state.limits.sign_ins_as.take(&email.to_lowercase(), 1)?;
+async fn check(state: &AppState, ip: ClientIp, email: &str, password: SecretString) -> Result<Account, ApiError> {
     let account = state.store.account_by_email(email).await?.filter(|account| account.active);
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let _turn = HASHING.acquire().await.map_err(|_| broken())?;
     let checking = tokio::task::spawn_blocking(move || account::is_password(&password, hash.as_deref()));
     let right = checking.await.map_err(|_| broken())?;
+    if !right {
+        // What was typed as a name may be a password: only accounts that exist are named.
+        let account = account.as_ref().map(|account| account.id.as_str());
+        tracing::warn!(address = %ip.0, account, "a sign-in failed");
+    }
     account.filter(|_| right).ok_or_else(wrong)
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::Response,
 };
 use parlor_shared::ids::MessageId;
@@ -23,12 +23,13 @@ use crate::{
         conversation::{Conversation, Page},
         error::Error,
         public_url::PublicUrl,
+        security::budget::Source,
         session,
         settings::Feature,
         turn::{Saying, Speaker},
         visitor::Visitor,
     },
-    http::{client_ip::ClientIp, request_origin::UnknownHost},
+    http::{client_ip::ClientIp, request_origin::UnknownHost, retry},
     state::AppState,
 };
 
@@ -73,9 +74,9 @@ async fn perform(
     }
     let ticket = Ticket::read(form, &state.signer, &room.widget, room.visitor().map(|visitor| &visitor.id));
     let ticket = ticket.filter(|_| sender == Sender::Ours).ok_or(Refusal::expired())?;
-    let deed = Deed { state, room, ticket: &ticket };
+    let deed = Deed { state, room, ticket: &ticket, ip };
     match form.text("do") {
-        "say" => deed.say(&form.message(), ip).await,
+        "say" => deed.say(&form.message()).await,
         "fill" => deed.fill(form).await,
         "stop" => deed.stop(form.text("message")).await,
         "again" => deed.again(form.text("message")).await,
@@ -93,9 +94,8 @@ async fn again(state: &AppState, room: Room, form: &Form, refusal: &Refusal) -> 
     let ticket = Ticket::issue(state, &room.widget, room.visitor(), conversation, sound.then(|| key.to_owned()));
     let draft = Draft { text: form.message(), refusal: Some(refusal.clone()) };
     let mut response = page(refusal.status, &room, &talk, &ticket, &draft);
-    if let Some(wait) = refusal.retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
-    }
+    retry::after(&mut response, refusal.retry_after);
+    retry::budget(&mut response, refusal.budget);
     response
 }
 
@@ -104,12 +104,13 @@ struct Deed<'a> {
     state: &'a AppState,
     room: &'a Room,
     ticket: &'a Ticket,
+    ip: ClientIp,
 }
 
 impl Deed<'_> {
-    async fn say(&self, text: &str, ip: ClientIp) -> Result<Response, Refusal> {
+    async fn say(&self, text: &str) -> Result<Response, Refusal> {
         check(text)?;
-        let (visitor, secret) = self.visitor(ip).await?;
+        let (visitor, secret) = self.visitor().await?;
         let conversation = self.conversation(&visitor).await?;
         let state = self.state;
         let saying = Saying {
@@ -132,7 +133,8 @@ impl Deed<'_> {
 
     /// The visitor, on a page that shows what the widget does.
     async fn speaker(&self, conversation: &Conversation, locale: Option<String>) -> Result<Speaker, Refusal> {
-        let speaker = session::speaker(self.state.store.as_ref(), conversation, locale).await?;
+        let source = Source::Address(self.ip.key());
+        let speaker = session::speaker(self.state.store.as_ref(), conversation, locale, source).await?;
         Ok(Speaker { shows: Shows::of(&self.room.settings), ..speaker })
     }
 
@@ -164,11 +166,11 @@ impl Deed<'_> {
     }
 
     /// Who acts; somebody new is counted like everybody who comes.
-    async fn visitor(&self, ip: ClientIp) -> Result<(Visitor, String), Refusal> {
+    async fn visitor(&self) -> Result<(Visitor, String), Refusal> {
         if let Some(known) = &self.room.visitor {
             return Ok(known.clone());
         }
-        self.state.limits.init.take(&ip.key(), 1)?;
+        self.state.limits.init.take(&self.ip.key(), 1)?;
         let secret = self.ticket.secret(&self.state.signer, &self.room.widget);
         let locale = self.room.locale.clone();
         let visitor = self.state.door().visitor_once(&self.room.widget, &secret, locale).await?;

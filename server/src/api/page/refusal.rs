@@ -8,6 +8,7 @@ use parlor_shared::error::ErrorCode;
 use crate::{
     core::{
         error::{Error, Limit},
+        security::budget::{Refusal as Spent, Scope},
         store::StoreError,
     },
     http::{body::BodyError, request_origin::UnknownHost},
@@ -22,11 +23,12 @@ pub(super) struct Refusal {
     /// What the sentence counts.
     pub(super) count: Option<usize>,
     pub(super) retry_after: Option<Duration>,
+    pub(super) budget: Option<Spent>,
 }
 
 impl Refusal {
     pub(super) const fn new(status: StatusCode, text: &'static str) -> Self {
-        Self { status, text, count: None, retry_after: None }
+        Self { status, text, count: None, retry_after: None, budget: None }
     }
 
     /// The form was not made by us for this visitor, or its conversation is no longer theirs.
@@ -53,6 +55,11 @@ impl From<Error> for Refusal {
             Error::Limited { limit, retry_after } => {
                 Self { retry_after: Some(retry_after), ..new(StatusCode::TOO_MANY_REQUESTS, limited(limit)) }
             }
+            Error::Budget(spent) => Self {
+                retry_after: Some(spent.retry_after),
+                budget: Some(spent),
+                ..new(StatusCode::TOO_MANY_REQUESTS, used_up(spent.scope))
+            },
             Error::Agent(_) => new(StatusCode::BAD_GATEWAY, "error_agent"),
             Error::Store(error) => error.into(),
             Error::Draining => new(StatusCode::SERVICE_UNAVAILABLE, "error_server"),
@@ -63,8 +70,15 @@ impl From<Error> for Refusal {
 const fn limited(limit: Limit) -> &'static str {
     match limit {
         Limit::Rate | Limit::Streams => "error_limited",
-        Limit::Budget => "error_budget",
         Limit::AnswerInProgress => "error_busy",
+    }
+}
+
+/// A new conversation helps where only this one is used up.
+const fn used_up(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Conversation => "error_budget",
+        Scope::Address | Scope::Widget | Scope::Team => "error_quota",
     }
 }
 

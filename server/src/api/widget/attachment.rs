@@ -64,7 +64,7 @@ pub async fn upload(
     state.limits.uploads.take(&ip.key(), 1)?;
     let _place = state.uploads.place()?;
     let upload = form::file(request, state.uploads.limits().largest).await?;
-    let kept = state.uploads.accept(&visitor.conversation.id, upload).await?;
+    let kept = state.uploads.accept(&visitor.spender(), &visitor.conversation.id, upload).await?;
     Ok((StatusCode::CREATED, wire::data(wire::attachment(kept.attached(), &state))).into_response())
 }
 

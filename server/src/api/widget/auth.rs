@@ -10,10 +10,20 @@ use parlor_shared::error::ErrorCode;
 use super::error::ApiError;
 use crate::{
     core::{
-        blocks::Shows, conversation::Conversation, error::Error, policy::credential::InvalidToken,
-        public_url::PublicUrl, session, turn::Speaker, widget::Widget,
+        blocks::Shows,
+        conversation::Conversation,
+        error::Error,
+        policy::credential::InvalidToken,
+        public_url::PublicUrl,
+        security::budget::{Source, Spender},
+        session,
+        turn::Speaker,
+        widget::Widget,
     },
-    http::request_origin::{UnknownHost, is_ours},
+    http::{
+        client_ip::ClientIp,
+        request_origin::{UnknownHost, is_ours},
+    },
     state::AppState,
 };
 
@@ -28,6 +38,8 @@ pub struct Visitor {
     pub locale: Option<String>,
     /// Their name, when the owner's server told it.
     pub name: Option<String>,
+    /// Where their request comes from.
+    pub source: Source,
 }
 
 impl FromRequestParts<AppState> for Visitor {
@@ -47,17 +59,24 @@ impl FromRequestParts<AppState> for Visitor {
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
         let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
         let name = visitor.identity.and_then(|identity| identity.name);
-        Ok(Self { widget, conversation, locale: visitor.locale, name })
+        let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
+        Ok(Self { widget, conversation, locale: visitor.locale, name, source: Source::Address(ip.key()) })
     }
 }
 
 impl Visitor {
+    /// Whose accounts pay for what they say and store.
+    pub fn spender(&self) -> Spender {
+        Spender::new(self.source, &self.widget, &self.conversation)
+    }
+
     /// The visitor as the domain sees them, with the agent they talk to; refused once the conversation has ended.
     pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
         if session::left(&self.widget, &self.conversation, state.clock.now()).is_zero() {
             return Err(ApiError::of(ErrorCode::SessionExpired));
         }
-        let speaker = session::speaker(state.store.as_ref(), &self.conversation, self.locale.clone()).await?;
+        let (store, language) = (state.store.as_ref(), self.locale.clone());
+        let speaker = session::speaker(store, &self.conversation, language, self.source).await?;
         Ok(Speaker { shows: Shows::of(&self.widget.effective()), name: self.name.clone(), ..speaker })
     }
 }

@@ -7,14 +7,17 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use parlor_shared::error::{ErrorBody, ErrorCode, ErrorDetail};
+use parlor_shared::error::{BudgetDetail, ErrorBody, ErrorCode, ErrorDetail};
 
 use crate::{
     core::{
+        agent::budget_code,
         attachment::UploadError,
+        clock::rfc3339,
         error::{Error, Limit},
         message::Failure,
         policy::{credential::InvalidToken, identity::NotIdentified},
+        security::budget::Refusal,
         store::StoreError,
     },
     http::{
@@ -32,17 +35,18 @@ pub struct ApiError {
     message: String,
     field: Option<String>,
     retry_after: Option<Duration>,
+    budget: Option<Refusal>,
 }
 
 impl ApiError {
     /// A refusal in the code's usual words.
     pub fn of(code: ErrorCode) -> Self {
-        Self { code, message: words(code).to_owned(), field: None, retry_after: None }
+        Self { code, message: words(code).to_owned(), field: None, retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidRequest, message: message.into(), field: Some(field.into()), retry_after: None }
+        Self { message: message.into(), field: Some(field.into()), ..Self::of(ErrorCode::InvalidRequest) }
     }
 
     /// When to come back.
@@ -70,6 +74,9 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::UnsupportedMediaType => "the body must be application/json",
         ErrorCode::RateLimited => "too many requests",
         ErrorCode::ConversationBudget => "this conversation has used up its answers for now",
+        ErrorCode::AddressBudget => "this address has used up its answers for now",
+        ErrorCode::WidgetBudget => "this widget has used up its answers for today",
+        ErrorCode::TeamBudget => "this widget's team has used up its answers for this month",
         ErrorCode::AnswerInProgress => "the previous answer is still being written",
         ErrorCode::TooManyStreams => "too many open streams",
         ErrorCode::Internal | ErrorCode::Unknown => "something went wrong on our side",
@@ -103,6 +110,9 @@ const fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::RateLimited
         | ErrorCode::ConversationBudget
+        | ErrorCode::AddressBudget
+        | ErrorCode::WidgetBudget
+        | ErrorCode::TeamBudget
         | ErrorCode::AnswerInProgress
         | ErrorCode::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal | ErrorCode::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
@@ -134,6 +144,7 @@ impl From<Error> for ApiError {
             Error::IdempotencyMismatch => Self::of(ErrorCode::IdempotencyMismatch),
             Error::Conflict(reason) => Self { message: reason.to_owned(), ..Self::of(ErrorCode::Conflict) },
             Error::Limited { limit, retry_after } => Self::of(limit_code(limit)).after(Some(retry_after)),
+            Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::of(error.code()),
             Error::Store(error) => error.into(),
             Error::Draining => Self::of(ErrorCode::Overloaded).after(Some(SOON)),
@@ -144,9 +155,16 @@ impl From<Error> for ApiError {
 const fn limit_code(limit: Limit) -> ErrorCode {
     match limit {
         Limit::Rate => ErrorCode::RateLimited,
-        Limit::Budget => ErrorCode::ConversationBudget,
         Limit::AnswerInProgress => ErrorCode::AnswerInProgress,
         Limit::Streams => ErrorCode::TooManyStreams,
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let code = budget_code(refusal.scope);
+        let spent = Self { message: refusal.to_string(), budget: Some(refusal), ..Self::of(code) };
+        spent.after(Some(refusal.retry_after))
     }
 }
 
@@ -169,7 +187,7 @@ impl From<StoreError> for ApiError {
 
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
-        Self { code: error.code, message: error.message, field: error.field, retry_after: None }
+        Self { message: error.message, field: error.field, ..Self::of(error.code) }
     }
 }
 
@@ -219,14 +237,24 @@ impl IntoResponse for ApiError {
             request_id: request_id::current(),
             field: self.field,
             retry_after: self.retry_after.map(retry::seconds),
+            budget: self.budget.map(budget_detail),
         };
         let mut response = (status(self.code), Json(ErrorBody { error: detail })).into_response();
         retry::after(&mut response, self.retry_after);
+        retry::budget(&mut response, self.budget);
         if self.code == ErrorCode::InvalidToken {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
+    }
+}
+
+fn budget_detail(refusal: Refusal) -> BudgetDetail {
+    BudgetDetail {
+        scope: refusal.scope.as_str().to_owned(),
+        kind: refusal.kind.as_str().to_owned(),
+        resets_at: rfc3339(refusal.resets_at),
     }
 }
 

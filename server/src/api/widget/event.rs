@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
-    core::telemetry::WidgetEvent,
+    core::{security::budget::Amount, telemetry::WidgetEvent},
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -26,7 +26,7 @@ const LARGEST: usize = 4 * 1024;
     (status = 200, body = Data<EventsReply>),
     (status = 400, description = "an event is not acceptable", body = parlor_shared::error::ErrorBody),
     (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
-    (status = 429, description = "more than 600 a minute", body = parlor_shared::error::ErrorBody),
+    (status = 429, description = "more than 600 a minute, or a budget is used up", body = parlor_shared::error::ErrorBody),
 ))]
 pub async fn events(
     State(state): State<AppState>,
@@ -37,6 +37,10 @@ pub async fn events(
     let items = items(request)?;
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
     state.limits.events.take(&visitor.conversation.id, count)?;
+    let stored =
+        items.iter().map(|item| item.kind.len() + item.payload.as_ref().map_or(0, |json| json.to_string().len()));
+    let bytes = u64::try_from(stored.sum::<usize>()).unwrap_or(u64::MAX);
+    state.budgets.reserve(&visitor.spender(), Amount::bytes(bytes)).await?;
     let at = state.clock.now();
     let conversation_id = visitor.conversation.id;
     let events: Vec<_> = items

@@ -33,7 +33,7 @@ const OPENING: &str = ":opening";
 ///
 /// With `rule_id` the message of that rule is stored as the agent's, before the visitor answers it. Without, the agent opens
 /// an empty conversation: in the owner's first words, else in its own when it is a language model and answers within 10 s,
-/// else with a greeting. (ours)
+/// else, and when a budget is used up, with a greeting. (ours)
 #[utoipa::path(post, path = "/proactive", tag = "conversation", request_body = ProactiveRequest,
     security(("visitor" = [])), responses(
         (status = 200, body = Data<ProactiveReply>),
@@ -104,8 +104,11 @@ async fn opening(
 async fn own_words(state: &AppState, visitor: &Visitor, page_url: Option<String>) -> Result<String, ApiError> {
     let speaker = visitor.speaker(state).await?;
     let occasion = Occasion { trigger: "chat_opened".into(), page_url };
-    if let Some(words) = state.turns.opening(&speaker, occasion).await {
-        return Ok(words);
+    match state.turns.opening(&speaker, occasion).await {
+        Ok(Some(words)) => return Ok(words),
+        // The chat opens all the same; the first message is told what is used up.
+        Ok(None) | Err(Error::Budget(_)) => {}
+        Err(error) => return Err(error.into()),
     }
     let own = visitor.widget.language().unwrap_or(&speaker.agent.language);
     Ok(translate::catalogue(&[&speaker.language, own]).text("greeting").to_owned())

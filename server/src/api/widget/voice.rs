@@ -14,6 +14,7 @@ use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
     core::{
         error::Error,
+        security::budget::Amount,
         voice::{Audio, LARGEST_RECORDING, LONGEST_SPEECH, Recording, heard},
     },
     http::body::{self, BodyError, Json},
@@ -32,7 +33,7 @@ use crate::{
         (status = 409, description = "the widget takes no recordings", body = parlor_shared::error::ErrorBody),
         (status = 413, description = "larger than 10 MiB", body = parlor_shared::error::ErrorBody),
         (status = 415, description = "not a recording", body = parlor_shared::error::ErrorBody),
-        (status = 429, description = "more than 20 a minute", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "more than 20 a minute, or a budget is used up", body = parlor_shared::error::ErrorBody),
         (status = 502, description = "the service failed", body = parlor_shared::error::ErrorBody),
         (status = 504, description = "the service was too slow", body = parlor_shared::error::ErrorBody),
     ))]
@@ -48,7 +49,8 @@ pub async fn transcribe(
         let message = "the body must be a recording: WebM, Ogg, WAV, MP3 or MPEG-4";
         BodyError { code: ErrorCode::UnsupportedMediaType, message: message.to_owned(), field: None }
     })?;
-    let said = speech.transcribe(Recording { audio, bytes }).await.map_err(Error::from)?;
+    let permit = state.budgets.reserve(&visitor.spender(), Amount::call(0)).await?;
+    let said = speech.transcribe(Recording { audio, bytes }, &permit).await.map_err(Error::from)?;
     Ok(wire::data(TranscribeReply { text: said.text, language: said.language }).into_response())
 }
 
@@ -63,7 +65,7 @@ pub async fn transcribe(
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
         (status = 409, description = "the widget does not read aloud", body = parlor_shared::error::ErrorBody),
-        (status = 429, description = "more than 20 a minute", body = parlor_shared::error::ErrorBody),
+        (status = 429, description = "more than 20 a minute, or a budget is used up", body = parlor_shared::error::ErrorBody),
         (status = 502, description = "the service failed", body = parlor_shared::error::ErrorBody),
         (status = 504, description = "the service was too slow", body = parlor_shared::error::ErrorBody),
     ))]
@@ -81,6 +83,7 @@ pub async fn speak(
     if text.is_empty() {
         return Err(ApiError::field("message_id", "there is nothing to read aloud in this message"));
     }
-    let sound = speech.speak(&text).await.map_err(Error::from)?;
+    let permit = state.budgets.reserve(&visitor.spender(), Amount::call(0)).await?;
+    let sound = speech.speak(&text, &permit).await.map_err(Error::from)?;
     Ok(([(header::CONTENT_TYPE, "audio/mpeg")], sound).into_response())
 }

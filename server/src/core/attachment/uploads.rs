@@ -12,6 +12,7 @@ use crate::core::{
     clock::Clock,
     entropy::{Entropy, new_capability},
     error::{Error, Limit},
+    security::budget::{Amount, Budgets, Spender},
     store::{Store, StoreError},
     turn::Parts,
 };
@@ -69,6 +70,7 @@ impl From<StoreError> for UploadError {
 #[derive(Clone)]
 pub struct Uploads {
     store: Arc<dyn Store>,
+    budgets: Budgets,
     files: Files,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -78,9 +80,10 @@ pub struct Uploads {
 
 impl Uploads {
     /// With these limits.
-    pub fn new(parts: &Parts, limits: UploadLimits) -> Self {
+    pub fn new(parts: &Parts, budgets: Budgets, limits: UploadLimits) -> Self {
         Self {
             store: Arc::clone(&parts.store),
+            budgets,
             files: parts.files.clone(),
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
@@ -105,12 +108,28 @@ impl Uploads {
         new_capability(self.entropy.as_ref())
     }
 
-    /// Looks into a file and keeps it for a message of this conversation.
-    pub async fn accept(&self, conversation: &ConversationId, upload: Upload) -> Result<Attachment, UploadError> {
-        self.accept_as(self.reserve(), conversation, upload).await
+    /// Counts the bytes of a file that comes later, as announced: [`Self::accept_as`] takes it.
+    pub async fn announce(&self, spender: &Spender, bytes: u64) -> Result<(), Error> {
+        self.budgets.reserve(spender, Amount::bytes(bytes)).await.map(|_| ())
     }
 
-    /// The same under a reserved id. A file that comes twice was kept the first time.
+    /// Looks into a file and keeps it for a message of this conversation. What is not kept costs nothing.
+    pub async fn accept(
+        &self,
+        spender: &Spender,
+        conversation: &ConversationId,
+        upload: Upload,
+    ) -> Result<Attachment, UploadError> {
+        let bytes = u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX);
+        let permit = self.budgets.reserve(spender, Amount::bytes(bytes)).await?;
+        let kept = self.accept_as(self.reserve(), conversation, upload).await;
+        if kept.is_err() {
+            permit.release().await;
+        }
+        kept
+    }
+
+    /// Keeps a file that was announced, under the id reserved for it. One that comes twice was kept the first time.
     pub async fn accept_as(
         &self,
         id: AttachmentId,
@@ -160,9 +179,14 @@ impl Uploads {
     }
 
     /// Fetches a file from an address, and keeps it like any other.
-    pub async fn accept_from(&self, conversation: &ConversationId, address: &str) -> Result<Attachment, UploadError> {
+    pub async fn accept_from(
+        &self,
+        spender: &Spender,
+        conversation: &ConversationId,
+        address: &str,
+    ) -> Result<Attachment, UploadError> {
         let upload = self.files.fetch.fetch(address, self.limits.largest).await?;
-        self.accept(conversation, upload).await
+        self.accept(spender, conversation, upload).await
     }
 
     /// A file and its bytes. Whoever asks has shown that they may.

@@ -13,12 +13,19 @@ use super::{
     OwnTexts, Translations,
     translator::{Translator, Untranslated},
 };
-use crate::core::{error::Error, profile::AgentProfile, turn::Parts, widget::Widget};
+use crate::core::{
+    error::Error,
+    profile::AgentProfile,
+    security::budget::{Budgets, Spender},
+    turn::Parts,
+    widget::Widget,
+};
 
 /// Sets up languages; cheap to clone.
 #[derive(Clone)]
 pub struct Languages {
     parts: Parts,
+    budgets: Budgets,
     /// The server is stopping: what is not done stays undone, and can be asked for again.
     stopping: CancellationToken,
     working: Arc<Mutex<HashMap<WidgetId, Asked>>>,
@@ -34,8 +41,8 @@ enum Asked {
 
 impl Languages {
     /// Works until the server stops.
-    pub fn new(parts: Parts, stopping: CancellationToken) -> Self {
-        Self { parts, stopping, working: Arc::default() }
+    pub fn new(parts: Parts, budgets: Budgets, stopping: CancellationToken) -> Self {
+        Self { parts, budgets, stopping, working: Arc::default() }
     }
 
     /// Begins to translate what a widget says into its languages, and returns. Until the work is done, what was made
@@ -88,7 +95,9 @@ impl Languages {
         let settings = widget.effective();
         let of = OwnTexts::of(&settings);
         let languages = match self.agent(&widget).await? {
-            Some(agent) if !of.is_empty() => self.all(&agent, &of, &settings.languages.unwrap_or_default()).await,
+            Some(agent) if !of.is_empty() => {
+                self.all(&widget, &agent, &of, &settings.languages.unwrap_or_default()).await
+            }
             _ => BTreeMap::new(),
         };
         Ok(self.parts.store.put_translations(&widget.id, &Translations { of, languages }).await?)
@@ -102,10 +111,22 @@ impl Languages {
     }
 
     /// One language after the other: a model that is busy is not made busier. One that fails is left out.
-    async fn all(&self, agent: &AgentProfile, of: &OwnTexts, tags: &[String]) -> BTreeMap<String, OwnTexts> {
+    async fn all(
+        &self,
+        widget: &Widget,
+        agent: &AgentProfile,
+        of: &OwnTexts,
+        tags: &[String],
+    ) -> BTreeMap<String, OwnTexts> {
         let Parts { agents, clock, entropy, .. } = &self.parts;
-        let translator =
-            Translator { agents: agents.as_ref(), clock: clock.as_ref(), entropy: entropy.as_ref(), agent };
+        let translator = Translator {
+            agents: agents.as_ref(),
+            clock: clock.as_ref(),
+            entropy: entropy.as_ref(),
+            agent,
+            budgets: &self.budgets,
+            spender: Spender::of_widget(widget),
+        };
         let mut languages = BTreeMap::new();
         for tag in tags {
             match translator.translate(of, tag).await {

@@ -1,6 +1,7 @@
 //! One widget's words into one language, by a language model.
 
 use futures_util::StreamExt;
+use parlor_shared::widget::Usage;
 
 use super::OwnTexts;
 use crate::core::{
@@ -8,7 +9,9 @@ use crate::core::{
     blocks::Shows,
     clock::Clock,
     entropy::{Entropy, new_capability, new_id},
+    error::Error,
     profile::{AgentProfile, AgentSpec},
+    security::budget::{Amount, Budgets, Spender},
     tool::page::PageTools,
 };
 
@@ -24,7 +27,7 @@ const LONGER: usize = 3;
 const MORE: usize = 40;
 
 /// Why there is no translation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(super) enum Untranslated {
     /// The agent is not a language model.
     #[error("the agent is not a language model")]
@@ -32,6 +35,9 @@ pub(super) enum Untranslated {
     /// The model failed.
     #[error(transparent)]
     Agent(#[from] AgentError),
+    /// A budget is used up, or nothing could be counted.
+    #[error(transparent)]
+    NotCounted(#[from] Error),
     /// The model said something else.
     #[error("the model did not reply with a translation")]
     NotATranslation,
@@ -44,12 +50,16 @@ pub(super) struct Translator<'a> {
     pub(super) entropy: &'a dyn Entropy,
     /// The widget's agent.
     pub(super) agent: &'a AgentProfile,
+    /// What the translations are charged to.
+    pub(super) budgets: &'a Budgets,
+    pub(super) spender: Spender,
 }
 
 impl Translator<'_> {
     /// The words in this language.
     pub(super) async fn translate(&self, texts: &OwnTexts, language: &str) -> Result<OwnTexts, Untranslated> {
         let profile = model(self.agent).ok_or(Untranslated::NoModel)?;
+        let permit = self.budgets.reserve(&self.spender, Amount::call(profile.reserved_tokens())).await?;
         let question = Question {
             conversation_id: new_capability(self.entropy),
             message_id: new_id(self.clock.now(), self.entropy),
@@ -63,9 +73,13 @@ impl Translator<'_> {
             shows: Shows::default(),
             page: PageTools::default(),
             visitor_name: None,
+            permit: permit.clone(),
             profile,
         };
-        let reply = whole(self.agents, question).await?;
+        let mut usage = Usage::default();
+        let reply = whole(self.agents, question, &mut usage).await;
+        permit.settle(usage, reply.is_err()).await;
+        let reply = reply?;
         read(&reply).filter(|reply| fits(texts, reply)).ok_or(Untranslated::NotATranslation)
     }
 }
@@ -84,12 +98,13 @@ fn model(agent: &AgentProfile) -> Option<AgentProfile> {
 }
 
 /// Everything the agent says.
-async fn whole(agents: &dyn Agents, question: Question) -> Result<String, AgentError> {
+async fn whole(agents: &dyn Agents, question: Question, usage: &mut Usage) -> Result<String, AgentError> {
     let mut events = agents.find(&question.profile)?.answer(question);
     let mut text = String::new();
     while let Some(event) = events.next().await {
         match event? {
             AgentEvent::Text(more) => text.push_str(&more),
+            AgentEvent::Usage(cost) => *usage = cost,
             AgentEvent::Finish(_) => return Ok(text),
             _ => {}
         }

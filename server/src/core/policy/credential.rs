@@ -251,14 +251,24 @@ impl Signer {
     /// What only this server can have written about these words: HMAC-SHA-256. The byte between two words is one that no
     /// text contains.
     pub fn seal(&self, words: &[&str]) -> [u8; 32] {
+        self.sealed(words).map_or([0; 32], |mac| mac.finalize().into_bytes().into())
+    }
+
+    /// Whether these hexadecimal digits are the seal of these words; takes as long wherever they differ.
+    pub fn is_seal(&self, words: &[&str], digits: &str) -> bool {
+        let byte = |at: usize| digits.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let seal: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
+        seal.zip(self.sealed(words)).is_some_and(|(seal, mac)| mac.verify_slice(&seal).is_ok())
+    }
+
+    fn sealed(&self, words: &[&str]) -> Option<Hmac<Sha256>> {
         // Keys of every length are taken.
-        Hmac::<Sha256>::new_from_slice(&self.seal).map_or([0; 32], |mut mac| {
-            for word in words {
-                mac.update(word.as_bytes());
-                mac.update(b"\xff");
-            }
-            mac.finalize().into_bytes().into()
-        })
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.seal).ok()?;
+        for word in words {
+            mac.update(word.as_bytes());
+            mac.update(b"\xff");
+        }
+        Some(mac)
     }
 
     /// A new token for a visitor.

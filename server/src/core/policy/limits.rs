@@ -1,6 +1,7 @@
 //! How often: token buckets (GCRA) on a clock that never jumps.
 
 use std::{
+    fmt,
     hash::Hash,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
@@ -67,6 +68,12 @@ impl GovernorClock for Monotonic {
 /// Whose bucket: an IPv4 address, or the /64 an IPv6 address is in, since that is what one customer gets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct AddressKey(IpAddr);
+
+impl fmt::Display for AddressKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl From<IpAddr> for AddressKey {
     fn from(address: IpAddr) -> Self {

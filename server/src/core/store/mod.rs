@@ -6,7 +6,7 @@
 
 mod turn;
 
-pub use turn::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, Unasked, Wish};
+pub use turn::{Begun, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, Unasked, Wish};
 
 use std::collections::BTreeSet;
 
@@ -31,6 +31,7 @@ use super::{
     preview::Kept,
     profile::AgentProfile,
     rendered::Rendered,
+    security::budget::{Charge, Refusal, Settlement},
     team::{ApiSecret, Member, Role, Team},
     telemetry::WidgetEvent,
     track::{Engagement, Seen},
@@ -86,6 +87,7 @@ pub trait Store:
     + EngagementStore
     + KnowledgeStore
     + PreviewStore
+    + BudgetStore
 {
     /// Whether a write would succeed now.
     async fn ping(&self) -> Stored<()>;
@@ -318,8 +320,23 @@ pub trait MessageStore: Send + Sync + 'static {
     /// Keeps the nodes of messages, instead of those that were there. Nothing is kept with an answer that is being written or
     /// a message that is gone.
     async fn keep_rendered(&self, conversation: &ConversationId, rendered: &[(MessageId, Rendered)]) -> Stored<()>;
+    /// Whether a message of this conversation has this client id.
+    async fn has_client_id(&self, conversation: &ConversationId, client_id: &str) -> Stored<bool>;
     /// Sets the feedback of an answer; `false` when there is no such answer in this conversation.
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool>;
+}
+
+/// Counts of budgets. Calls that begin an answer are counted with it, by [`RunStore::begin`] and [`RunStore::begin_again`],
+/// and corrected by [`RunStore::end`].
+#[async_trait]
+pub trait BudgetStore: Send + Sync + 'static {
+    /// Counts a charge in all its accounts, or in none: then the inner error says which budget is used up. Charges that come
+    /// at the same time are counted one after the other.
+    async fn charge(&self, charge: &Charge) -> Stored<Result<(), Refusal>>;
+    /// Corrects what was counted. Accounts whose period has ended since are left alone.
+    async fn settle(&self, settlement: &Settlement) -> Stored<()>;
+    /// Forgets counts whose period has ended by `now`; they are nothing already.
+    async fn prune_budgets(&self, now: Timestamp) -> Stored<u64>;
 }
 
 /// Files that visitors bring. What is gone with its conversation, or was never sent, leaves the name of its bytes behind

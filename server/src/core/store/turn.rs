@@ -1,7 +1,5 @@
 //! The port to turns: a message and the answer to it, from its beginning to its end.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
@@ -16,6 +14,7 @@ use crate::core::{
     message::{Extras, Message},
     rendered::Rendered,
     run::{LogChunk, RunEvent},
+    security::budget::{Charge, Refusal, Settlement},
     tool::page::Outcome,
 };
 
@@ -40,8 +39,8 @@ pub struct NewTurn {
     pub client_id: Option<String>,
     /// Its files.
     pub attachments: Takes,
-    /// What the conversation may still cost.
-    pub budget: Budget,
+    /// What the answer is charged to.
+    pub charge: Charge,
     /// Who will write the answer, and until when they are believed to be alive.
     pub lease: Lease,
     /// Now.
@@ -59,23 +58,12 @@ pub struct NewAnswer {
     pub supersedes: MessageId,
     /// The id for the new answer.
     pub answer_id: MessageId,
-    /// What the conversation may still cost.
-    pub budget: Budget,
+    /// What the answer is charged to.
+    pub charge: Charge,
     /// Who will write it.
     pub lease: Lease,
     /// Now.
     pub at: Timestamp,
-}
-
-/// What a conversation may cost in one period, counted from its first answer in that period.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Budget {
-    /// Most answers.
-    pub answers: u32,
-    /// Most tokens, read and written; checked before an answer begins.
-    pub tokens: u64,
-    /// The period.
-    pub period: Duration,
 }
 
 /// Who writes an answer, and until when they are believed to be alive.
@@ -109,11 +97,8 @@ pub enum Begun {
     Mismatch,
     /// An answer of this conversation is still being written: nothing was written.
     Busy,
-    /// The budget is spent until then: nothing was written.
-    Spent {
-        /// When the period ends.
-        until: Timestamp,
-    },
+    /// A budget is used up: nothing was written.
+    Spent(Refusal),
     /// [`NewAnswer`] only: the answer is not the conversation's last message: nothing was written.
     NotLast,
     /// [`NewTurn`] only: one of the files is in a message already: nothing was written.
@@ -185,8 +170,10 @@ pub struct Ended {
     pub text: String,
     /// The same as it is read; made at the first reading when absent.
     pub rendered: Option<Rendered>,
-    /// What came beside it. Its usage is added to the conversation's budget.
+    /// What came beside it. Its usage is added to the conversation's figures.
     pub extras: Extras,
+    /// Corrects what was reserved when it began.
+    pub settlement: Settlement,
     /// The last piece of the log: ends with the terminal event.
     pub log: LogChunk,
     /// Now.
@@ -205,9 +192,10 @@ pub enum Wish {
 /// Runs: answers being written, and their numbered log.
 #[async_trait]
 pub trait RunStore: Send + Sync + 'static {
-    /// Stores a visitor's message and its answer to be.
+    /// Stores a visitor's message and its answer to be, and counts the answer's charge. A message that has an answer costs
+    /// nothing again.
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
-    /// Stores another answer to be, superseding the last one.
+    /// Stores another answer to be, superseding the last one, and counts its charge.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
     /// Stores what the agent says unasked, in one step with all checks. `None`, and nothing is written, when its place is
     /// not free, its rule has spoken, an answer is being written, or the conversation is not the visitor's.
@@ -216,7 +204,7 @@ pub trait RunStore: Send + Sync + 'static {
     /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
     /// again, alone or as the beginning of a longer one. An empty chunk writes nothing. Returns what is wished.
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish>;
-    /// Ends a run: message, log, budget and conversation in one transaction.
+    /// Ends a run: message, log, budgets and conversation in one transaction.
     /// [`StoreError::LeaseLost`] unless the owner still holds it.
     async fn end(&self, ended: &Ended) -> Stored<()>;
     /// The logged events after `after`, in order, with their numbers.

@@ -20,6 +20,7 @@ use crate::core::{
     message::{Extras, Failure, Message},
     policy::text,
     run::{Done, LiveRun, RunEvent},
+    security::budget::Permit,
     store::{Ended, StoreError},
     tool::page::PageCall,
 };
@@ -43,22 +44,22 @@ enum End {
 }
 
 impl Turns {
-    pub(super) fn start(&self, speaker: &Speaker, saying: Saying, user: &Message, run: Arc<LiveRun>) {
+    pub(super) fn start(&self, speaker: &Speaker, saying: Saying, user: &Message, run: Arc<LiveRun>, permit: Permit) {
         let (turns, speaker, user) = (self.clone(), speaker.clone(), user.clone());
         // The answer outlives the request that asked for it; its lines in the log name that request all the same.
         let span =
             tracing::info_span!("answer", conversation_id = %speaker.conversation_id, answer_id = %run.answer_id());
         let writing = async move {
             let answer = run.answer_id().clone();
-            turns.answer(&speaker, saying, &user, &run).await;
+            turns.answer(&speaker, saying, &user, &run, permit).await;
             turns.runs.remove(&answer);
         };
         self.tasks.spawn(writing.instrument(span));
     }
 
-    async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>) {
-        let mut writer = Writer::new(self, speaker, run);
-        let end = match self.question(speaker, saying, user, run).await {
+    async fn answer(&self, speaker: &Speaker, saying: Saying, user: &Message, run: &Arc<LiveRun>, permit: Permit) {
+        let mut writer = Writer::new(self, speaker, run, permit.clone());
+        let end = match self.question(speaker, saying, user, run, permit).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
                 tracing::error!(%error, "the history of a conversation could not be read");
@@ -76,6 +77,7 @@ struct Writer<'a> {
     run: &'a Arc<LiveRun>,
     shows: Shows,
     journal: Journal,
+    permit: Permit,
     extras: Extras,
     /// What the agent thinks and does before it speaks, where that is shown.
     steps: Steps,
@@ -87,7 +89,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(turns: &'a Turns, speaker: &'a Speaker, run: &'a Arc<LiveRun>) -> Self {
+    fn new(turns: &'a Turns, speaker: &'a Speaker, run: &'a Arc<LiveRun>, permit: Permit) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
         Self {
             turns,
@@ -95,6 +97,7 @@ impl<'a> Writer<'a> {
             run,
             shows: speaker.shows,
             journal,
+            permit,
             extras: Extras::default(),
             steps: Steps::default(),
             pending: String::new(),
@@ -261,6 +264,7 @@ impl<'a> Writer<'a> {
             status,
             text,
             rendered: Some(rendered),
+            settlement: self.permit.settlement(self.extras.usage, status == MessageStatus::Failed && self.length == 0),
             log: self.journal.last_piece(terminal.clone()).await,
             extras: std::mem::take(&mut self.extras),
             at: self.turns.parts.clock.now(),
@@ -291,12 +295,12 @@ impl<'a> Writer<'a> {
 
     fn failed(&mut self, error: AgentError) -> RunEvent {
         let retry_after = match error {
-            AgentError::RateLimited { retry_after } => {
-                retry_after.map(|d| u32::try_from(d.as_secs().max(1)).unwrap_or(u32::MAX))
-            }
+            AgentError::RateLimited { retry_after } => retry_after,
+            AgentError::BudgetSpent(refusal) => Some(refusal.retry_after),
             _ => None,
         };
         Measure::failed(error.code());
+        let retry_after = retry_after.map(|d| u32::try_from(d.as_secs().max(1)).unwrap_or(u32::MAX));
         let failure = Failure { code: error.code(), retry_after };
         self.extras.failure = Some(failure.clone());
         RunEvent::Failed(failure)

@@ -66,6 +66,10 @@ impl Turns {
     async fn prune(&self) {
         let before = self.parts.clock.now() - KEEP_LOGS;
         while let Ok(1_000) = self.parts.store.prune_logs(before).await {}
+        if let Err(error) = self.parts.store.prune_budgets(self.parts.clock.now()).await {
+            tracing::warn!(%error, "old counts of budgets could not be removed");
+        }
+        self.budgets.forget_idle();
     }
 
     /// Refuses new messages from now on.

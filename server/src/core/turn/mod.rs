@@ -21,7 +21,7 @@ use std::{sync::Arc, time::Duration};
 pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;
 use parlor_shared::{
-    ids::{ConversationId, MessageId, VisitorId},
+    ids::{ConversationId, MessageId, VisitorId, WidgetId},
     widget::{MessageStatus, Role},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -39,7 +39,8 @@ use super::{
     render::Render,
     rendered::RenderedMessages,
     run::{LiveRun, Runs},
-    store::{Begun, Budget, Lease, NewAnswer, NewTurn, Store},
+    security::budget::{Amount, BudgetLimits, Budgets, Charge, Source, Spender, refused},
+    store::{Begun, Lease, NewAnswer, NewTurn, Store},
     tool::page::PageTool,
 };
 
@@ -64,14 +65,15 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Where files are looked into and kept.
     pub files: Files,
-    /// What a conversation may cost.
-    pub budget: Budget,
+    /// What conversations, addresses, widgets and teams may cost.
+    pub budget: BudgetLimits,
 }
 
 /// Accepts messages and has them answered.
 #[derive(Clone)]
 pub struct Turns {
     parts: Parts,
+    budgets: Budgets,
     runs: Arc<Runs>,
     /// This process, to other processes on the same database.
     owner: String,
@@ -97,6 +99,22 @@ pub struct Speaker {
     pub shows: Shows,
     /// The visitor's name, when the owner's server told it.
     pub name: Option<String>,
+    /// The widget their conversation began in.
+    pub widget_id: WidgetId,
+    /// Where their requests come from.
+    pub source: Source,
+}
+
+impl Speaker {
+    /// Whose accounts pay for their answers.
+    pub fn spender(&self) -> Spender {
+        Spender {
+            source: self.source,
+            conversation: Some(self.conversation_id.clone()),
+            widget: self.widget_id.clone(),
+            team: self.agent.team_id.clone(),
+        }
+    }
 }
 
 /// What a visitor says.
@@ -132,10 +150,11 @@ pub struct Accepted {
 
 impl Turns {
     /// A new process.
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Parts, budgets: Budgets) -> Self {
         let owner = new_secret(parts.entropy.as_ref());
         Self {
             parts,
+            budgets,
             runs: Arc::default(),
             owner,
             tasks: TaskTracker::new(),
@@ -149,9 +168,11 @@ impl Turns {
     #[tracing::instrument(skip_all, fields(conversation_id = %speaker.conversation_id))]
     pub async fn say(&self, speaker: &Speaker, saying: Saying) -> Result<Accepted, Error> {
         self.refuse_while_draining()?;
+        self.take_message(speaker, saying.client_id.as_deref()).await?;
         let run = self.announce();
         let at = self.parts.clock.now();
         let rendered = self.rendered().draw(Role::User, &saying.text).await;
+        let charge = self.charge(speaker, saying.text.len());
         let turn = NewTurn {
             conversation_id: speaker.conversation_id.clone(),
             visitor_id: speaker.visitor_id.clone(),
@@ -162,12 +183,12 @@ impl Turns {
             form: saying.form.clone(),
             client_id: saying.client_id.clone(),
             attachments: saying.attachments.clone(),
-            budget: self.parts.budget,
+            charge: charge.clone(),
             lease: self.lease(),
             at,
         };
         let begun = self.parts.store.begin(&turn).await;
-        self.proceed(speaker, saying, run, begun?).await
+        self.proceed(speaker, saying, run, begun?, charge).await
     }
 
     /// Begins another answer to the last message of the conversation; `tools` are what the page lends for it.
@@ -179,18 +200,20 @@ impl Turns {
         tools: Vec<PageTool>,
     ) -> Result<Accepted, Error> {
         self.refuse_while_draining()?;
+        self.budgets.take_message(speaker.source)?;
         let run = self.announce();
+        let charge = self.charge(speaker, 0);
         let again = NewAnswer {
             conversation_id: speaker.conversation_id.clone(),
             visitor_id: speaker.visitor_id.clone(),
             supersedes,
             answer_id: run.answer_id().clone(),
-            budget: self.parts.budget,
+            charge: charge.clone(),
             lease: self.lease(),
             at: self.parts.clock.now(),
         };
         let begun = self.parts.store.begin_again(&again).await;
-        self.proceed(speaker, Saying { tools, ..Saying::default() }, run, begun?).await
+        self.proceed(speaker, Saying { tools, ..Saying::default() }, run, begun?, charge).await
     }
 
     /// Stops an answer, whichever node writes it; what was written is kept. Returns where it stands: one that has ended
@@ -237,11 +260,13 @@ impl Turns {
         saying: Saying,
         announced: Announced,
         begun: Begun,
+        charge: Charge,
     ) -> Result<Accepted, Error> {
         match begun {
             Begun::Started { user, answer } => {
                 let run = announced.keep();
-                self.start(speaker, saying, &user, Arc::clone(&run));
+                let permit = self.budgets.charged(&speaker.spender(), charge);
+                self.start(speaker, saying, &user, Arc::clone(&run), permit);
                 Ok(Accepted { user, answer, replayed: false, run })
             }
             Begun::Replayed { user, answer } => {
@@ -250,7 +275,7 @@ impl Turns {
             }
             Begun::Mismatch => Err(Error::IdempotencyMismatch),
             Begun::Busy => Err(limited(Limit::AnswerInProgress, Duration::from_secs(1))),
-            Begun::Spent { until } => Err(limited(Limit::Budget, self.time_until(until))),
+            Begun::Spent(refusal) => Err(refused(refusal)),
             Begun::NotLast => Err(Error::Conflict("only the last answer of a conversation can be written again")),
             Begun::AlreadySent => Err(Error::Conflict("a file goes with one message only")),
             Begun::Unknown => Err(Error::NotFound),
@@ -261,8 +286,21 @@ impl Turns {
         Lease { owner: self.owner.clone(), until: self.parts.clock.now() + LEASE }
     }
 
-    fn time_until(&self, at: jiff::Timestamp) -> Duration {
-        Duration::try_from(at.duration_since(self.parts.clock.now())).unwrap_or_default()
+    /// Counts a message in its address's minute, unless it was said before: sent again, it costs nothing.
+    async fn take_message(&self, speaker: &Speaker, client_id: Option<&str>) -> Result<(), Error> {
+        if let Some(id) = client_id
+            && self.parts.store.has_client_id(&speaker.conversation_id, id).await?
+        {
+            return Ok(());
+        }
+        self.budgets.take_message(speaker.source)
+    }
+
+    /// What an answer to a message of so many bytes is charged to.
+    fn charge(&self, speaker: &Speaker, text: usize) -> Charge {
+        let bytes = u64::try_from(text).unwrap_or(u64::MAX);
+        let cost = Amount { bytes, ..Amount::call(speaker.agent.reserved_tokens()) };
+        self.budgets.charge(&speaker.spender(), cost)
     }
 }
 

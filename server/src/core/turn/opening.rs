@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream::BoxStream};
+use parlor_shared::widget::Usage;
 
 use super::{Speaker, Turns};
 use crate::core::{
     agent::{AgentError, AgentEvent, Question},
     blocks::Shows,
     entropy::new_id,
+    error::Error,
     profile::AgentSpec,
+    security::budget::Amount,
     tool::page::PageTools,
 };
 
@@ -29,12 +32,14 @@ pub struct Occasion {
 
 impl Turns {
     /// What a language model says to a visitor who has not asked anything, at most 500 characters of Markdown. `None` when
-    /// the agent is no language model, and when it fails, is late or says nothing.
-    pub async fn opening(&self, speaker: &Speaker, occasion: Occasion) -> Option<String> {
+    /// the agent is no language model, and when it fails, is late or says nothing. Refused when a budget is used up.
+    pub async fn opening(&self, speaker: &Speaker, occasion: Occasion) -> Result<Option<String>, Error> {
         if !matches!(speaker.agent.spec, AgentSpec::Llm { .. }) || self.refuse_while_draining().is_err() {
-            return None;
+            return Ok(None);
         }
-        let agent = self.parts.agents.find(&speaker.agent).ok()?;
+        let Ok(agent) = self.parts.agents.find(&speaker.agent) else { return Ok(None) };
+        let cost = Amount::call(speaker.agent.reserved_tokens());
+        let permit = self.budgets.reserve(&speaker.spender(), cost).await?;
         let question = Question {
             profile: speaker.agent.clone(),
             conversation_id: speaker.conversation_id.clone(),
@@ -49,10 +54,13 @@ impl Turns {
             shows: Shows::default(),
             page: PageTools::default(),
             visitor_name: speaker.name.clone(),
+            permit: permit.clone(),
         };
-        let text = tokio::time::timeout(PATIENCE, whole(agent.answer(question))).await.ok()??;
-        let text: String = text.trim().chars().take(LONGEST).collect();
-        (!text.is_empty()).then_some(text)
+        let mut usage = Usage::default();
+        let said = tokio::time::timeout(PATIENCE, whole(agent.answer(question), &mut usage)).await;
+        let text: String = said.ok().flatten().unwrap_or_default().trim().chars().take(LONGEST).collect();
+        permit.settle(usage, text.is_empty()).await;
+        Ok((!text.is_empty()).then_some(text))
     }
 }
 
@@ -65,11 +73,12 @@ fn instruction(trigger: &str) -> String {
 }
 
 /// The text of an answer that ends well, or as much of it as can be used.
-async fn whole(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>) -> Option<String> {
+async fn whole(mut answer: BoxStream<'static, Result<AgentEvent, AgentError>>, usage: &mut Usage) -> Option<String> {
     let mut text = String::new();
     while let Some(event) = answer.next().await {
         match event.ok()? {
             AgentEvent::Text(more) => text.push_str(&more),
+            AgentEvent::Usage(cost) => *usage = cost,
             AgentEvent::Finish(_) => return Some(text),
             _ => {}
         }

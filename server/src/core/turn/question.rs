@@ -11,6 +11,7 @@ use crate::core::{
     message::Message,
     profile::AgentSpec,
     run::LiveRun,
+    security::budget::Permit,
 };
 
 /// How many earlier messages an agent may see; agents cut further by their own measure.
@@ -29,6 +30,7 @@ impl Turns {
         saying: Saying,
         user: &Message,
         run: &Arc<LiveRun>,
+        permit: Permit,
     ) -> Result<Question, Error> {
         let earlier = self.parts.store.history(&speaker.conversation_id, Some(&user.id), HISTORY).await?;
         let with_files = earlier.iter().chain([user]).any(|message| !message.extras.attachments.is_empty());
@@ -47,6 +49,7 @@ impl Turns {
             shows: speaker.shows,
             page: self.lent(speaker, saying.tools, run),
             visitor_name: speaker.name.clone(),
+            permit,
         })
     }
 

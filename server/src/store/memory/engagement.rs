@@ -41,7 +41,7 @@ impl EngagementStore for MemoryStore {
 
     async fn earlier_visits(&self, visitor: &VisitorId, conversation: &ConversationId) -> Stored<u64> {
         let tables = self.tables()?;
-        let others = tables.conversations.values().filter(|(c, _)| c.visitor_id == *visitor && c.id != *conversation);
+        let others = tables.conversations.values().filter(|c| c.visitor_id == *visitor && c.id != *conversation);
         Ok(others.count() as u64)
     }
 }

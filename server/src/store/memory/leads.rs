@@ -18,7 +18,7 @@ use crate::{
 impl LeadStore for MemoryStore {
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
         let tables = &mut *self.tables()?;
-        let Some((conversation, _)) = tables.conversations.get_mut(&lead.conversation_id) else {
+        let Some(conversation) = tables.conversations.get_mut(&lead.conversation_id) else {
             return Err(StoreError::Broken("a lead of an unknown conversation".into()));
         };
         conversation.lead_captured = true;
@@ -37,7 +37,7 @@ impl LeadStore for MemoryStore {
 
     async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool> {
         let tables = self.tables()?;
-        Ok(tables.conversations.values().any(|(c, _)| c.visitor_id == *visitor && c.lead_captured))
+        Ok(tables.conversations.values().any(|c| c.visitor_id == *visitor && c.lead_captured))
     }
 
     async fn contacts(&self, team: &TeamId, skip: u32, take: u32) -> Stored<Vec<Contact>> {

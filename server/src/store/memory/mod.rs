@@ -1,6 +1,7 @@
 //! A store that forgets everything at exit: for trying things out, and the simplest statement of what the others do.
 
 mod attachments;
+mod budgets;
 mod engagement;
 mod identities;
 mod knowledge;
@@ -41,6 +42,7 @@ use crate::core::{
     profile::AgentProfile,
     rendered::Rendered,
     run::RunEvent,
+    security::budget::{BudgetKey, Count},
     store::{ConversationStore, EventStore, MessageStore, Meta, Store, StoreError, Stored, VisitorStore, Wish},
     team::{ApiSecret, Role, Team},
     telemetry::WidgetEvent,
@@ -71,7 +73,7 @@ struct Tables {
     identity_seeds: BTreeMap<WidgetId, IdentitySeed>,
     widgets: BTreeMap<WidgetId, Widget>,
     visitors: BTreeMap<VisitorId, Visitor>,
-    conversations: BTreeMap<ConversationId, (Conversation, Spent)>,
+    conversations: BTreeMap<ConversationId, Conversation>,
     meta: BTreeMap<ConversationId, Meta>,
     messages: BTreeMap<MessageId, Kept>,
     rendered: BTreeMap<MessageId, Rendered>,
@@ -89,14 +91,7 @@ struct Tables {
     spoken_rules: BTreeMap<ConversationId, BTreeSet<String>>,
     /// By the hash of the address.
     previews: BTreeMap<String, KeptPreview>,
-}
-
-/// What a conversation has cost in its present period.
-#[derive(Clone, Copy, Default, Debug)]
-struct Spent {
-    since: Option<Timestamp>,
-    answers: u32,
-    tokens: u64,
+    budgets: BTreeMap<BudgetKey, Count>,
 }
 
 #[derive(Debug)]
@@ -235,31 +230,27 @@ impl ConversationStore for MemoryStore {
         if tables.conversations.contains_key(&conversation.id) {
             return Err(StoreError::Broken("the conversation's id is taken".into()));
         }
-        tables.conversations.insert(conversation.id.clone(), (conversation, Spent::default()));
+        tables.conversations.insert(conversation.id.clone(), conversation);
         Ok(())
     }
 
     async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {
-        Ok(self.tables()?.conversations.get(id).map(|(c, _)| c).filter(|c| c.visitor_id == *visitor).cloned())
+        Ok(self.tables()?.conversations.get(id).filter(|c| c.visitor_id == *visitor).cloned())
     }
 
     async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>> {
-        Ok(self.tables()?.conversations.get(id).map(|(c, _)| c).filter(|c| c.widget_id == *widget).cloned())
+        Ok(self.tables()?.conversations.get(id).filter(|c| c.widget_id == *widget).cloned())
     }
 
     async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let tables = self.tables()?;
         let ours = |widget: &WidgetId| tables.widgets.get(widget).is_some_and(|widget| widget.team_id == *team);
-        Ok(tables.conversations.get(id).map(|(c, _)| c).filter(|c| ours(&c.widget_id)).cloned())
+        Ok(tables.conversations.get(id).filter(|c| ours(&c.widget_id)).cloned())
     }
 
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
         let tables = self.tables()?;
-        let theirs = tables
-            .conversations
-            .values()
-            .map(|(c, _)| c)
-            .filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
+        let theirs = tables.conversations.values().filter(|c| c.visitor_id == *visitor && c.last_activity_at >= since);
         Ok(theirs.max_by_key(|c| (c.created_at, c.last_activity_at, c.id.clone())).cloned())
     }
 
@@ -336,6 +327,10 @@ impl MessageStore for MemoryStore {
             }
         }
         Ok(())
+    }
+
+    async fn has_client_id(&self, conversation: &ConversationId, client_id: &str) -> Stored<bool> {
+        Ok(self.tables()?.by_client_id(conversation, &clean(client_id)).is_some())
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {

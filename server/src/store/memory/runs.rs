@@ -10,24 +10,24 @@ use parlor_shared::{
     widget::{MessageStatus, Role},
 };
 
-use super::{Kept, MemoryStore, Running, Spent, Tables, attachments::Claim, text_of};
+use super::{Kept, MemoryStore, Running, Tables, attachments::Claim, text_of};
 use crate::{
     core::{
         attachment::Attached,
         message::{Extras, Failure, Message},
         rendered::Rendered,
         run::{LogChunk, RunEvent},
-        store::{Begun, Budget, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, StoreError, Stored, Unasked, Wish},
+        store::{Begun, Ended, Lease, NewAnswer, NewTurn, Place, RunStore, StoreError, Stored, Unasked, Wish},
         tool::page::Outcome,
     },
-    store::{clean, clean_option, following, json, tokens},
+    store::{clean, clean_option, following, json},
 };
 
 #[async_trait]
 impl RunStore for MemoryStore {
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun> {
         let tables = &mut *self.tables()?;
-        let known = tables.conversations.get(&turn.conversation_id).filter(|(c, _)| c.visitor_id == turn.visitor_id);
+        let known = tables.conversations.get(&turn.conversation_id).filter(|c| c.visitor_id == turn.visitor_id);
         if known.is_none() {
             return Ok(Begun::Unknown);
         }
@@ -51,8 +51,8 @@ impl RunStore for MemoryStore {
             Claim::AlreadySent => return Ok(Begun::AlreadySent),
             Claim::Unknown => return Ok(Begun::Unknown),
         };
-        if let Err(until) = tables.spend(&turn.conversation_id, &turn.budget, turn.at) {
-            return Ok(Begun::Spent { until });
+        if let Err(refusal) = tables.count(&turn.charge) {
+            return Ok(Begun::Spent(refusal));
         }
         let user = earlier.unwrap_or_else(|| tables.insert_user(turn, text, attachments));
         Ok(tables.start(user, &turn.answer_id, &turn.lease, turn.at))
@@ -60,7 +60,7 @@ impl RunStore for MemoryStore {
 
     async fn begin_again(&self, again: &NewAnswer) -> Stored<Begun> {
         let tables = &mut *self.tables()?;
-        let known = tables.conversations.get(&again.conversation_id).filter(|(c, _)| c.visitor_id == again.visitor_id);
+        let known = tables.conversations.get(&again.conversation_id).filter(|c| c.visitor_id == again.visitor_id);
         let old = tables.message(&again.conversation_id, &again.supersedes);
         let user = old.and_then(|old| old.reply_to.as_ref()).and_then(|id| tables.message(&again.conversation_id, id));
         let (Some(_), Some(old), Some(user)) = (known, old, user.cloned()) else { return Ok(Begun::Unknown) };
@@ -70,8 +70,8 @@ impl RunStore for MemoryStore {
         if old.seq + 1 != tables.next_seq(&again.conversation_id) {
             return Ok(Begun::NotLast);
         }
-        if let Err(until) = tables.spend(&again.conversation_id, &again.budget, again.at) {
-            return Ok(Begun::Spent { until });
+        if let Err(refusal) = tables.count(&again.charge) {
+            return Ok(Begun::Spent(refusal));
         }
         Ok(tables.start(user, &again.answer_id, &again.lease, again.at))
     }
@@ -79,14 +79,14 @@ impl RunStore for MemoryStore {
     async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>> {
         let tables = &mut *self.tables()?;
         let id = &unasked.conversation_id;
-        let known = tables.conversations.get(id).is_some_and(|(c, _)| c.visitor_id == unasked.visitor_id);
+        let known = tables.conversations.get(id).is_some_and(|c| c.visitor_id == unasked.visitor_id);
         if !known || tables.runs.contains_key(id) || !tables.take_place(id, &unasked.place) {
             return Ok(None);
         }
         let message = unasked.message(tables.next_seq(id), clean(&unasked.text));
         tables.keep(message.clone());
         tables.keep_rendered(&message.id, unasked.rendered.as_ref());
-        if let Some((conversation, _)) = tables.conversations.get_mut(id) {
+        if let Some(conversation) = tables.conversations.get_mut(id) {
             conversation.last_activity_at = unasked.at;
         }
         Ok(Some(message))
@@ -106,6 +106,7 @@ impl RunStore for MemoryStore {
         tables.log(&ended.answer_id, &ended.log)?;
         tables.close(&conversation, &ended.answer_id, ended.status, clean(&ended.text), extras, ended.at);
         tables.keep_rendered(&ended.answer_id, ended.rendered.as_ref());
+        tables.correct(&ended.settlement);
         Ok(())
     }
 
@@ -177,7 +178,7 @@ impl RunStore for MemoryStore {
 }
 
 impl Tables {
-    fn by_client_id(&self, conversation: &ConversationId, client_id: &str) -> Option<Message> {
+    pub(super) fn by_client_id(&self, conversation: &ConversationId, client_id: &str) -> Option<Message> {
         let matches = |m: &&Message| m.conversation_id == *conversation && m.client_id.as_deref() == Some(client_id);
         self.messages.values().map(|kept| &kept.message).find(matches).cloned()
     }
@@ -203,19 +204,6 @@ impl Tables {
                 self.spoken_rules.entry(conversation.clone()).or_default().insert(clean(rule))
             }
         }
-    }
-
-    /// Counts one more answer, or says when there is room again.
-    fn spend(&mut self, conversation: &ConversationId, budget: &Budget, at: Timestamp) -> Result<(), Timestamp> {
-        let Some((_, spent)) = self.conversations.get_mut(conversation) else { return Ok(()) };
-        let end = |since: Timestamp| since.checked_add(budget.period).unwrap_or(Timestamp::MAX);
-        let running = spent.since.filter(|since| at < end(*since));
-        let now = if running.is_some() { *spent } else { Spent { since: Some(at), answers: 0, tokens: 0 } };
-        if now.answers >= budget.answers || now.tokens >= budget.tokens {
-            return Err(end(running.unwrap_or(at)));
-        }
-        *spent = Spent { answers: now.answers + 1, ..now };
-        Ok(())
     }
 
     fn insert_user(&mut self, turn: &NewTurn, text: String, attachments: Vec<Attached>) -> Message {
@@ -264,7 +252,7 @@ impl Tables {
             handed_in: HashMap::new(),
         };
         self.runs.insert(user.conversation_id.clone(), running);
-        if let Some((conversation, _)) = self.conversations.get_mut(&user.conversation_id) {
+        if let Some(conversation) = self.conversations.get_mut(&user.conversation_id) {
             conversation.last_activity_at = at;
         }
         Begun::Started { user, answer }
@@ -306,9 +294,8 @@ impl Tables {
         at: Timestamp,
     ) {
         self.runs.remove(conversation);
-        if let Some((conversation, spent)) = self.conversations.get_mut(conversation) {
+        if let Some(conversation) = self.conversations.get_mut(conversation) {
             conversation.last_activity_at = at;
-            spent.tokens = spent.tokens.saturating_add(tokens(extras.usage.input) + tokens(extras.usage.output));
         }
         if let Some(kept) = self.messages.get_mut(answer) {
             kept.ended_at = Some(at);

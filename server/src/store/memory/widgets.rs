@@ -10,6 +10,7 @@ use super::{Kept, MemoryStore, Tables};
 use crate::{
     core::{
         conversation::Conversation,
+        security::budget::Scope,
         store::{Saved, StoreError, Stored, WidgetStore},
         widget::{Inherited, KeyKind, Widget, WidgetKeys, WidgetPage, WidgetStats},
     },
@@ -95,7 +96,7 @@ impl WidgetStore for MemoryStore {
     async fn widget_stats(&self, widget: &WidgetId, since: Timestamp) -> Stored<WidgetStats> {
         let tables = self.tables()?;
         let mut stats = WidgetStats::default();
-        for (conversation, _) in tables.conversations.values().filter(|(c, _)| c.widget_id == *widget) {
+        for conversation in tables.conversations.values().filter(|c| c.widget_id == *widget) {
             stats.sessions += 1;
             stats.active_since += u64::from(conversation.last_activity_at >= since);
             for kept in tables.messages.values().filter(|kept| kept.message.conversation_id == conversation.id) {
@@ -180,8 +181,8 @@ impl Tables {
 
     /// Deletes conversations and all that came from them.
     pub(super) fn erase(&mut self, which: impl Fn(&Conversation) -> bool) {
-        let theirs = self.conversations.values().filter(|(c, _)| which(c));
-        let gone: BTreeSet<ConversationId> = theirs.map(|(c, _)| c.id.clone()).collect();
+        let theirs = self.conversations.values().filter(|c| which(c));
+        let gone: BTreeSet<ConversationId> = theirs.map(|c| c.id.clone()).collect();
         let answers = self.messages.values().filter(|kept| gone.contains(&kept.message.conversation_id));
         let answers: Vec<_> = answers.map(|kept| kept.message.id.clone()).collect();
         for id in &answers {
@@ -199,6 +200,8 @@ impl Tables {
         self.previews.retain(|_, kept| !gone.contains(&kept.conversation_id));
         self.messages.retain(|_, Kept { message, .. }| !gone.contains(&message.conversation_id));
         self.discard(|attachment, _| gone.contains(&attachment.conversation_id));
+        let is_gone = |id: &str| gone.iter().any(|gone| gone.as_str() == id);
+        self.budgets.retain(|account, _| account.scope != Scope::Conversation || !is_gone(&account.subject));
         self.conversations.retain(|id, _| !gone.contains(id));
         self.meta.retain(|id, _| !gone.contains(id));
     }

@@ -1,7 +1,10 @@
 //! What PostgreSQL says in its own way.
 
 /// Turns of one conversation wait for each other here.
-pub(super) const LOCK_CONVERSATION: &str = "select budget_since, budget_answers, budget_tokens from conversations where id = $1 and visitor_id = $2 for update";
+pub(super) const LOCK_CONVERSATION: &str = "select id from conversations where id = $1 and visitor_id = $2 for update";
+
+/// Charges of one account wait for each other here.
+pub(super) const FOR_UPDATE: &str = " for update";
 
 /// Another node may be ending the same ones.
 pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1 order by answer_id for update skip locked";

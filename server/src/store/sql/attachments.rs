@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use parlor_shared::ids::{AttachmentId, ConversationId};
+use parlor_shared::ids::{AttachmentId, ConversationId, MessageId};
 use sqlx::FromRow;
 
 use super::{Connection, Database, execute, id, job, millis, signed, time, unsigned};
@@ -153,7 +153,7 @@ pub(super) enum Claim {
 }
 
 /// Gives a message its files, all or none.
-pub(super) async fn claim(c: &mut Connection, turn: &NewTurn) -> Stored<Claim> {
+pub(super) async fn claimable(c: &mut Connection, turn: &NewTurn) -> Stored<Claim> {
     let ids = match &turn.attachments {
         Takes::These(ids) => ids.clone(),
         Takes::Waiting => waiting(c, &turn.conversation_id).await?,
@@ -172,11 +172,16 @@ pub(super) async fn claim(c: &mut Connection, turn: &NewTurn) -> Stored<Claim> {
             Some(SentRow { row, .. }) => claimed.push(row.entity()?.attached()),
         }
     }
-    for id in &ids {
-        let query = sqlx::query("update attachments set message_id = $2 where id = $1");
-        execute(query.bind(id.as_str()).bind(turn.user_message_id.as_str()), &mut *c).await?;
-    }
     Ok(Claim::Theirs(claimed))
+}
+
+/// Gives a message its files.
+pub(super) async fn claim(c: &mut Connection, files: &[Attached], message: &MessageId) -> Stored<()> {
+    for file in files {
+        let query = sqlx::query("update attachments set message_id = $2 where id = $1");
+        execute(query.bind(file.id.as_str()).bind(message.as_str()), &mut *c).await?;
+    }
+    Ok(())
 }
 
 async fn waiting(c: &mut Connection, conversation: &ConversationId) -> Stored<Vec<AttachmentId>> {

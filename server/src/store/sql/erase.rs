@@ -11,12 +11,13 @@ const THEIRS: &str = "{theirs}";
 /// What is removed, in this order. Files and previews of links go with their conversation, nodes with their message,
 /// calls of page tools with their run. A lead goes with
 /// the last that was given of it: its row is locked first, so that what others give at the same time is seen.
-const STATEMENTS: [&str; 11] = [
+const STATEMENTS: [&str; 12] = [
     "delete from run_log where answer_id in (select id from messages where conversation_id in ({theirs}))",
     "delete from runs where conversation_id in ({theirs})",
     "delete from events where conversation_id in ({theirs})",
     "delete from engagement where conversation_id in ({theirs})",
     "delete from spoken_rules where conversation_id in ({theirs})",
+    "delete from budgets where scope = 'conversation' and subject in ({theirs})",
     "update leads set created_at = created_at \
      where id in (select lead_id from lead_contributions where conversation_id in ({theirs}))",
     "delete from leads where id in (select lead_id from lead_contributions where conversation_id in ({theirs})) \

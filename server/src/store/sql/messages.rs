@@ -14,7 +14,7 @@ use crate::{
         rendered::Rendered,
         store::{MessageStore, Stored},
     },
-    store::{json, names},
+    store::{clean, json, names},
 };
 
 #[derive(FromRow)]
@@ -121,6 +121,13 @@ impl MessageStore for Database {
             })
         })
         .await
+    }
+
+    async fn has_client_id(&self, conversation: &ConversationId, client_id: &str) -> Stored<bool> {
+        let c = &mut *self.reader().await?;
+        let query = sqlx::query_scalar("select count(*) from messages where conversation_id = $1 and client_id = $2");
+        let known: i64 = query.bind(conversation.as_str()).bind(clean(client_id)).fetch_one(c).await?;
+        Ok(known > 0)
     }
 
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {

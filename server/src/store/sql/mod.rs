@@ -4,6 +4,7 @@ mod accounts;
 mod agents;
 mod attachments;
 mod blueprints;
+mod budgets;
 mod conversations;
 mod engagement;
 mod erase;

@@ -8,7 +8,7 @@ use parlor_shared::{
     widget::{MessageStatus, Usage},
 };
 
-use super::{Connection, Database, execute, id, job, millis, rendered, signed, turns, unsigned};
+use super::{Connection, Database, budgets, execute, id, job, millis, rendered, signed, turns, unsigned};
 use crate::{
     core::{
         message::{Extras, Failure, Message},
@@ -186,7 +186,8 @@ async fn end(c: &mut Connection, ended: &Ended) -> Stored<()> {
     if let Some(rendered) = &ended.rendered {
         rendered::keep(c, &id(conversation.clone())?, &ended.answer_id, rendered).await?;
     }
-    turns::add_cost(c, &conversation, ended.extras.usage, ended.at).await
+    turns::add_cost(c, &conversation, ended.extras.usage, ended.at).await?;
+    budgets::correct(c, &ended.settlement).await
 }
 
 async fn close(

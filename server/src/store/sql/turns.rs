@@ -9,43 +9,44 @@ use parlor_shared::{
 use super::{
     Connection,
     attachments::{self, Claim},
-    engagement, execute,
+    budgets, engagement, execute,
     messages::{self, MessageRow},
-    millis, rendered, signed, time, unsigned,
+    millis, rendered, signed,
 };
 use crate::{
     core::{
         message::{Extras, Message},
-        store::{Begun, Budget, Lease, NewAnswer, NewTurn, Place, Stored, Unasked},
+        security::budget::credible_tokens,
+        store::{Begun, Lease, NewAnswer, NewTurn, Place, Stored, Unasked},
     },
-    store::{clean, clean_option, json, names, tokens},
+    store::{clean, clean_option, json, names},
 };
 
 /// `room`: whether anything new is taken.
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) -> Stored<Begun> {
-    let Some(spent) = lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? else {
+    if !lock(c, turn.conversation_id.as_str(), turn.visitor_id.as_str()).await? {
         return Ok(Begun::Unknown);
-    };
+    }
     let text = clean(&turn.text);
     if let Some(user) = known(c, turn).await? {
         if user.text != text || !turn.attachments.are(&user.extras.attachments) {
             return Ok(Begun::Mismatch);
         }
-        return again(c, turn, user, spent, room).await;
+        return again(c, turn, user, room).await;
     }
     room?;
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at) {
-        Room::Left(spent) => spent,
-        Room::None { until } => return Ok(Begun::Spent { until }),
-    };
-    let attachments = match attachments::claim(c, turn).await? {
+    let attachments = match attachments::claimable(c, turn).await? {
         Claim::Theirs(attachments) => attachments,
         Claim::AlreadySent => return Ok(Begun::AlreadySent),
         Claim::Unknown => return Ok(Begun::Unknown),
     };
+    if let Err(refusal) = budgets::count(c, &turn.charge).await? {
+        return Ok(Begun::Spent(refusal));
+    }
+    attachments::claim(c, &attachments, &turn.user_message_id).await?;
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let user = Message {
         id: turn.user_message_id.clone(),
@@ -65,13 +66,15 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) 
         rendered::keep(c, &user.conversation_id, &user.id, rendered).await?;
     }
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq + 1, turn.at).await?;
-    spent.note(c, &turn.conversation_id, 2, turn.at).await?;
+    note(c, &turn.conversation_id, 2, turn.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
 pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored<Begun> {
     let conversation = again.conversation_id.as_str();
-    let Some(spent) = lock(c, conversation, again.visitor_id.as_str()).await? else { return Ok(Begun::Unknown) };
+    if !lock(c, conversation, again.visitor_id.as_str()).await? {
+        return Ok(Begun::Unknown);
+    }
     let Some(old) = messages::find(c, conversation, again.supersedes.as_str()).await? else {
         return Ok(Begun::Unknown);
     };
@@ -84,19 +87,18 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     if old.seq + 1 != seq {
         return Ok(Begun::NotLast);
     }
-    let spent = match spent.room(&again.budget, again.at) {
-        Room::Left(spent) => spent,
-        Room::None { until } => return Ok(Begun::Spent { until }),
-    };
+    if let Err(refusal) = budgets::count(c, &again.charge).await? {
+        return Ok(Begun::Spent(refusal));
+    }
     let replaced = supersede(c, &user).await?;
     let answer = answer(c, &user, &again.answer_id, &again.lease, seq, again.at).await?;
-    spent.note(c, &again.conversation_id, 1 - replaced, again.at).await?;
+    note(c, &again.conversation_id, 1 - replaced, again.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
 pub(super) async fn say_unasked(c: &mut Connection, unasked: &Unasked) -> Stored<Option<Message>> {
     let conversation = unasked.conversation_id.as_str();
-    if lock(c, conversation, unasked.visitor_id.as_str()).await?.is_none() || is_busy(c, conversation).await? {
+    if !lock(c, conversation, unasked.visitor_id.as_str()).await? || is_busy(c, conversation).await? {
         return Ok(None);
     }
     let seq = next_seq(c, conversation).await?;
@@ -119,7 +121,7 @@ pub(super) async fn say_unasked(c: &mut Connection, unasked: &Unasked) -> Stored
 }
 
 /// A message that was here before: its answer, or another try when that failed.
-async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent, room: Stored<()>) -> Stored<Begun> {
+async fn again(c: &mut Connection, turn: &NewTurn, user: Message, room: Stored<()>) -> Stored<Begun> {
     let last = latest_answer(c, &user).await?;
     if let Some(answer) = last
         && !matches!(answer.status, MessageStatus::Failed | MessageStatus::Interrupted)
@@ -130,64 +132,27 @@ async fn again(c: &mut Connection, turn: &NewTurn, user: Message, spent: Spent, 
     if is_busy(c, turn.conversation_id.as_str()).await? {
         return Ok(Begun::Busy);
     }
-    let spent = match spent.room(&turn.budget, turn.at) {
-        Room::Left(spent) => spent,
-        Room::None { until } => return Ok(Begun::Spent { until }),
-    };
+    if let Err(refusal) = budgets::count(c, &turn.charge).await? {
+        return Ok(Begun::Spent(refusal));
+    }
     let replaced = supersede(c, &user).await?;
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq, turn.at).await?;
-    spent.note(c, &turn.conversation_id, 1 - replaced, turn.at).await?;
+    note(c, &turn.conversation_id, 1 - replaced, turn.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
-/// What a conversation has cost in its present period.
-struct Spent {
-    since: i64,
-    answers: i64,
-    tokens: i64,
+/// Counts the messages that are shown now and were not before.
+async fn note(c: &mut Connection, conversation: &ConversationId, more: i64, at: Timestamp) -> Stored<()> {
+    let query = sqlx::query("update conversations set last_activity_at = $2, messages = messages + $3 where id = $1");
+    execute(query.bind(conversation.as_str()).bind(millis(at)).bind(more), c).await.map(|_| ())
 }
 
-enum Room {
-    Left(Spent),
-    None { until: Timestamp },
-}
-
-impl Spent {
-    /// Whether one more answer may begin; a period that has ended begins anew.
-    fn room(self, budget: &Budget, at: Timestamp) -> Room {
-        let period = i64::try_from(budget.period.as_millis()).unwrap_or(i64::MAX);
-        let over = self.answers == 0 || millis(at) >= self.since.saturating_add(period);
-        let now = if over { Self { since: millis(at), answers: 0, tokens: 0 } } else { self };
-        let full = unsigned(now.answers) >= u64::from(budget.answers) || unsigned(now.tokens) >= budget.tokens;
-        if !full {
-            return Room::Left(now);
-        }
-        // A period longer than there are dates never ends.
-        Room::None { until: time(now.since.saturating_add(period)).unwrap_or(Timestamp::MAX) }
-    }
-
-    /// Counts one more answer, and the messages that are shown now and were not before.
-    async fn note(&self, c: &mut Connection, conversation: &ConversationId, more: i64, at: Timestamp) -> Stored<()> {
-        let query = sqlx::query(
-            "update conversations set budget_since = $2, budget_answers = $3, budget_tokens = $4, last_activity_at = $5, \
-             messages = messages + $6 where id = $1",
-        );
-        let query = query
-            .bind(conversation.as_str())
-            .bind(self.since)
-            .bind(self.answers + 1)
-            .bind(self.tokens)
-            .bind(millis(at))
-            .bind(more);
-        execute(query, c).await.map(|_| ())
-    }
-}
-
-async fn lock(c: &mut Connection, conversation: &str, visitor: &str) -> Stored<Option<Spent>> {
-    let query = sqlx::query_as(super::super::dialect::LOCK_CONVERSATION);
-    let row: Option<(i64, i64, i64)> = query.bind(conversation).bind(visitor).fetch_optional(c).await?;
-    Ok(row.map(|(since, answers, tokens)| Spent { since, answers, tokens }))
+/// Whether the conversation is the visitor's; from now on its turns wait for this one.
+async fn lock(c: &mut Connection, conversation: &str, visitor: &str) -> Stored<bool> {
+    let query = sqlx::query_scalar(super::super::dialect::LOCK_CONVERSATION);
+    let found: Option<String> = query.bind(conversation).bind(visitor).fetch_optional(c).await?;
+    Ok(found.is_some())
 }
 
 async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
@@ -283,9 +248,9 @@ async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
 
 /// Adds what an answer cost.
 pub(super) async fn add_cost(c: &mut Connection, conversation: &str, usage: Usage, at: Timestamp) -> Stored<()> {
-    let (input, output) = (tokens(usage.input), tokens(usage.output));
+    let (input, output) = (credible_tokens(usage.input), credible_tokens(usage.output));
     let query = sqlx::query(
-        "update conversations set budget_tokens = budget_tokens + $2 + $3, input_tokens = input_tokens + $2, \
+        "update conversations set input_tokens = input_tokens + $2, \
          output_tokens = output_tokens + $3, last_activity_at = $4 where id = $1",
     );
     execute(query.bind(conversation).bind(signed(input)).bind(signed(output)).bind(millis(at)), c).await.map(|_| ())

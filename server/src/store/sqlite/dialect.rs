@@ -1,8 +1,10 @@
 //! What SQLite says in its own way.
 
 /// One writer: nothing needs a lock.
-pub(super) const LOCK_CONVERSATION: &str =
-    "select budget_since, budget_answers, budget_tokens from conversations where id = $1 and visitor_id = $2";
+pub(super) const LOCK_CONVERSATION: &str = "select id from conversations where id = $1 and visitor_id = $2";
+
+/// One writer: nothing needs a lock.
+pub(super) const FOR_UPDATE: &str = "";
 
 pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1";
 

@@ -6,6 +6,7 @@ use parlor::core::{agent::AgentError, profile::AgentSpec};
 use parlor_shared::config::{ProactiveRule, Trigger};
 use parlor_tests::{
     app::agent,
+    databases::Backend,
     script::{Cast, Script},
 };
 use serde_json::{Value, json};
@@ -116,4 +117,19 @@ async fn what_is_no_trigger_is_refused() {
         let body = json!({"session_id": session, "trigger_type": trigger, "context": context});
         assert_eq!(refusal(caty.post("proactive", &body)).await, (400, "VALIDATION_ERROR".into()), "{body}");
     }
+}
+
+/// A model that speaks unasked costs as much as one that answers.
+#[tokio::test]
+async fn openings_by_a_model_are_counted() {
+    let script = Script::says(&["Need a hand?"]);
+    let flags = ["--address-answers-per-day", "3", "--caty-messages-per-minute", "1000"];
+    let caty = Caty::with(Backend::Memory, Arc::new(Cast(script.clone())), &flags).await;
+    a_model(&caty).await;
+    for n in 0..5 {
+        let session = caty.session().await;
+        let response = caty.post("proactive", &the_body(&session)).send().await.unwrap();
+        assert_eq!(response.status(), if n < 3 { 200 } else { 429 }, "{n}");
+    }
+    assert_eq!(script.calls(), 3);
 }

@@ -268,3 +268,16 @@ async fn odd_languages_are_refused() {
     assert!(bench.ours.fetch(&id).await.get("language").is_none());
     refuses(bench.ours.post(&format!("/{id}/setup"), &json!({"language": "de"})), 400, "BAD_REQUEST").await;
 }
+
+#[tokio::test]
+async fn translations_are_counted() {
+    let interpreter = Interpreter::default();
+    let flags = ["--widget-answers-per-day", "2"];
+    let bench = Bench::with_flags(Memory, Arc::new(interpreter.clone()), &flags).await;
+    bench.agent(&bench.ours, AGENT, model()).await;
+    let id = wordy(&bench, "de,fr,it,es").await;
+    set_up(&bench, &id).await;
+    let map = until(&bench, &id, "/fr/title", "[fr] Tea & Co").await;
+    assert_eq!((&map["de"]["title"], &map["it"]["title"]), (&json!("[de] Tea & Co"), &json!("Tea & Co")));
+    assert_eq!(interpreter.asked.load(Ordering::Relaxed), 2);
+}

@@ -96,25 +96,66 @@ async fn all_that_is_wrong_is_said_alike() {
 }
 
 #[tokio::test]
-async fn ten_a_minute_for_an_address_and_for_a_name() {
-    let pair = Pair::new(Backend::Memory, &["--trusted-proxies", "127.0.0.0/8"]).await;
+async fn tries_are_limited_by_address_and_name_and_both() {
+    let flags = ["--trusted-proxies", "127.0.0.0/8", "--sign-ins-per-address", "20", "--sign-ins-per-email", "15"];
+    let pair = Pair::new(Backend::Memory, &flags).await;
     let attempt = async |email: &str, from: &str| {
         let body = json!({"email": email, "password": "not the password at all"});
         let reply = login(&pair, &body).header("X-Forwarded-For", from).send().await.unwrap();
         let wait = reply.headers().get("retry-after").map(|v| v.to_str().unwrap().parse::<u64>().unwrap());
         (reply.status().as_u16(), wait)
     };
-    for n in 0..10 {
+    for _ in 0..10 {
+        assert_eq!(attempt("one@shop.example", "203.0.113.6").await.0, 401);
+    }
+    assert_eq!(attempt("one@shop.example", "203.0.113.6").await.0, 429, "one address, one name");
+    assert_eq!(attempt("one@shop.example", "203.0.113.5").await.0, 401, "nobody elsewhere is locked out");
+    for n in 0..20 {
         assert_eq!(attempt(&format!("n{n}@shop.example"), "203.0.113.7").await.0, 401);
     }
     assert_eq!(attempt("other@shop.example", "203.0.113.7").await.0, 429, "one address, many names");
-    for n in 0..10 {
+    for n in 0..15 {
         assert_eq!(attempt("Victim@shop.example", &format!("198.51.100.{n}")).await.0, 401);
     }
     let (status, wait) = attempt("victim@SHOP.example", "198.51.100.77").await;
     assert_eq!(status, 429, "one name, many addresses");
     pair.app.clock.advance(Duration::from_secs(wait.unwrap()));
     assert_eq!(attempt("victim@shop.example", "198.51.100.77").await.0, 401);
+}
+
+/// An attacker everywhere uses up every bucket of an owner's name: the browser in which the owner has signed in before
+/// still lets them in, and nobody else.
+#[tokio::test]
+async fn an_attack_on_a_name_does_not_lock_out_a_browser_that_has_signed_in() {
+    let flags = ["--trusted-proxies", "127.0.0.0/8", "--sign-ins-per-email", "12"];
+    let pair = Pair::new(Backend::Memory, &flags).await;
+    let attempt = async |password: &str, from: &str, device: &str| {
+        let body = json!({"email": "us@shop.example", "password": password});
+        let request = login(&pair, &body).header("X-Forwarded-For", from).header("Cookie", device);
+        request.send().await.unwrap()
+    };
+    let signed_in = attempt(PASSWORD, "203.0.113.1", "").await;
+    let cookies: Vec<_> = signed_in.headers().get_all(header::SET_COOKIE).iter().collect();
+    let device = cookies[1].to_str().unwrap().to_owned();
+    assert!(device.contains("HttpOnly") && device.contains("SameSite=Strict"), "{device}");
+    let device = device.split(';').next().unwrap();
+    for n in 0..13 {
+        attempt("not the password at all", &format!("198.51.100.{n}"), "").await;
+    }
+    let elsewhere = attempt(PASSWORD, "203.0.113.1", "").await;
+    assert_eq!(elsewhere.status(), 429, "the name's bucket is empty");
+    let forged = device.replace("parlor-device=", "parlor-device=0");
+    assert_eq!(attempt(PASSWORD, "203.0.113.1", &forged).await.status(), 429, "made up");
+    assert_eq!(attempt(PASSWORD, "203.0.113.1", device).await.status(), 200);
+    for _ in 0..9 {
+        assert_eq!(attempt("not the password at all", "203.0.113.1", device).await.status(), 401);
+    }
+    assert_eq!(attempt(PASSWORD, "203.0.113.1", device).await.status(), 429, "a known browser has a bucket, too");
+    pair.app.clock.advance(Duration::from_hours(181 * 24));
+    for n in 0..13 {
+        attempt("not the password at all", &format!("198.51.100.{n}"), "").await;
+    }
+    assert_eq!(attempt(PASSWORD, "203.0.113.1", device).await.status(), 429, "it was known for 180 days");
 }
 
 #[tokio::test]

@@ -99,6 +99,16 @@ fn a_refused_new_answer_brings_the_old_one_back() {
 }
 
 #[test]
+fn budgets_of_more_than_the_conversation_have_words_of_their_own() {
+    for code in [ErrorCode::AddressBudget, ErrorCode::WidgetBudget, ErrorCode::TeamBudget] {
+        let mut paper = Paper::asked();
+        paper.told(refusal(code, true));
+        let State::Failed(failure) = paper.states()[0] else { panic!("{:?}", paper.states()) };
+        assert_eq!(failure.problem.text_key(), "error_quota");
+    }
+}
+
+#[test]
 fn an_answer_that_fails_keeps_its_words() {
     let mut paper = Paper::asked();
     let error = |code| ErrorEvent { code, message: String::new(), retryable: true, retry_after: None };

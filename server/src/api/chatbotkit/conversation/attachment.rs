@@ -80,13 +80,14 @@ pub async fn upload(
     }
     state.limits.uploads.take(&ip.key(), 1)?;
     let place = state.uploads.place()?;
+    let spender = talk.spender();
     let kept = match brought(&state, request).await? {
-        Brought::Here(upload) => state.uploads.accept(&talk.conversation.id, upload).await?,
-        Brought::Announced(file) => return announced(&state, &talk, &here?, file),
+        Brought::Here(upload) => state.uploads.accept(&spender, &talk.conversation.id, upload).await?,
+        Brought::Announced(file) => return announced(&state, &talk, &here?, file).await,
         Brought::At(address) => {
             // Who waits for another server takes no place from those who send.
             drop(place);
-            state.uploads.accept_from(&talk.conversation.id, &address).await?
+            state.uploads.accept_from(&spender, &talk.conversation.id, &address).await?
         }
     };
     Ok(Json(AttachmentReply { id: kept.id.into(), name: kept.name, upload_request: None }))
@@ -171,7 +172,7 @@ fn require_room(state: &AppState, size: u64) -> Result<(), ApiError> {
 }
 
 /// Says where to send a file. Its size is judged now, so that nobody sends what is refused then.
-fn announced(
+async fn announced(
     state: &AppState,
     talk: &Talk,
     here: &PublicUrl,
@@ -189,6 +190,7 @@ fn announced(
         return Err(ApiError::field("file.size", "the file is empty"));
     }
     require_room(state, size)?;
+    state.uploads.announce(&talk.spender(), size).await?;
     let name = cleaned(&named(&name, &media_type));
     let (conversation_id, attachment_id) = (talk.conversation.id.clone(), state.uploads.reserve());
     let url = here.url(&format!("/v1/conversation/{conversation_id}/attachment/{attachment_id}/receive"));

@@ -1,0 +1,3 @@
+//! What keeps a server safe and affordable under attack.
+
+pub mod budget;
