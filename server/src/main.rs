@@ -1,28 +1,26 @@
 //! `parlor`: reads the configuration, opens the store, serves; nothing else.
 
+mod commands;
+
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
 
-use anyhow::{Context, Result, ensure};
-use bytes::Bytes;
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
     attachments::{self, Inspector, READ_COMMAND},
-    backup,
     config::{Config, FilesAt},
     core::{
         attachment::Files,
         clock::{Clock, SystemClock},
         disk::Reserve,
-        entropy::{Entropy, SystemEntropy, new_secret},
-        owner::{self, Newcomer},
+        entropy::SystemEntropy,
         store::Store,
-        team::ApiSecret,
         turn::Parts,
     },
     demo,
@@ -31,8 +29,9 @@ use parlor::{
     serve::{Server, Stop},
     store::Volume,
 };
-use secrecy::SecretString;
 use tokio::net::TcpListener;
+
+use crate::commands::{backup::BackupArgs, health::HealthArgs, owner::OwnerCommand};
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -64,40 +63,11 @@ enum Command {
         /// What it is.
         kind: String,
     },
-    /// Read the configuration, open the database, try where files are kept, and say what is wrong; serve nothing.
+    /// Read the configuration, look at the database, try where files are kept, and say what is wrong. Serves nothing, and
+    /// neither creates nor migrates the database.
     CheckConfig(Box<Config>),
-}
-
-#[derive(Subcommand)]
-enum OwnerCommand {
-    /// Make an account with a team of its own, and an API secret for the team, which is shown once.
-    Create(Box<OwnerArgs>),
-}
-
-#[derive(Args)]
-struct OwnerArgs {
-    /// The address to sign in with.
-    #[arg(long, value_name = "ADDRESS")]
-    email: String,
-    /// A name to greet them by.
-    #[arg(long, default_value = "", value_name = "NAME")]
-    name: String,
-    /// The team's name.
-    #[arg(long, default_value = "My team", value_name = "NAME")]
-    team: String,
-    /// A file whose first line is the password, 15 to 256 characters; `-` reads standard input.
-    #[arg(long, default_value = "-", value_name = "FILE")]
-    password_file: PathBuf,
-    #[command(flatten)]
-    config: Config,
-}
-
-#[derive(Args)]
-struct BackupArgs {
-    /// The backup, a tar file.
-    file: PathBuf,
-    #[command(flatten)]
-    config: Config,
+    /// Ask a running server whether it is ready; the exit code says so.
+    Health(HealthArgs),
 }
 
 #[derive(Args)]
@@ -138,17 +108,21 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve(config) => serve(&config).await,
-        Command::CheckConfig(config) => check(&config).await,
+        Command::CheckConfig(config) => commands::check_config::run(&config).await,
+        Command::Health(args) => commands::health::run(args).await,
         Command::Demo(args) => demo(args).await,
-        Command::Owner(OwnerCommand::Create(args)) => create_owner(*args).await,
-        Command::Backup(args) => back_up(&args).await,
-        Command::Restore(args) => restore(&args).await,
+        Command::Owner(command) => {
+            let parts = opened(command.config()).await?;
+            commands::owner::run(command, &parts).await
+        }
+        Command::Backup(args) => commands::backup::back_up(&args).await,
+        Command::Restore(args) => commands::backup::restore(&args).await,
         Command::ReadDocument { .. } => Ok(()),
     }
 }
 
 async fn serve(config: &Config) -> Result<()> {
-    let parts = parts(config).await?;
+    let parts = opened(config).await?;
     let server = Server::new(config, parts, None)?;
     let listener = bind(config).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
@@ -156,80 +130,9 @@ async fn serve(config: &Config) -> Result<()> {
     Ok(())
 }
 
-async fn check(config: &Config) -> Result<()> {
-    let parts = parts(config).await?;
-    let store = Arc::clone(&parts.store);
-    try_files(&parts.files, parts.entropy.as_ref()).await.context("visitors' files cannot be kept")?;
-    let _server = Server::new(config, parts, None)?;
-    store.ping().await.context("the database takes no writes")?;
-    store.close().await;
-    println!("the configuration is sound");
-    Ok(())
-}
-
-/// Keeps a file, reads it and removes it.
-async fn try_files(files: &Files, entropy: &dyn Entropy) -> Result<()> {
-    let key = format!("check-config/{}", new_secret(entropy));
-    files.objects.put(&key, Bytes::from_static(b"parlor")).await?;
-    let read = files.objects.get(&key).await?;
-    files.objects.delete(&key).await?;
-    anyhow::ensure!(read.is_some(), "what was written there is not there");
-    Ok(())
-}
-
-/// Prints one line of JSON: what the new owner needs to know.
-async fn create_owner(args: OwnerArgs) -> Result<()> {
-    let password = read_password(&args.password_file)?;
-    let parts = parts(&args.config).await?;
-    let (store, clock, entropy) = (parts.store.as_ref(), parts.clock.as_ref(), parts.entropy.as_ref());
-    let newcomer = Newcomer { email: args.email, name: args.name, password, team: args.team };
-    let (account, team) = owner::register(store, clock, entropy, newcomer).await?;
-    let (kept, secret) = ApiSecret::generate(team.id.clone(), "First secret".into(), clock.now(), entropy);
-    store.insert_secret(&kept).await?;
-    store.close().await;
-    let made =
-        serde_json::json!({"account_id": account.id, "email": account.email, "team_id": team.id, "secret": secret});
-    println!("{made}");
-    Ok(())
-}
-
-async fn back_up(args: &BackupArgs) -> Result<()> {
-    let (database, files) = (database_file(&args.config)?, files(&args.config)?);
-    ensure!(database.exists(), "there is no database at {}", database.display());
-    let copied = backup::backup(database, files.objects.as_ref(), &args.file).await?;
-    println!("{} holds the database and {} of visitors' files", args.file.display(), copied.files);
-    if copied.missing > 0 {
-        eprintln!("parlor: {} files were erased meanwhile, or never brought to an end", copied.missing);
-    }
-    Ok(())
-}
-
-async fn restore(args: &BackupArgs) -> Result<()> {
-    let (database, files) = (database_file(&args.config)?, files(&args.config)?);
-    let restored = backup::restore(&args.file, database, files.objects.as_ref()).await?;
-    println!("{} is back, with {restored} of visitors' files", database.display());
-    Ok(())
-}
-
-fn database_file(config: &Config) -> Result<&Path> {
-    config.storage.file().context(
-        "PARLOR_DATABASE_URL names no SQLite file: PostgreSQL is copied with pg_dump, visitors' files with the tools of \
-         their folder or bucket",
-    )
-}
-
-fn read_password(path: &Path) -> Result<SecretString> {
-    let text = if path == Path::new("-") {
-        std::io::read_to_string(std::io::stdin()).context("standard input cannot be read")?
-    } else {
-        std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?
-    };
-    Ok(text.lines().next().unwrap_or_default().into())
-}
-
 async fn demo(args: DemoArgs) -> Result<()> {
     let config = demo::config(args.port, &args.data)?;
-    let parts = parts(&config).await?;
+    let parts = opened(&config).await?;
     let ready = demo::prepare(&parts, args.port, &args.data).await?;
     let server = Server::new(&config, parts, Some(&ready.widget_key))?;
     let listener = bind(&config).await?;
@@ -247,11 +150,16 @@ async fn bind(config: &Config) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
 }
 
-async fn parts(config: &Config) -> Result<Parts> {
+/// The parts, with the configured database opened: created when absent, migrated when behind.
+async fn opened(config: &Config) -> Result<Parts> {
     let reserved = config.storage.file().and_then(|file| reserve(config, file));
-    let store: Arc<dyn Store> = parlor::store::open_with(&config.storage.database_url, reserved)
+    let store = parlor::store::open_with(&config.storage.database_url, reserved)
         .await
         .with_context(|| format!("the database {} could not be opened", config.storage.shown()))?;
+    parts(config, store)
+}
+
+fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
     let agents = Registry::new(RegistryParts {
         store: Arc::clone(&store),

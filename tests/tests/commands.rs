@@ -26,8 +26,13 @@ fn parlor() -> Command {
 
 /// Success and what it said, of `parlor owner create` with the password on its standard input.
 async fn create_owner(database: &str, email: &str, password: &str) -> (bool, String, String) {
+    owner("create", database, email, password).await
+}
+
+/// The same, of any of the commands below `parlor owner`.
+async fn owner(command: &str, database: &str, email: &str, password: &str) -> (bool, String, String) {
     let mut child = parlor()
-        .args(["owner", "create", "--email", email, "--database-url", database])
+        .args(["owner", command, "--email", email, "--database-url", database])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -73,6 +78,81 @@ async fn an_owner_is_created_once_and_signs_in() {
     assert_eq!(sign_in(&server.base, "ada@example.com", "another good password").await, 401);
     assert_eq!(sign_in(&server.base, "eve@example.com", "short").await, 401);
     assert_eq!(widgets(&server.base, secret).await, (200, json!({"items": []})));
+}
+
+#[tokio::test]
+async fn a_new_password_signs_out_everywhere() {
+    let guard = Sqlite.fresh().await;
+    assert!(create_owner(&guard.url, "ada@example.com", PASSWORD).await.0);
+    let server = ServerProcess::start(&guard.url, free_port().await.unwrap(), &[]).await.unwrap();
+    let client = Client::new();
+    let body = json!({"email": "ada@example.com", "password": PASSWORD});
+    let reply = client.post(format!("{}/api/auth/login", server.base)).json(&body).send().await.unwrap();
+    let cookie = reply.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let me = async || {
+        let request = client.get(format!("{}/api/auth/me", server.base)).header("Cookie", &cookie);
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(me().await, 200);
+
+    let new = "a new and longer password";
+    for (email, password, about) in [("eve@example.com", new, "no account"), ("ada@example.com", "short", "password")] {
+        let (done, _, complaint) = owner("password", &guard.url, email, password).await;
+        assert!(!done && complaint.contains(about), "{complaint}");
+    }
+    assert_eq!(me().await, 200, "a refused password changes nothing");
+    let (done, said, _) = owner("password", &guard.url, "ADA@example.com", new).await;
+    assert!(done && said.contains(r#""sign_ins_ended":1"#) && !said.contains(new), "{said}");
+    assert_eq!(me().await, 401);
+    assert_eq!(sign_in(&server.base, "ada@example.com", PASSWORD).await, 401);
+    assert_eq!(sign_in(&server.base, "ada@example.com", new).await, 200);
+}
+
+#[tokio::test]
+async fn the_first_page_says_what_comes_next_until_there_is_an_account() {
+    let guard = Sqlite.fresh().await;
+    let server = ServerProcess::start(&guard.url, free_port().await.unwrap(), &[]).await.unwrap();
+    let page = async || reqwest::get(&server.base).await.unwrap().error_for_status().unwrap().text().await.unwrap();
+    let fresh = page().await;
+    // What a process furnished for other tests needs is a team, not an account.
+    assert!(fresh.contains("parlor owner create") && fresh.contains(&format!("{}/widget.js", server.base)), "{fresh}");
+    assert!(create_owner(&guard.url, "ada@example.com", PASSWORD).await.0);
+    assert!(!page().await.contains("owner create"));
+}
+
+#[tokio::test]
+async fn health_asks_the_server_that_listens() {
+    let guard = Sqlite.fresh().await;
+    let port = free_port().await.unwrap();
+    let health = async |listen: String| {
+        let output = parlor().args(["health", "--listen", &listen]).output().await.unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (fine, complaint) = health(format!("127.0.0.1:{port}")).await;
+    assert!(!fine && complaint.contains("does not answer"), "{complaint}");
+    let _server = ServerProcess::start(&guard.url, port, &[]).await.unwrap();
+    assert!(health(format!("127.0.0.1:{port}")).await.0);
+    assert!(health(format!("0.0.0.0:{port}")).await.0, "every address includes the loopback one");
+}
+
+#[tokio::test]
+async fn checking_creates_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("parlor.db");
+    let attachments = folder.path().join("files");
+    let check = async || {
+        let mut command = parlor();
+        command.arg("check-config").arg("--database-url").arg(&database).arg("--attachments").arg(&attachments);
+        let output = command.output().await.unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (fine, said) = check().await;
+    assert!(fine && said.contains("no database yet"), "{said}");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["files"]);
+    assert!(create_owner(database.to_str().unwrap(), "ada@example.com", PASSWORD).await.0);
+    let (fine, said) = check().await;
+    assert!(fine && said.contains("up to date"), "{said}");
 }
 
 /// The demo, and the line it says when it is ready.

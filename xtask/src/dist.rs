@@ -11,6 +11,8 @@ use crate::workspace::Workspace;
 
 /// What goes beside the binary.
 const PAPERS: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "README.md"];
+/// Folders beside it: the manual, and files to run the server with.
+const FOLDERS: [&str; 2] = ["docs", "deploy"];
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
@@ -42,7 +44,9 @@ fn fill(workspace: &Workspace, folder: &Path) -> Result<()> {
         std::fs::copy(workspace.root.join(paper), folder.join(paper))
             .with_context(|| format!("cannot copy {paper}"))?;
     }
-    Ok(())
+    let mut copy = workspace.command("cp");
+    copy.arg("--recursive").args(FOLDERS.map(|name| workspace.root.join(name))).arg(folder);
+    quiet(workspace, "copy", "copying documents", &mut copy)
 }
 
 /// The same content gives the same bytes: sorted names, no owner, the commit's time.

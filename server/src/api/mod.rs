@@ -4,6 +4,7 @@
 pub mod caty;
 pub mod chatbotkit;
 pub mod demo;
+pub mod home;
 pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
@@ -42,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .route("/v/{version}/widget.js", get(assets::pinned_loader))
         .route("/assets/{name}", get(assets::asset))
         .layer(middleware::from_fn(cors::public));
+    let home = Router::new().route("/", get(home::home));
     let frame = Router::new().route("/frame/{key}", get(widget::frame::frame));
     let operating = Router::new()
         .route("/healthz", get(health::healthz))
@@ -56,6 +58,7 @@ pub fn router(state: AppState) -> Router {
         .merge(owner)
         .merge(files)
         .merge(frame)
+        .merge(home)
         .merge(page::router())
         .merge(demo::router())
         .merge(operating)

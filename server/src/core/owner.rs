@@ -51,8 +51,7 @@ pub async fn register(
     }
     at_most("name", &name, 120)?;
     at_most("team", &team, 120)?;
-    let hashing = tokio::task::spawn_blocking(move || account::hash_password(&password));
-    let password_hash = hashing.await.map_err(|_| invalid("password", "cannot be hashed"))??;
+    let password_hash = hashed(password).await?;
     let now = clock.now();
     let account = Account {
         id: new_id(now, entropy),
@@ -68,6 +67,20 @@ pub async fn register(
     let team = Team { id: new_id(now, entropy), name: team, created_at: now };
     store.insert_team(&team, &account.id).await?;
     Ok((account, team))
+}
+
+/// Replaces an account's password and ends all its sign-ins. Returns the number of sign-ins ended;
+/// [`Error::NotFound`] when no account has the address.
+pub async fn replace_password(store: &dyn Store, email: &str, password: SecretString) -> Result<u64, Error> {
+    let account = store.account_by_email(email.trim()).await?.ok_or(Error::NotFound)?;
+    let hash = hashed(password).await?;
+    store.replace_password(&account.id, &hash).await?.ok_or(Error::NotFound)
+}
+
+/// Hashes a password off the asynchronous workers.
+async fn hashed(password: SecretString) -> Result<String, Error> {
+    let hashing = tokio::task::spawn_blocking(move || account::hash_password(&password));
+    hashing.await.map_err(|_| invalid("password", "cannot be hashed"))?
 }
 
 /// Someone acting for a team, and what they act on.

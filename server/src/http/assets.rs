@@ -126,8 +126,8 @@ const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
      frame-ancestors 'self'; require-trusted-types-for 'script'";
 
 /// `GET /` in demo mode: the playground.
-pub async fn demo_page(State(demo): State<DemoPage>) -> Response {
-    page("index.html", &demo)
+pub fn demo_page(demo: &DemoPage) -> Response {
+    page("index.html", demo)
 }
 
 /// `GET /demo/{name}` in demo mode: other pages, and what they need.

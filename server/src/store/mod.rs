@@ -13,6 +13,7 @@ mod memory;
 mod names;
 mod packed;
 mod postgres;
+mod schema;
 mod sqlite;
 mod volume;
 
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub(crate) use failure::failure;
 pub use memory::MemoryStore;
 pub use postgres::Database as PostgresStore;
+pub use schema::{SchemaState, inspect};
 pub use sqlite::{Database as SqliteStore, snapshot, verify};
 pub use volume::Volume;
 
@@ -46,10 +48,16 @@ pub async fn open_with(url: &str, reserve: Option<Reserve>) -> Stored<Arc<dyn St
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return Ok(Arc::new(PostgresStore::open(url).await?));
     }
-    if url.contains("://") && !url.starts_with("sqlite://") {
-        return Err(StoreError::Broken("a database URL begins with sqlite://, postgres:// or memory:".into()));
+    let path = sqlite_path(url).ok_or_else(schema::unknown_url)?;
+    Ok(Arc::new(SqliteStore::open(path, reserve).await?))
+}
+
+/// The file a database URL names: `sqlite://path`, or a bare path. `None` for every other database.
+fn sqlite_path(url: &str) -> Option<&str> {
+    match url.strip_prefix("sqlite://") {
+        Some(path) => Some(path),
+        None => (!url.contains("://") && url != "memory:").then_some(url),
     }
-    Ok(Arc::new(SqliteStore::open(url.strip_prefix("sqlite://").unwrap_or(url), reserve).await?))
 }
 
 /// Free text as every store can keep it.

@@ -37,7 +37,7 @@ const SERVER: &[Layer] = &[
 ];
 
 /// The server's top: puts the parts together and may mention all of them.
-const SERVER_TOP: &[&str] = &["lib", "main", "serve", "demo", "backup"];
+const SERVER_TOP: &[&str] = &["lib", "main", "commands", "serve", "demo", "backup"];
 
 const WIDGET: &[Layer] = &[
     Layer { name: "chat", may: &[] },

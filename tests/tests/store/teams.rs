@@ -55,6 +55,42 @@ async fn an_address_has_one_account_however_it_is_written(#[values(Memory, Sqlit
 
 #[rstest]
 #[tokio::test]
+async fn a_new_password_ends_all_sign_ins_of_its_account(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let (ours, other) = (account(&unique_address()), account(&unique_address()));
+    let mut sign_ins = Vec::new();
+    for account in [&ours, &ours, &other] {
+        _ = world.store.insert_account(account).await.unwrap();
+        let sign_in = SignIn { id: fresh(), account_id: account.id.clone(), expires_at: at(HOUR) };
+        world.store.insert_sign_in(&sign_in, at(0)).await.unwrap();
+        sign_ins.push(sign_in.id);
+    }
+    assert_eq!(world.store.has_accounts().await, Ok(true));
+    assert_eq!(world.store.replace_password(&ours.id, "new").await, Ok(Some(2)));
+    let kept = world.store.account(&ours.id).await.unwrap().unwrap();
+    assert_eq!(kept, Account { password_hash: "new".into(), ..ours });
+    assert_eq!(world.store.account(&other.id).await, Ok(Some(other.clone())));
+    let signed_in = [
+        world.store.signed_in(&sign_ins[0], at(1)).await.unwrap(),
+        world.store.signed_in(&sign_ins[1], at(1)).await.unwrap(),
+        world.store.signed_in(&sign_ins[2], at(1)).await.unwrap(),
+    ];
+    assert_eq!(signed_in, [None, None, Some(other)]);
+    assert_eq!(world.store.replace_password(&fresh(), "new").await, Ok(None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_store_knows_if_it_has_accounts(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let guard = backend.fresh().await;
+    let store = parlor::store::open(&guard.url).await.unwrap();
+    assert_eq!(store.has_accounts().await, Ok(false));
+    assert_eq!(store.insert_account(&account(&unique_address())).await, Ok(Saved::Done));
+    assert_eq!(store.has_accounts().await, Ok(true));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_sign_in_lasts_until_it_ends_is_removed_or_the_account_is_switched_off(
     #[values(Memory, Sqlite, Postgres)] backend: Backend,
 ) {

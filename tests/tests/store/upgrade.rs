@@ -4,7 +4,7 @@ use std::{borrow::Cow, path::Path};
 
 use parlor::{
     core::{settings::Feature, widget::KeyKind},
-    store,
+    store::{self, SchemaState},
 };
 use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;
@@ -33,6 +33,44 @@ async fn first_schema(database: &str) -> Migrator {
     let first = all.iter().filter(|migration| migration.version <= 2).cloned().collect::<Vec<_>>();
     assert_eq!(first.len(), 2);
     Migrator { migrations: Cow::Owned(first), ..all }
+}
+
+/// Runs one statement on a database of either kind.
+async fn run(backend: Backend, url: &str, statement: &'static str) {
+    if backend == Sqlite {
+        let mut c = SqliteConnection::connect(url).await.unwrap();
+        raw_sql(statement).execute(&mut c).await.unwrap();
+        c.close().await.unwrap();
+    } else {
+        let mut c = PgConnection::connect(url).await.unwrap();
+        raw_sql(statement).execute(&mut c).await.unwrap();
+        c.close().await.unwrap();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_look_at_a_database_changes_nothing(#[values(Sqlite, Postgres)] backend: Backend) {
+    let guard = backend.fresh().await;
+    assert_eq!(store::inspect(&guard.url).await, Ok(SchemaState::Absent));
+    assert_eq!(store::inspect(&guard.url).await, Ok(SchemaState::Absent), "the first look created nothing");
+    store::open(&guard.url).await.unwrap().close().await;
+    assert_eq!(store::inspect(&guard.url).await, Ok(SchemaState::Current));
+    run(backend, &guard.url, "delete from _sqlx_migrations where version in (10, 11)").await;
+    assert_eq!(store::inspect(&guard.url).await, Ok(SchemaState::Behind(2)));
+    assert_eq!(store::inspect(&guard.url).await, Ok(SchemaState::Behind(2)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_in_words(#[values(Sqlite, Postgres)] backend: Backend) {
+    let guard = backend.fresh().await;
+    store::open(&guard.url).await.unwrap().close().await;
+    run(backend, &guard.url, "update _sqlx_migrations set version = 9999 where version = 11").await;
+    for refusal in [store::inspect(&guard.url).await.err(), store::open(&guard.url).await.err()] {
+        let words = refusal.unwrap().to_string();
+        assert!(words.contains("newer version of Parlor") && words.contains("9999"), "{words}");
+    }
 }
 
 #[rstest]

@@ -13,7 +13,6 @@ use crate::{http::assets, state::AppState};
 /// Its routes.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route("/", get(assets::demo_page))
         .route("/demo/{name}", get(assets::demo_file))
         .route("/demo/widgets", post(playground::make))
         .route("/demo/widgets/{key}", put(playground::change))

@@ -1,4 +1,4 @@
-//! `/api/teams/{teamId}/widgets/{id}/keys/{kind}/regenerate`: a new key for a widget.
+//! `/api/teams/{teamId}/widgets/{id}/keys`: a widget's public keys, and new ones in their place.
 
 use axum::{
     Json as Reply,
@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::Editor,
+    auth::{Editor, Named, Reader},
     error::{ApiError, ErrorBody},
 };
-use crate::{core::widget::KeyKind, state::AppState};
+use crate::{
+    core::widget::{KeyKind, Widget},
+    state::AppState,
+};
 
 /// The widget's keys.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,6 +26,32 @@ pub(super) struct Keys {
     embed_token: String,
     /// `caty_…`: Caty's API key.
     caty_key: String,
+}
+
+impl From<Widget> for Keys {
+    fn from(Widget { keys, .. }: Widget) -> Self {
+        Self { key: keys.key, embed_token: keys.embed_token, caty_key: keys.caty_key }
+    }
+}
+
+/// The widget's public keys, as pages carry them.
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/keys", tag = "owner: widgets",
+    operation_id = "owner_widget_keys", security(("owner" = []), ("secret" = [])),
+    params(
+        ("teamId" = String, Path, description = "the team"),
+        ("id" = String, Path, description = "the widget, or its alias"),
+    ),
+    responses(
+        (status = 200, description = "the keys", body = Keys),
+        (status = 401, description = "not signed in", body = ErrorBody),
+        (status = 404, description = "no such widget in the team", body = ErrorBody),
+    ))]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    Reader(actor): Reader,
+    named: Named,
+) -> Result<Reply<Keys>, ApiError> {
+    Ok(Reply(state.desk(&actor).widget(named.text()).await?.into()))
 }
 
 /// Which key of which widget.
@@ -65,6 +94,5 @@ pub(super) async fn regenerate(
         Kind::Embed => KeyKind::EmbedToken,
         Kind::Caty => KeyKind::Caty,
     };
-    let keys = state.desk(&actor).replace_key(&id, kind).await?.keys;
-    Ok(Reply(Keys { key: keys.key, embed_token: keys.embed_token, caty_key: keys.caty_key }))
+    Ok(Reply(state.desk(&actor).replace_key(&id, kind).await?.into()))
 }

@@ -42,6 +42,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(blueprints::list, blueprints::create))
         .routes(routes!(blueprints::get, blueprints::update, blueprints::delete))
         .routes(routes!(settings::get, settings::change))
+        .routes(routes!(keys::get))
         .routes(routes!(keys::regenerate))
         .routes(routes!(snippet::get))
         .routes(routes!(identity::get, identity::create, identity::delete))

@@ -128,6 +128,11 @@ pub trait AccountStore: Send + Sync + 'static {
     async fn signed_in(&self, id: &SignInId, now: Timestamp) -> Stored<Option<Account>>;
     /// Ends a sign-in.
     async fn remove_sign_in(&self, id: &SignInId) -> Stored<()>;
+    /// Replaces an account's password hash and ends all its sign-ins, both or neither. Returns the number of sign-ins
+    /// ended; `None` when there is no such account.
+    async fn replace_password(&self, id: &AccountId, password_hash: &str) -> Stored<Option<u64>>;
+    /// `true` once the first account was created.
+    async fn has_accounts(&self) -> Stored<bool>;
 }
 
 /// Teams, their members and their API secrets.

@@ -68,6 +68,19 @@ impl AccountStore for MemoryStore {
         self.tables()?.sign_ins.remove(id);
         Ok(())
     }
+
+    async fn replace_password(&self, id: &AccountId, password_hash: &str) -> Stored<Option<u64>> {
+        let tables = &mut *self.tables()?;
+        let Some(account) = tables.accounts.get_mut(id) else { return Ok(None) };
+        account.password_hash = clean(password_hash);
+        let before = tables.sign_ins.len();
+        tables.sign_ins.retain(|_, sign_in| sign_in.account_id != *id);
+        Ok(Some((before - tables.sign_ins.len()) as u64))
+    }
+
+    async fn has_accounts(&self) -> Stored<bool> {
+        Ok(!self.tables()?.accounts.is_empty())
+    }
 }
 
 fn cleaned(account: &Account) -> Account {

@@ -4,6 +4,7 @@ mod dialect;
 mod pool;
 
 pub use pool::Database;
+pub(super) use pool::{MIGRATIONS, applied};
 
 /// The database the shared statements are compiled for.
 type Db = sqlx::Postgres;

@@ -4,14 +4,15 @@ use std::{str::FromStr as _, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{
-    Connection as _, PgConnection, PgPool, Postgres,
+    ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres,
+    migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use crate::{
-    core::store::{StoreError, Stored},
-    store::failure,
+    core::store::Stored,
+    store::{failure, schema::migration_failure},
 };
 
 const CONNECTIONS: u32 = 16;
@@ -19,6 +20,24 @@ const CONNECTIONS: u32 = 16;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failover, connections to the old primary are gone after this time at the latest.
 const LIFETIME: Duration = Duration::from_mins(5);
+
+/// The schema's history.
+pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The migrations a database has had; `None` when it has none of them. Nothing is created or changed.
+pub(in crate::store) async fn applied(url: &str) -> Stored<Option<Vec<i64>>> {
+    let options = PgConnectOptions::from_str(url).map_err(failure)?.application_name("parlor");
+    let mut connection = options.connect().await.map_err(failure)?;
+    let tables = "select to_regclass('_sqlx_migrations') is not null";
+    let applied = if sqlx::query_scalar(tables).fetch_one(&mut connection).await.map_err(failure)? {
+        let versions = sqlx::query_scalar("select version from _sqlx_migrations where success");
+        Some(versions.fetch_all(&mut connection).await.map_err(failure)?)
+    } else {
+        None
+    };
+    connection.close().await.map_err(failure)?;
+    Ok(applied)
+}
 
 /// A PostgreSQL database.
 #[derive(Debug)]
@@ -38,10 +57,7 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(failure)?;
-        sqlx::migrate!("migrations/postgres")
-            .run(&pool)
-            .await
-            .map_err(|error| StoreError::Broken(error.to_string()))?;
+        MIGRATIONS.run(&pool).await.map_err(|error| migration_failure(&error))?;
         Ok(Self { pool })
     }
 

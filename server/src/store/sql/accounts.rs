@@ -112,6 +112,26 @@ impl AccountStore for Database {
         })
         .await
     }
+
+    async fn replace_password(&self, id: &AccountId, password_hash: &str) -> Stored<Option<u64>> {
+        let (id, password_hash) = (id.clone(), clean(password_hash));
+        self.write(move |c| {
+            job(async move {
+                let query = sqlx::query("update accounts set password_hash = $2 where id = $1");
+                if execute(query.bind(id.as_str()).bind(&password_hash), &mut *c).await? == 0 {
+                    return Ok(None);
+                }
+                let query = sqlx::query("delete from sign_ins where account_id = $1");
+                execute(query.bind(id.as_str()), c).await.map(Some)
+            })
+        })
+        .await
+    }
+
+    async fn has_accounts(&self) -> Stored<bool> {
+        let c = &mut *self.reader().await?;
+        Ok(sqlx::query_scalar("select exists (select 1 from accounts)").fetch_one(c).await?)
+    }
 }
 
 async fn insert(c: &mut Connection, account: &Account) -> Stored<Saved> {

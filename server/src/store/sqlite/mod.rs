@@ -8,6 +8,7 @@ mod traces;
 mod writer;
 
 pub use pool::Database;
+pub(super) use pool::{MIGRATIONS, applied};
 pub use snapshot::{snapshot, verify};
 
 /// The database the shared statements are compiled for.

@@ -4,7 +4,8 @@ use std::{str::FromStr as _, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{
-    ConnectOptions as _, Sqlite, SqliteConnection, SqlitePool,
+    ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, SqlitePool,
+    migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -22,7 +23,7 @@ use crate::{
         disk::Reserve,
         store::{StoreError, Stored},
     },
-    store::failure,
+    store::{failure, schema::migration_failure},
 };
 
 /// Another process may hold the file this long (a backup, a person with a shell).
@@ -30,6 +31,27 @@ pub(super) const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// After a checkpoint the write-ahead log shrinks to this.
 const WAL_LIMIT: &str = "67108864";
+
+/// The schema's history.
+pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// The migrations a file has had; `None` when there is no file or none of them. Nothing is created or changed.
+pub(in crate::store) async fn applied(path: &str) -> Stored<Option<Vec<i64>>> {
+    if !std::path::Path::new(path).exists() {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
+    let mut connection = options.connect().await.map_err(failure)?;
+    let tables = "select exists (select 1 from sqlite_master where name = '_sqlx_migrations')";
+    let applied = if sqlx::query_scalar(tables).fetch_one(&mut connection).await.map_err(failure)? {
+        let versions = sqlx::query_scalar("select version from _sqlx_migrations where success");
+        Some(versions.fetch_all(&mut connection).await.map_err(failure)?)
+    } else {
+        None
+    };
+    connection.close().await.map_err(failure)?;
+    Ok(applied)
+}
 
 /// A SQLite file.
 #[derive(Debug)]
@@ -62,10 +84,7 @@ impl Database {
             .optimize_on_close(true, None);
         let mut connection = options.connect().await.map_err(failure)?;
         let new = file::is_new(&mut connection).await?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(&mut connection)
-            .await
-            .map_err(|error| StoreError::Broken(error.to_string()))?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| migration_failure(&error))?;
         file::purge(&mut connection, new).await;
         // A process that died may have left erased rows there.
         traces::cut(&mut connection).await?;

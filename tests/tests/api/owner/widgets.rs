@@ -118,6 +118,7 @@ async fn a_new_key_replaces_the_old_one() {
         assert!(new[name].as_str().unwrap().starts_with(prefix) && new[name] != keys[name]);
         keys[name] = new[name].clone();
         assert_eq!(new, keys, "the others stay");
+        assert_eq!(got(&pair.us, &format!("/widgets/{widget}/keys")).await, (200, keys.clone()));
         refused(&sent(&pair.them, Method::POST, &path, &json!({})).await, 404, None);
     }
     refused(
