@@ -153,6 +153,8 @@ pub struct Limits {
     pub sign_ins_on: PerMinute<KnownDevice>,
     /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
     pub leads: PerMinute<ConversationId>,
+    /// `/render`, per address.
+    pub renders: PerMinute<AddressKey>,
     /// Uploads, per address.
     pub uploads: PerMinute<AddressKey>,
     /// `/events`, per conversation.
@@ -188,6 +190,7 @@ impl Limits {
             sign_ins_from: PerMinute::new(config.sign_ins_per_address, Arc::clone(clock)),
             sign_ins_as: PerMinute::new(config.sign_ins_per_email, Arc::clone(clock)),
             sign_ins_on: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
+            renders: PerMinute::new(config.renders_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
             previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
@@ -209,6 +212,7 @@ impl Limits {
         self.sign_ins_from.forget_idle();
         self.sign_ins_as.forget_idle();
         self.sign_ins_on.forget_idle();
+        self.renders.forget_idle();
         self.leads.forget_idle();
         self.uploads.forget_idle();
         self.events.forget_idle();

@@ -84,7 +84,7 @@ export interface ParlorTool<Args = any> {
   name: string;
   /** What it does and when to use it, for the agent; 1 to 1,000 characters. */
   description: string;
-  /** JSON Schema of the arguments, of type object, at most 16 KiB; the server checks them. Default: any object. */
+  /** JSON Schema of the arguments, of type object, at most 16 KiB and without `$ref`; the server checks them. Default: any object. */
   parameters?: { type: "object"; [keyword: string]: unknown };
   /** `ask` (the default): the visitor sees the arguments and may refuse. `never`: it is called at once. */
   approval?: "ask" | "never";

@@ -55,11 +55,12 @@ Builds the bundle and prints raw, gzip and brotli (quality 11) sizes of the load
 style sheets. Fails when the loader is above 4,000 bytes or the rest above 110,000 bytes of brotli (1 kB = 1,000 bytes).";
 
 const BENCH: &str = "\
-cargo xtask bench [delay] [held] [stalled] [dialects] [history] [widgets] [stats]
+cargo xtask bench [abuse] [delay] [held] [stalled] [dialects] [history] [widgets] [stats]
 
 Builds the bundle and a release server, then measures it; without a name, everything. The exit code is not zero when a
 goal is missed.
 
+    abuse      what others notice while one visitor sends the most expensive things there are
     delay      what the server adds to the first token, at 200 streams
     held       5,000 streams at once, and what one costs
     stalled    what a reader costs that does not read

@@ -7,6 +7,7 @@
 mod active_content;
 mod apart;
 mod inspector;
+mod jpeg;
 mod objects;
 mod office;
 mod pdf;

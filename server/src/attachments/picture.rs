@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder};
 
+use super::jpeg;
 use crate::core::attachment::Kind;
 
 /// Most pixels of a picture.
@@ -12,6 +13,8 @@ const PIXELS: u64 = 40_000_000;
 const MEMORY: u64 = 128 * 1024 * 1024;
 /// Larger pictures are scaled down to this many pixels a side: enough to read a screen, and what models look at.
 const SIDE: u32 = 2_048;
+/// Photographs that stay larger than this at half their size are decoded at half, a quarter or an eighth of it.
+const REDUCED: u16 = 1_536;
 /// Photographs as PNG become JPEG from this many bytes on.
 const LARGE_PNG: usize = 1_500_000;
 const QUALITY: u8 = 85;
@@ -23,14 +26,14 @@ pub(super) fn encoded_anew(bytes: &[u8], format: ImageFormat) -> Option<(Kind, V
     let image = upright(bytes, format)?;
     let image = if image.width().max(image.height()) > SIDE { image.thumbnail(SIDE, SIDE) } else { image };
     if format == ImageFormat::Jpeg {
-        return Some((Kind::Jpeg, jpeg(&image)?));
+        return Some((Kind::Jpeg, to_jpeg(&image)?));
     }
     let opaque = !image.color().has_alpha();
     let plain = if opaque { DynamicImage::from(image.to_rgb8()) } else { DynamicImage::from(image.to_rgba8()) };
     let mut png = Cursor::new(Vec::new());
     plain.write_to(&mut png, ImageFormat::Png).ok()?;
     let png = png.into_inner();
-    if opaque && png.len() > LARGE_PNG { Some((Kind::Jpeg, jpeg(&plain)?)) } else { Some((Kind::Png, png)) }
+    if opaque && png.len() > LARGE_PNG { Some((Kind::Jpeg, to_jpeg(&plain)?)) } else { Some((Kind::Png, png)) }
 }
 
 /// Decoded, and turned as its metadata says, which are then gone.
@@ -47,12 +50,18 @@ fn upright(bytes: &[u8], format: ImageFormat) -> Option<DynamicImage> {
         return None;
     }
     let orientation = decoder.orientation().ok()?;
-    let mut image = DynamicImage::from_decoder(decoder).ok()?;
+    let is_large = width.max(height) >= 2 * u32::from(REDUCED);
+    let mut image = if format == ImageFormat::Jpeg && is_large {
+        drop(decoder);
+        jpeg::reduced(bytes, REDUCED)?
+    } else {
+        DynamicImage::from_decoder(decoder).ok()?
+    };
     image.apply_orientation(orientation);
     Some(image)
 }
 
-fn jpeg(image: &DynamicImage) -> Option<Vec<u8>> {
+fn to_jpeg(image: &DynamicImage) -> Option<Vec<u8>> {
     let mut jpeg = Vec::new();
     image.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY)).ok()?;
     Some(jpeg)

@@ -33,6 +33,10 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_EVENTS_PER_MINUTE", default_value = "600", value_name = "N")]
     pub events_per_minute: NonZeroU32,
 
+    /// Texts read by /render per minute and address (an IPv6 /64 counts as one).
+    #[arg(long, env = "PARLOR_RENDERS_PER_MINUTE", default_value = "120", value_name = "N")]
+    pub renders_per_minute: NonZeroU32,
+
     /// Previews of links per minute and visitor.
     #[arg(long, env = "PARLOR_PREVIEWS_PER_MINUTE", default_value = "30", value_name = "N")]
     pub previews_per_minute: NonZeroU32,

@@ -28,6 +28,9 @@ pub enum Error {
         /// What is wrong with it, for people.
         reason: &'static str,
     },
+    /// A tool is not sound.
+    #[error("tool {0}")]
+    Tool(super::tool::ToolRefused),
     /// The idempotency key was used for another text.
     #[error("idempotency key used for another message")]
     IdempotencyMismatch,
@@ -51,6 +54,9 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] super::store::StoreError),
+    /// The server has too much other work.
+    #[error("overloaded: {0}")]
+    Overloaded(#[from] super::security::work::WorkRefused),
     /// The server is shutting down.
     #[error("draining")]
     Draining,

@@ -10,7 +10,10 @@ use axum::{
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::core::turn::{self, Turns};
+use crate::core::{
+    security::work,
+    turn::{self, Turns},
+};
 
 /// Upper bounds of buckets, in seconds: most replies take milliseconds.
 const REQUEST_BUCKETS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
@@ -73,6 +76,7 @@ fn describe() {
     gauge!("parlor_open_streams").set(0.0);
     gauge!("parlor_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     turn::describe_metrics();
+    work::describe_metrics();
 }
 
 /// Notes an answered request. Its route is the pattern that took it: paths hold ids, and clients choose others at will.

@@ -32,7 +32,7 @@ const FRAME: usize = 8 * 1024;
 /// How a dialect tells an answer.
 pub trait Voice: Send + 'static {
     /// What was read from the log. [`Step::Reset`] must be answered with [`Follower::snapshot`].
-    fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step);
+    fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) -> impl Future<Output = ()> + Send;
     /// The server is stopping: nothing more comes on this connection, the answer goes on.
     fn draining(&mut self, frame: &mut Frame);
     /// The widget was switched off or deleted, or its key was replaced: nothing more comes.
@@ -119,7 +119,7 @@ impl<V: Voice> Sending<V> {
             }
             tokio::select! {
                 biased;
-                step = self.follower.next() => self.add(&mut frame, step?),
+                step = self.follower.next() => self.add(&mut frame, step?).await,
                 () = self.shutdown.closing.cancelled() => {
                     self.ended = true;
                     self.voice.draining(&mut frame);
@@ -133,15 +133,15 @@ impl<V: Voice> Sending<V> {
         }
         while frame.text.len() < FRAME && !self.ended {
             let Some(step) = self.follower.ready() else { break };
-            self.add(&mut frame, step);
+            self.add(&mut frame, step).await;
         }
         Some(frame)
     }
 
-    fn add(&mut self, frame: &mut Frame, step: Step) {
+    async fn add(&mut self, frame: &mut Frame, step: Step) {
         if let Step::Event(_, event) = &step {
             self.ended |= event.is_terminal();
         }
-        self.voice.step(frame, &mut self.follower, step);
+        self.voice.step(frame, &mut self.follower, step).await;
     }
 }

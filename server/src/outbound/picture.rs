@@ -1,6 +1,6 @@
 //! A picture, decoded and drawn anew: what visitors get was made here, and carries nothing else.
 
-use std::io::Cursor;
+use std::{io::Cursor, time::Duration};
 
 use image::{ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
 
@@ -8,6 +8,7 @@ use super::{
     Outbound,
     fetch::{Ending, fetch},
 };
+use crate::core::security::work::{LONG, WorkKind};
 use tokio::time::Instant;
 
 /// Media types of pictures. What the bytes are is found out by looking at them.
@@ -19,6 +20,8 @@ const LARGEST: u32 = 4_096;
 const SIDE: u32 = 160;
 /// Bytes a picture may take unpacked.
 const MEMORY: u64 = 24 << 20;
+/// A picture is drawn anew within this time, or left out.
+const LONGEST: Duration = Duration::from_secs(3);
 /// Of 100.
 const QUALITY: u8 = 80;
 
@@ -26,7 +29,7 @@ const QUALITY: u8 = 80;
 pub(super) async fn fetch_square(outbound: &Outbound, address: &str, deadline: Instant) -> Option<Vec<u8>> {
     let document = fetch(outbound, address, &TYPES, MOST, deadline).await?;
     let Ending::Whole(bytes) = document.whole().await else { return None };
-    tokio::task::spawn_blocking(move || square(bytes)).await.ok()?
+    LONG.run(WorkKind::Picture, LONGEST, move |_| square(bytes)).await.ok().flatten()
 }
 
 fn square(bytes: Vec<u8>) -> Option<Vec<u8>> {

@@ -5,13 +5,15 @@
 
 use std::sync::LazyLock;
 
+use crate::core::security::WorkBudget;
 use parlor_shared::content::{CodeClass, Element, Node};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Colouring stops after this many bytes of a block.
-const LARGEST: usize = 20_000;
-/// Longer lines are not coloured; in bytes.
-const LONGEST_LINE: usize = 2_000;
+/// Longer lines are not coloured; in bytes. The grammars' patterns take time that grows with the square or the cube of
+/// a line.
+const LONGEST_LINE: usize = 250;
+/// Lines are not coloured while so many scopes are open: each piece of a line is looked up in all of them.
+const DEEPEST: usize = 64;
 const LONGEST_NAME: usize = 32;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
@@ -60,27 +62,32 @@ pub(super) fn language(info: &str) -> Option<String> {
 /// Colours the lines of one block, in order.
 pub(super) struct Painter {
     state: Option<(ParseState, ScopeStack)>,
-    seen: usize,
 }
 
 impl Painter {
     /// For a block in this language; unknown languages stay without colours.
     pub(super) fn new(lang: Option<&str>) -> Self {
         let state = lang.and_then(syntax).map(|s| (ParseState::new(s), ScopeStack::new()));
-        Self { state, seen: 0 }
+        Self { state }
     }
 
     /// Adds the nodes of a line. Only a line that ends in a line end is coloured: another may still grow.
-    pub(super) fn line(&mut self, line: &str, nodes: &mut Vec<Node>) {
-        self.seen += line.len();
-        if self.seen > LARGEST {
-            self.state = None;
-        }
-        let pieces = if line.len() <= LONGEST_LINE && line.ends_with('\n') { self.pieces(line) } else { None };
+    pub(super) fn line(&mut self, line: &str, budget: &mut WorkBudget, nodes: &mut Vec<Node>) {
+        let pieces = if line.len() <= LONGEST_LINE && line.ends_with('\n') { self.within(line, budget) } else { None };
         match pieces {
             Some(pieces) => pieces.into_iter().for_each(|(class, text)| push(class, text, nodes)),
             None => push(None, line, nodes),
         }
+    }
+
+    /// The line cut where the class changes, as far as the budget reaches; then the rest of the block is plain.
+    fn within<'l>(&mut self, line: &'l str, budget: &mut WorkBudget) -> Option<Vec<(Option<CodeClass>, &'l str)>> {
+        self.state.as_ref()?;
+        let pieces = budget.step(line.len(), || self.pieces(line)).flatten();
+        if pieces.is_none() || self.state.as_ref().is_some_and(|(_, stack)| stack.len() > DEEPEST) {
+            self.state = None;
+        }
+        pieces
     }
 
     /// The line cut where the class changes. `None` when the grammar fails, and from then on.
@@ -115,10 +122,10 @@ impl Painter {
 }
 
 /// All lines of a block.
-pub(super) fn paint(lang: Option<&str>, text: &str, nodes: &mut Vec<Node>) {
+pub(super) fn paint(lang: Option<&str>, text: &str, budget: &mut WorkBudget, nodes: &mut Vec<Node>) {
     let mut painter = Painter::new(lang);
     for line in text.split_inclusive('\n') {
-        painter.line(line, nodes);
+        painter.line(line, budget, nodes);
     }
 }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use parlor_shared::content::{Element, Node, Patch};
 
-use super::{RenderOptions, blocks::Blocks, code, dangling, parse, shown, trim};
-use crate::core::render::GrowingDocument;
+use super::{RenderOptions, blocks::Blocks, budget::RenderBudget, code, dangling, parse, shown, trim};
+use crate::core::render::{GrowingDocument, code_cost, cost};
 
 /// Pieces that ended are rendered once; the open piece is rendered again with each push, a long one in steps. An open
 /// block of code at the margin grows by lines.
 pub(super) struct Growing {
     options: Arc<RenderOptions>,
+    budget: RenderBudget,
     text: String,
     blocks: Blocks,
     code: Option<OpenCode>,
@@ -36,6 +37,7 @@ impl Growing {
     pub(super) fn new(options: Arc<RenderOptions>) -> Self {
         Self {
             options,
+            budget: RenderBudget::default(),
             text: String::new(),
             blocks: Blocks::default(),
             code: None,
@@ -49,7 +51,13 @@ impl Growing {
 
     fn parse(&mut self, text: &str) -> Vec<Node> {
         self.work += text.len();
-        parse::nodes(text, &self.options)
+        parse::nodes(text, &self.options, &mut self.budget)
+    }
+
+    /// Reads the open piece, which will be read again.
+    fn parse_open(&mut self, text: &str) -> Vec<Node> {
+        self.work += text.len();
+        self.budget.again(|budget| parse::nodes(text, &self.options, budget))
     }
 
     /// Adds nodes that stay; `fresh` is the document after those that stayed before.
@@ -67,12 +75,14 @@ impl Growing {
         if let Some(mut code) = self.code.take() {
             // All lines but the closing fence.
             let body = self.text[..to].trim_end_matches('\n').rfind('\n').map_or(to, |at| at + 1);
-            self.work += code.paint(&self.text[..body.max(code.line)], self.owed, fresh);
+            let lines = &self.text[..body.max(code.line)];
+            self.work += code.paint(lines, self.owed, &mut self.budget, fresh);
             self.owed = 1;
             return;
         }
         let piece = self.text[from..to].to_owned();
         let nodes = self.parse(&piece);
+        self.budget.drawn.clear();
         self.fix(nodes, fresh);
     }
 
@@ -84,7 +94,7 @@ impl Growing {
         };
         let complete = self.blocks.line().max(code.line);
         if complete > code.line {
-            self.work += code.paint(&self.text[..complete], self.owed, fresh);
+            self.work += code.paint(&self.text[..complete], self.owed, &mut self.budget, fresh);
             self.owed = trim(fresh);
         }
         let line = code.line;
@@ -144,13 +154,15 @@ impl GrowingDocument for Growing {
             code_line(open)
         } else {
             let tail = dangling::closed(open);
-            self.parse(&tail)
+            self.parse_open(&tail)
         };
         self.settle(fresh, tail)
     }
 
     fn finish(&mut self) -> Patch {
         let text = std::mem::take(&mut self.text);
+        // What is kept is what a reader of the whole text gets.
+        self.budget = RenderBudget::default();
         let mut whole = self.parse(&text);
         self.text = text;
         trim(&mut whole);
@@ -164,6 +176,17 @@ impl GrowingDocument for Growing {
     fn nodes(&self) -> &[Node] {
         &self.nodes
     }
+
+    fn cost(&self, delta: &str) -> usize {
+        if self.blocks.in_code() {
+            return code_cost(delta.len());
+        }
+        cost(&self.text[self.blocks.start..]) + cost(delta)
+    }
+
+    fn cost_of_end(&self) -> usize {
+        cost(&self.text)
+    }
 }
 
 /// What is shown of a line of code that is being written: nothing while it may become the closing fence.
@@ -174,13 +197,13 @@ fn code_line(line: &str) -> Vec<Node> {
 
 impl OpenCode {
     /// Paints the lines up to the end of `text`; tells how many bytes they are.
-    fn paint(&mut self, text: &str, owed: usize, fresh: &mut Vec<Node>) -> usize {
+    fn paint(&mut self, text: &str, owed: usize, budget: &mut RenderBudget, fresh: &mut Vec<Node>) -> usize {
         let lines = text.get(self.line..).unwrap_or_default();
         if !lines.is_empty() {
             fresh.extend(std::iter::repeat_n(Node::Close, owed));
         }
         for line in lines.split_inclusive('\n') {
-            self.painter.line(line, fresh);
+            self.painter.line(line, &mut budget.colours, fresh);
         }
         self.line += lines.len();
         lines.len()

@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::budget::RenderBudget;
 use parlor_shared::content::{Element, MathAttr, MathTag, Node};
 use pulldown_latex::{Parser, RenderConfig, Storage, config::DisplayMode, write_mathml};
 
@@ -26,8 +27,17 @@ const DEFINING: &[&str] = &[
 ];
 
 /// The nodes of a formula, at most `room` elements deep. `None` when it is not understood.
-pub(super) fn nodes(tex: &str, display: bool, room: usize) -> Option<Vec<Node>> {
-    let tex = tex.trim();
+pub(super) fn nodes(tex: &str, display: bool, room: usize, budget: &mut RenderBudget) -> Option<Vec<Node>> {
+    let formula = (tex.trim().to_owned(), display, room);
+    if let Some(drawn) = budget.drawn.get(&formula) {
+        return drawn.clone();
+    }
+    let drawn = budget.formulas.step(formula.0.len(), || draw(&formula.0, display, room))?;
+    budget.drawn.insert(formula, drawn.clone());
+    drawn
+}
+
+fn draw(tex: &str, display: bool, room: usize) -> Option<Vec<Node>> {
     if tex.is_empty() || tex.len() > LONGEST || too_deep(tex) || DEFINING.iter().any(|d| tex.contains(d)) {
         return None;
     }

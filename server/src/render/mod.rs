@@ -5,6 +5,7 @@
 //! | `parse` | one piece of Markdown to nodes |
 //! | `autolink` | bare addresses in running text |
 //! | `code` | colours of code, line by line |
+//! | `budget` | how much of a document is coloured and drawn |
 //! | `math` | formulas, through a strict reader of `MathML` |
 //! | `blocks` | where a growing text falls into pieces that no longer change |
 //! | `dangling` | how the last, unfinished piece is shown |
@@ -14,6 +15,7 @@
 
 mod autolink;
 mod blocks;
+mod budget;
 mod code;
 mod dangling;
 mod grow;
@@ -26,6 +28,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use budget::RenderBudget;
 use parlor_shared::content::Node;
 use sha2::{Digest as _, Sha256};
 
@@ -94,7 +97,7 @@ impl Render for Markdown {
     }
 
     fn markdown(&self, text: &str) -> Vec<Node> {
-        let mut nodes = parse::nodes(&shown(text), &self.options);
+        let mut nodes = parse::nodes(&shown(text), &self.options, &mut RenderBudget::default());
         trim(&mut nodes);
         nodes
     }

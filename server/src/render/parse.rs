@@ -3,7 +3,7 @@
 use parlor_shared::content::{Align, Element, Node};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{RenderOptions, autolink, code, math};
+use super::{RenderOptions, autolink, budget::RenderBudget, code, math};
 use crate::core::policy::links;
 
 /// Elements inside more elements than this are flattened: their text stays.
@@ -17,8 +17,8 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_MATH);
 
 /// The nodes of `text`, all closes included. `text` holds shown characters only.
-pub(super) fn nodes(text: &str, options: &RenderOptions) -> Vec<Node> {
-    let mut builder = Builder::new(options);
+pub(super) fn nodes(text: &str, options: &RenderOptions, budget: &mut RenderBudget) -> Vec<Node> {
+    let mut builder = Builder::new(options, budget, text.len());
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         // "$5-$10" is two prices: no formula ends before a digit.
         let price =
@@ -41,6 +41,7 @@ enum Collecting {
 
 struct Builder<'o> {
     options: &'o RenderOptions,
+    budget: &'o mut RenderBudget,
     nodes: Vec<Node>,
     text: String,
     collecting: Collecting,
@@ -54,12 +55,16 @@ struct Builder<'o> {
     columns: Option<Vec<Align>>,
     column: usize,
     in_head: bool,
+    /// Cells that may still be opened. Written ones take a byte each; the parser fills up short rows, so that a few
+    /// kilobytes could become a page of a quarter of a million cells.
+    cells: usize,
 }
 
 impl<'o> Builder<'o> {
-    fn new(options: &'o RenderOptions) -> Self {
+    fn new(options: &'o RenderOptions, budget: &'o mut RenderBudget, cells: usize) -> Self {
         Self {
             options,
+            budget,
             nodes: Vec::new(),
             text: String::new(),
             collecting: Collecting::Running,
@@ -70,6 +75,7 @@ impl<'o> Builder<'o> {
             columns: None,
             column: 0,
             in_head: false,
+            cells,
         }
     }
 
@@ -140,7 +146,7 @@ impl<'o> Builder<'o> {
     fn end(&mut self, end: TagEnd) {
         if let Collecting::Code(lang) = std::mem::replace(&mut self.collecting, Collecting::Running) {
             let text = std::mem::take(&mut self.text);
-            code::paint(lang.as_deref(), &text, &mut self.nodes);
+            code::paint(lang.as_deref(), &text, &mut self.budget.colours, &mut self.nodes);
         }
         self.flush();
         if end == TagEnd::Link {
@@ -228,6 +234,8 @@ impl<'o> Builder<'o> {
         let Some(columns) = &self.columns else { return 0 };
         let align = columns.get(self.column).copied().unwrap_or(Align::None);
         self.column += 1;
+        let Some(left) = self.cells.checked_sub(1) else { return 0 };
+        self.cells = left;
         self.open(Element::TableCell(align))
     }
 
@@ -240,7 +248,7 @@ impl<'o> Builder<'o> {
 
     fn formula(&mut self, tex: &str, display: bool) {
         self.flush();
-        match math::nodes(tex, display, DEEPEST - self.depth) {
+        match math::nodes(tex, display, DEEPEST - self.depth, self.budget) {
             Some(nodes) => self.nodes.extend(nodes),
             None => self.inline_code(tex),
         }

@@ -14,7 +14,7 @@ pub struct PageTool {
     pub name: String,
     /// What it does and when to use it, for the agent; 1 to 1,000 characters.
     pub description: String,
-    /// JSON Schema of the arguments, an object; at most 16 KiB, without references to other documents.
+    /// JSON Schema of the arguments, an object; at most 16 KiB, without references (`$ref`, `$defs`).
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub parameters: Value,
     /// Whether the visitor is asked before it is called; `ask` when absent.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
 
+mod abuse;
 mod access;
 mod answers;
 mod beside;

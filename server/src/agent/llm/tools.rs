@@ -134,7 +134,7 @@ impl Toolbox {
             let asked = page::ask(&self.page, tool, arguments, self.asked, watch, output).await;
             return Ok(asked.map(page::told));
         };
-        if let Err(reason) = tool.accepts(&arguments) {
+        if let Err(reason) = tool.accepts(&arguments).await {
             return Ok(Err(reason));
         }
         self.permit.another().await?;

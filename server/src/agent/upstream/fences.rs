@@ -191,6 +191,10 @@ fn may_close(line: &str, open: Fence) -> bool {
 
 /// Whether an unfinished line may become one that opens a block.
 fn may_open(line: &str) -> bool {
+    // First: a line that grows by a few bytes is not looked through each time.
+    if line.len() >= LONGEST_FENCE {
+        return false;
+    }
     let text = line.trim_start_matches(' ');
     if line.len() - text.len() > 3 {
         return false;
@@ -200,7 +204,6 @@ fn may_open(line: &str) -> bool {
     let name = info.trim();
     let names = ["parlor:actions", "parlor:carousel", "parlor:form"];
     matches!(mark, '`' | '~')
-        && line.len() < LONGEST_FENCE
         && (info.is_empty() || text.len() - info.len() >= 3 && names.iter().any(|whole| whole.starts_with(name)))
 }
 

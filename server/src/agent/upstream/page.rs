@@ -21,7 +21,7 @@ pub(crate) async fn ask(
     watch: &mut Watch,
     output: &Output,
 ) -> Result<Outcome, String> {
-    accepts(tool, &args)?;
+    accepts(tool, &args).await?;
     let call = PageCall { id: format!("call-{nth}"), name: tool.name.clone(), args, approval: tool.approval };
     output.tell(AgentEvent::PageCall(call.clone())).await;
     Ok(watch.aside(page.outcome(&call)).await)

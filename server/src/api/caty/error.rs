@@ -79,6 +79,7 @@ impl From<Error> for ApiError {
             Error::OriginNotAllowed => {
                 Self::new(ErrorCode::OriginNotAllowed, "this page's origin is not on the widget's allow-list")
             }
+            Error::Tool(refused) => Self::field("tools", &refused.to_string()),
             Error::Invalid { field, reason } => Self::field(field, reason),
             Error::IdempotencyMismatch => {
                 Self::new(ErrorCode::Conflict, "this Idempotency-Key was used for another message")
@@ -90,6 +91,9 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => reason(error.code()),
             Error::Store(error) => error.into(),
+            Error::Overloaded(_) => {
+                Self::new(ErrorCode::ServiceUnavailable, "the server has too much work").after(SOON)
+            }
             Error::Draining => Self::new(ErrorCode::ServiceUnavailable, "the server is stopping").after(SOON),
         }
     }

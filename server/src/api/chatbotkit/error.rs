@@ -70,6 +70,7 @@ impl From<Error> for ApiError {
             Error::NotPermitted => Self::new(Code::NotAuthorized, "the secret does not allow this"),
             Error::NoAgent => Self::new(Code::UnprocessableEntity, "no agent is connected to this widget: set botId"),
             Error::OriginNotAllowed => Self::new(Code::NotAuthorized, "this page's origin is not on the widget's list"),
+            Error::Tool(refused) => invalid("tools", &refused.to_string()),
             Error::Invalid { field, reason } => invalid(field, reason),
             Error::IdempotencyMismatch => {
                 Self::new(Code::Conflict, "this Idempotency-Key was used for another message")
@@ -81,7 +82,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => error.code().into(),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::from(ErrorCode::Overloaded).after(Some(SOON)),
+            Error::Draining | Error::Overloaded(_) => Self::from(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
 }

@@ -100,6 +100,7 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound | Error::Gone | Error::NotPermitted | Error::OriginNotAllowed => Self::forbidden(),
+            Error::Tool(refused) => Self::field("tools", &refused.to_string()),
             Error::Invalid { field, reason } => Self::field(field, reason),
             Error::NoAgent => Self::agent(ErrorCode::UpstreamUnavailable),
             Error::Limited { limit, retry_after } => {
@@ -108,7 +109,9 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::agent(error.code()),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON)),
+            Error::Draining | Error::Overloaded(_) => {
+                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON))
+            }
             // Messages have no client ids here, and nothing is written again.
             Error::IdempotencyMismatch | Error::Conflict(_) => Self::internal(),
         }

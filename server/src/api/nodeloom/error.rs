@@ -63,6 +63,7 @@ impl From<Error> for ApiError {
             Error::NoAgent => Self::new(StatusCode::GONE, "No workflow is connected to this widget"),
             Error::NotPermitted => Self::new(StatusCode::FORBIDDEN, "Your role in the team does not permit this"),
             Error::OriginNotAllowed => Self::new(StatusCode::FORBIDDEN, "Domain not allowed for this widget"),
+            Error::Tool(refused) => Self::field("tools", &refused.to_string()),
             Error::Invalid { field, reason } => Self::field(called(field), reason),
             Error::IdempotencyMismatch => {
                 Self::new(StatusCode::CONFLICT, "This Idempotency-Key was used for another message")
@@ -74,7 +75,9 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::new(StatusCode::BAD_GATEWAY, words(error.code())),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(SOON),
+            Error::Draining | Error::Overloaded(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(SOON)
+            }
         }
     }
 }

@@ -97,12 +97,12 @@ struct NodeLoom {
 }
 
 impl Voice for NodeLoom {
-    fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
+    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
         match step {
             Step::Stage(stage) => tell(frame, None, &StreamEvent::Thought { content: stage.to_owned() }),
             // Reading begins at the start, so nothing was told yet: the text so far is the first piece.
             Step::Reset => {
-                let snapshot = follower.snapshot(false);
+                let snapshot = follower.snapshot();
                 tell(frame, Some(snapshot.seq), &StreamEvent::Token { content: snapshot.text });
             }
             Step::Event(seq, event) => self.numbered(frame, follower, seq, event),

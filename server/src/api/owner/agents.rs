@@ -16,6 +16,7 @@ use crate::{
         error::Error,
         profile::{AgentProfile, AgentSpec},
         team::Actor,
+        tool::Tool,
     },
     http::body::{BodyError, Json},
     state::AppState,
@@ -112,7 +113,7 @@ pub(super) async fn create(
         language,
         created_at: now,
     };
-    check(&state, &agent)?;
+    check(&state, &agent).await?;
     state.store.put_agent(&agent).await?;
     Ok((StatusCode::CREATED, Reply(wire(agent))))
 }
@@ -160,7 +161,7 @@ pub(super) async fn update(
         language: change.language.unwrap_or(before.language),
         ..before
     };
-    check(&state, &after)?;
+    check(&state, &after).await?;
     state.store.put_agent(&after).await?;
     Ok(Reply(wire(after)))
 }
@@ -189,9 +190,13 @@ pub(super) async fn agent(state: &AppState, actor: &Actor, named: Named) -> Resu
     Ok(state.store.team_agent(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?)
 }
 
-fn check(state: &AppState, agent: &AgentProfile) -> Result<(), Error> {
+async fn check(state: &AppState, agent: &AgentProfile) -> Result<(), Error> {
     agent.check()?;
-    state.agents.check(&agent.team_id, &agent.spec)
+    state.agents.check(&agent.team_id, &agent.spec)?;
+    match &agent.spec {
+        AgentSpec::Llm { tools, .. } => Tool::compile(tools).await,
+        _ => Ok(()),
+    }
 }
 
 fn wire(agent: AgentProfile) -> Agent {

@@ -1,6 +1,6 @@
 //! `/api/teams/{teamId}/agents/{id}/documents`: what an agent knows.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use axum::{
     Json as Reply,
@@ -13,11 +13,16 @@ use utoipa::ToSchema;
 use super::{
     agents::agent,
     auth::{Editor, Named, Reader},
-    error::{ApiError, ErrorBody, broken},
+    error::{ApiError, ErrorBody},
 };
 use crate::{
     agent::knowledge::read_document,
-    core::{error::Error, knowledge::Passage, policy::links},
+    core::{
+        error::Error,
+        knowledge::Passage,
+        policy::links,
+        security::work::{LONG, WorkKind},
+    },
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -192,10 +197,13 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Documents are cut up within this time.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// Cutting up megabytes would keep other requests waiting.
 async fn read(upload: Upload) -> Result<Vec<Passage>, ApiError> {
     let base = upload.base_url.as_deref().and_then(links::checked);
     let passages = move |document: &Document| read_document(&document.name, base.as_deref(), &document.text);
-    let reading = tokio::task::spawn_blocking(move || upload.documents.iter().flat_map(passages).collect());
-    reading.await.map_err(|_| broken())
+    let read = move |_: &_| upload.documents.iter().flat_map(passages).collect();
+    Ok(LONG.run(WorkKind::Document, LONGEST, read).await.map_err(Error::from)?)
 }

@@ -47,7 +47,7 @@ impl ApiError {
     }
 
     /// A field that is not acceptable.
-    pub(super) fn field(field: impl Into<String>, reason: &'static str) -> Self {
+    pub(super) fn field(field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { field: Some(field.into()), ..Self::new(StatusCode::BAD_REQUEST, reason) }
     }
 
@@ -66,6 +66,7 @@ impl From<Error> for ApiError {
             Error::NotPermitted | Error::OriginNotAllowed => {
                 Self::new(StatusCode::FORBIDDEN, "your role in the team does not permit this")
             }
+            Error::Tool(refused) => Self::field("spec.tools", refused.to_string()),
             Error::Invalid { field, reason } => Self::field(field, reason),
             Error::Conflict(reason) => Self::new(StatusCode::CONFLICT, reason),
             Error::IdempotencyMismatch => Self::new(StatusCode::CONFLICT, "this key was used for something else"),
@@ -75,6 +76,9 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
             Error::Store(error) => error.into(),
+            Error::Overloaded(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has too much work").after(SOON)
+            }
             Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(SOON),
         }
     }

@@ -50,7 +50,7 @@ impl From<Error> for Refusal {
             Error::Gone => new(StatusCode::GONE, "error_unavailable"),
             Error::NoAgent => new(StatusCode::CONFLICT, "error_unavailable"),
             Error::OriginNotAllowed => new(StatusCode::FORBIDDEN, "error_unavailable"),
-            Error::Invalid { .. } => new(StatusCode::BAD_REQUEST, "error_invalid"),
+            Error::Invalid { .. } | Error::Tool(_) => new(StatusCode::BAD_REQUEST, "error_invalid"),
             Error::IdempotencyMismatch | Error::Conflict(_) => new(StatusCode::CONFLICT, "error_expired"),
             Error::Limited { limit, retry_after } => {
                 Self { retry_after: Some(retry_after), ..new(StatusCode::TOO_MANY_REQUESTS, limited(limit)) }
@@ -62,7 +62,7 @@ impl From<Error> for Refusal {
             },
             Error::Agent(_) => new(StatusCode::BAD_GATEWAY, "error_agent"),
             Error::Store(error) => error.into(),
-            Error::Draining => new(StatusCode::SERVICE_UNAVAILABLE, "error_server"),
+            Error::Draining | Error::Overloaded(_) => new(StatusCode::SERVICE_UNAVAILABLE, "error_server"),
         }
     }
 }

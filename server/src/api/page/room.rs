@@ -68,7 +68,7 @@ impl Room {
         let catalogue = translate::catalogue(&tags);
         let settings = session::words(store, &widget, &language).await?;
         let config = settings.config();
-        let greeting = state.render.markdown(&config.initial);
+        let greeting = state.render.document_or_plain(&config.initial).await;
         let locale = wished.into_iter().next();
         Ok(Self { widget, agent, settings, config, greeting, catalogue, locale, visitor, conversation, here })
     }

@@ -78,5 +78,5 @@ async fn nodes(state: &AppState, message: &Message, rendered: &Rendered) -> Resu
         return Ok(rendered.nodes());
     }
     let (_, run) = state.turns.find(&message.conversation_id, &message.id).await?;
-    Ok(run.follow(0).snapshot(true).nodes.unwrap_or_default())
+    Ok(run.follow(0).snapshot_with_nodes().await.nodes.unwrap_or_default())
 }

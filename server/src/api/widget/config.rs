@@ -84,7 +84,7 @@ pub async fn config(
     wish.put_into(&mut tokens);
     let theme = theme::derive(&tokens);
     let css = theme::sheet(&theme, &tokens.css);
-    let outreach = outreach(&settings, &config, state.render.as_ref(), catalogue);
+    let outreach = outreach(&settings, &config, &state.render, catalogue).await?;
     let reply = LauncherConfig {
         title: config.title,
         intro: config.intro,

@@ -93,7 +93,7 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::Interrupted => "the server stopped while writing this answer",
         ErrorCode::DbUnavailable => "the database is not available just now",
         ErrorCode::StorageFull => "the server has no room for anything new just now; reading and erasing still work",
-        ErrorCode::Overloaded => "the server is stopping or has all the streams it can hold",
+        ErrorCode::Overloaded => "the server is stopping, or has all the streams or the work it can hold",
     }
 }
 
@@ -140,6 +140,7 @@ impl From<Error> for ApiError {
             Error::Gone => Self::of(ErrorCode::WidgetInactive),
             Error::OriginNotAllowed => Self::of(ErrorCode::OriginNotAllowed),
             Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::Tool(refused) => Self::field("tools", refused.to_string()),
             Error::NoAgent => Self { message: error.to_string(), ..Self::of(ErrorCode::Conflict) },
             Error::IdempotencyMismatch => Self::of(ErrorCode::IdempotencyMismatch),
             Error::Conflict(reason) => Self { message: reason.to_owned(), ..Self::of(ErrorCode::Conflict) },
@@ -147,7 +148,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::of(error.code()),
             Error::Store(error) => error.into(),
-            Error::Draining => Self::of(ErrorCode::Overloaded).after(Some(SOON)),
+            Error::Draining | Error::Overloaded(_) => Self::of(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
 }

@@ -78,6 +78,7 @@ pub async fn init(
         opened.conversation.lead_captured || state.store.has_lead(&opened.conversation.visitor_id).await?;
     let messages = wire::messages(&opened.conversation.id, opened.messages, &state).await?;
     let greeting = if config.start_first { "" } else { &config.initial };
+    let greeting = state.render.document_or_plain(greeting).await;
     Ok(wire::data(InitReply {
         conversation_id: opened.conversation.id,
         visitor_id: opened.visitor.id,
@@ -91,7 +92,7 @@ pub async fn init(
         behavior_rules: settings.proactive.unwrap_or_default(),
         lead_captured,
         messages,
-        greeting: state.render.markdown(greeting),
+        greeting,
         config,
         language: catalogue.tag(&language),
         strings: catalogue.texts.clone(),

@@ -1,29 +1,43 @@
 //! What a page may do before the visitor does: the part of the launcher's configuration that says so.
 
+use std::sync::Arc;
+
 use parlor_shared::{
     config::{ProactiveRule, WidgetConfig},
     content::{Element, Node},
     widget::Outreach,
 };
 
-use crate::core::{render::Render, settings::Settings, translate::Catalogue};
+use crate::core::{
+    error::Error,
+    render::{Render, cost, off_the_workers},
+    settings::Settings,
+    translate::Catalogue,
+};
 
 /// Characters of the first words beside a launcher.
 const LONGEST_PEEK: usize = 300;
 
 /// `None` when there is nothing to do.
-pub(super) fn outreach(
+pub(super) async fn outreach(
     settings: &Settings,
     config: &WidgetConfig,
-    render: &dyn Render,
+    render: &Arc<dyn Render>,
     texts: &Catalogue,
-) -> Option<Outreach> {
-    let plain = |markdown: &str| plain(&render.markdown(markdown));
-    let peek = config.message_peek.then(|| first_words(plain(&config.initial), config, texts));
-    let rules = settings.proactive.iter().flatten();
-    let rules: Vec<_> = rules.map(|rule| ProactiveRule { message: plain(&rule.message), ..rule.clone() }).collect();
+) -> Result<Option<Outreach>, Error> {
+    let mut written: Vec<ProactiveRule> = settings.proactive.clone().unwrap_or_default();
+    let initial = if config.message_peek { config.initial.clone() } else { String::new() };
+    let cost = cost(&initial) + written.iter().map(|rule| cost(&rule.message)).sum::<usize>();
+    let render = Arc::clone(render);
+    let read = move || {
+        let plain = |markdown: &str| plain(&render.markdown(markdown));
+        written.iter_mut().for_each(|rule| rule.message = plain(&rule.message));
+        (plain(&initial), written)
+    };
+    let (initial, rules) = off_the_workers(cost, read).await?;
+    let peek = config.message_peek.then(|| first_words(initial, config, texts));
     let nothing = peek.is_none() && rules.is_empty() && !config.sound;
-    (!nothing).then_some(Outreach { peek, rules, sound: config.sound })
+    Ok((!nothing).then_some(Outreach { peek, rules, sound: config.sound }))
 }
 
 /// The agent's first words, else the intro, else a greeting.
@@ -71,24 +85,28 @@ mod tests {
         render::{Markdown, RenderOptions},
     };
 
-    fn reach(settings: &Settings) -> Option<Outreach> {
-        outreach(settings, &settings.config(), &Markdown::new(RenderOptions::default()), catalogue(&["en"]))
+    async fn reach(settings: &Settings) -> Option<Outreach> {
+        let render: Arc<dyn Render> = Arc::new(Markdown::new(RenderOptions::default()));
+        outreach(settings, &settings.config(), &render, catalogue(&["en"])).await.unwrap()
     }
 
-    #[test]
-    fn a_usual_widget_does_nothing_by_itself() {
-        assert_eq!(reach(&Settings::default()), None);
+    #[tokio::test]
+    async fn a_usual_widget_does_nothing_by_itself() {
+        assert_eq!(reach(&Settings::default()).await, None);
     }
 
-    #[test]
-    fn first_words_are_the_owners_or_a_greeting_and_carry_no_marks() {
-        let peek = |json| reach(&serde_json::from_value(json).unwrap()).and_then(|reach| reach.peek).unwrap();
+    #[tokio::test]
+    async fn first_words_are_the_owners_or_a_greeting_and_carry_no_marks() {
+        let peek = async |json| {
+            let settings = serde_json::from_value(json).unwrap();
+            reach(&settings).await.and_then(|reach| reach.peek).unwrap()
+        };
         let on = serde_json::json!({"message_peek": true});
-        assert_eq!(peek(serde_json::json!({"features": on})), "Hi! How can I help you today?");
-        assert_eq!(peek(serde_json::json!({"features": on, "intro": "We are here."})), "We are here.");
+        assert_eq!(peek(serde_json::json!({"features": on})).await, "Hi! How can I help you today?");
+        assert_eq!(peek(serde_json::json!({"features": on, "intro": "We are here."})).await, "We are here.");
         let initial = "**Hi**, I am `Ada`.\n\n- one\n- two";
-        assert_eq!(peek(serde_json::json!({"features": on, "initial": initial})), "Hi, I am Ada.\none\ntwo");
-        let long = peek(serde_json::json!({"features": on, "initial": "a".repeat(2_000)}));
+        assert_eq!(peek(serde_json::json!({"features": on, "initial": initial})).await, "Hi, I am Ada.\none\ntwo");
+        let long = peek(serde_json::json!({"features": on, "initial": "a".repeat(2_000)})).await;
         assert_eq!((long.chars().count(), long.ends_with('…')), (300, true));
     }
 }

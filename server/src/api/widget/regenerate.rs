@@ -56,7 +56,7 @@ pub async fn regenerate(
         Some(_) => return Err(ApiError::field("render", "text or nodes")),
     };
     let JsonOrNothing(RegenerateRequest { mut tools }) = body?;
-    page::check(&tools).map_err(|wrong| ApiError::field("tools", wrong))?;
+    page::check(&tools).await?;
     lend(&visitor.widget, &mut tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let speaker = visitor.speaker(&state).await?;

@@ -34,7 +34,7 @@ pub(super) async fn saying(
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
-    page::check(&request.tools).map_err(|wrong| ApiError::field("tools", wrong))?;
+    page::check(&request.tools).await?;
     let client_id = idempotency::key(headers)?;
     let said = if request.form.is_some() {
         form(state, visitor, &request).await?

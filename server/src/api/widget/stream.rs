@@ -95,11 +95,11 @@ pub(super) struct Native {
 }
 
 impl Voice for Native {
-    fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
+    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
         match step {
             Step::Stage(stage) => frame.event(None, "stage", &StageEvent { s: stage.to_owned() }),
-            Step::Reset => self.reset(frame, follower),
-            Step::Event(seq, event) => self.numbered(frame, follower, seq, event),
+            Step::Reset => self.reset(frame, follower).await,
+            Step::Event(seq, event) => self.numbered(frame, follower, seq, event).await,
         }
     }
 
@@ -113,18 +113,18 @@ impl Voice for Native {
 }
 
 impl Native {
-    fn reset(&self, frame: &mut Frame, follower: &mut Follower) {
+    async fn reset(&self, frame: &mut Frame, follower: &mut Follower) {
         let nodes = self.render == Render::Nodes;
-        let snapshot = follower.snapshot(nodes);
+        let snapshot = if nodes { follower.snapshot_with_nodes().await } else { follower.snapshot() };
         let text = (!nodes).then_some(snapshot.text);
         frame.event(None, "reset", &ResetEvent { seq: snapshot.seq, text, nodes: snapshot.nodes });
     }
 
-    fn numbered(&self, frame: &mut Frame, follower: &Follower, seq: u64, event: RunEvent) {
+    async fn numbered(&self, frame: &mut Frame, follower: &Follower, seq: u64, event: RunEvent) {
         let id = Some(seq);
         match event {
             RunEvent::Text(t) if self.render == Render::Text => frame.event(id, "token", &TokenEvent { t }),
-            RunEvent::Text(_) => frame.event(id, "nodes", &follower.patch(seq)),
+            RunEvent::Text(_) => frame.event(id, "nodes", &follower.patch(seq).await),
             RunEvent::Block(block) => frame.event(id, "block", &block),
             RunEvent::ToolCall { name, args } => {
                 frame.event(
@@ -138,10 +138,14 @@ impl Native {
                 frame.event(id, "tool_call", &ToolCallEvent { name, args, origin: "page".into(), id: call, approval });
             }
             RunEvent::Done(done) => {
+                let patch = match self.render {
+                    Render::Nodes => Some(follower.patch(seq).await),
+                    Render::Text => None,
+                };
                 let done = DoneEvent {
                     finish: done.finish,
                     text: follower.text(),
-                    patch: (self.render == Render::Nodes).then(|| follower.patch(seq)),
+                    patch,
                     citations: done.citations,
                     quick_replies: done.quick_replies,
                     usage: done.usage,

@@ -75,7 +75,7 @@ impl AgentPolicy {
             return Err(invalid("spec.tools", "at most 16 tools, each with a name of its own"));
         }
         for tool in tools {
-            tool.check().map_err(|reason| invalid("spec.tools", reason))?;
+            tool.check().map_err(Error::Tool)?;
             let opened = self.address(&tool.url, "spec.tools.url")?;
             if let Some(name) = &tool.secret {
                 self.secret(team, name, opened).map_err(|reason| invalid("spec.tools.secret", reason))?;

@@ -18,20 +18,34 @@ impl Drawing {
         Self { document, patches: Vec::new(), before_end: None }
     }
 
-    /// The patch that belongs to `events[index]`.
-    pub(super) fn patch(&mut self, events: &[RunEvent], index: usize) -> Patch {
-        self.draw(&events[..=index]);
-        self.patches[index].clone()
+    /// How many events of the log it shows.
+    pub(super) fn len(&self) -> usize {
+        self.patches.len()
     }
 
-    /// The document after all of `events` but a terminal one.
-    pub(super) fn nodes(&mut self, events: &[RunEvent]) -> Vec<Node> {
-        self.draw(events);
+    /// The patch of the event at `index`, once it is shown.
+    pub(super) fn patch(&self, index: usize) -> Option<Patch> {
+        self.patches.get(index).cloned()
+    }
+
+    /// The document after all shown events but a terminal one.
+    pub(super) fn nodes(&self) -> Vec<Node> {
         self.before_end.clone().unwrap_or_else(|| self.document.nodes().to_vec())
     }
 
-    fn draw(&mut self, events: &[RunEvent]) {
-        for event in events.iter().skip(self.patches.len()) {
+    /// The cost of showing the events that come next, as [`render::cost`](crate::core::render::cost) counts it.
+    pub(super) fn cost(&self, next: &[RunEvent]) -> usize {
+        let cost = |event: &RunEvent| match event {
+            RunEvent::Text(delta) => self.document.cost(delta),
+            RunEvent::Done(_) => self.document.cost_of_end(),
+            _ => 0,
+        };
+        next.iter().map(cost).sum()
+    }
+
+    /// Shows the events that come next.
+    pub(super) fn draw(&mut self, next: &[RunEvent]) {
+        for event in next {
             let patch = match event {
                 RunEvent::Text(delta) => self.document.push(delta),
                 RunEvent::Done(_) => {
@@ -39,10 +53,19 @@ impl Drawing {
                     self.document.finish()
                 }
                 RunEvent::Block(_) | RunEvent::ToolCall { .. } | RunEvent::PageCall(_) | RunEvent::Failed(_) => {
-                    Patch { keep: self.document.nodes().len(), ..Patch::default() }
+                    self.unchanged()
                 }
             };
             self.patches.push(patch);
         }
+    }
+
+    /// Passes over an event that could not be shown.
+    pub(super) fn skip(&mut self) {
+        self.patches.push(self.unchanged());
+    }
+
+    fn unchanged(&self) -> Patch {
+        Patch { keep: self.document.nodes().len(), ..Patch::default() }
     }
 }

@@ -118,17 +118,27 @@ impl Follower {
         false
     }
 
-    /// Answers [`Step::Reset`]: the state so far; reading goes on after it.
-    pub fn snapshot(&mut self, with_nodes: bool) -> Snapshot {
-        let snapshot = self.run.snapshot(with_nodes);
+    /// Answers [`Step::Reset`]: the state so far, without nodes; reading goes on after it.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let snapshot = self.run.snapshot();
+        self.begin_after(snapshot)
+    }
+
+    /// Answers [`Step::Reset`]: the state so far, with the document; reading goes on after it.
+    pub async fn snapshot_with_nodes(&mut self) -> Snapshot {
+        let snapshot = self.run.snapshot_with_nodes().await;
+        self.begin_after(snapshot)
+    }
+
+    fn begin_after(&mut self, snapshot: Snapshot) -> Snapshot {
         self.reset = false;
         self.next = snapshot.seq + 1;
         snapshot
     }
 
     /// The patch of an event that was read.
-    pub fn patch(&self, seq: u64) -> Patch {
-        self.run.patch(seq).unwrap_or_default()
+    pub async fn patch(&self, seq: u64) -> Patch {
+        self.run.patch(seq).await.unwrap_or_default()
     }
 
     /// The text so far.

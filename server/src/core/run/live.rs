@@ -3,11 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_shared::{content::Patch, ids::MessageId};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OwnedMutexGuard, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{Follower, LogChunk, RunEvent, Snapshot, drawing::Drawing};
-use crate::core::render::GrowingDocument;
+use crate::core::{
+    render::{self, GrowingDocument},
+    security::work::{SHORT, WorkKind, WorkRefused},
+};
 
 /// The log of one answer: being written here, copied from another node, or read back after its end.
 pub struct LiveRun {
@@ -16,6 +19,8 @@ pub struct LiveRun {
     /// Numbers from before mean nothing in this log: whoever begins in the middle gets the whole state first.
     restated: bool,
     state: Mutex<State>,
+    /// Drawn by one follower at a time, far from `state`: whoever writes the log never waits for a drawing.
+    drawing: Arc<tokio::sync::Mutex<Drawing>>,
     /// Counts changes; followers wait for the next one.
     changes: watch::Sender<u64>,
     /// Something was handed in for a call of the page's.
@@ -35,7 +40,6 @@ enum Writer {
 struct State {
     events: Vec<RunEvent>,
     stage: Option<&'static str>,
-    drawing: Drawing,
 }
 
 impl LiveRun {
@@ -46,12 +50,13 @@ impl LiveRun {
 
     /// A log with these events that nobody writes.
     pub fn from_log(answer_id: MessageId, events: Vec<RunEvent>, document: Box<dyn GrowingDocument>) -> Self {
-        let state = State { events, stage: None, drawing: Drawing::new(document) };
+        let state = State { events, stage: None };
         Self {
             answer_id,
             writer: Writer::Nobody,
             restated: false,
             state: Mutex::new(state),
+            drawing: Arc::new(tokio::sync::Mutex::new(Drawing::new(document))),
             changes: watch::Sender::new(0),
             handed_in: Notify::new(),
         }
@@ -192,18 +197,54 @@ impl LiveRun {
     }
 
     /// The patch that belongs to the event with this number.
-    pub fn patch(&self, seq: u64) -> Option<Patch> {
+    pub async fn patch(&self, seq: u64) -> Option<Patch> {
         let index = index(seq)?;
-        let state = &mut *self.lock();
-        (index < state.events.len()).then(|| state.drawing.patch(&state.events, index))
+        self.drawn(index + 1).await.patch(index)
+    }
+
+    /// Everything but a terminal event, without nodes.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Self::told(&self.lock().events, None)
     }
 
     /// Everything but a terminal event.
-    pub(super) fn snapshot(&self, with_nodes: bool) -> Snapshot {
-        let state = &mut *self.lock();
-        let told = state.events.len() - usize::from(ended(&state.events));
-        let nodes = with_nodes.then(|| state.drawing.nodes(&state.events));
-        Snapshot { seq: told as u64, text: text(&state.events), nodes }
+    pub(super) async fn snapshot_with_nodes(&self) -> Snapshot {
+        let drawing = self.drawn(usize::MAX).await;
+        // Other followers may have drawn more than was there when we asked.
+        Self::told(&self.lock().events[..drawing.len()], Some(drawing.nodes()))
+    }
+
+    fn told(events: &[RunEvent], nodes: Option<Vec<parlor_shared::content::Node>>) -> Snapshot {
+        let told = events.len() - usize::from(ended(events));
+        Snapshot { seq: told as u64, text: text(events), nodes }
+    }
+
+    /// The drawing once it shows the first `count` events, as far as there are so many. Much text is drawn off the
+    /// async workers; the lock goes with the work and comes back with it.
+    async fn drawn(&self, count: usize) -> OwnedMutexGuard<Drawing> {
+        loop {
+            let mut drawing = Arc::clone(&self.drawing).lock_owned().await;
+            let next = self.events_between(drawing.len(), count);
+            if drawing.cost(&next) <= render::AT_ONCE {
+                drawing.draw(&next);
+                return drawing;
+            }
+            let work = move |_: &CancellationToken| {
+                drawing.draw(&next);
+                drawing
+            };
+            match SHORT.run(WorkKind::Render, render::LONGEST, work).await {
+                Ok(drawing) => return drawing,
+                // A place comes free, or the slow work ends: then the lock is there.
+                Err(WorkRefused::Busy | WorkRefused::TooLong) => {}
+                Err(WorkRefused::Failed) => self.drawing.lock().await.skip(),
+            }
+        }
+    }
+
+    fn events_between(&self, from: usize, to: usize) -> Vec<RunEvent> {
+        let state = self.lock();
+        state.events.get(from..to.min(state.events.len())).unwrap_or_default().to_vec()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -43,6 +43,14 @@ impl GrowingDocument for Plain {
     fn nodes(&self) -> &[Node] {
         &self.0
     }
+
+    fn cost(&self, delta: &str) -> usize {
+        delta.len()
+    }
+
+    fn cost_of_end(&self) -> usize {
+        0
+    }
 }
 
 fn run(events: &[RunEvent]) -> Arc<LiveRun> {
@@ -71,7 +79,7 @@ async fn numbers(run: &Arc<LiveRun>, after: u64) -> Vec<Option<u64>> {
         match step {
             Step::Event(seq, _) => seen.push(Some(seq)),
             Step::Reset => {
-                follower.snapshot(false);
+                follower.snapshot();
                 seen.push(None);
             }
             Step::Stage(_) => {}
@@ -129,7 +137,7 @@ async fn patches_lead_to_the_same_document_from_any_place() {
             n => vec![Node::Text("abc"[..n].into())],
         };
         while let Some(Step::Event(seq, _)) = follower.next().await {
-            follower.patch(seq).apply(&mut nodes).unwrap();
+            follower.patch(seq).await.apply(&mut nodes).unwrap();
         }
         assert_eq!(nodes, [Node::Text("abc!".into())], "after {after}");
     }
@@ -140,11 +148,11 @@ async fn a_snapshot_of_an_ended_answer_is_the_state_before_its_end() {
     let run = run(&[text("a"), done()]);
     let mut follower = run.follow(9);
     assert_eq!(follower.next().await, Some(Step::Reset));
-    let snapshot = follower.snapshot(true);
+    let snapshot = follower.snapshot_with_nodes().await;
     assert_eq!((snapshot.seq, snapshot.text.as_str()), (1, "a"));
     let mut nodes = snapshot.nodes.unwrap();
     assert_eq!(follower.next().await, Some(Step::Event(2, done())));
-    follower.patch(2).apply(&mut nodes).unwrap();
+    follower.patch(2).await.apply(&mut nodes).unwrap();
     assert_eq!(nodes, [Node::Text("a!".into())]);
 }
 
@@ -196,4 +204,73 @@ async fn a_copy_is_not_waited_for_in_vain() {
     assert_eq!(read_while_copied(&copied(&[text("a")]), 3, &cut).await, [None, Some(3)], "3 was another event");
     let cut = [text("b"), text("c"), interruption()];
     assert_eq!(read_while_copied(&copied(&[text("a")]), 2, &cut).await, [Some(3), Some(4)], "2 was not lost");
+}
+
+/// A document whose first piece takes until it is released, or breaks.
+struct Slow {
+    plain: Plain,
+    released: Option<std::sync::mpsc::Receiver<()>>,
+    breaks: bool,
+}
+
+impl GrowingDocument for Slow {
+    fn push(&mut self, delta: &str) -> Patch {
+        if let Some(released) = self.released.take() {
+            _ = released.recv();
+        }
+        assert!(!std::mem::take(&mut self.breaks), "on purpose");
+        self.plain.push(delta)
+    }
+
+    fn finish(&mut self) -> Patch {
+        self.plain.finish()
+    }
+
+    fn nodes(&self) -> &[Node] {
+        self.plain.nodes()
+    }
+
+    fn cost(&self, _: &str) -> usize {
+        usize::MAX / 8
+    }
+
+    fn cost_of_end(&self) -> usize {
+        0
+    }
+}
+
+/// On one thread: if the drawing were done here, nothing else could be.
+#[tokio::test]
+async fn while_a_costly_piece_is_drawn_the_answer_is_written_and_read_on() {
+    let (release, released) = std::sync::mpsc::channel();
+    let document = Slow { plain: Plain::default(), released: Some(released), breaks: false };
+    let run = Arc::new(LiveRun::new("m".parse().unwrap(), Box::new(document)));
+    run.push(text("a"));
+    let drawn = tokio::spawn({
+        let run = Arc::clone(&run);
+        async move { run.patch(1).await }
+    });
+    tokio::task::yield_now().await;
+    run.push(text("b"));
+    run.push(done());
+    assert_eq!(numbers(&run, 0).await, [Some(1), Some(2), Some(3)]);
+    assert!(!drawn.is_finished());
+    release.send(()).unwrap();
+    let mut nodes = Vec::new();
+    drawn.await.unwrap().unwrap().apply(&mut nodes).unwrap();
+    run.patch(2).await.unwrap().apply(&mut nodes).unwrap();
+    assert_eq!(nodes, [Node::Text("ab".into())]);
+    assert_eq!(run.follow(9).snapshot_with_nodes().await.nodes, Some(nodes));
+}
+
+#[tokio::test]
+async fn a_piece_that_cannot_be_drawn_is_passed_over() {
+    let document = Slow { plain: Plain::default(), released: None, breaks: true };
+    let run = Arc::new(LiveRun::new("m".parse().unwrap(), Box::new(document)));
+    run.push(text("a"));
+    run.push(text("b"));
+    assert_eq!(run.patch(1).await, Some(Patch::default()));
+    let mut nodes = Vec::new();
+    run.patch(2).await.unwrap().apply(&mut nodes).unwrap();
+    assert_eq!(nodes, [Node::Text("b".into())]);
 }

@@ -7,6 +7,9 @@ use cssparser::{Parser, ParserInput, Token};
 /// The most characters.
 pub const LONGEST: usize = 4_000;
 
+/// The deepest blocks, brackets and functions within each other: each takes room on the stack.
+const DEEPEST: usize = 32;
+
 /// At-rules that only group, name or animate.
 const HARMLESS: [&str; 8] =
     ["media", "supports", "container", "layer", "keyframes", "-webkit-keyframes", "starting-style", "scope"];
@@ -20,6 +23,9 @@ pub enum Unfit {
     /// More than [`LONGEST`] characters.
     #[error("css has at most 4,000 characters")]
     Long,
+    /// Blocks within each other deeper than [`DEEPEST`].
+    #[error("css may nest blocks, brackets and functions at most 32 deep")]
+    Deep,
     /// An at-rule that fetches, or that shadow roots ignore.
     #[error(
         "css may use @media, @supports, @container, @layer, @keyframes, @starting-style and @scope, no other at-rule"
@@ -39,10 +45,10 @@ pub fn check(css: &str) -> Result<(), Unfit> {
         return Err(Unfit::Long);
     }
     let mut input = ParserInput::new(css);
-    walk(&mut Parser::new(&mut input))
+    walk(&mut Parser::new(&mut input), DEEPEST)
 }
 
-fn walk(parser: &mut Parser<'_, '_>) -> Result<(), Unfit> {
+fn walk(parser: &mut Parser<'_, '_>, deeper: usize) -> Result<(), Unfit> {
     while let Ok(token) = parser.next().cloned() {
         look(&token)?;
         let opens = matches!(
@@ -50,9 +56,10 @@ fn walk(parser: &mut Parser<'_, '_>) -> Result<(), Unfit> {
             Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock
         );
         if opens {
+            let deeper = deeper.checked_sub(1).ok_or(Unfit::Deep)?;
             let url = matches!(&token, Token::Function(name) if name.eq_ignore_ascii_case("url"));
             let inside: Result<(), cssparser::ParseError<'_, Unfit>> = parser.parse_nested_block(|inner| {
-                let outcome = if url { quoted(inner) } else { walk(inner) };
+                let outcome = if url { quoted(inner) } else { walk(inner, deeper) };
                 outcome.map_err(|unfit| inner.new_custom_error(unfit))
             });
             inside.map_err(|error| match error.kind {
@@ -129,5 +136,8 @@ mod tests {
             assert_eq!(check(css), Err(why), "{css}");
         }
         assert_eq!(check(&"a".repeat(LONGEST + 1)), Err(Unfit::Long));
+        for open in ["{", "(", "[", "a("] {
+            assert_eq!(check(&open.repeat(LONGEST / 2)), Err(Unfit::Deep), "{open}");
+        }
     }
 }

@@ -8,6 +8,9 @@ pub use parlor_shared::widget::{Approval, PageTool};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::schema::{self, Author};
+use crate::core::error::Error;
+
 /// Most tools of a page.
 pub const MOST: usize = 16;
 /// How long a page may take.
@@ -87,23 +90,24 @@ impl fmt::Debug for PageTools {
     }
 }
 
-/// What is wrong with what a page offers, if anything is.
-pub fn check(tools: &[PageTool]) -> Result<(), &'static str> {
+/// Refuses what a page must not offer: too many tools, or one that is not sound, by its name.
+pub async fn check(tools: &[PageTool]) -> Result<(), Error> {
     if tools.len() > MOST {
-        return Err("at most 16 tools");
+        return Err(Error::Invalid { field: "tools", reason: "at most 16 tools" });
     }
     for (at, tool) in tools.iter().enumerate() {
-        super::check(&tool.name, &tool.description, &tool.parameters)?;
+        super::check(&tool.name, &tool.description, &tool.parameters, Author::Page).map_err(Error::Tool)?;
         if tools[..at].iter().any(|other| other.name == tool.name) {
-            return Err("two tools have the same name");
+            return Err(Error::Tool(super::refused(&tool.name, &"two tools have this name")));
         }
     }
-    Ok(())
+    let schemas: Vec<_> = tools.iter().map(|tool| (tool.name.as_str(), &tool.parameters)).collect();
+    super::compile(&schemas).await
 }
 
 /// Whether these are arguments the tool takes; else why not, in words for the agent.
-pub fn accepts(tool: &PageTool, arguments: &Value) -> Result<(), String> {
-    super::accepts(&tool.parameters, arguments)
+pub async fn accepts(tool: &PageTool, arguments: &Value) -> Result<(), String> {
+    schema::accepts(&tool.parameters, Author::Page, arguments).await
 }
 
 #[cfg(test)]
@@ -116,16 +120,23 @@ mod tests {
         PageTool { name: name.into(), description: "Does it.".into(), parameters, approval: Approval::default() }
     }
 
-    #[test]
-    fn what_a_page_offers_is_checked() {
+    #[tokio::test]
+    async fn what_a_page_offers_is_checked() {
         let fine = || json!({"type": "object"});
-        assert_eq!(check(&[tool("a", fine()), tool("b", fine())]), Ok(()));
-        assert!(check(&[tool("a", fine()), tool("a", fine())]).is_err());
-        assert!(check(&[tool("a b", fine())]).is_err());
-        assert!(check(&[tool("a", json!({"type": "string"}))]).is_err());
-        assert!(check(&[tool("a", json!({"type": "object", "$ref": "https://evil.example/"}))]).is_err());
+        assert_eq!(check(&[tool("a", fine()), tool("b", fine())]).await, Ok(()));
+        for odd in [
+            tool("a", fine()),
+            tool("a b", fine()),
+            tool("c", json!({"type": "string"})),
+            tool("c", json!({"type": "object", "$ref": "https://evil.example/"})),
+            tool("c", json!({"type": "object", "properties": {"a": {"pattern": "("}}})),
+        ] {
+            let name = odd.name.clone();
+            let Err(Error::Tool(refused)) = check(&[tool("a", fine()), odd]).await else { panic!("{name}") };
+            assert_eq!(refused.name, name);
+        }
         let many: Vec<_> = (0..=MOST).map(|n| tool(&format!("t{n}"), fine())).collect();
-        assert!(check(&many).is_err() && check(&many[1..]).is_ok());
+        assert!(check(&many).await.is_err() && check(&many[1..]).await.is_ok());
     }
 
     #[test]

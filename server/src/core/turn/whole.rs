@@ -48,7 +48,7 @@ impl Accepted {
                 Step::Event(_, RunEvent::Block(block)) => blocks.push(block),
                 Step::Event(_, RunEvent::Text(_) | RunEvent::ToolCall { .. } | RunEvent::PageCall(_))
                 | Step::Stage(_) => {}
-                Step::Reset => _ = follower.snapshot(false),
+                Step::Reset => _ = follower.snapshot(),
             }
         }
         Err(Failure { code: ErrorCode::Interrupted, retry_after: None })

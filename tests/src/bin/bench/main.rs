@@ -2,6 +2,7 @@
 //!
 //! Client and server share the machine. Every loop is bounded; the server is ended at the end.
 
+mod abuse;
 mod delay;
 mod dialects;
 mod drawing;
@@ -38,6 +39,9 @@ async fn main() -> Result<()> {
     }
     if asked("stats") {
         missed.extend(lists::stats().await?);
+    }
+    if asked("abuse") {
+        missed.extend(abuse::run().await?);
     }
     if asked("drawing") {
         missed.extend(drawing::run().await?);

@@ -100,7 +100,7 @@ impl Sending {
             }
             // The place asked for was the beginning: whatever there is, is new.
             Step::Reset => {
-                let token = self.follower.snapshot(false).text;
+                let token = self.follower.snapshot().text;
                 say(frame, &CompleteEvent::Token(TokenLine { token }));
             }
         }
