@@ -33,8 +33,12 @@ pub trait Render: Send + Sync + 'static {
 
 /// The cost of reading a text: its bytes, and more where there may be code or formulas in it.
 pub fn cost(text: &str) -> usize {
-    let dear = text.contains("```") || text.contains("~~~") || text.contains('$');
-    if dear { code_cost(text.len()) } else { text.len() }
+    if is_dear(text) { code_cost(text.len()) } else { text.len() }
+}
+
+/// Whether there may be code or formulas in a text.
+pub fn is_dear(text: &str) -> bool {
+    text.contains("```") || text.contains("~~~") || text.contains('$')
 }
 
 /// The cost of reading so many bytes of code.

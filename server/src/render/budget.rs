@@ -38,12 +38,10 @@ impl Default for RenderBudget {
 }
 
 impl RenderBudget {
-    /// Reads with `work` what will be read again: time counts, bytes do not.
-    pub(super) fn again<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let before = (self.colours.clone(), self.formulas.clone());
-        let done = work(self);
-        self.colours = before.0.with_time_of(&self.colours);
-        self.formulas = before.1.with_time_of(&self.formulas);
-        done
+    /// All bytes again, and the time that is left: for what is read again and again.
+    pub(super) fn renew(&mut self) {
+        let whole = Self::default();
+        self.colours = whole.colours.with_time_of(&self.colours);
+        self.formulas = whole.formulas.with_time_of(&self.formulas);
     }
 }

@@ -4,13 +4,17 @@
 /// character than many short ones.
 const STEPPED: usize = 512;
 
+/// How much is shown of a piece of this length, but for a character that would be cut.
+pub(super) fn step(length: usize) -> usize {
+    if length < STEPPED {
+        return length;
+    }
+    length - length % ((1 << length.ilog2()) / 32)
+}
+
 /// As much of the open piece `tail` as is shown.
 pub(super) fn stepped(tail: &str) -> &str {
-    if tail.len() < STEPPED {
-        return tail;
-    }
-    let step = (1 << tail.len().ilog2()) / 32;
-    let mut end = tail.len() - tail.len() % step;
+    let mut end = step(tail.len());
     while !tail.is_char_boundary(end) {
         end -= 1;
     }

@@ -4,14 +4,26 @@ use std::sync::Arc;
 
 use parlor_shared::content::{Element, Node, Patch};
 
-use super::{RenderOptions, blocks::Blocks, budget::RenderBudget, code, dangling, parse, shown, trim};
-use crate::core::render::{GrowingDocument, code_cost, cost};
+use super::{
+    RenderOptions,
+    blocks::Blocks,
+    budget::RenderBudget,
+    code,
+    dangling::{self, step},
+    parse, shown, trim,
+};
+use crate::core::render::{GrowingDocument, code_cost, cost, is_dear};
 
 /// Pieces that ended are rendered once; the open piece is rendered again with each push, a long one in steps. An open
 /// block of code at the margin grows by lines.
 pub(super) struct Growing {
     options: Arc<RenderOptions>,
+    /// For what stays.
     budget: RenderBudget,
+    /// For the open piece, each time it is read.
+    open_budget: RenderBudget,
+    /// There may be code or formulas in the open piece.
+    dear: bool,
     text: String,
     blocks: Blocks,
     code: Option<OpenCode>,
@@ -38,6 +50,8 @@ impl Growing {
         Self {
             options,
             budget: RenderBudget::default(),
+            open_budget: RenderBudget::default(),
+            dear: false,
             text: String::new(),
             blocks: Blocks::default(),
             code: None,
@@ -57,7 +71,8 @@ impl Growing {
     /// Reads the open piece, which will be read again.
     fn parse_open(&mut self, text: &str) -> Vec<Node> {
         self.work += text.len();
-        self.budget.again(|budget| parse::nodes(text, &self.options, budget))
+        self.open_budget.renew();
+        parse::nodes(text, &self.options, &mut self.open_budget)
     }
 
     /// Adds nodes that stay; `fresh` is the document after those that stayed before.
@@ -81,9 +96,18 @@ impl Growing {
             return;
         }
         let piece = self.text[from..to].to_owned();
+        self.budget.drawn = std::mem::take(&mut self.open_budget.drawn);
         let nodes = self.parse(&piece);
         self.budget.drawn.clear();
         self.fix(nodes, fresh);
+    }
+
+    /// Looks for marks of code and formulas in what was added, or in all of a new open piece.
+    fn note_marks(&mut self, added: usize, is_new: bool) {
+        // A mark has three characters, some of which may have been there.
+        let fresh = self.text.floor_char_boundary(self.text.len().saturating_sub(added + 2));
+        let from = if is_new { self.blocks.start } else { fresh.max(self.blocks.start) };
+        self.dear = is_dear(&self.text[from..]) || self.dear && !is_new;
     }
 
     /// Starts or continues the open block of code up to the line that is being written; tells where that begins.
@@ -137,7 +161,9 @@ impl GrowingDocument for Growing {
         self.text.push_str(&shown(delta));
         let mut fresh = Vec::new();
         let mut from = self.blocks.start;
-        for to in self.blocks.scan(&self.text) {
+        let cuts = self.blocks.scan(&self.text);
+        self.note_marks(delta.len(), !cuts.is_empty());
+        for to in cuts {
             self.end_piece(from, to, &mut fresh);
             from = to;
         }
@@ -181,7 +207,10 @@ impl GrowingDocument for Growing {
         if self.blocks.in_code() {
             return code_cost(delta.len());
         }
-        cost(&self.text[self.blocks.start..]) + cost(delta)
+        let open = self.text.len() - self.blocks.start;
+        let is_read = delta.contains('\n') || step(open + delta.len()) != step(open);
+        let read_again = if is_read { open } else { 0 };
+        cost(delta) + if self.dear { code_cost(read_again) } else { read_again }
     }
 
     fn cost_of_end(&self) -> usize {
