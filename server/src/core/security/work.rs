@@ -84,6 +84,19 @@ pub enum WorkRefused {
     Failed,
 }
 
+impl WorkRefused {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Busy, Self::TooLong, Self::Failed];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::TooLong => "time",
+            Self::Failed => "panic",
+        }
+    }
+}
+
 /// How much work a pool takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Capacity {
@@ -156,12 +169,7 @@ impl WorkPool {
 
 /// Counts a refusal.
 fn refused(kind: WorkKind, why: WorkRefused) -> WorkRefused {
-    let why_name = match why {
-        WorkRefused::Busy => "busy",
-        WorkRefused::TooLong => "time",
-        WorkRefused::Failed => "panic",
-    };
-    counter!("parlor_work_refused_total", "kind" => kind.name(), "reason" => why_name).increment(1);
+    counter!("parlor_work_refused_total", "kind" => kind.name(), "reason" => why.name()).increment(1);
     why
 }
 
@@ -186,6 +194,9 @@ pub fn describe_metrics() {
         gauge!("parlor_work_running", "kind" => kind.name()).increment(0.0);
         counter!("parlor_work_waited_total", "kind" => kind.name()).increment(0);
         counter!("parlor_work_exceeded_total", "kind" => kind.name()).increment(0);
+        for why in WorkRefused::ALL {
+            counter!("parlor_work_refused_total", "kind" => kind.name(), "reason" => why.name()).increment(0);
+        }
     }
 }
 
