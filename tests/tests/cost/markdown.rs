@@ -88,7 +88,13 @@ const KINDS: &[Kind] = &[
     }),
     ("tables in a row", |n| nested("|a|\n|-|\n|b|\n\n", n)),
     ("formulas", |n| nested("$x^2$ ", n)),
-    ("formulas, each another", |n| (0..n / 8).map(|at| format!("$x_{at}$ ")).collect()),
+    ("formulas, each another", |n| {
+        let mut text = String::new();
+        for at in 0..n / 8 {
+            text.extend(["$x_", &at.to_string(), "$ "]);
+        }
+        text
+    }),
     ("dollars", |n| nested("$", n)),
     ("formulas that do not end", |n| nested("$a ", n)),
     ("braces in a formula", |n| nested("$${{{{{{{{{{{{{{{{{{{{a}}}}}}}}}}}}}}}}}}}}$$\n\n", n)),

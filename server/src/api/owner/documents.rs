@@ -198,7 +198,7 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
 }
 
 /// Documents are cut up within this time.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Cutting up megabytes would keep other requests waiting.
 async fn read(upload: Upload) -> Result<Vec<Passage>, ApiError> {
