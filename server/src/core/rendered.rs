@@ -15,7 +15,7 @@ use parlor_shared::{
 
 use super::{
     message::Message,
-    render::Render,
+    render::{Render, cost, off_the_workers},
     store::{Store, StoreError, Stored},
 };
 
@@ -116,7 +116,8 @@ impl RenderedMessages {
     /// Off the async workers. What cannot be drawn is shown as plain text.
     async fn draw_all(&self, texts: Vec<(Role, String)>) -> Vec<Rendered> {
         let (render, plain) = (Arc::clone(&self.render), texts.clone());
-        let drawing = tokio::task::spawn_blocking(move || {
+        let cost = texts.iter().map(|(_, text)| cost(text)).sum();
+        let drawing = off_the_workers(cost, move || {
             // No store keeps U+0000: what is drawn is what will be kept.
             let draw = |(role, text): &(Role, String)| match role {
                 Role::User => render.plain(&text.replace('\0', "\u{FFFD}")),
