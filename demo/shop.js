@@ -20,7 +20,7 @@ if (parent !== window && new URLSearchParams(location.search).has("preview")) {
       open ||= chat?.hasAttribute("open");
       chat?.destroy();
       chat = document.createElement("parlor-chat");
-      chat.setAttribute("key", key);
+      chat.setAttribute("agent", key);
     }
     for (const name of new Set([...Object.keys(shown.attributes || {}), ...Object.keys(attributes)])) {
       if (name === "open" && !anew && attributes.open === shown.attributes.open) continue;

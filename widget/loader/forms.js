@@ -121,7 +121,7 @@ const fill = (chat, { place, before, required, name, phone, texts }) => {
       ...(required ? [] : [skip])),
   );
   // The form that stands before the chat gets the focus as the composer would; the one beside it does not take it away.
-  if (!before || chat.layout === "inline") return;
+  if (!before || chat.shape === "inline") return;
   const focus = () => (place.isConnected ? entries[0].field.focus() : chat.removeEventListener("parlor:open", focus));
   chat.addEventListener("parlor:open", focus);
   if (chat.isOpen) focus();

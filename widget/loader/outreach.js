@@ -109,7 +109,7 @@ const offer = (/** @type {any} */ chat, /** @type {any} */ { peek, rules }, /** 
     watching.abort();
     if (rule) chat.ask("offer", JSON.stringify({ rule: rule.id, text: rule.message }));
   }, { signal: stop.signal });
-  if (chat.isOpen || chat.layout !== "bubble") return;
+  if (chat.isOpen || chat.shape !== "bubble") return;
   if (peek && !said.includes("")) show(peek, undefined);
   const waiting = rules.filter((/** @type {any} */ rule) => !said.includes(rule.id));
   if (waiting.length)

@@ -50,7 +50,7 @@ const drag = (chat, launcher) => {
   /** @type {PointerEvent | undefined} */
   let from;
   let dragged = false;
-  if (chat.movable) launcher.style.touchAction = "none";
+  if (chat.moves) launcher.style.touchAction = "none";
   const to = (/** @type {string} */ corner) => {
     chat.setAttribute("position", corner);
     chat.fire("move", corner);
@@ -64,7 +64,7 @@ const drag = (chat, launcher) => {
   };
   launcher.onpointerdown = (event) => {
     dragged = false;
-    if (!chat.movable || event.button) return;
+    if (!chat.moves || event.button) return;
     from = event;
     launcher.setPointerCapture(event.pointerId);
   };
@@ -82,13 +82,13 @@ const drag = (chat, launcher) => {
   // The end of a drag is no click.
   launcher.addEventListener("click", (event) => dragged && (dragged = false, event.stopImmediatePropagation()), true);
   launcher.oncontextmenu = (event) => {
-    if (!chat.movable) return;
+    if (!chat.moves) return;
     event.preventDefault();
-    if (!dragged) to(corners[(corners.indexOf(chat.position) + 1) % 4]);
+    if (!dragged) to(corners[(corners.indexOf(chat.corner) + 1) % 4]);
   };
   launcher.onkeydown = (event) => {
     const way = /^Arrow(.+)/.exec(event.key)?.[1];
-    if (!way || !chat.movable) return;
+    if (!way || !chat.moves) return;
     event.preventDefault();
     const [left, top] = middle();
     to(corner(way === "Up" || (top && way !== "Down"), way === "Left" || (left && way !== "Right")));
@@ -137,7 +137,7 @@ const standIn = (/** @type {any} */ chat) => {
       view.setAttribute("part", "panel");
       view.title = chat.title || chat.config.title || "Chat";
       view.allow = "microphone; clipboard-write";
-      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.layout], ["lang", chat.language]])}`;
+      view.src = `${chat.host}/frame/${encodeURIComponent(chat.key)}#${new URLSearchParams([...wished(), ["around", chat.shape], ["lang", chat.locale]])}`;
       listen = ({ source, origin, data }) => {
         if (source !== view.contentWindow || origin !== home || !Array.isArray(data)) return;
         const [name, detail] = data;

@@ -18,7 +18,7 @@
  * the chat is opened.
  */
 
-/** The element `<parlor-chat key="wk_…">`. */
+/** The element `<parlor-chat agent="wk_…">`. */
 export interface ParlorChatElement extends HTMLElement {
   /** Opens the panel; loads the chat if need be. */
   open(): void;
@@ -115,8 +115,12 @@ export interface ParlorUser {
 
 /** The element's attributes; they win over the owner's configuration. */
 export interface ParlorChatAttributes {
-  /** The widget's key. `agent` is another name for it. */
-  key: string;
+  /** The widget's key, or its id. */
+  agent: string;
+  /** Another name for `agent`. */
+  widget?: string;
+  /** An older name for `agent`. React and Vue keep an attribute of this name to themselves. */
+  key?: string;
   /** Present while the panel is open; set it to open. */
   open?: "";
   /** `bubble`: launcher and panel. `inline`: part of the page, as high as the element. `fullscreen`: all of the window. */

@@ -119,7 +119,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
       if (name === "open" && this.hasAttribute("open") !== this.isOpen) this.toggle();
       else this.paint();
       if (looks.includes(name)) this.configure();
-      if (this.handle && /^(title|layout)$/.test(name)) this.ask(name, name === "title" ? this.title || this.config.title : this.layout);
+      if (this.handle && /^(title|layout)$/.test(name)) this.ask(name, name === "title" ? this.title || this.config.title : this.shape);
     }
 
     /** @param {string} name */
@@ -127,20 +127,21 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
       return this.getAttribute(name) || this.config[name] || "";
     }
 
-    get layout() {
+    // A property with the name of an option is what React and Vue would set in place of the attribute: these have other names.
+    get shape() {
       return /inline|fullscreen/.exec(this.wish("layout"))?.[0] || "bubble";
     }
 
-    get position() {
+    get corner() {
       return this.wish("position") || "bottom-right";
     }
 
-    get movable() {
+    get moves() {
       return (this.getAttribute("movable") ?? !!this.config.movable + "") !== "false";
     }
 
     get key() {
-      return this.getAttribute("key") || this.getAttribute("agent") || "";
+      return this.wish("agent") || this.wish("widget") || this.wish("key");
     }
 
     configure() {
@@ -148,7 +149,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
       const now = (this.asked = new Promise(page.requestIdleCallback || setTimeout).then(async () => {
         if (this.asked !== now) return;
         try {
-          const wishes = new URLSearchParams({ lang: this.language });
+          const wishes = new URLSearchParams({ lang: this.locale });
           for (const name of looks) if (this.hasAttribute(name)) wishes.set(name, this.getAttribute(name) || "");
           const reply = await fetch(`${host}/v1/widget/config/${encodeURIComponent(this.key)}?${wishes}`, { credentials: "omit" });
           if (reply.ok && this.asked === now) this.config = (await reply.json()).data;
@@ -166,29 +167,29 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
     }
 
     paint() {
-      const { config, layout } = this;
+      const { config, shape } = this;
       const theme = this.getAttribute("theme") || this.wish("mode");
       const high = more.matches || /high/.test(theme) || this.wish("contrast") === "more";
       const state = [this.isOpen && "open", this.failed && "failed", this.loading && "busy", high && "contrast", /light|dark/.exec(theme)];
-      this.root.className = `root as-${layout} ${this.position.replace("-", " ")} ${state.filter((one) => one).join(" ")}`;
-      this.root.dir = config.direction || (/^(ar|he)\b/.test(this.language) ? "rtl" : "ltr");
-      this.root.lang = config.language || this.language;
+      this.root.className = `root as-${shape} ${this.corner.replace("-", " ")} ${state.filter((one) => one).join(" ")}`;
+      this.root.dir = config.direction || (/^(ar|he)\b/.test(this.locale) ? "rtl" : "ltr");
+      this.root.lang = config.language || this.locale;
       // A box of the page's making when inline; otherwise no box at all.
-      const box = layout === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
+      const box = shape === "inline" ? "block!important;block-size:var(--parlor-height,600px)" : "contents!important";
       this.sheet.replaceSync(`:host{display:${box}}${config.css || ""}`);
       this.launcher.ariaLabel = this.isOpen ? this.text("close", "Close chat") : this.text("open", "Open chat") + (this.note || "");
       this.launcher.ariaExpanded = /** @type {any} */ (this.isOpen);
       this.said.textContent = this.failed ? this.text("unavailable", "The chat could not be loaded.") : "";
       this.again.textContent = this.text("reload", "Try again");
       // Without a launcher the panel is there from the start; nothing more is fetched before the visitor sees it.
-      if (layout !== "bubble" && !this.shown) {
+      if (shape !== "bubble" && !this.shown) {
         this.shown = true;
         this.set(true);
         new IntersectionObserver(([seen], eye) => {
           if (seen.isIntersecting) eye.disconnect(), this.later("appear");
-        }).observe(layout === "inline" ? this : document.body);
+        }).observe(shape === "inline" ? this : document.body);
       }
-      this.wants("using", this.movable || this.hasAttribute("framed"));
+      this.wants("using", this.moves || this.hasAttribute("framed"));
       this.wants("reaching", config.outreach || this.unread, "outreach");
     }
 
@@ -197,12 +198,20 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
       if (wanted) this[what] ??= rarely((module) => module.use(this, part)).catch(never);
     }
 
-    get language() {
+    get locale() {
       // What is no tag, like what a template left behind, is passed over.
       return [this.getAttribute("language"), document.documentElement.lang, navigator.language].find((tag) => /^[a-z]+([-_]\w+)*$/i.test(tag || "")) || "";
     }
 
-    open() {
+    get open() {
+      return this.enter;
+    }
+
+    set open(/** @type {any} */ yes) {
+      this.toggleAttribute("open", yes || yes === "");
+    }
+
+    enter() {
       if (!this.root) return;
       const first = !this.isOpen;
       this.set(true);
@@ -262,8 +271,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
     }
 
     start(/** @type {any} */ module) {
-      const { config } = this;
-      const title = this.getAttribute("title");
+      const { config, title } = this;
       const options = {
         key: this.key,
         host,
@@ -271,14 +279,14 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
         titleFixed: !!title,
         intro: config.intro || "",
         strings: config.strings,
-        layout: this.layout,
-        language: this.language,
+        layout: this.shape,
+        language: this.locale,
         languageChosen: this.hasAttribute("language"),
         user: this.kept.user ?? this.getAttribute("user-token"),
       };
       this.module = module;
       this.handle = module.mount(this.mount, JSON.stringify(options), (/** @type {string} */ name, /** @type {any} */ detail) =>
-        name.includes(":") ? rarely((module) => module.call(this, name, detail)).catch(warn) : name === "open" || (name === "close" && this.layout === "bubble") ? this[name]() : this.fire(name, detail));
+        name.includes(":") ? rarely((module) => module.call(this, name, detail)).catch(warn) : name === "open" || (name === "close" && this.shape === "bubble") ? this[name]() : this.fire(name, detail));
       for (const name of Object.keys(this.kept)) module.command(this.handle, name, this.kept[name]);
       this.fire("ready");
     }
@@ -311,15 +319,15 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
       return this.dispatchEvent(new CustomEvent("parlor:" + name, { detail, bubbles: true, composed: true, cancelable: true }));
     }
   }
-  const late = "update reset restart show hide maximize minimize setDraft setUser setContext registerPlugin registerTool unregisterTool showMessage exportConversation".split(" ");
-  for (const name of late)
+  // All but the first five are page.js's.
+  const methods = "open close toggle send destroy update reset restart show hide maximize minimize setDraft setUser setContext registerPlugin registerTool unregisterTool showMessage exportConversation".split(" ");
+  for (const name of methods.slice(5))
     /** @type {any} */ (Chat.prototype)[name] = /** @this {Chat} @param {...any} rest */ function (...rest) {
       this.later(name, ...rest);
     };
   customElements.define("parlor-chat", Chat);
 
   const all = () => [.../** @type {NodeListOf<Chat>} */ (document.querySelectorAll("parlor-chat"))];
-  const methods = ["open", "close", "toggle", "send", "destroy", ...late];
   /** @param {string} name @param {...any} rest */
   const call = (name, ...rest) => {
     if (name === "on") document.addEventListener("parlor:" + rest[0], rest[1]);
@@ -334,7 +342,7 @@ svg{grid-area:1/1;inline-size:26px;fill:none;stroke:currentColor;stroke-width:2;
     const name = key || agent || widget || token;
     if (!name || all().some((chat) => chat.key === name)) return;
     const chat = document.createElement("parlor-chat");
-    chat.setAttribute("key", name);
+    chat.setAttribute("agent", name);
     for (const option in rest) chat.setAttribute(option.replace(/[A-Z]/g, "-$&"), rest[option]);
     // Inline, it stands where the script does.
     if (rest.layout === "inline" && from && document.body.contains(from)) from.after(chat);

@@ -12,7 +12,7 @@ mod wait;
 pub use axe::Report;
 pub use chat::Chat;
 pub use driver::Browser;
-pub use library::library;
+pub use library::{framework, library};
 pub use pages::{Page, Pages};
 pub use stage::Stage;
 pub use wait::{until, until_equal};

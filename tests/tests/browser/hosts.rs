@@ -208,7 +208,7 @@ async fn react_in_strict_mode_is_no_trouble() -> Result<()> {
             const place = useRef();
             useEffect(() => {{
                 const chat = document.createElement('parlor-chat');
-                chat.setAttribute('key', '{KEY}');
+                chat.setAttribute('agent', '{KEY}');
                 place.current.append(chat);
                 return () => chat.remove();
             }}, []);

@@ -48,7 +48,7 @@ const SHIFT: &str = "<script>window.shift = 0; new PerformanceObserver((list) =>
 fn inline(base: &str, key: &str) -> String {
     format!(
         "<style>parlor-chat {{ display: block; height: 480px }}</style>
-         <script async src='{base}/widget.js'></script><parlor-chat key='{key}' layout=inline></parlor-chat>"
+         <script async src='{base}/widget.js'></script><parlor-chat agent='{key}' layout=inline></parlor-chat>"
     )
 }
 
@@ -84,7 +84,7 @@ async fn a_launcher_is_moved_where_that_is_allowed() -> Result<()> {
     for allowed in [false, true] {
         stage.change(|widget| widget.settings.movable = Some(allowed)).await?;
         let chat = stage.visit().await?;
-        let ready = "return !!chat.config.title && (!chat.movable || !!$('.launcher').onpointerdown)";
+        let ready = "return !!chat.config.title && (!chat.moves || !!$('.launcher').onpointerdown)";
         until("ready", || async { Ok(chat.look::<bool>(ready, Vec::new()).await?.then_some(())) }).await?;
         let launcher = chat.find(".launcher").await?;
         let chain = stage.browser.driver().action_chain().click_and_hold_element(&launcher);
@@ -297,7 +297,7 @@ async fn without_a_server_nothing_moves_and_nothing_breaks() -> Result<()> {
         // The loader comes from the browser's cache.
         let chat = stage.visit_page(page()).await?;
         let settled =
-            "return (!chat.asked || !!chat.config.title) && (chat.layout === 'bubble' || chat.failed || !!$('.panel'))";
+            "return (!chat.asked || !!chat.config.title) && (chat.shape === 'bubble' || chat.failed || !!$('.panel'))";
         until("settled", || async { Ok(chat.look::<bool>(settled, Vec::new()).await?.then_some(())) }).await?;
         assert!(chat.look::<f64>("return window.shift", Vec::new()).await? == 0.0, "{layout}: the page moved");
         assert_eq!(stage.browser.uncaught().await?, Vec::<String>::new(), "{layout}");

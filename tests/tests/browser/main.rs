@@ -13,6 +13,7 @@ mod conversation;
 mod feedback;
 mod forms;
 mod frame;
+mod frameworks;
 mod guest;
 mod hostile;
 mod hosts;

@@ -27,6 +27,13 @@ async fn every_name_of_the_attribute_opens_the_widget() -> Result<()> {
         let snippet = format!("<script async src='{}/widget.js' {attribute}></script>", stage.app.base);
         answers(&stage, snippet).await.with_context(|| attribute)?;
     }
+    for attribute in ["agent", "widget", "key"] {
+        let element = format!(
+            "<script async src='{}/widget.js'></script><parlor-chat {attribute}='{KEY}'></parlor-chat>",
+            stage.app.base
+        );
+        answers(&stage, element).await.with_context(|| format!("<parlor-chat {attribute}>"))?;
+    }
     stage.close().await
 }
 
