@@ -1,6 +1,6 @@
 //! Chromium without a window, and the program that drives it.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
@@ -118,18 +118,43 @@ impl Browser {
 
     /// The addresses requested since the last call, in order: `METHOD URL`.
     pub async fn requests(&self) -> Result<Vec<String>> {
-        let entries = self.driver.get_log("performance").await?;
-        let mut sent = Vec::new();
-        for entry in entries {
-            let event: Value = serde_json::from_str(&entry.message)?;
-            if event["message"]["method"] == "Network.requestWillBeSent" {
-                let request = &event["message"]["params"]["request"];
-                let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
-                sent.push(format!("{} {}", text("method"), text("url")));
+        let events = self.network().await?;
+        Ok(events.iter().filter(|event| event["method"] == "Network.requestWillBeSent").map(named).collect())
+    }
+
+    /// The requests that ended since the last call, in order, among those sent since then: `METHOD URL`, and why it failed, as
+    /// the browser's list of requests shows it; `None` for one that was read to its end.
+    pub async fn ended(&self) -> Result<Vec<(String, Option<String>)>> {
+        let events = self.network().await?;
+        let mut sent = HashMap::new();
+        let mut ended = Vec::new();
+        for event in &events {
+            let id = event["params"]["requestId"].as_str().unwrap_or_default();
+            match event["method"].as_str() {
+                Some("Network.requestWillBeSent") => _ = sent.insert(id, named(event)),
+                Some("Network.loadingFinished") => ended.extend(sent.remove(id).map(|name| (name, None))),
+                Some("Network.loadingFailed") => {
+                    let why = event["params"]["errorText"].as_str().unwrap_or("failed").to_owned();
+                    ended.extend(sent.remove(id).map(|name| (name, Some(why))));
+                }
+                _ => {}
             }
         }
-        Ok(sent)
+        Ok(ended)
     }
+
+    /// What the browser told about its connections since the last call.
+    async fn network(&self) -> Result<Vec<Value>> {
+        let entries = self.driver.get_log("performance").await?;
+        let read = |message: &str| -> Result<Value> { Ok(serde_json::from_str::<Value>(message)?["message"].take()) };
+        entries.into_iter().map(|entry| read(&entry.message)).collect()
+    }
+}
+
+fn named(event: &Value) -> String {
+    let request = &event["params"]["request"];
+    let text = |name: &str| request[name].as_str().unwrap_or_default();
+    format!("{} {}", text("method"), text("url"))
 }
 
 fn capabilities(flags: &[&str]) -> Result<Map<String, Value>> {

@@ -1,6 +1,7 @@
 //! Nothing is lost: not by a reload, not by a connection that breaks.
 
 use anyhow::Result;
+use parlor::agent::scripted::Step;
 use parlor_tests::{
     browser::{Page, Stage, until, until_equal},
     proxy::Proxy,
@@ -84,5 +85,31 @@ async fn what_is_said_meanwhile_arrives_once() -> Result<()> {
     let chat = stage.visit().await?;
     chat.open().await?;
     until_equal("the history", 2, || async { Ok(chat.rows().await?.len()) }).await?;
+    stage.close_after_failures().await
+}
+
+/// The browser's list of requests shows no answer as failed: whole, stopped or broken off by the agent, its stream is read
+/// to the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stream_of_an_answer_that_has_ended_is_read_to_its_end() -> Result<()> {
+    let (repertoire, _gate) = Repertoire::default().held("slow", "so ", "far");
+    let stage = Stage::open(repertoire.on("bad", [Step::Text("so ".into()), Step::Cut]).agents()).await?;
+    let chat = stage.visit().await?;
+    chat.open().await?;
+    stage.browser.ended().await?;
+    assert_eq!(chat.ask("one").await?, "one");
+    chat.say("slow").await?;
+    chat.wait_for_text("so").await?;
+    chat.press("button.stop").await?;
+    chat.wait_until_idle().await?;
+    chat.say("bad").await?;
+    chat.wait_until_idle().await?;
+    assert_eq!(chat.ask("two").await?, "two");
+    let read = "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/messages/stream')).length";
+    until_equal("streams that have ended", 4, || stage.browser.eval::<usize>(read, Vec::new())).await?;
+    let all = stage.browser.ended().await?;
+    let streams: Vec<_> = all.iter().filter(|(name, _)| name.ends_with("/messages/stream")).collect();
+    assert_eq!(streams.len(), 4, "{all:?}");
+    assert!(streams.iter().all(|(_, failed)| failed.is_none()), "{streams:?}");
     stage.close_after_failures().await
 }

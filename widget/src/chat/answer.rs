@@ -207,7 +207,7 @@ impl Chat {
         let failure = Failure::new(error.code, error.retryable, error.retry_after);
         let interrupted = error.code == ErrorCode::Interrupted;
         self.set_state(key, if interrupted { State::Interrupted } else { State::Failed(failure) });
-        self.effects.push(Effect::Abort);
+        self.effects.push(Effect::End);
         self.fail(failure.problem);
         self.next();
     }
@@ -241,7 +241,7 @@ impl Chat {
     }
 
     fn ended(&mut self, key: Key) {
-        self.effects.extend([Effect::Abort, Effect::Announce(Announcement::Finished(key)), Effect::Tell(key)]);
+        self.effects.extend([Effect::End, Effect::Announce(Announcement::Finished(key)), Effect::Tell(key)]);
         self.next();
     }
 

@@ -45,6 +45,8 @@ pub enum Effect {
     },
     /// Close the open connection.
     Abort,
+    /// The answer has ended: nothing more is to come on the open connection.
+    End,
     /// Come back with [`super::Event::Due`].
     Wait {
         /// This attempt.

@@ -27,7 +27,7 @@ const WHOLE_MS: f64 = 150_000.0;
 /// task, however many they are.
 const SLICE_MS: f64 = 8.0;
 
-/// The one open connection; closed when dropped.
+/// A connection; closed when dropped, unless it has ended.
 pub(super) struct Connection {
     ticket: Ticket,
     controller: AbortController,
@@ -87,6 +87,18 @@ impl App {
         self.update(|inner| {
             inner.connection = None;
             inner.wait = None;
+        });
+    }
+
+    /// Reads the open connection to its end, which is near: one that is closed before counts as failed in the browser's list
+    /// of requests.
+    pub(super) fn end(self) {
+        self.update(|inner| {
+            inner.wait = None;
+            let Some(mut open) = inner.connection.take() else { return };
+            let controller = open.controller.clone();
+            open.watchdog = Timer::after(LOOK_MS, move || controller.abort());
+            inner.closing = Some(open);
         });
     }
 

@@ -100,6 +100,8 @@ struct Inner {
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
     connection: Option<Connection>,
+    /// The connection of the last answer that has ended.
+    closing: Option<Connection>,
     wait: Option<Timer>,
     lent: Lent,
     tabs: Tabs,
@@ -138,6 +140,7 @@ impl App {
             rows: Vec::new(),
             canvases: Vec::new(),
             connection: None,
+            closing: None,
             wait: None,
             lent: Lent::default(),
             tabs: Tabs::default(),
@@ -320,6 +323,7 @@ impl App {
                 }
             }
             Effect::Abort => self.abort(),
+            Effect::End => self.end(),
             Effect::Wait { ticket, attempt, at_least } => self.wait(ticket, attempt, at_least),
             Effect::Stop(id) => self.request_stop(&id),
             Effect::Rate { key, id, judgement } => self.rate(key, &id, judgement),

@@ -114,6 +114,7 @@ const fn decided(effect: &Effect) -> &'static str {
         Effect::Resume { .. } => "resume",
         Effect::Regenerate { .. } => "ask again",
         Effect::Abort => "close the connection",
+        Effect::End => "let the connection end",
         Effect::Wait { .. } => "wait",
         Effect::Unfurl { .. } => "ask for a link preview",
         Effect::Fail(problem) => problem.text_key(),
