@@ -12,6 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{attachment::Attached, blocks::Filled};
 
+/// Free text as every store can keep it.
+pub fn storable(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
 /// One message. An answer's id also names the run that writes it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Message {

@@ -14,6 +14,7 @@ pub mod form;
 pub mod health;
 pub mod idempotency;
 pub mod jsonl;
+pub mod last_event_id;
 pub mod linger;
 pub mod metrics;
 pub mod origins;

@@ -26,6 +26,7 @@ pub use schema::{SchemaState, inspect};
 pub use sqlite::{Database as SqliteStore, snapshot, verify};
 pub use volume::Volume;
 
+pub(crate) use crate::core::message::storable as clean;
 use crate::core::{
     disk::Reserve,
     run::{LogChunk, RunEvent},
@@ -58,11 +59,6 @@ fn sqlite_path(url: &str) -> Option<&str> {
         Some(path) => Some(path),
         None => (!url.contains("://") && url != "memory:").then_some(url),
     }
-}
-
-/// Free text as every store can keep it.
-pub(crate) fn clean(text: &str) -> String {
-    text.replace('\0', "\u{FFFD}")
 }
 
 /// The same, when there is any.

@@ -8,3 +8,4 @@ mod chatbotkit;
 mod nexon;
 mod nodeloom;
 mod owner;
+mod reconnects;

@@ -21,6 +21,7 @@ use crate::{
     http::{
         body::BodyError,
         idempotency::BadKey,
+        last_event_id::BadEventId,
         owner::Refused,
         retry::{self, SOON},
     },
@@ -170,6 +171,12 @@ impl From<NoToken> for ApiError {
 impl From<BadKey> for ApiError {
     fn from(_: BadKey) -> Self {
         Self::field(BadKey::FIELD, BadKey::REASON)
+    }
+}
+
+impl From<BadEventId> for ApiError {
+    fn from(_: BadEventId) -> Self {
+        Self::field(BadEventId::FIELD, BadEventId::REASON)
     }
 }
 

@@ -18,16 +18,19 @@ use super::{
 };
 use crate::{
     core::{
-        run::{Follower, RunEvent, Step},
+        message::Message,
+        run::{Follower, RunEvent, Snapshot, Step},
         security::budget::Source,
         session,
-        turn::Saying,
+        turn::{Accepted, Saying},
+        widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
-        idempotency,
+        idempotency, last_event_id,
         sending::{Frame, Sending, Voice},
+        streams::Slot,
     },
     state::AppState,
 };
@@ -39,12 +42,14 @@ const LONGEST_MESSAGE: usize = 4_000;
 ///
 /// Server-sent events `start`, `thought`, `token`, `tool_call` and, at the end, `done` or `error`; their data is JSON and
 /// repeats the name as `type`. `start` comes after the message is stored; dropping the connection does not stop the
-/// answer. Source: NodeLoom, "Send Chat Message"; the format is ours.
+/// answer. The same request with `Last-Event-ID` says nothing again: it goes on with the answer after that event; a `reset`
+/// replaces the text so far. Source: NodeLoom, "Send Chat Message"; the format is ours.
 #[utoipa::path(post, path = "/api/widget-chat/sessions/{sessionId}/messages", tag = "NodeLoom: widget",
     operation_id = "nodeloom_send_message", request_body = SendMessageRequest, security((), ("nodeloom" = [])),
     params(
         ("sessionId" = String, Path, description = "the session"),
         ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters"),
+        ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
     ),
     responses(
         (status = 200, description = "the answer", content_type = "text/event-stream", body = StreamEvent),
@@ -52,7 +57,7 @@ const LONGEST_MESSAGE: usize = 4_000;
         (status = 401, description = "the token is nobody's", body = ErrorBody),
         (status = 403, description = "the page's domain is not allowed", body = ErrorBody),
         (status = 404, description = "no such session of this widget", body = ErrorBody),
-        (status = 409, description = "the key was used for another message", body = ErrorBody),
+        (status = 409, description = "the key was used for another message, or the event is of the answer to another one", body = ErrorBody),
         (status = 410, description = "the widget was deleted or deactivated", body = ErrorBody),
         (status = 429, description = "an answer is being written, too many streams, or the budget is spent", body = ErrorBody),
         (status = 503, description = "stopping, or all streams are taken", body = ErrorBody),
@@ -67,22 +72,34 @@ pub(super) async fn send(
     let Json(SendMessageRequest { content, token }) = body?;
     let widget = auth::widget(&state, &headers, auth::token_of(token.as_ref(), &headers)?).await?;
     let conversation = auth::session(&state, &widget, &session).await?;
+    let place = last_event_id::place(&headers)?;
     let saying = saying(content, &headers)?;
     let slot = state.slots.take(ip.key(), &conversation.id)?;
-    let speaker = session::speaker(state.store.as_ref(), &conversation, None, Source::Address(ip.key())).await?;
-    let accepted = state.turns.say(&speaker, saying).await?;
-    let start = StreamEvent::Start {
-        session_id: conversation.id,
-        message_id: accepted.answer.id.clone(),
-        user_message_id: accepted.user.id.clone(),
+    let accepted = match &place {
+        Some(place) => state.turns.resume(&conversation.id, place, &saying).await?,
+        None => {
+            let source = Source::Address(ip.key());
+            let speaker = session::speaker(state.store.as_ref(), &conversation, None, source).await?;
+            state.turns.say(&speaker, saying).await?
+        }
     };
-    let voice = NodeLoom { answer: accepted.answer.id.clone() };
-    let sending = Sending::new(&state, slot, &widget, voice, accepted.run.follow(0), &accepted.answer.id);
-    let mut response = sending.begin(|frame| tell(frame, Some(0), &start));
-    if accepted.replayed {
+    Ok(follow(&state, slot, &widget, accepted, place.map(|place| place.after)))
+}
+
+fn follow(state: &AppState, slot: Slot, widget: &Widget, accepted: Accepted, after: Option<u64>) -> Response {
+    let Accepted { user, answer, replayed, run } = accepted;
+    let voice = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
+    let sending = Sending::new(state, slot, widget, voice, run.follow(after.unwrap_or(0)), &answer.id);
+    let mut response = sending.begin(|frame| {
+        if after.is_none() {
+            let Message { conversation_id: session_id, id: message_id, .. } = answer;
+            tell(frame, Some(0), &StreamEvent::Start { session_id, message_id, user_message_id: user.id });
+        }
+    });
+    if replayed {
         response.headers_mut().insert(idempotency::REPLAYED, HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
 }
 
 fn saying(content: String, headers: &HeaderMap) -> Result<Saying, ApiError> {
@@ -94,16 +111,19 @@ fn saying(content: String, headers: &HeaderMap) -> Result<Saying, ApiError> {
 
 struct NodeLoom {
     answer: MessageId,
+    /// The reader has a part of the answer already.
+    resumed: bool,
 }
 
 impl Voice for NodeLoom {
     async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
         match step {
             Step::Stage(stage) => tell(frame, None, &StreamEvent::Thought { content: stage.to_owned() }),
-            // Reading begins at the start, so nothing was told yet: the text so far is the first piece.
             Step::Reset => {
-                let snapshot = follower.snapshot();
-                tell(frame, Some(snapshot.seq), &StreamEvent::Token { content: snapshot.text });
+                let Snapshot { seq, text: content, .. } = follower.snapshot();
+                // To a reader who has nothing yet, the text so far is the first piece.
+                let event = if self.resumed { StreamEvent::Reset { content } } else { StreamEvent::Token { content } };
+                tell(frame, Some(seq), &event);
             }
             Step::Event(seq, event) => self.numbered(frame, follower, seq, event),
         }

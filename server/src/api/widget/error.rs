@@ -23,6 +23,7 @@ use crate::{
     http::{
         body::BodyError,
         idempotency::BadKey,
+        last_event_id::BadEventId,
         request_id,
         retry::{self, SOON},
     },
@@ -214,6 +215,12 @@ impl From<UploadError> for ApiError {
 impl From<BadKey> for ApiError {
     fn from(_: BadKey) -> Self {
         Self::field(BadKey::FIELD, BadKey::REASON)
+    }
+}
+
+impl From<BadEventId> for ApiError {
+    fn from(_: BadEventId) -> Self {
+        Self::field(BadEventId::FIELD, BadEventId::REASON)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::{
     extract::{Path, RawQuery, State},
+    http::HeaderMap,
     response::Response,
 };
 use parlor_shared::{
@@ -9,18 +10,13 @@ use parlor_shared::{
     widget::{RegenerateRequest, Render},
 };
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    stream::{Native, start},
-    tool::lend,
-};
+use super::{auth::Visitor, error::ApiError, stream::follow, tool::lend};
 use crate::{
     core::{error::Error, tool::page},
     http::{
         body::{BodyError, JsonOrNothing},
         client_ip::ClientIp,
-        sending::Sending,
+        last_event_id,
     },
     state::AppState,
 };
@@ -28,17 +24,20 @@ use crate::{
 /// Another answer to the same message.
 ///
 /// Only for the last answer of the conversation, once it has ended. The new answer has its own id and takes the old
-/// one's place in the history. The reply is a stream as in `POST /messages/stream`. (ours)
+/// one's place in the history. The reply is a stream as in `POST /messages/stream`; with `Last-Event-ID` of the new answer the
+/// same request goes on with it. (ours)
 #[utoipa::path(post, path = "/messages/{id}/regenerate", tag = "conversation", security(("visitor" = [])),
     request_body = RegenerateRequest, params(
         ("id" = String, Path, description = "the answer to replace"),
         ("render" = Option<Render>, Query, description = "the form of the answer; `text` when absent"),
+        ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the new answer"),
     ),
     responses(
         (status = 200, description = "the new answer", content_type = "text/event-stream", body = String),
+        (status = 400, description = "a parameter, a tool or a header is not acceptable", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),
-        (status = 409, description = "not the last answer", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "not the last answer, or the event is of another one", body = parlor_shared::error::ErrorBody),
         (status = 429, description = "an answer is being written, or the budget is spent", body = parlor_shared::error::ErrorBody),
     ))]
 pub async fn regenerate(
@@ -47,6 +46,7 @@ pub async fn regenerate(
     visitor: Visitor,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Result<JsonOrNothing<RegenerateRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
@@ -55,15 +55,14 @@ pub async fn regenerate(
         None | Some("" | "render=text") => Render::Text,
         Some(_) => return Err(ApiError::field("render", "text or nodes")),
     };
+    let place = last_event_id::place(&headers)?;
     let JsonOrNothing(RegenerateRequest { mut tools }) = body?;
     page::check(&tools).await?;
     lend(&visitor.widget, &mut tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
-    let speaker = visitor.speaker(&state).await?;
-    let accepted = state.turns.regenerate(&speaker, id, tools).await?;
-    let client_id = accepted.user.client_id.clone();
-    let start = start(&accepted.user, &accepted.answer, client_id);
-    let follower = accepted.run.follow(0);
-    let sending = Sending::new(&state, slot, &visitor.widget, Native { render }, follower, &accepted.answer.id);
-    Ok(sending.begin(|frame| frame.event(Some(0), "start", &start)))
+    let accepted = match &place {
+        Some(place) => state.turns.resume_again(&visitor.conversation.id, place, &id).await?,
+        None => state.turns.regenerate(&visitor.speaker(&state).await?, id, tools).await?,
+    };
+    Ok(follow(&state, slot, &visitor.widget, render, accepted, place.map(|place| place.after)))
 }

@@ -14,7 +14,11 @@ use super::{
 };
 use crate::{
     core::error::Error,
-    http::{client_ip::ClientIp, sending::Sending},
+    http::{
+        client_ip::ClientIp,
+        last_event_id::{self, BadEventId, number},
+        sending::Sending,
+    },
     state::AppState,
 };
 
@@ -72,7 +76,7 @@ struct Place {
 
 impl Place {
     fn read(query: &str, headers: &HeaderMap, id: &MessageId) -> Result<Self, ApiError> {
-        let mut place = Self { after: last_event_id(headers, id)?, render: Render::Text };
+        let mut place = Self { after: after(headers, id)?, render: Render::Text };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match (name, value) {
                 ("after", n) => {
@@ -88,19 +92,10 @@ impl Place {
     }
 }
 
-/// `<message>:<n>`; another message's place means nothing here.
-fn last_event_id(headers: &HeaderMap, id: &MessageId) -> Result<Option<u64>, ApiError> {
-    let Some(value) = headers.get("last-event-id") else { return Ok(None) };
-    let refuse = || ApiError::field("Last-Event-ID", "<message>:<n> as received");
-    let (message, n) = value.to_str().ok().and_then(|text| text.rsplit_once(':')).ok_or_else(refuse)?;
-    if message != id.as_str() {
-        return Err(refuse());
+/// Another message's place means nothing here.
+fn after(headers: &HeaderMap, id: &MessageId) -> Result<Option<u64>, BadEventId> {
+    match last_event_id::place(headers)? {
+        Some(place) if place.answer != *id => Err(BadEventId),
+        place => Ok(place.map(|place| place.after)),
     }
-    number(n).map(Some).ok_or_else(refuse)
-}
-
-/// Digits only: no sign, no spaces, at most 19 of them.
-fn number(text: &str) -> Option<u64> {
-    let digits = (1..=19).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
 }

@@ -25,12 +25,16 @@ use crate::{
         message::Message,
         run::{Follower, RunEvent, Step},
         tool::page::PageCall,
+        turn::Accepted,
+        widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
         idempotency::REPLAYED,
+        last_event_id,
         sending::{Frame, Sending, Voice},
+        streams::Slot,
     },
     state::AppState,
 };
@@ -42,15 +46,19 @@ const RECONNECT_MS: u64 = 1_000;
 ///
 /// Server-sent events: `start`, `stage`, `token` or `nodes`, `block`, `tool_call`, then exactly one of `done` and
 /// `error`. `start` comes after the message is stored. Events carry `id: <message>:<n>`, n = 0, 1, 2 … without gaps; a
-/// body that ends early is resumed at `GET /messages/{id}/stream`. Dropping the connection does not stop the answer.
-/// Source: Glozr, "Endpoints".
+/// body that ends early is resumed at `GET /messages/{id}/stream`, or by sending the request again with `Last-Event-ID`, as
+/// clients of server-sent events do: then nothing is said again, and events n+1, n+2 … of the answer follow. Dropping the
+/// connection does not stop the answer. Source: Glozr, "Endpoints"; `Last-Event-ID` is ours.
 #[utoipa::path(post, path = "/messages/stream", tag = "conversation", request_body = MessageRequest, security(("visitor" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters"),
+        ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
+    ),
     responses(
         (status = 200, description = "the answer", content_type = "text/event-stream", body = String),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
-        (status = 409, description = "the key was used for another message", body = parlor_shared::error::ErrorBody),
+        (status = 409, description = "the key was used for another message, or the event is of the answer to another one", body = parlor_shared::error::ErrorBody),
         (status = 429, description = "an answer is being written, too many streams, or the budget is spent", body = parlor_shared::error::ErrorBody),
         (status = 503, description = "stopping, or all streams are taken", body = parlor_shared::error::ErrorBody),
     ))]
@@ -63,20 +71,37 @@ pub async fn stream(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
+    let place = last_event_id::place(&headers)?;
     let mut saying = saying(&state, &visitor, request, &headers).await?;
     lend(&visitor.widget, &mut saying.tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
-    let speaker = visitor.speaker(&state).await?;
-    let client_message_id = saying.client_id.clone();
-    let accepted = state.turns.say(&speaker, saying).await?;
-    let start = start(&accepted.user, &accepted.answer, client_message_id);
-    let follower = accepted.run.follow(0);
-    let sending = Sending::new(&state, slot, &visitor.widget, Native { render }, follower, &accepted.answer.id);
-    let mut response = sending.begin(|frame| frame.event(Some(0), "start", &start));
-    if accepted.replayed {
+    let accepted = match &place {
+        Some(place) => state.turns.resume(&visitor.conversation.id, place, &saying).await?,
+        None => state.turns.say(&visitor.speaker(&state).await?, saying).await?,
+    };
+    Ok(follow(&state, slot, &visitor.widget, render, accepted, place.map(|place| place.after)))
+}
+
+/// The stream of an answer, from its beginning or after an event.
+pub(super) fn follow(
+    state: &AppState,
+    slot: Slot,
+    widget: &Widget,
+    render: Render,
+    accepted: Accepted,
+    after: Option<u64>,
+) -> Response {
+    let Accepted { user, answer, replayed, run } = accepted;
+    let sending = Sending::new(state, slot, widget, Native { render }, run.follow(after.unwrap_or(0)), &answer.id);
+    let mut response = sending.begin(|frame| {
+        if after.is_none() {
+            frame.event(Some(0), "start", &start(&user, &answer, user.client_id.clone()));
+        }
+    });
+    if replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
 }
 
 pub(super) fn start(user: &Message, answer: &Message, client_message_id: Option<String>) -> StartEvent {

@@ -12,6 +12,7 @@ mod measure;
 mod opening;
 mod page;
 mod question;
+mod resume;
 mod steps;
 mod unasked;
 mod whole;
@@ -24,6 +25,7 @@ use parlor_shared::{
     ids::{ConversationId, MessageId, VisitorId, WidgetId},
     widget::{MessageStatus, Role},
 };
+pub use resume::Place;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use whole::Whole;
 

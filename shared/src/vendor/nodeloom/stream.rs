@@ -2,7 +2,7 @@
 //!
 //! Source: NodeLoom, "Send Chat Message", which refers to a format its page does not show; this one is ours. `event:` and
 //! `"type"` are the same name. `id: <message>:<n>` with n = 0, 1, 2 … ; `thought` carries no id, and what this format has no
-//! name for leaves a gap in the numbers. The last event is `done` or `error`. A comment comes after 15 s of silence.
+//! name for leaves a gap in the numbers. The same request with `Last-Event-ID` goes on with the answer. The last event is `done` or `error`. A comment comes after 15 s of silence.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,11 @@ pub enum StreamEvent {
     /// More text.
     Token {
         /// The text to add, in Markdown.
+        content: String,
+    },
+    /// To a client that goes on with an answer: what it has is replaced, since the place it comes from is not kept.
+    Reset {
+        /// The text so far, in Markdown.
         content: String,
     },
     /// What the agent is doing before it speaks.
@@ -72,6 +77,7 @@ impl StreamEvent {
         match self {
             Self::Start { .. } => "start",
             Self::Token { .. } => "token",
+            Self::Reset { .. } => "reset",
             Self::Thought { .. } => "thought",
             Self::ToolCall { .. } => "tool_call",
             Self::Done { .. } => "done",
@@ -94,6 +100,7 @@ mod tests {
                 r#"{"type":"start","sessionId":"c1","messageId":"m1","userMessageId":"m1"}"#,
             ),
             (StreamEvent::Token { content: "Hi".into() }, r#"{"type":"token","content":"Hi"}"#),
+            (StreamEvent::Reset { content: "Hi".into() }, r#"{"type":"reset","content":"Hi"}"#),
             (StreamEvent::Thought { content: "searching".into() }, r#"{"type":"thought","content":"searching"}"#),
             (
                 StreamEvent::ToolCall { name: "find".into(), args: serde_json::json!({"q": 1}) },
