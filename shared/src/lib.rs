@@ -11,12 +11,14 @@
 //! | [`sse`] | `text/event-stream` encoder and incremental decoder |
 //! | [`widget`] | the native widget API, one file per endpoint |
 //! | [`config`] | what an owner may set about a widget |
+//! | [`read_only`] | fields that only the server sets |
 //! | `vendor` | the bodies of other vendors' APIs (feature `vendor`) |
 
 pub mod config;
 pub mod content;
 pub mod error;
 pub mod ids;
+pub mod read_only;
 pub mod sse;
 #[cfg(feature = "vendor")]
 pub mod vendor;

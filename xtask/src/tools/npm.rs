@@ -22,10 +22,14 @@ const FOR_TESTS: [(&str, &str); 5] = [
 const HOW: &str = "install Node 20 or newer, on Debian with `apt-get install nodejs npm`";
 const LOCK: &str = "package-lock.json";
 
+/// Folders of `tests` with a lock file, each installed in a folder of the same name below `target/tools`: a vendor's own
+/// SDK, clients of server-sent events, and frameworks of pages.
+const LOCKED: [&str; 3] = ["sdk", "sse", "frameworks"];
+
 /// Everything of npm's.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     tools(workspace)?;
-    sdk(workspace)
+    LOCKED.into_iter().try_for_each(|folder| locked(workspace, folder))
 }
 
 /// Installs what is missing, all at once: npm removes what a call does not name.
@@ -49,10 +53,10 @@ fn tools(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// A vendor's own client, for the test that it works unmodified: what `tests/sdk/package-lock.json` names, byte for byte.
-fn sdk(workspace: &Workspace) -> Result<()> {
-    let (from, to) = (workspace.root.join("tests/sdk"), workspace.tools().join("sdk"));
-    let lock = std::fs::read(from.join(LOCK)).context("tests/sdk has no lock file")?;
+/// Other people's packages for the tests, unmodified: what the folder's `package-lock.json` names, byte for byte.
+fn locked(workspace: &Workspace, folder: &str) -> Result<()> {
+    let (from, to) = (workspace.root.join("tests").join(folder), workspace.tools().join(folder));
+    let lock = std::fs::read(from.join(LOCK)).with_context(|| format!("tests/{folder} has no lock file"))?;
     let done = to.join("node_modules/.package-lock.json").exists();
     if done && std::fs::read(to.join(LOCK)).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -63,7 +67,8 @@ fn sdk(workspace: &Workspace) -> Result<()> {
     std::fs::write(to.join(LOCK), lock)?;
     let mut command = workspace.command("npm");
     command.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(&to);
-    quiet(workspace, "install-sdk", "installing a vendor's SDK for the tests (some seconds)", &mut command)
+    let title = format!("installing what tests/{folder} names (some seconds)");
+    quiet(workspace, &format!("install-{folder}"), &title, &mut command)
 }
 
 fn installed(workspace: &Workspace, package: &str) -> Option<String> {

@@ -1,6 +1,8 @@
 //! Packages that pip installs, in environments of their own under `target/tools`, for the tests.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 
 use super::need;
 use crate::process::quiet;
@@ -26,7 +28,36 @@ const DONE: &str = "installed.txt";
 
 /// Installs what is missing.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
-    ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))
+    ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))?;
+    sdk(workspace)
+}
+
+/// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.
+fn sdk(workspace: &Workspace) -> Result<()> {
+    let (from, to) = (workspace.root.join("tests/sdk/requirements.txt"), workspace.tools().join("chatbotkit"));
+    let lock = std::fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+    if std::fs::read(to.join(DONE)).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    make(workspace, &to)?;
+    let mut command = workspace.command(&to.join("bin/pip").to_string_lossy());
+    command.args([
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        "--requirement",
+    ]);
+    quiet(workspace, "install-sdk-python", "installing a vendor's SDK (some seconds)", command.arg(&from))?;
+    Ok(std::fs::write(to.join(DONE), lock)?)
+}
+
+fn make(workspace: &Workspace, folder: &Path) -> Result<()> {
+    need(workspace, "python3", "install Python 3.10 or newer, on Debian with `apt-get install python3-venv`")?;
+    let mut command = workspace.command("python3");
+    command.args(["-m", "venv", "--clear"]).arg(folder);
+    quiet(workspace, "install-venv", "making an environment for Python", &mut command)
 }
 
 impl Environment {
@@ -36,10 +67,7 @@ impl Environment {
         if std::fs::read_to_string(folder.join(DONE)).is_ok_and(|installed| installed == wanted) {
             return Ok(());
         }
-        need(workspace, "python3", "install Python 3.10 or newer, on Debian with `apt-get install python3-venv`")?;
-        let mut command = workspace.command("python3");
-        command.args(["-m", "venv", "--clear"]).arg(&folder);
-        quiet(workspace, "install-venv", "making an environment for Python", &mut command)?;
+        make(workspace, &folder)?;
         let mut command = workspace.command(&folder.join("bin/pip").to_string_lossy());
         command.args(["install", "--quiet", "--disable-pip-version-check"]).args(self.packages);
         quiet(workspace, "install-pip", &format!("installing {} (half a minute at most)", self.folder), &mut command)?;

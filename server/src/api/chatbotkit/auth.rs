@@ -78,6 +78,20 @@ impl FromRequestParts<AppState> for Talk {
     }
 }
 
+/// A conversation, asked for by the team whose widget it began in.
+#[derive(Clone, Debug)]
+pub struct OwnedTalk(pub Talk);
+
+impl FromRequestParts<AppState> for OwnedTalk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let Owner(actor) = Owner::from_request_parts(parts, state).await?;
+        let id: Result<ConversationId, _> = path::segment(parts, state, "conversationId").await?.parse();
+        Ok(Self(of_team(state, &actor, &id.map_err(|_| Error::NotFound)?).await?))
+    }
+}
+
 /// Whoever announced a file and now sends it.
 #[derive(Clone, Debug)]
 pub struct Bringer(pub Announced);

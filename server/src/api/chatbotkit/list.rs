@@ -10,6 +10,7 @@ use parlor_shared::{
     ids::WidgetId,
     vendor::chatbotkit::{ErrorBody, Line, Order, Page, Widget as WireWidget},
 };
+use serde_json::{Map, Value};
 
 use super::{
     auth::Owner,
@@ -31,13 +32,14 @@ use crate::{
 ///
 /// With `Accept: application/jsonl` everything from the cursor on (or the first `take` of it) comes as lines
 /// `{"type":"item","data":Widget}`. `meta.<name>=<value>`, also written `meta[<name>]=<value>`, keeps widgets whose `meta`
-/// has this value; several must all hold. Unknown parameters are ignored.
+/// has this value, and so does `meta={"<name>": "<value>"}`; several must all hold. Unknown parameters are ignored.
 /// Source: ChatBotKit, "Listing Widget Integrations".
 #[utoipa::path(get, path = "/list", tag = "chatbotkit widgets", security(("secret" = [])),
     params(
         ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),
         ("order" = Option<Order>, Query, description = "`asc`: oldest first; `desc`, the default: newest first"),
         ("take" = Option<u32>, Query, description = "how many; 100 when absent, and at most 100 in JSON"),
+        ("meta" = Option<String>, Query, description = "only widgets with these texts in their `meta`: an object as JSON"),
         ("blueprintId" = Option<String>, Query, description = "only widgets of this blueprint"),
     ),
     responses(
@@ -59,7 +61,7 @@ pub async fn list(
     }
     let (widgets, more) = read(&state, &actor, &page).await?;
     let items: Vec<_> = widgets.into_iter().map(wire::widget).collect();
-    let cursor = items.last().filter(|_| more).map(|last| last.id.clone());
+    let cursor = items.last().filter(|_| more).map(|last| last.id.clone()).unwrap_or_default();
     Ok(Json(Page { items, cursor }).into_response())
 }
 
@@ -78,7 +80,7 @@ async fn page(
         },
         newest_first: part.order == Order::Desc,
         take: part.page_size(),
-        meta: query.iter().filter_map(|(name, value)| Some((meta(name)?.to_owned(), value.clone()))).collect(),
+        meta: wanted(query)?,
         blueprint: blueprint.transpose()?,
     })
 }
@@ -93,6 +95,28 @@ async fn after(state: &AppState, actor: &Actor, id: &str) -> Result<WidgetCursor
 
 fn place(widget: &Widget) -> WidgetCursor {
     WidgetCursor { created_at: widget.created_at, id: widget.id.clone() }
+}
+
+/// What widgets' `meta` must have: `meta.<name>=<value>`, `meta[<name>]=<value>`, or `meta=<object as JSON>`.
+fn wanted(query: &super::page::Query) -> Result<Vec<(String, String)>, ApiError> {
+    let named = query.iter().filter_map(|(name, value)| Some((meta(name)?.to_owned(), value.clone())));
+    let mut wanted: Vec<_> = named.collect();
+    for (_, json) in query.iter().filter(|(name, json)| name == "meta" && !json.is_empty()) {
+        wanted.extend(object(json).ok_or_else(|| ApiError::field("meta", "an object of texts, as JSON"))?);
+    }
+    Ok(wanted)
+}
+
+/// Texts by name; numbers and booleans as they are written, `null` for whatever it may be.
+fn object(json: &str) -> Option<Vec<(String, String)>> {
+    let object: Map<String, Value> = serde_json::from_str(json).ok()?;
+    let text = |value| match value {
+        Value::String(text) => Some(text),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let given = object.into_iter().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value)| Some((name, text(value)?))).collect()
 }
 
 /// The name in `meta.<name>` or `meta[<name>]`.
@@ -140,7 +164,19 @@ impl Pages for Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::meta;
+    use super::{meta, object};
+
+    #[test]
+    fn metadata_may_be_an_object() {
+        let pairs =
+            |json| object(json).map(|pairs| pairs.into_iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>());
+        assert_eq!(pairs("{}"), Some(vec![]));
+        let all = pairs(r#"{"client": "acme", "size": 5, "paid": true, "x": null}"#).unwrap();
+        assert_eq!(all, ["client=acme", "paid=true", "size=5"]);
+        for odd in ["acme", "[]", "\"acme\"", "{", r#"{"a": {}}"#, r#"{"a": [1]}"#] {
+            assert_eq!(pairs(odd), None, "{odd}");
+        }
+    }
 
     #[test]
     fn metadata_is_named_in_two_ways() {

@@ -20,6 +20,7 @@ pub mod path;
 mod saying;
 pub mod session;
 pub mod setup;
+mod theme;
 pub mod update;
 mod wire;
 
@@ -76,10 +77,14 @@ fn owners() -> OpenApiRouter<AppState> {
 fn conversations() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(conversation::complete::complete))
+        .routes(routes!(conversation::completion::complete))
+        .routes(routes!(conversation::session::create))
         .routes(routes!(conversation::fetch::fetch))
         .routes(routes!(conversation::messages::list))
         .routes(routes!(conversation::vote::upvote))
         .routes(routes!(conversation::vote::downvote))
+        .routes(routes!(conversation::vote::upvote_conversation))
+        .routes(routes!(conversation::vote::downvote_conversation))
         .routes(routes!(conversation::contact::upsert))
         .routes(routes!(conversation::attachment::upload))
         .routes(routes!(conversation::attachment::receive))

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use parlor_shared::vendor::chatbotkit::{
-    Contact, ErrorBody, MessageType, SessionMessage, SessionReply, SessionRequest, SpokenMessage,
+    Code, Contact, ErrorBody, MessageType, SessionMessage, SessionReply, SessionRequest, SpokenMessage,
 };
 use serde_json::{Map, Value, json};
 
@@ -37,6 +37,8 @@ const SHORTEST: u64 = 1_800;
 const LONGEST: u64 = 86_400;
 /// The most messages to bring along.
 const MOST_MESSAGES: usize = 10;
+/// The most messages of a conversation that goes on.
+const MOST_BEFORE: u32 = 100;
 /// The largest `meta`, in bytes of JSON.
 const LARGEST_META: usize = 4 * 1024;
 
@@ -47,14 +49,15 @@ const LARGEST_META: usize = 4 * 1024;
 /// the widget's `sessionDuration`, at most 24 hours. What the visitor has said already is answered before the reply
 /// returns; before it stands the widget's `initial`, in the widget's own language. A contact counts only with
 /// `contactCollection`: with an e-mail address it becomes one of the agent's contacts, else it is kept in the
-/// conversation's `meta`. Source: ChatBotKit, "Creating Widget Sessions".
+/// conversation's `meta`. With one of the team's secrets, `conversationId` goes on with a conversation of this widget instead of
+/// beginning one. Source: ChatBotKit, "Creating Widget Sessions".
 #[utoipa::path(post, path = "/{idOrAlias}/session/create", tag = "chatbotkit sessions", request_body = SessionRequest, security((), ("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = SessionReply),
         (status = 400, description = "a field is not acceptable", body = ErrorBody),
         (status = 401, description = "the secret is not valid", body = ErrorBody),
-        (status = 403, description = "the page's origin is not on the list", body = ErrorBody),
+        (status = 403, description = "the page's origin is not on the list, or a conversation was named without a secret", body = ErrorBody),
         (status = 404, description = "no such widget", body = ErrorBody),
         (status = 422, description = "no agent is connected", body = ErrorBody),
         (status = 429, description = "more than 60 a minute from this address", body = ErrorBody),
@@ -73,10 +76,15 @@ pub async fn session(
     check(&request)?;
     let widget = find(&state, actor.as_ref(), &name).await?;
     gate(&widget, &headers, if actor.is_some() { Absent::Passes } else { Absent::IsAnotherPage })?;
-    let opened = state.door().open(&widget, Arrival { fresh: true, ..Arrival::default() }).await?;
+    let (conversation, before) = match &request.conversation_id {
+        Some(id) => existing(&state, actor.as_ref(), &widget, id).await?,
+        None => {
+            let arrival = Arrival { fresh: true, ..Arrival::default() };
+            (state.door().open(&widget, arrival).await?.conversation, Vec::new())
+        }
+    };
     let language = widget.language().unwrap_or_default();
     let settings = session::words(state.store.as_ref(), &widget, language).await?;
-    let conversation = opened.conversation;
     keep(&state, &widget, &settings, &conversation, &request).await?;
     // A program of the team's speaks for many visitors.
     let source = if actor.is_some() { Source::Team } else { Source::Address(ip.key()) };
@@ -87,14 +95,35 @@ pub async fn session(
         conversation_id: conversation.id.into(),
         token,
         expires_at: expires_at.as_millisecond(),
-        messages: settings.initial.map(|text| spoken(MessageType::Bot, text)).into_iter().chain(said).collect(),
+        messages: settings
+            .initial
+            .map(|text| spoken(MessageType::Bot, text))
+            .into_iter()
+            .chain(before)
+            .chain(said)
+            .collect(),
     }))
 }
 
+/// A conversation to go on with, and its last messages. Its id proves nothing: only the team may name one.
+async fn existing(
+    state: &AppState,
+    actor: Option<&Actor>,
+    widget: &Widget,
+    id: &str,
+) -> Result<(Conversation, Vec<SpokenMessage>), ApiError> {
+    let no_proof = || ApiError::new(Code::NotAuthorized, "conversationId: only with the team's secret");
+    let actor = actor.ok_or_else(no_proof)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let found = state.store.team_conversation(&actor.team_id, &id).await?;
+    let conversation = found.filter(|found| found.widget_id == widget.id).ok_or(Error::NotFound)?;
+    let before = state.store.history(&conversation.id, None, MOST_BEFORE).await?;
+    let before = before.into_iter().map(|message| spoken(message.role.into(), message.text)).collect();
+    Ok((conversation, before))
+}
+
 fn check(request: &SessionRequest) -> Result<(), ApiError> {
-    if request.duration_in_seconds.is_some_and(|seconds| !(SHORTEST..=LONGEST).contains(&seconds)) {
-        return Err(ApiError::field("durationInSeconds", "1800 to 86400"));
-    }
+    check_duration(request.duration_in_seconds)?;
     let messages = request.messages.as_deref().unwrap_or_default();
     if messages.len() > MOST_MESSAGES {
         return Err(ApiError::field("messages", "at most 10"));
@@ -105,6 +134,14 @@ fn check(request: &SessionRequest) -> Result<(), ApiError> {
     let size = request.meta.as_ref().map_or(0, |meta| json!(meta).to_string().len());
     if size > LARGEST_META || meta.into_iter().any(|name| name.is_empty() || name.starts_with('_')) {
         return Err(ApiError::field("meta", "at most 4 KiB; names must not begin with _"));
+    }
+    Ok(())
+}
+
+/// Refuses what no session may last.
+pub(super) fn check_duration(seconds: Option<u64>) -> Result<(), ApiError> {
+    if seconds.is_some_and(|seconds| !(SHORTEST..=LONGEST).contains(&seconds)) {
+        return Err(ApiError::field("durationInSeconds", "1800 to 86400"));
     }
     Ok(())
 }
@@ -134,7 +171,8 @@ async fn keep(
     conversation: &Conversation,
     request: &SessionRequest,
 ) -> Result<(), ApiError> {
-    let mut meta = request.meta.clone().unwrap_or_default();
+    let mut meta = state.store.kept_meta(&conversation.id).await?;
+    meta.extend(request.meta.clone().unwrap_or_default());
     meta.insert("app".into(), json!("widget"));
     meta.insert("widgetIntegrationId".into(), json!(widget.id));
     meta.insert("widget".into(), json!({"integrationId": widget.id}));
@@ -178,7 +216,8 @@ fn spoken(kind: MessageType, text: String) -> SpokenMessage {
     SpokenMessage { kind, text }
 }
 
-fn mint(
+/// A token for a conversation, good for as long as asked and the widget allows.
+pub(super) fn mint(
     state: &AppState,
     widget: &Widget,
     settings: &Settings,

@@ -1,17 +1,24 @@
 //! `POST /v1/integration/widget/{idOrAlias}/update`: changes what is named, and nothing else.
 
 use axum::{Json, extract::State};
-use parlor_shared::vendor::chatbotkit::{ErrorBody, IdReply, WidgetInput};
+use parlor_shared::vendor::chatbotkit::{ErrorBody, Given, IdReply, WidgetInput};
 
-use super::{auth::Owner, error::ApiError, path::WidgetName, wire::Change};
+use super::{
+    auth::Owner,
+    error::ApiError,
+    path::WidgetName,
+    wire::{self, Change},
+};
 use crate::{
+    core::widget::Widget,
     http::body::{self, BodyError},
     state::AppState,
 };
 
 /// Change a widget.
 ///
-/// Fields that are absent stay; `null` and empty texts take a value away, and the blueprint's shows again.
+/// Fields that are absent stay; `null` and empty texts take a value away, and the blueprint's shows again. What `fetch` gave
+/// can be written back: of a body with `id`, `createdAt` or `updatedAt` only values that `fetch` does not show are changes.
 /// Source: ChatBotKit, "Updating Widget Integrations".
 #[utoipa::path(post, path = "/{idOrAlias}/update", tag = "chatbotkit widgets", request_body = WidgetInput, security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
@@ -30,11 +37,24 @@ pub async fn update(
     body: Result<body::Json<WidgetInput>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     let body::Json(input) = body?;
-    let change = Change::try_from(input)?;
+    let desk = state.desk(&actor);
+    let change = Change::try_from(changed(input, desk.widget(&name).await?))?;
     let apply = |widget: &mut _| {
         change.clone().apply(widget);
         Ok(())
     };
-    let widget = state.desk(&actor).edit(&name, apply).await?;
+    let widget = desk.edit(&name, apply).await?;
     Ok(Json(IdReply { id: widget.id.into() }))
+}
+
+/// Of what was fetched before it was changed, only what was changed: what it shows of the blueprint stays the blueprint's.
+/// With another blueprint all of it counts.
+fn changed(input: WidgetInput, widget: Widget) -> WidgetInput {
+    let shown = wire::widget(widget).settings;
+    let id = |given: &Given<String>| match given {
+        Given::Value(id) if !id.is_empty() => Some(id.clone()),
+        _ => None,
+    };
+    let same_blueprint = input.blueprint_id.is_absent() || id(&input.blueprint_id) == id(&shown.blueprint_id);
+    if input.was_fetched() && same_blueprint { input.without(&shown) } else { input }
 }

@@ -6,11 +6,10 @@ use parlor_shared::{
 };
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
+use super::{error::ApiError, theme};
 use crate::core::{
     policy::origin,
     settings::{Feature, Layout, Settings, ThemeChoice},
-    theme,
     widget::Widget,
 };
 
@@ -18,8 +17,6 @@ use crate::core::{
 const LONGEST_SESSION_MS: u64 = 3_600_000;
 /// The shortest.
 const SHORTEST_SESSION_MS: u64 = 60_000;
-/// The token of a theme that is the brand colour.
-const BRAND: &str = "primaryColor";
 
 /// A widget as it is: its own values, and its blueprint's wherever its own are unset.
 pub(super) fn widget(widget: Widget) -> WireWidget {
@@ -64,7 +61,7 @@ pub(super) fn widget(widget: Widget) -> WireWidget {
 }
 
 fn words(settings: Settings, shown: &mut WidgetInput) {
-    shown.theme = settings.theme.map(told_theme).into();
+    shown.theme = settings.theme.map(|theme| Theme::Named(theme::told(theme))).into();
     shown.layout = settings.layout.map(|layout| layout_name(layout).to_owned()).into();
     shown.title = text(settings.title.unwrap_or_default());
     shown.intro = text(settings.intro.unwrap_or_default());
@@ -82,17 +79,6 @@ fn text(text: String) -> Given<String> {
 
 fn join<'a>(items: impl Iterator<Item = &'a str>) -> String {
     items.collect::<Vec<_>>().join(",")
-}
-
-fn told_theme(theme: ThemeChoice) -> Theme {
-    match (theme.name.is_empty(), theme.config.is_empty()) {
-        (_, true) => Theme::Named(theme.name),
-        (true, false) => Theme::Detailed(theme.config),
-        (false, false) => Theme::Detailed(Map::from_iter([
-            ("name".to_owned(), Value::String(theme.name)),
-            ("config".to_owned(), Value::Object(theme.config)),
-        ])),
-    }
 }
 
 const fn layout_name(layout: Layout) -> &'static str {
@@ -131,7 +117,7 @@ impl TryFrom<WidgetInput> for Change {
 
     fn try_from(input: WidgetInput) -> Result<Self, ApiError> {
         let features = features(&input);
-        let theme = input.theme.map(read_theme);
+        let theme = input.theme.try_map(theme::read)?;
         Ok(Self {
             name: input.name.non_empty(),
             description: input.description.non_empty(),
@@ -140,7 +126,7 @@ impl TryFrom<WidgetInput> for Change {
             blueprint: input.blueprint_id.non_empty().try_map(|id| id.parse().map_err(|_| unknown("blueprintId")))?,
             agent: input.bot_id.non_empty().try_map(|id| id.parse().map_err(|_| unknown("botId")))?,
             origins: list(input.origin).map(|items| items.iter().map(|item| pattern(item)).collect()),
-            brand: brand(&theme),
+            brand: theme::brand(&theme),
             theme: match theme {
                 Given::Value(theme) if theme.name.is_empty() && theme.config.is_empty() => Given::Null,
                 theme => theme,
@@ -232,10 +218,10 @@ fn unknown(field: &str) -> ApiError {
     ApiError::new(Code::UnprocessableEntity, format!("{field}: the team has no such object"))
 }
 
-/// Items between commas; none at all is `null`.
+/// Items between commas or line breaks; none at all is `null`.
 fn list(given: Given<String>) -> Given<Vec<String>> {
     let items = |text: String| -> Vec<String> {
-        text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        text.split([',', '\n', '\r']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     };
     match given.map(items) {
         Given::Value(items) if items.is_empty() => Given::Null,
@@ -247,39 +233,6 @@ fn list(given: Given<String>) -> Given<Vec<String>> {
 fn pattern(item: &str) -> String {
     let item = item.strip_suffix('/').unwrap_or(item);
     if item == "*" || item.contains("://") { item.to_owned() } else { origin::domain_pattern(item) }
-}
-
-fn read_theme(theme: Theme) -> ThemeChoice {
-    match theme {
-        Theme::Named(name) => ThemeChoice { name, config: Map::new() },
-        Theme::Detailed(theme) => named_theme(&theme).unwrap_or(ThemeChoice { name: String::new(), config: theme }),
-    }
-}
-
-/// `{name, config}`, and nothing else.
-fn named_theme(theme: &Map<String, Value>) -> Option<ThemeChoice> {
-    let name = match theme.get("name") {
-        Some(name) => name.as_str()?.to_owned(),
-        None => String::new(),
-    };
-    let config = match theme.get("config") {
-        Some(config) => config.as_object()?.clone(),
-        None => Map::new(),
-    };
-    let nothing_else = theme.keys().all(|key| key == "name" || key == "config");
-    nothing_else.then_some(ThemeChoice { name, config })
-}
-
-/// A theme that is taken away takes its brand colour along; one without a brand colour leaves it.
-fn brand(theme: &Given<ThemeChoice>) -> Given<String> {
-    match theme {
-        Given::Absent => Given::Absent,
-        Given::Null => Given::Null,
-        Given::Value(theme) => {
-            let colour = theme.config.get(BRAND).and_then(Value::as_str);
-            colour.filter(|colour| theme::is_colour(colour)).map(str::to_owned).into()
-        }
-    }
 }
 
 fn layout(name: &str) -> Result<Layout, ApiError> {

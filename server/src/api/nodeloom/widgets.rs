@@ -74,8 +74,9 @@ pub(super) async fn create(
     body: Result<Json<CreateWidgetRequest>, BodyError>,
 ) -> Result<(StatusCode, Reply<Widget>), ApiError> {
     actor.needs(Role::Editor)?;
-    let Json(CreateWidgetRequest { name, workflow_id, customization, allowed_domains }) = body?;
-    let change = Changes::read(Some(name), Some(workflow_id), customization, allowed_domains, None)?;
+    let Json(CreateWidgetRequest { name, workflow_id, customization, allowed_domains, active, id: _, created_at: _ }) =
+        body?;
+    let change = Changes::read(Some(name), Some(workflow_id), customization, allowed_domains, active)?;
     let made = state.desk(&actor).create("", |widget| change.apply(widget)).await?;
     Ok((StatusCode::CREATED, Reply(wire::widget(made))))
 }
@@ -100,7 +101,8 @@ pub(super) async fn update(
     body: Result<Json<UpdateWidgetRequest>, BodyError>,
 ) -> Result<Reply<Widget>, ApiError> {
     actor.needs(Role::Editor)?;
-    let Json(UpdateWidgetRequest { name, workflow_id, customization, allowed_domains, active }) = body?;
+    let Json(UpdateWidgetRequest { name, workflow_id, customization, allowed_domains, active, id: _, created_at: _ }) =
+        body?;
     let change = Changes::read(name, workflow_id, customization, allowed_domains, active)?;
     let edit = |widget: &mut widget::Widget| {
         change.apply(widget);

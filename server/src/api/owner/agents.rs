@@ -1,7 +1,7 @@
 //! `/api/teams/{teamId}/agents`: who answers.
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
-use parlor_shared::ids::AgentId;
+use parlor_shared::{ids::AgentId, read_only::ReadOnly};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -53,6 +53,16 @@ pub(super) struct NewAgent {
     /// BCP 47; used when the visitor's language is not known. `en` when absent.
     #[serde(default = "english")]
     language: String,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    id: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    created_at: ReadOnly,
 }
 
 fn english() -> String {
@@ -71,6 +81,16 @@ pub(super) struct AgentChange {
     starter_prompts: Option<Vec<String>>,
     /// As of a new one.
     language: Option<String>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    id: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    created_at: ReadOnly,
 }
 
 /// A team's agents, oldest first.
@@ -102,7 +122,7 @@ pub(super) async fn create(
     Editor(actor): Editor,
     body: Result<Json<NewAgent>, BodyError>,
 ) -> Result<(StatusCode, Reply<Agent>), ApiError> {
-    let Json(NewAgent { name, spec, starter_prompts, language }) = body?;
+    let Json(NewAgent { name, spec, starter_prompts, language, .. }) = body?;
     let now = state.clock.now();
     let agent = AgentProfile {
         id: new_id(now, state.entropy.as_ref()),

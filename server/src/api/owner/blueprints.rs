@@ -1,7 +1,7 @@
 //! `/api/teams/{teamId}/blueprints`: settings that widgets share.
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
-use parlor_shared::ids::BlueprintId;
+use parlor_shared::{ids::BlueprintId, read_only::ReadOnly};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -52,6 +52,21 @@ pub(super) struct NewBlueprint {
     /// The allow-list of widgets that have none; empty: every origin.
     #[serde(default)]
     allowed_origins: Vec<String>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    id: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    created_at: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    updated_at: ReadOnly,
 }
 
 /// A change: what is absent stays.
@@ -64,6 +79,21 @@ pub(super) struct BlueprintChange {
     settings: Option<Settings>,
     /// As of a new one; replaces all of them.
     allowed_origins: Option<Vec<String>>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    id: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    created_at: ReadOnly,
+    /// See `id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    updated_at: ReadOnly,
 }
 
 /// A team's blueprints, oldest first.
@@ -98,7 +128,7 @@ pub(super) async fn create(
     Editor(actor): Editor,
     body: Result<Json<NewBlueprint>, BodyError>,
 ) -> Result<(StatusCode, Reply<Blueprint>), ApiError> {
-    let Json(NewBlueprint { name, settings, allowed_origins }) = body?;
+    let Json(NewBlueprint { name, settings, allowed_origins, .. }) = body?;
     let now = state.clock.now();
     let made = blueprint::Blueprint {
         id: new_id(now, state.entropy.as_ref()),

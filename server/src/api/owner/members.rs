@@ -1,7 +1,7 @@
 //! `/api/teams/{teamId}/members`: who is in a team.
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
-use parlor_shared::ids::AccountId;
+use parlor_shared::{ids::AccountId, read_only::ReadOnly};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,6 +49,21 @@ pub(super) struct NewMember {
 pub(super) struct MemberChange {
     /// What they may do.
     role: Role,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    account_id: ReadOnly,
+    /// See `account_id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    email: ReadOnly,
+    /// See `account_id`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    name: ReadOnly,
 }
 
 /// A team's members, by address.
@@ -109,7 +124,7 @@ pub(super) async fn update(
     named: Named,
     body: Result<Json<MemberChange>, BodyError>,
 ) -> Result<Reply<Member>, ApiError> {
-    let Json(MemberChange { role }) = body?;
+    let Json(MemberChange { role, .. }) = body?;
     let member = member(&state, &actor, named).await?;
     set(&state, &actor, &member.account_id, role).await?;
     Ok(Reply(wire(team::Member { role, ..member })))

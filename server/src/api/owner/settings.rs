@@ -1,7 +1,7 @@
 //! `/api/teams/{teamId}/widgets/{id}/settings`: all an owner may set about a widget.
 
 use axum::{Json as Reply, extract::State};
-use parlor_shared::ids::BlueprintId;
+use parlor_shared::{ids::BlueprintId, read_only::ReadOnly};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -45,6 +45,16 @@ pub(super) struct SettingsChange {
     /// Merged into what is set (RFC 7396): absent names stay, `null` takes one away.
     #[schema(value_type = Option<Settings>)]
     settings: Option<Map<String, Value>>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    effective: ReadOnly,
+    /// See `effective`.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    #[expect(dead_code, reason = "taken and not used")]
+    theme: ReadOnly,
 }
 
 /// Absent, or `null`, or a value.

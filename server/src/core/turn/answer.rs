@@ -30,7 +30,7 @@ const TEXT_EVERY: Duration = Duration::from_millis(33);
 /// More waiting text than this is published at once.
 const TEXT_AT_ONCE: usize = 1024;
 /// No answer is longer, whatever its agent allows.
-const LONGEST: usize = 256 * 1024;
+pub(super) const LONGEST: usize = 256 * 1024;
 /// How long the end of an answer is tried to be stored while the database is away.
 const END_TRIES: u32 = 60;
 

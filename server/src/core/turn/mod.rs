@@ -5,6 +5,7 @@
 //! we are alive and ends the answers of those that are not.
 
 mod answer;
+mod completion;
 mod follow;
 mod journal;
 mod keeper;
@@ -19,6 +20,7 @@ mod whole;
 
 use std::{sync::Arc, time::Duration};
 
+pub use completion::{Piece, Prompt};
 pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;
 use parlor_shared::{

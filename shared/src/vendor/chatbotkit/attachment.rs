@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::whole;
+
 /// The JSON body.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +39,7 @@ pub struct AnnouncedFile {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 127))]
     pub media_type: String,
     /// Its size in bytes.
+    #[serde(deserialize_with = "whole::required")]
     pub size: u64,
     /// Its name, at most 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

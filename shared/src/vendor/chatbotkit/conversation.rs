@@ -7,6 +7,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use super::whole;
+use crate::{read_only::ReadOnly, widget::Role};
+
 /// Who said something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -16,6 +19,24 @@ pub enum MessageType {
     User,
     /// The agent.
     Bot,
+}
+
+impl From<Role> for MessageType {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::User => Self::User,
+            Role::Agent => Self::Bot,
+        }
+    }
+}
+
+impl From<MessageType> for Role {
+    fn from(kind: MessageType) -> Self {
+        match kind {
+            MessageType::User => Self::User,
+            MessageType::Bot => Self::Agent,
+        }
+    }
 }
 
 /// Something that was said.
@@ -38,12 +59,80 @@ pub struct CompleteRequest {
     pub text: String,
 }
 
+/// `POST /v1/conversation/complete`: the body. What is answered is the last message.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompletionRequest))]
+pub struct CompletionRequest {
+    /// The agent that answers. May be left out when the team has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot_id: Option<String>,
+    /// The conversation so far, oldest first: 1 to 100 messages, of which the last is the user's.
+    pub messages: Vec<PromptMessage>,
+    /// Taken and not used: the agent has a model of its own.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub model: ReadOnly,
+}
+
+/// A message of a conversation that the caller keeps.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::PromptMessage))]
+pub struct PromptMessage {
+    /// Who said it.
+    #[serde(rename = "type")]
+    pub kind: MessageType,
+    /// What was said. The last message has 1 to 4,000 characters, not only white space.
+    pub text: String,
+    /// Clients send messages as they have them: this and the fields below are read and not used.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub id: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub meta: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub created_at: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub updated_at: ReadOnly,
+}
+
+/// `session/create` of a conversation: the body.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ConversationSessionRequest))]
+pub struct ConversationSessionRequest {
+    /// How long the session shall last, in seconds: 1,800 to 86,400.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole::option")]
+    pub duration_in_seconds: Option<u64>,
+}
+
+/// `session/create` of a conversation: the reply.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ConversationSessionReply))]
+pub struct ConversationSessionReply {
+    /// The conversation.
+    pub id: String,
+    /// Bearer token (JWT) for this conversation and no other. It cannot be renewed.
+    pub token: String,
+    /// When the token expires, in milliseconds since 1970.
+    pub expires_at: i64,
+}
+
 /// `complete`: the reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompleteReply))]
 pub struct CompleteReply {
-    /// The answer's id.
-    pub id: String,
+    /// The answer's id; absent when nothing is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The answer, in Markdown.
     pub text: String,
     /// What it cost.
@@ -220,7 +309,7 @@ mod tests {
 
     fn reply() -> CompleteReply {
         CompleteReply {
-            id: "m2".into(),
+            id: Some("m2".into()),
             text: "Hi!".into(),
             usage: Usage { token: 12 },
             end: End { reason: EndReason::Stop },

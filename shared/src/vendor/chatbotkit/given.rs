@@ -40,6 +40,15 @@ impl<T> Given<T> {
         }
     }
 
+    /// Nothing, where it is the same as `other`.
+    #[must_use]
+    pub fn unless(self, other: &Self) -> Self
+    where
+        T: PartialEq,
+    {
+        if self == *other { Self::Absent } else { self }
+    }
+
     /// The value behind a function that may fail.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! Source: ChatBotKit, "Listing Widget Integrations", "Pagination and Filtering"; the vendor's SDK (`Accept:
 //! application/jsonl` for lines). Newest first unless `order=asc`. As JSON a page has `take` items (100 when absent, at
-//! most 100) and a cursor when there are more; as lines everything from the cursor on, or the first `take` of it.
+//! most 100) and a cursor, which is empty when nothing comes after it; as lines everything from the cursor on, or the first `take` of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,9 +24,9 @@ pub enum Order {
 pub struct Page<T> {
     /// The items, in the order asked for.
     pub items: Vec<T>,
-    /// Where the next page begins: the id of the last item here. Absent when there is nothing after it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
+    /// Where the next page begins: the id of the last item here. Empty when there is nothing after it: the vendor's clients
+    /// need a text.
+    pub cursor: String,
 }
 
 /// A line of a list in JSON Lines.
@@ -45,10 +45,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_page_has_no_cursor() {
-        let page = |cursor: Option<&str>| Page { items: vec![1, 2], cursor: cursor.map(Into::into) };
-        assert_eq!(serde_json::to_value(page(None)).unwrap(), json!({"items": [1, 2]}));
-        assert_eq!(serde_json::to_value(page(Some("w2"))).unwrap(), json!({"items": [1, 2], "cursor": "w2"}));
+    fn the_cursor_of_the_last_page_is_empty() {
+        let page = |cursor: &str| Page { items: vec![1, 2], cursor: cursor.to_owned() };
+        assert_eq!(serde_json::to_value(page("")).unwrap(), json!({"items": [1, 2], "cursor": ""}));
+        assert_eq!(serde_json::to_value(page("w2")).unwrap(), json!({"items": [1, 2], "cursor": "w2"}));
     }
 
     #[test]

@@ -13,12 +13,14 @@ mod given;
 mod list;
 mod session;
 mod setup;
+mod whole;
 mod widget;
 
 pub use attachment::{AnnouncedFile, AttachmentFile, AttachmentReply, AttachmentRequest, UploadRequest};
 pub use conversation::{
-    CompleteEvent, CompleteReply, CompleteRequest, ContactRequest, Conversation, End, EndReason, ErrorLine,
-    MessageItem, MessageType, SpokenMessage, TokenLine, Usage, UsageLine, VoteRequest,
+    CompleteEvent, CompleteReply, CompleteRequest, CompletionRequest, ContactRequest, Conversation,
+    ConversationSessionReply, ConversationSessionRequest, End, EndReason, ErrorLine, MessageItem, MessageType,
+    PromptMessage, SpokenMessage, TokenLine, Usage, UsageLine, VoteRequest,
 };
 pub use error::{Code, ErrorBody};
 pub use file::{FileReply, FileRequest, Slot};

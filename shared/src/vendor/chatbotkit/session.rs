@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::SpokenMessage;
+use super::{SpokenMessage, whole};
 
 /// The body. Everything may be absent or `null`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -15,8 +15,12 @@ use super::SpokenMessage;
 pub struct SessionRequest {
     /// How long the session shall last, in seconds: 1,800 to 86,400. The widget's own session duration is the most there
     /// is; without one, 24 hours.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole::option")]
     pub duration_in_seconds: Option<u64>,
+    /// A conversation of this widget to go on with, in place of a new one; only with the team's secret (ours: the page says
+    /// that it can be done, not how).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<String>,
     /// Who the visitor says they are. Kept only if the widget collects contacts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
@@ -75,6 +79,10 @@ pub struct SessionMessage {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub created_at: Option<serde_json::Number>,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub updated_at: Option<serde_json::Number>,
 }
 
 /// The one kind of message a visitor may bring along: words in the agent's mouth would steer it.
@@ -100,7 +108,8 @@ pub struct SessionReply {
     pub token: String,
     /// When the token expires, in milliseconds since 1970.
     pub expires_at: i64,
-    /// The conversation so far: the widget's `initial`, then what was brought along with the answers.
+    /// The conversation so far: the widget's `initial`, the last 100 messages of one that goes on, then what was brought along
+    /// with the answers.
     pub messages: Vec<SpokenMessage>,
 }
 

@@ -8,7 +8,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Given;
+use super::{Given, whole};
+use crate::read_only::ReadOnly;
 
 /// What an owner may set.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub bot_id: Given<String>,
-    /// Colours: `light`, `dark`, `auto` or a name of one's own; or an object.
+    /// Looks: `light`, `dark`, `auto` or a name of one's own; a JSON object, also as a text; or CSS. Replies have a text.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Theme>))]
     pub theme: Given<Theme>,
@@ -64,20 +65,20 @@ pub struct WidgetInput {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub placeholder: Given<String>,
     /// Where the widget may be used: origins (`https://shop.example`) or domains (`shop.example`, `*.shop.example`),
-    /// separated by commas. None: everywhere.
+    /// separated by commas or line breaks. None: everywhere.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub origin: Given<String>,
     /// How long a session lasts at most, in milliseconds: 60,000 to 3,600,000, counted in whole
     /// seconds. 0 is unset.
-    #[serde(default, skip_serializing_if = "Given::is_absent")]
+    #[serde(default, skip_serializing_if = "Given::is_absent", deserialize_with = "whole::given")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub session_duration: Given<u64>,
-    /// The languages `setup` translates into, separated by commas; the first is the widget's own.
+    /// The languages `setup` translates into, separated by commas or line breaks; the first is the widget's own.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub language: Given<String>,
-    /// Names of additional parts, separated by commas.
+    /// Names of additional parts, separated by commas or line breaks.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub plugins: Given<String>,
@@ -153,14 +154,77 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub powered_by: Given<bool>,
+    /// In every reply. Ignored here, so that what was fetched can be written back.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub id: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub created_at: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub updated_at: ReadOnly,
 }
 
-/// Colours: one text, or an object.
+impl WidgetInput {
+    /// The body was fetched before it was changed: it has what only the server sets.
+    pub const fn was_fetched(&self) -> bool {
+        self.id.repeated || self.created_at.repeated || self.updated_at.repeated
+    }
+
+    /// What is other than what `shown` shows.
+    #[must_use]
+    pub fn without(self, shown: &Self) -> Self {
+        Self {
+            name: self.name.unless(&shown.name),
+            description: self.description.unless(&shown.description),
+            meta: self.meta.unless(&shown.meta),
+            alias: self.alias.unless(&shown.alias),
+            blueprint_id: self.blueprint_id.unless(&shown.blueprint_id),
+            bot_id: self.bot_id.unless(&shown.bot_id),
+            theme: self.theme.unless(&shown.theme),
+            layout: self.layout.unless(&shown.layout),
+            title: self.title.unless(&shown.title),
+            intro: self.intro.unless(&shown.intro),
+            initial: self.initial.unless(&shown.initial),
+            placeholder: self.placeholder.unless(&shown.placeholder),
+            origin: self.origin.unless(&shown.origin),
+            session_duration: self.session_duration.unless(&shown.session_duration),
+            language: self.language.unless(&shown.language),
+            plugins: self.plugins.unless(&shown.plugins),
+            stream: self.stream.unless(&shown.stream),
+            verbose: self.verbose.unless(&shown.verbose),
+            tools: self.tools.unless(&shown.tools),
+            unfurl: self.unfurl.unless(&shown.unfurl),
+            math: self.math.unless(&shown.math),
+            carousel: self.carousel.unless(&shown.carousel),
+            form: self.form.unless(&shown.form),
+            attachments: self.attachments.unless(&shown.attachments),
+            auto_scroll: self.auto_scroll.unless(&shown.auto_scroll),
+            start_first: self.start_first.unless(&shown.start_first),
+            contact_collection: self.contact_collection.unless(&shown.contact_collection),
+            export_conversation: self.export_conversation.unless(&shown.export_conversation),
+            restart_conversation: self.restart_conversation.unless(&shown.restart_conversation),
+            maximize: self.maximize.unless(&shown.maximize),
+            message_peek: self.message_peek.unless(&shown.message_peek),
+            voice_in: self.voice_in.unless(&shown.voice_in),
+            voice_out: self.voice_out.unless(&shown.voice_out),
+            powered_by: self.powered_by.unless(&shown.powered_by),
+            id: self.id,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// Looks: one text, or an object.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Theme))]
 pub enum Theme {
-    /// A name, at most 64 characters.
+    /// A name, at most 64 characters; or an object as JSON, or CSS of at most 4,000 characters, told apart by their brackets.
     Named(String),
     /// `{name, config}` or the design tokens alone, at most 32 of them, 8 KiB as JSON. A token `primaryColor` of the form
     /// `#rrggbb` is the brand colour. All of them are given back as they came.
@@ -274,8 +338,6 @@ mod tests {
     fn what_is_unknown_or_of_another_type_is_refused() {
         for odd in [
             json!({"teamId": "t2"}),
-            json!({"id": "w2"}),
-            json!({"createdAt": 1}),
             json!({"stream": "true"}),
             json!({"title": 1}),
             json!({"sessionDuration": -1}),
@@ -286,6 +348,19 @@ mod tests {
         ] {
             assert!(serde_json::from_value::<WidgetInput>(odd.clone()).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn what_was_fetched_can_be_written_back() {
+        let mut fetched = everything();
+        let own = json!({"id": "w1", "createdAt": 1_800_000_000_000_i64, "updatedAt": 1_800_000_000_001.0});
+        fetched.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+        let read: WidgetInput = serde_json::from_value(fetched).unwrap();
+        assert!(read.was_fetched() && !WidgetInput::default().was_fetched());
+        assert_eq!(serde_json::to_value(read.clone()).unwrap(), everything(), "nobody sets what the server sets");
+        let changed = WidgetInput { title: Given::Value("Ask us".into()), theme: Given::Null, ..read.clone() };
+        let rest = changed.without(&read);
+        assert_eq!(serde_json::to_value(rest).unwrap(), json!({"title": "Ask us", "theme": null}));
     }
 
     #[test]

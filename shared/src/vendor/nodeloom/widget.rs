@@ -1,12 +1,15 @@
 //! `GET` and `POST /api/teams/{teamId}/widgets`, `PUT /api/teams/{teamId}/widgets/{id}`: a team's widgets.
 //!
 //! Source: NodeLoom, "List Widgets", "Create Widget", "Update Widget". The page does not show what creating and updating
-//! answer: the widget, with 201 and 200 (ours). Names it does not have are refused.
+//! answer: the widget, with 201 and 200 (ours). Names a widget does not have are refused.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Customization, CustomizationChange};
-use crate::ids::{AgentId, WidgetId};
+use crate::{
+    ids::{AgentId, WidgetId},
+    read_only::ReadOnly,
+};
 
 /// A widget as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -46,6 +49,17 @@ pub struct CreateWidgetRequest {
     /// Absent or empty: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_domains: Option<Vec<String>>,
+    /// Whether it answers visitors; it does when absent (ours).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    pub id: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    pub created_at: ReadOnly,
 }
 
 /// The body of `PUT`: what is absent or `null` stays as it is.
@@ -68,6 +82,14 @@ pub struct UpdateWidgetRequest {
     /// Whether it answers visitors (ours: the page shows it, and does not say how it is set).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
+    /// In every reply. Ignored here, so that what was read can be written back.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    pub id: ReadOnly,
+    /// See `id`.
+    #[serde(default, skip_serializing)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    pub created_at: ReadOnly,
 }
 
 #[cfg(test)]
@@ -119,8 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_can_be_written_back() {
+        let read: Vec<serde_json::Value> = serde_json::from_str(LIST).unwrap();
+        let create: CreateWidgetRequest = serde_json::from_value(read[0].clone()).unwrap();
+        let update: UpdateWidgetRequest = serde_json::from_value(read[0].clone()).unwrap();
+        assert_eq!((create.name.as_str(), update.name.as_deref()), ("Support Chat", Some("Support Chat")));
+        assert!(!serde_json::to_string(&update).unwrap().contains("createdAt"), "nobody sets what the server sets");
+    }
+
+    #[test]
     fn nobody_assigns_what_is_not_theirs() {
-        for name in ["id", "teamId", "team_id", "role", "createdAt", "embedToken", "generation", "deleted"] {
+        for name in ["teamId", "team_id", "role", "embedToken", "generation", "deleted"] {
             let create = format!(r#"{{"name":"a","workflowId":"b","{name}":"c"}}"#);
             assert!(serde_json::from_str::<CreateWidgetRequest>(&create).is_err(), "{name}");
             assert!(serde_json::from_str::<UpdateWidgetRequest>(&format!(r#"{{"{name}":"c"}}"#)).is_err(), "{name}");

@@ -91,7 +91,7 @@ async fn list(kit: &mut Kit, talk: &Talk) -> String {
         has("createdAt", millis()),
         has("updatedAt", millis()),
     ]);
-    let items = expect(200).json(object([has("items", filled(message)), may("cursor", text())]));
+    let items = expect(200).json(object([has("items", filled(message)), has("cursor", any_text())]));
     let request = talk.get(kit, "/message/list?order=asc");
     let answer = kit.check(LIST, "200: oldest first", request, items.clone()).await;
     let first = answer.json.pointer("/items/0/text").is_some_and(|text| text == "What do you sell?");

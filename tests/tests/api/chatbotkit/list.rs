@@ -46,8 +46,11 @@ async fn walk_on(bench: &Bench, query: &str, cursor: &str) -> Vec<String> {
     loop {
         let page = bench.ours.read(&path).await;
         all.extend(ids(&page));
-        let Some(cursor) = page.get("cursor") else { return all };
-        path = format!("/list?{query}&cursor={}", text(cursor));
+        let cursor = text(&page["cursor"]);
+        if cursor.is_empty() {
+            return all;
+        }
+        path = format!("/list?{query}&cursor={cursor}");
     }
 }
 
@@ -68,7 +71,7 @@ async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)
         assert_eq!(newest_first, oldest_first, "{take}");
     }
     let page = bench.ours.read("/list?take=13").await;
-    assert!(page.get("cursor").is_none(), "nothing comes after the last one: {page}");
+    assert_eq!(page["cursor"], "", "nothing comes after the last one: {page}");
 }
 
 #[rstest]
@@ -117,7 +120,7 @@ async fn filters_and_pages_go_together(#[values(Memory, Sqlite, Postgres)] backe
         assert_eq!(walk(&bench, &format!("{query}&take={take}")).await, all, "{take}");
     }
     let exactly = bench.ours.read(&format!("/list?{query}&take=8")).await;
-    assert!(exactly.get("cursor").is_none(), "nothing more of these comes");
+    assert_eq!(exactly["cursor"], "", "nothing more of these comes");
     let read = lines(bench.ours.get(&format!("/list?{query}&take=4&cursor={}", all[1]))).await;
     let read: Vec<_> = read.iter().map(|line| text(&line["data"]["id"])).collect();
     assert_eq!(read, all[2..6]);

@@ -1,4 +1,5 @@
-//! The vendor's own SDK, unmodified, against a running server. What it does stands in `tests/sdk/chatbotkit.mjs`.
+//! The vendor's own SDKs, unmodified, against a running server. What they do stands in `tests/sdk/chatbotkit.ts`, which is
+//! compiled with the SDK's types, and in `tests/sdk/chatbotkit.py`.
 
 use std::{
     path::{Path, PathBuf},
@@ -31,26 +32,37 @@ fn installed() -> PathBuf {
     folder
 }
 
-/// Node looks for packages beside the script that names them.
-fn script() -> tempfile::TempDir {
-    let folder = tempfile::TempDir::new_in(installed()).unwrap();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/chatbotkit.mjs");
-    std::fs::copy(source, folder.path().join("chatbotkit.mjs")).unwrap();
+/// The script in JavaScript, compiled strictly. Node and the compiler look for packages beside the script that names them.
+async fn compiled() -> tempfile::TempDir {
+    let installed = installed();
+    let folder = tempfile::TempDir::new_in(&installed).unwrap();
+    for file in ["chatbotkit.ts", "tsconfig.json"] {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk").join(file);
+        std::fs::copy(source, folder.path().join(file)).unwrap();
+    }
+    let mut compiler = Command::new("node");
+    compiler.arg(installed.join("node_modules/typescript/bin/tsc")).arg("--project").arg(folder.path());
+    assert_eq!(run(compiler).await, "", "the SDK's types do not fit");
     folder
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_vendor_s_sdk_works_unmodified(#[values(Sqlite, Postgres)] backend: Backend) {
+/// Runs a program that must end well; what it says.
+async fn run(mut program: Command) -> String {
+    program.kill_on_drop(true);
+    let output = tokio::time::timeout(PATIENCE, program.output()).await.expect("it ends").expect("it runs");
+    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}\n{said}\n{complained}", output.status);
+    said.trim().to_owned()
+}
+
+/// Runs a script against a server of its own.
+async fn works(backend: Backend, mut script: Command) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
-    let folder = script();
-    let mut node = Command::new("node");
-    node.arg(folder.path().join("chatbotkit.mjs"))
+    script
         .env("PARLOR_BASE", &bench.app.base)
         .env("PARLOR_SECRET", &bench.ours.secret)
         .env("PARLOR_BOT", AGENT)
-        .env("PARLOR_ORIGIN", ORIGIN)
-        .kill_on_drop(true);
+        .env("PARLOR_ORIGIN", ORIGIN);
     // What is made later is to be newer.
     let clock = Arc::clone(&bench.app.clock);
     let ticking = tokio::spawn(async move {
@@ -59,8 +71,27 @@ async fn the_vendor_s_sdk_works_unmodified(#[values(Sqlite, Postgres)] backend: 
             clock.advance(TICK);
         }
     });
-    let output = tokio::time::timeout(PATIENCE, node.output()).await.expect("it ends").expect("node runs");
+    let said = run(script).await;
     ticking.abort();
-    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.trim() == "ok", "{}\n{said}\n{complained}", output.status);
+    assert_eq!(said, "ok");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_vendor_s_sdk_for_node_works_unmodified(#[values(Sqlite, Postgres)] backend: Backend) {
+    let folder = compiled().await;
+    let mut node = Command::new("node");
+    node.arg(folder.path().join("chatbotkit.js"));
+    works(backend, node).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_vendor_s_sdk_for_python_works_unmodified(#[values(Sqlite, Postgres)] backend: Backend) {
+    let environment = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/chatbotkit");
+    let python = environment.join("bin/python");
+    assert!(python.is_file(), "{} is missing: run `cargo xtask test`, which installs it", environment.display());
+    let mut script = Command::new(python);
+    script.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/chatbotkit.py"));
+    works(backend, script).await;
 }

@@ -54,9 +54,30 @@ async fn the_sample_of_the_page_is_taken() {
             "contactCollection": true, "attachments": true, "voiceIn": true
         }))
         .await;
-    assert_eq!(bench.ours.fetch(&id).await["theme"], theme);
+    assert_eq!(bench.ours.fetch(&id).await["theme"], theme.to_string());
     let widget = bench.app.store.widget(&id.parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(widget.effective().config().theme.brand, "#0066cc", "the widget wears it");
+}
+
+/// The three forms of a theme, down to what a page gets.
+#[tokio::test]
+async fn a_theme_does_what_the_page_says_in_each_of_its_forms() {
+    let bench = Bench::new().await;
+    let tokens = json!({"primaryColor": "#0066cc", "fontFamily": "Inter, sans-serif", "radius": 4});
+    for (theme, brand, mode, css) in [
+        (json!("dark"), "#2f5bd8", "dark", ""),
+        (tokens.clone(), "#0066cc", "auto", "Inter, sans-serif"),
+        (json!(tokens.to_string()), "#0066cc", "auto", "--parlor-radius:4px"),
+        (json!({"name": "light", "config": tokens}), "#0066cc", "light", "Inter, sans-serif"),
+        (json!(".bubble { border-radius: 2px }"), "#2f5bd8", "auto", ".bubble { border-radius: 2px }"),
+    ] {
+        let id = bench.ours.widget(&json!({"botId": AGENT, "theme": theme})).await;
+        let config = bench.app.client.get(bench.app.url(&format!("/v1/widget/config/{id}"))).send().await.unwrap();
+        let config: Value = config.json().await.unwrap();
+        let shown = (config["data"]["brand"].as_str().unwrap(), config["data"]["mode"].as_str().unwrap());
+        assert_eq!(shown, (brand, mode), "{theme}");
+        assert!(config["data"]["css"].as_str().unwrap().contains(css), "{theme}: {config}");
+    }
 }
 
 #[tokio::test]
@@ -247,8 +268,17 @@ async fn other_ways_to_say_the_same() {
         ("origin", json!(" https://shop.example/ , Shop.Example ,, "), json!("https://shop.example,shop.example")),
         ("language", json!("en , de"), json!("en,de")),
         ("theme", json!({"name": "light"}), json!("light")),
-        ("theme", json!({"name": "light", "config": {"radius": 4}}), json!({"name": "light", "config": {"radius": 4}})),
-        ("theme", json!({"config": {"radius": 4}}), json!({"radius": 4})),
+        (
+            "theme",
+            json!({"name": "light", "config": {"radius": 4}}),
+            json!(r#"{"config":{"radius":4},"name":"light"}"#),
+        ),
+        ("theme", json!({"config": {"radius": 4}}), json!(r#"{"radius":4}"#)),
+        ("theme", json!(r#" {"radius": 4}"#), json!(r#"{"radius":4}"#)),
+        ("theme", json!(".title { color: red }"), json!(".title { color: red }")),
+        ("origin", json!("https://shop.example\r\nmill.test\n"), json!("https://shop.example,mill.test")),
+        ("language", json!("en\nde"), json!("en,de")),
+        ("sessionDuration", json!(60_000.0), json!(60_000)),
         ("sessionDuration", json!(61_999), json!(61_000)),
     ] {
         let id = bench.ours.widget(&json!({field: said})).await;

@@ -116,10 +116,8 @@ async fn nobody_assigns_what_is_not_theirs() {
     let before = (team.list().await, other.list().await, token(&team.owner, &team.widget).await);
     let theirs = json!(other.owner.team);
     for (name, value) in [
-        ("id", json!(other.widget)),
         ("teamId", theirs.clone()),
         ("team_id", theirs),
-        ("createdAt", json!("2020-01-01T00:00:00.000Z")),
         ("token", json!("wt_mine")),
         ("embed_token", json!("wt_mine")),
         ("role", json!("owner")),
@@ -133,6 +131,26 @@ async fn nobody_assigns_what_is_not_theirs() {
         refused(&read(team.owner.send(Method::POST, "/widgets", &make).await.unwrap()).await.unwrap(), 400);
     }
     assert_eq!((team.list().await, other.list().await, token(&team.owner, &team.widget).await), before);
+}
+
+#[tokio::test]
+async fn what_was_read_can_be_written_back() {
+    let world = World::usual().await;
+    let (team, other) = (&world.ours, &world.theirs);
+    let settings = json!({"customization": {"title": "Ours"}, "allowedDomains": ["shop.example"], "active": false});
+    assert_eq!(team.put(&settings).await.0, 200);
+    let before = (team.list().await, other.list().await);
+    let read_before = before.0.as_array().unwrap()[0].clone();
+    assert_eq!(team.put(&read_before).await, (200, read_before.clone()));
+    let fixed = json!({"id": other.widget, "createdAt": "2020-01-01T00:00:00.000Z"});
+    assert_eq!(team.put(&fixed).await, (200, read_before.clone()), "nobody sets what the server sets");
+    assert_eq!((team.list().await, other.list().await), before);
+    let copied = read(team.owner.send(Method::POST, "/widgets", &read_before).await.unwrap()).await.unwrap();
+    assert_eq!(
+        (copied.0, &copied.1["customization"], &copied.1["active"]),
+        (201, &json!({"title": "Ours"}), &json!(false))
+    );
+    assert_ne!(copied.1["id"], read_before["id"]);
 }
 
 #[tokio::test]

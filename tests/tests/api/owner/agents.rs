@@ -68,7 +68,6 @@ async fn what_an_agent_may_not_be_is_refused() {
             Some("spec.secret"),
         ),
         (json!({"team_id": pair.them.team}), Some("team_id")),
-        (json!({"id": "x"}), Some("id")),
     ] {
         let mut answer = sent(&pair.us, Method::PUT, &path, &body).await;
         // Where the parser gives up inside a spec is its own business.
@@ -78,6 +77,32 @@ async fn what_an_agent_may_not_be_is_refused() {
         refused(&answer, 400, field);
     }
     assert_eq!(got(&pair.us, &path).await, before);
+}
+
+/// What the owner's API shows can be written back where it was read, with what only the server sets.
+#[tokio::test]
+async fn what_was_read_can_be_written_back() {
+    let pair = Pair::usual().await;
+    let agent = pair.us.new_agent().await.unwrap();
+    let widget = pair.us.new_widget(&agent).await.unwrap();
+    let brand = json!({"name": "Brand", "settings": {"title": "Ours"}, "allowed_origins": ["//shop.example"]});
+    let (_, blueprint) = sent(&pair.us, Method::POST, "/blueprints", &brand).await;
+    let blueprint = format!("/blueprints/{}", blueprint["id"].as_str().unwrap());
+    let (agent, settings) = (format!("/agents/{agent}"), format!("/widgets/{widget}/settings"));
+    for (method, path) in [(Method::PUT, agent), (Method::PUT, blueprint), (Method::PATCH, settings)] {
+        let (_, before) = got(&pair.us, &path).await;
+        let written = sent(&pair.us, method.clone(), &path, &before).await;
+        assert_eq!(written, (200, before.clone()), "{path}");
+        let fixed = json!({"id": "x", "created_at": 5});
+        let expected = if method == Method::PATCH { 400 } else { 200 };
+        assert_eq!(sent(&pair.us, method, &path, &fixed).await.0, expected, "{path}");
+        assert_eq!(got(&pair.us, &path).await.1, before, "nobody sets what the server sets");
+    }
+    let (_, members) = got(&pair.us, "/members").await;
+    let member = &members[0];
+    let path = format!("/members/{}", member["account_id"].as_str().unwrap());
+    assert_eq!(sent(&pair.us, Method::PUT, &path, member).await.0 / 100, 2);
+    assert_eq!(got(&pair.us, "/members").await.1, members);
 }
 
 #[rstest]

@@ -8,7 +8,7 @@ use axum::{
 };
 use parlor_shared::{
     vendor::chatbotkit::{CompleteEvent, CompleteReply, CompleteRequest, End, EndReason, ErrorBody, Usage},
-    widget::Finish,
+    widget::{self, Finish},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     lines::Sending,
 };
 use crate::{
-    core::{run::Done, turn::Accepted},
+    core::turn::Accepted,
     http::{
         body::{self, BodyError},
         client_ip::ClientIp,
@@ -74,12 +74,12 @@ pub async fn complete(
 
 async fn whole(accepted: Accepted) -> Result<CompleteReply, ApiError> {
     let whole = accepted.whole().await?;
-    Ok(reply(whole.answer.id.into(), whole.text, &whole.done))
+    Ok(reply(Some(whole.answer.id.into()), whole.text, whole.done.finish, whole.done.usage))
 }
 
-pub(super) fn reply(id: String, text: String, done: &Done) -> CompleteReply {
-    let token = done.usage.input.saturating_add(done.usage.output);
-    CompleteReply { id, text, usage: Usage { token }, end: End { reason: reason(done.finish) } }
+pub(super) fn reply(id: Option<String>, text: String, finish: Finish, usage: widget::Usage) -> CompleteReply {
+    let token = usage.input.saturating_add(usage.output);
+    CompleteReply { id, text, usage: Usage { token }, end: End { reason: reason(finish) } }
 }
 
 const fn reason(finish: Finish) -> EndReason {

@@ -9,7 +9,8 @@ use axum::{
 use futures_util::{future::BoxFuture, stream};
 use parlor_shared::{
     error::ErrorCode,
-    vendor::chatbotkit::{CompleteEvent, ErrorLine, MessageType, SpokenMessage, TokenLine, UsageLine},
+    vendor::chatbotkit::{CompleteEvent, CompleteReply, ErrorLine, MessageType, SpokenMessage, TokenLine, UsageLine},
+    widget::Usage,
 };
 
 use super::{super::error::ApiError, complete::reply};
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// A sign of life is sent after this much silence.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Lines that are ready are sent together up to this many bytes.
 const FRAME: usize = 8 * 1024;
 
@@ -108,18 +109,8 @@ impl Sending {
 
     fn done(&mut self, frame: &mut String, done: &Done) {
         self.ended = true;
-        let text = self.follower.text();
-        say(frame, &CompleteEvent::Message(SpokenMessage { kind: MessageType::Bot, text: text.clone() }));
-        say(
-            frame,
-            &CompleteEvent::Usage(UsageLine {
-                model: self.model.clone(),
-                input_tokens_used: done.usage.input,
-                output_tokens_used: done.usage.output,
-            }),
-        );
-        say(frame, &CompleteEvent::CompleteEnd {});
-        say(frame, &CompleteEvent::Result(reply(self.answer.clone(), text, done)));
+        let reply = reply(Some(self.answer.clone()), self.follower.text(), done.finish, done.usage);
+        end(frame, &self.model, reply, done.usage);
     }
 
     fn fail(&mut self, frame: &mut String, error: &ApiError) {
@@ -128,12 +119,27 @@ impl Sending {
     }
 }
 
-fn say(frame: &mut String, event: &CompleteEvent) {
+/// The lines of an answer that has ended well.
+pub(super) fn end(frame: &mut String, model: &str, reply: CompleteReply, usage: Usage) {
+    say(frame, &CompleteEvent::Message(SpokenMessage { kind: MessageType::Bot, text: reply.text.clone() }));
+    say(
+        frame,
+        &CompleteEvent::Usage(UsageLine {
+            model: model.to_owned(),
+            input_tokens_used: usage.input,
+            output_tokens_used: usage.output,
+        }),
+    );
+    say(frame, &CompleteEvent::CompleteEnd {});
+    say(frame, &CompleteEvent::Result(reply));
+}
+
+pub(super) fn say(frame: &mut String, event: &CompleteEvent) {
     jsonl::line(frame, event);
 }
 
 /// The model's name; empty when the agent has none.
-fn model(agent: &AgentProfile) -> String {
+pub(super) fn model(agent: &AgentProfile) -> String {
     match &agent.spec {
         AgentSpec::Llm { model, .. } => model.clone(),
         AgentSpec::Knowledge {} | AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => String::new(),

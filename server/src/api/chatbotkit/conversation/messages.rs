@@ -8,8 +8,7 @@ use axum::{
 };
 use parlor_shared::{
     ids::{ConversationId, MessageId},
-    vendor::chatbotkit::{ErrorBody, Line, MessageItem, MessageType, Order, Page},
-    widget::Role,
+    vendor::chatbotkit::{ErrorBody, Line, MessageItem, Order, Page},
 };
 
 use super::super::{
@@ -58,7 +57,7 @@ pub async fn list(
         return lines(reading).await;
     }
     let items: Vec<_> = reading.page(part.page_size()).await?.into_iter().map(item).collect();
-    let cursor = items.last().filter(|_| reading.more).map(|last| last.id.clone());
+    let cursor = items.last().filter(|_| reading.more).map(|last| last.id.clone()).unwrap_or_default();
     Ok(Json(Page { items, cursor }).into_response())
 }
 
@@ -117,10 +116,7 @@ impl Pages for Reading {
 fn item(message: Message) -> MessageItem {
     MessageItem {
         id: message.id.into(),
-        kind: match message.role {
-            Role::User => MessageType::User,
-            Role::Agent => MessageType::Bot,
-        },
+        kind: message.role.into(),
         text: message.text,
         created_at: message.created_at.as_millisecond(),
         updated_at: message.created_at.as_millisecond(),

@@ -3,8 +3,10 @@
 
 pub mod attachment;
 pub mod complete;
+pub mod completion;
 pub mod contact;
 pub mod fetch;
 mod lines;
 pub mod messages;
+pub mod session;
 pub mod vote;

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State};
 use parlor_shared::{
-    vendor::chatbotkit::{ErrorBody, IdReply, VoteRequest},
-    widget::FeedbackValue,
+    vendor::chatbotkit::{Code, ErrorBody, IdReply, VoteRequest},
+    widget::{FeedbackValue, Role},
 };
 
 use super::super::{auth::Talk, contact::at_most, error::ApiError, path::MessageName};
@@ -12,6 +12,9 @@ use crate::{
     http::body::{BodyError, JsonOrNothing},
     state::AppState,
 };
+
+/// The last answer is among so many messages.
+const RECENT: u32 = 10;
 
 /// Say that an answer was good. The last vote counts.
 ///
@@ -67,6 +70,59 @@ pub async fn downvote(
         return Err(ApiError::field("value", "a downvote is not positive"));
     }
     keep(&state, &talk, message, FeedbackValue::Down, vote).await
+}
+
+/// Say that the last answer of a conversation was good. The last vote counts.
+///
+/// Source: the vendor's SDK; that the vote is the last answer's is ours.
+#[utoipa::path(post, path = "/{conversationId}/upvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+    security(("session" = []), ("secret" = [])),
+    params(("conversationId" = String, Path, description = "the conversation")),
+    responses(
+        (status = 200, description = "the conversation's id", body = IdReply),
+        (status = 400, description = "the value is negative, or the reason too long", body = ErrorBody),
+        (status = 401, description = "no valid token or secret", body = ErrorBody),
+        (status = 404, description = "no such conversation", body = ErrorBody),
+        (status = 422, description = "nothing was answered yet", body = ErrorBody),
+    ))]
+pub async fn upvote_conversation(
+    State(state): State<AppState>,
+    talk: Talk,
+    body: Result<JsonOrNothing<VoteRequest>, BodyError>,
+) -> Result<Json<IdReply>, ApiError> {
+    let last = last_answer(&state, &talk).await?;
+    upvote(State(state), talk.clone(), last, body).await?;
+    Ok(Json(IdReply { id: talk.conversation.id.into() }))
+}
+
+/// Say that the last answer of a conversation was not good. The last vote counts.
+///
+/// Source: the vendor's SDK; that the vote is the last answer's is ours.
+#[utoipa::path(post, path = "/{conversationId}/downvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+    security(("session" = []), ("secret" = [])),
+    params(("conversationId" = String, Path, description = "the conversation")),
+    responses(
+        (status = 200, description = "the conversation's id", body = IdReply),
+        (status = 400, description = "the value is positive, or the reason too long", body = ErrorBody),
+        (status = 401, description = "no valid token or secret", body = ErrorBody),
+        (status = 404, description = "no such conversation", body = ErrorBody),
+        (status = 422, description = "nothing was answered yet", body = ErrorBody),
+    ))]
+pub async fn downvote_conversation(
+    State(state): State<AppState>,
+    talk: Talk,
+    body: Result<JsonOrNothing<VoteRequest>, BodyError>,
+) -> Result<Json<IdReply>, ApiError> {
+    let last = last_answer(&state, &talk).await?;
+    downvote(State(state), talk.clone(), last, body).await?;
+    Ok(Json(IdReply { id: talk.conversation.id.into() }))
+}
+
+async fn last_answer(state: &AppState, talk: &Talk) -> Result<MessageName, ApiError> {
+    let recent = state.store.history(&talk.conversation.id, None, RECENT).await?;
+    let last = recent.into_iter().rev().find(|message| message.role == Role::Agent);
+    let nothing = || ApiError::new(Code::UnprocessableEntity, "nothing was answered yet");
+    Ok(MessageName(last.ok_or_else(nothing)?.id))
 }
 
 fn value(vote: &VoteRequest) -> f64 {

@@ -1,0 +1,113 @@
+//! An answer to a conversation that the caller keeps: nothing is stored, and nothing goes on when nobody reads.
+
+use futures_util::{StreamExt, stream::BoxStream};
+use parlor_shared::widget::{Finish, Usage};
+
+use super::{Turns, answer::LONGEST};
+use crate::core::{
+    agent::{AgentError, AgentEvent, Question, Said},
+    blocks::{self, Shows},
+    entropy::{new_capability, new_id},
+    error::Error,
+    message::storable,
+    profile::AgentProfile,
+    tool::page::PageTools,
+};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// Who answers.
+    pub agent: AgentProfile,
+    /// What was said before, oldest first.
+    pub history: Vec<Said>,
+    /// What is said now.
+    pub text: String,
+}
+
+/// A piece of the answer. The last one is the end, unless the answer fails.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Piece {
+    /// More text, in Markdown.
+    Text(String),
+    /// How it ended, and what it cost.
+    End(Finish, Usage),
+}
+
+impl Turns {
+    /// Asks an agent. Dropping the stream ends the answer.
+    pub fn complete(&self, prompt: Prompt) -> Result<BoxStream<'static, Result<Piece, AgentError>>, Error> {
+        self.refuse_while_draining()?;
+        let agent = self.parts.agents.find(&prompt.agent)?;
+        let question = Question {
+            conversation_id: new_capability(self.parts.entropy.as_ref()),
+            message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
+            text: storable(&prompt.text),
+            attachments: Vec::new(),
+            form: None,
+            history: prompt.history,
+            page_context: None,
+            page_url: None,
+            language: prompt.agent.language.clone(),
+            shows: Shows::default(),
+            page: PageTools::default(),
+            visitor_name: None,
+            profile: prompt.agent,
+        };
+        let events = agent.answer(question).take_until(self.cut.clone().cancelled_owned());
+        Ok(events
+            .scan(Reading::default(), |reading, event| std::future::ready(reading.take(event)))
+            .filter_map(std::future::ready)
+            .boxed())
+    }
+}
+
+/// Where an answer stands.
+#[derive(Default)]
+struct Reading {
+    usage: Usage,
+    length: usize,
+    ended: bool,
+}
+
+impl Reading {
+    /// `None` after the end; `Some(None)` for what a reader of text has no use for.
+    fn take(&mut self, event: Result<AgentEvent, AgentError>) -> Option<Option<Result<Piece, AgentError>>> {
+        if self.ended {
+            return None;
+        }
+        Some(match event {
+            Ok(AgentEvent::Text(text)) => self.text(&text).map(Ok),
+            Ok(AgentEvent::Block(block)) => {
+                let words = blocks::sound(block, &|_| false).map(|block| blocks::in_words(&block)).unwrap_or_default();
+                if words.is_empty() { None } else { self.text(&format!("\n\n{words}\n\n")).map(Ok) }
+            }
+            Ok(AgentEvent::Usage(usage)) => {
+                self.usage = usage;
+                None
+            }
+            Ok(AgentEvent::Finish(finish)) => Some(Ok(self.end(finish))),
+            Ok(_) => None,
+            Err(error) => {
+                self.ended = true;
+                Some(Err(error))
+            }
+        })
+    }
+
+    /// What is too long ends.
+    fn text(&mut self, text: &str) -> Option<Piece> {
+        if self.length >= LONGEST {
+            return Some(self.end(Finish::Length));
+        }
+        let mut text = storable(text);
+        text.truncate(text.floor_char_boundary(LONGEST - self.length));
+        self.length += text.len();
+        (!text.is_empty()).then_some(Piece::Text(text))
+    }
+
+    fn end(&mut self, finish: Finish) -> Piece {
+        self.ended = true;
+        Piece::End(finish, self.usage)
+    }
+}
