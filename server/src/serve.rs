@@ -51,9 +51,9 @@ pub enum StartError {
     /// There is no secret to sign with.
     #[error(transparent)]
     Secret(#[from] crate::config::SecretError),
-    /// The secret is too weak.
+    /// The secret is too short.
     #[error(transparent)]
-    Weak(#[from] crate::core::policy::credential::WeakSecret),
+    Short(#[from] crate::core::policy::credential::ShortSecret),
     /// The system's certificates or TLS cannot be used.
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] reqwest::Error),

@@ -94,7 +94,7 @@ pub fn config(flags: &[&str]) -> Config {
 /// # Panics
 /// When a flag is wrong.
 pub fn defaults(flags: &[&str]) -> Config {
-    let fixed = ["test", "--secret", "test-secret-test-secret-test-secret!"];
+    let fixed = ["test", "--secret", "5d1f8e07c2b94a6f3e90d7a1b86c4f25"];
     Flags::parse_from(fixed.iter().chain(flags)).config
 }
 

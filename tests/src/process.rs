@@ -71,7 +71,7 @@ impl ServerProcess {
             .args(["--answers-per-day", "1000000"])
             .args(crate::app::ONE_ADDRESS)
             .args(flags)
-            .env("PARLOR_SECRET", "test-secret-test-secret-test-secret!")
+            .env("PARLOR_SECRET", "5d1f8e07c2b94a6f3e90d7a1b86c4f25")
             .env("PARLOR_LOG", "error")
             .stdin(Stdio::null())
             .kill_on_drop(true)

@@ -20,7 +20,7 @@ const PASSWORD: &str = "correct horse battery staple";
 
 fn parlor() -> Command {
     let mut command = Command::new(binary().unwrap());
-    command.env("PARLOR_SECRET", "test-secret-test-secret-test-secret!").env("PARLOR_LOG", "error").kill_on_drop(true);
+    command.env("PARLOR_SECRET", "5d1f8e07c2b94a6f3e90d7a1b86c4f25").env("PARLOR_LOG", "error").kill_on_drop(true);
     command
 }
 
@@ -216,6 +216,24 @@ async fn what_is_wrong_with_the_configuration_is_said() {
         let (fine, complaint) = check(&flags).await;
         assert!(!fine && complaint.contains(about), "{flags:?}: {complaint}");
         assert!(!complaint.contains("hunter2"), "{complaint}");
+    }
+}
+
+/// Neither `check-config` nor a server takes a secret that can be guessed, and none is repeated in the complaint.
+#[tokio::test]
+async fn a_secret_that_can_be_guessed_is_refused() {
+    for weak in [
+        "changemechangemechangemechangeme",
+        "a-string-secret-at-least-256-bits-long",
+        "0123456789abcdef0123456789abcdef",
+        "short",
+    ] {
+        for start in [vec!["check-config", "--database-url", "memory:"], vec!["serve", "--database-url", "memory:"]] {
+            let output = parlor().args(&start).env("PARLOR_SECRET", weak).output().await.unwrap();
+            let complaint = String::from_utf8(output.stderr).unwrap();
+            assert!(!output.status.success() && complaint.contains("openssl rand -hex 32"), "{start:?}: {complaint}");
+            assert!(!complaint.contains(weak), "{complaint}");
+        }
     }
 }
 

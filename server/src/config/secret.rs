@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::core::policy::secret_strength::{self, WeakSecret};
 
 /// What visitors' tokens are signed with.
 #[derive(Args, Clone, Debug)]
 pub struct SecretConfig {
-    /// At least 32 bytes, the same on all nodes. Changing it makes every visitor call /init again.
+    /// At least 32 random bytes, the same on all nodes; examples, words and repetitions are refused. Changing it makes every visitor call /init again.
     #[arg(long, env = "PARLOR_SECRET", value_name = "TEXT", hide_env_values = true)]
     pub secret: Option<SecretString>,
 
@@ -37,11 +39,20 @@ pub enum SecretError {
         /// Why.
         source: std::io::Error,
     },
+    /// It can be guessed.
+    #[error("the secret cannot be used: {0}; take the output of: openssl rand -hex 32")]
+    Weak(#[from] WeakSecret),
 }
 
 impl SecretConfig {
-    /// The secret itself.
+    /// The secret itself, if nobody can guess it.
     pub fn load(&self) -> Result<SecretString, SecretError> {
+        let secret = self.read()?;
+        secret_strength::check(secret.expose_secret())?;
+        Ok(secret)
+    }
+
+    fn read(&self) -> Result<SecretString, SecretError> {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
         }

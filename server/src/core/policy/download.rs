@@ -9,7 +9,7 @@ use parlor_shared::ids::AttachmentId;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use super::credential::WeakSecret;
+use super::credential::ShortSecret;
 
 /// An address is good for one to two of these: it stays the same for a whole one, so that browsers keep the file.
 const PERIOD: Duration = Duration::from_hours(1);
@@ -20,11 +20,11 @@ pub struct Downloads(Hmac<Sha256>);
 
 impl Downloads {
     /// With a key of its own, made from the server's secret.
-    pub fn new(secret: &SecretString) -> Result<Self, WeakSecret> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).map_err(|_| WeakSecret)?;
+    pub fn new(secret: &SecretString) -> Result<Self, ShortSecret> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).map_err(|_| ShortSecret)?;
         mac.update(b"parlor download");
         let key = mac.finalize().into_bytes();
-        Ok(Self(Hmac::new_from_slice(&key).map_err(|_| WeakSecret)?))
+        Ok(Self(Hmac::new_from_slice(&key).map_err(|_| ShortSecret)?))
     }
 
     /// When an address made now ends (seconds since 1970), and its signature.

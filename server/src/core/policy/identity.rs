@@ -55,6 +55,11 @@ struct Claims {
     email: Option<String>,
 }
 
+/// Whether a text is meant as a token: three parts, the first of them a JSON object in Base64.
+pub fn is_token(text: &str) -> bool {
+    text.starts_with("eyJ") && text.bytes().filter(|b| *b == b'.').count() == 2
+}
+
 /// What a token says, if it is valid now for this widget.
 pub fn check(secret: &str, widget: &WidgetId, token: &str, now: Timestamp) -> Result<Identity, NotIdentified> {
     if token.len() > LONGEST || plain_header(token).is_err() {

@@ -9,4 +9,5 @@ pub mod links;
 pub mod origin;
 pub mod reach;
 pub mod redact;
+pub mod secret_strength;
 pub mod text;
