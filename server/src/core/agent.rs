@@ -14,6 +14,7 @@ use parlor_shared::{
 use super::{
     attachment::Kind,
     blocks::{Filled, Shows},
+    page_url::PageUrl,
     profile::AgentProfile,
     security::budget::{Permit, Refusal, Scope},
     tool::page::{PageCall, PageTools},
@@ -54,7 +55,7 @@ pub struct Question {
     /// What the page knows.
     pub page_context: Option<String>,
     /// The page the visitor is on.
-    pub page_url: Option<String>,
+    pub page_url: Option<PageUrl>,
     /// The visitor's language as a BCP 47 tag, or the agent's own.
     pub language: String,
     /// What the visitor's client can show beside text.

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use parlor_shared::ids::{AgentId, ConversationId, VisitorId, WidgetId};
 
+use super::page_url::PageUrl;
+
 /// A conversation.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Conversation {
@@ -28,9 +30,16 @@ pub struct Conversation {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Page {
     /// Its address.
-    pub url: Option<String>,
+    pub url: Option<PageUrl>,
     /// Its title.
     pub title: Option<String>,
-    /// Where the visitor came from.
-    pub referrer: Option<String>,
+    /// The page the visitor came from.
+    pub referrer: Option<PageUrl>,
+}
+
+impl Page {
+    /// A page as a client describes it.
+    pub fn described(url: Option<&str>, title: Option<String>, referrer: Option<&str>) -> Self {
+        Self { url: url.and_then(PageUrl::parse), title, referrer: referrer.and_then(PageUrl::parse) }
+    }
 }

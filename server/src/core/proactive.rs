@@ -10,6 +10,7 @@ use parlor_shared::{
 };
 
 use super::{
+    page_url::PageUrl,
     store::{Store, Stored},
     track::Engagement,
 };
@@ -32,7 +33,7 @@ pub struct Known {
 /// The first rule, in the owner's order, that is reached and may speak.
 pub fn decide<'r>(rules: &'r [ProactiveRule], known: &Known) -> Option<&'r ProactiveRule> {
     rules.iter().find(|rule| {
-        is_for_page(rule, known.engagement.last_page.as_deref())
+        is_for_page(rule, known.engagement.last_page.as_ref().map(PageUrl::as_str))
             && is_reached(rule, known)
             && !(rule.once && known.spoken.contains(&rule.id))
     })
@@ -114,7 +115,11 @@ mod tests {
     #[test]
     fn each_trigger_waits_for_its_own() {
         let nothing = Known::default();
-        let page = known(&Seen { scroll_percent: 50, time_ms: 30_000, ..Seen::on(Some("https://a.example/pricing")) });
+        let page = known(&Seen {
+            scroll_percent: 50,
+            time_ms: 30_000,
+            ..Seen::on(PageUrl::parse("https://a.example/pricing"))
+        });
         let idle = Known { idle_seconds: Some(20), ..Known::default() };
         let leaving = Known { leaving: true, ..Known::default() };
         let back = Known { earlier_visits: 2, ..Known::default() };

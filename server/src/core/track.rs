@@ -1,5 +1,7 @@
 //! What a visitor does on the site, and how engaged that makes them.
 
+use super::page_url::PageUrl;
+
 /// What a page has just told.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
@@ -10,14 +12,13 @@ pub struct Seen {
     /// How often something was clicked.
     pub clicks: u64,
     /// The page's address, when it was told.
-    pub page: Option<String>,
+    pub page: Option<PageUrl>,
 }
 
 impl Seen {
-    /// Only that the visitor is on this page. Places in a page are not pages: what follows `#` is cut off.
-    pub fn on(page: Option<&str>) -> Self {
-        let without_place = |url: &str| url.split_once('#').map_or(url, |(page, _)| page).to_owned();
-        Self { page: page.map(without_place), ..Self::default() }
+    /// Only that the visitor is on this page.
+    pub fn on(page: Option<PageUrl>) -> Self {
+        Self { page, ..Self::default() }
     }
 }
 
@@ -33,7 +34,7 @@ pub struct Engagement {
     /// Pages, counted whenever the address is another than the last one.
     pub pages: u64,
     /// The page they are on, when it is known.
-    pub last_page: Option<String>,
+    pub last_page: Option<PageUrl>,
 }
 
 impl Engagement {
@@ -95,7 +96,9 @@ mod tests {
     #[test]
     fn a_page_counts_when_it_is_another_than_the_last() {
         let pages = |urls: &[Option<&str>]| {
-            urls.iter().fold(Engagement::default(), |visit, url| visit.with(&Seen::on(*url))).pages
+            urls.iter()
+                .fold(Engagement::default(), |visit, url| visit.with(&Seen::on(url.and_then(PageUrl::parse))))
+                .pages
         };
         assert_eq!(pages(&[]), 0);
         assert_eq!(pages(&[None, None]), 1, "they are somewhere");
@@ -114,7 +117,7 @@ mod tests {
             scroll_percent,
             time_ms,
             clicks,
-            ..Seen::on(page)
+            ..Seen::on(page.and_then(PageUrl::parse))
         })
     }
 

@@ -10,6 +10,7 @@ use parlor::{
         agent::{AgentError, AgentEvent, Agents, Question, Said},
         blocks::Shows,
         clock::SystemClock,
+        page_url::PageUrl,
         profile::AgentSpec,
     },
 };
@@ -98,7 +99,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         form: None,
         history: vec![said(Role::User, "Good morning"), said(Role::Agent, "Hello")],
         page_context: Some("Green tea, 5 euros".into()),
-        page_url: Some("https://shop.example.com/tea".into()),
+        page_url: PageUrl::parse("https://shop.example.com/tea"),
         language: "en".into(),
         shows: Shows::default(),
         page: parlor::core::tool::page::PageTools::default(),

@@ -160,10 +160,13 @@ async fn agents_widgets_visitors_and_pages(#[values(Memory, Sqlite, Postgres)] b
         );
 
         let plain = conversation(&world.widget, &world.visitor);
-        let page = |odd: &str| Page { url: Some(odd.into()), title: Some(odd.into()), referrer: Some(odd.into()) };
+        let page = |odd: &str| {
+            let address = format!("https://shop.example/{odd}");
+            Page::described(Some(&address), Some(odd.into()), Some(&address))
+        };
         world.store.insert_conversation(&Conversation { page: page(odd), ..plain.clone() }).await.unwrap();
         let found = world.store.conversation(&world.visitor.id, &plain.id).await.unwrap().unwrap();
-        assert_eq!(found.page, page(&kept(odd)));
+        assert_eq!(found.page, Page { title: Some(kept(odd)), ..page(odd) });
     }
 }
 

@@ -19,7 +19,8 @@ insert into widgets values ('w', 'wk_old', 'wt_old', 'a', 'Shop', '["https://sho
     '{"title":"Help","intro":"","placeholder":"","initial":"Hi","theme":{"mode":"dark","brand":"#112233","on_brand":"#ffffff","brand_text_light":"#112233","brand_text_dark":"#aabbcc"},"position":"top-left","auto_scroll":false,"stream":true,"powered_by":true,"session_seconds":3600}',
     true, 6);
 insert into visitors values ('v', 'w', 'hash', null, 7);
-insert into conversations (id, widget_id, agent_id, visitor_id, created_at, last_activity_at) values ('c', 'w', 'a', 'v', 8, 9);
+insert into conversations (id, widget_id, agent_id, visitor_id, page_url, referrer, created_at, last_activity_at) values
+    ('c', 'w', 'a', 'v', 'https://shop.example/a?token=s3cret#b', 'https://shop.example/#/c?d=s3cret', 8, 9);
 insert into messages (id, conversation_id, seq, role, status, text, extras, superseded, created_at) values
     ('u', 'c', 1, 'user', 'complete', 'Hello', '{"usage":{"input":0,"output":0}}', false, 8),
     ('x', 'c', 2, 'agent', 'failed', '', '{"usage":{"input":1,"output":0}}', true, 8),
@@ -105,6 +106,17 @@ async fn an_older_database_is_brought_up_to_date(#[values(Sqlite, Postgres)] bac
     let conversation = store.widget_conversation(&widget.id, &"c".parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(store.history(&conversation.id, None, 9).await.unwrap().len(), 2);
     store.close().await;
+    assert_eq!(pages(backend, &guard.url).await, ("https://shop.example/a".into(), "https://shop.example/".into()));
     let again = store::open(&guard.url).await.unwrap();
     assert!(again.widget(&widget.id).await.unwrap().is_some(), "a second opening changes nothing");
+}
+
+/// The page and the referrer of the conversation, as they are stored.
+async fn pages(backend: Backend, url: &str) -> (String, String) {
+    let query = "select page_url, referrer from conversations";
+    if backend == Sqlite {
+        sqlx::query_as(query).fetch_one(&mut SqliteConnection::connect(url).await.unwrap()).await.unwrap()
+    } else {
+        sqlx::query_as(query).fetch_one(&mut PgConnection::connect(url).await.unwrap()).await.unwrap()
+    }
 }

@@ -127,7 +127,7 @@ pub(crate) fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
         widget_id: widget.id.clone(),
         agent_id: widget.agent_id.clone().unwrap(),
         visitor_id: visitor.id.clone(),
-        page: Page { url: Some("https://shop.example/a".into()), title: None, referrer: None },
+        page: Page::described(Some("https://shop.example/a"), None, None),
         created_at: at(0),
         last_activity_at: at(0),
         lead_captured: false,

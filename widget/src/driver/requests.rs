@@ -90,7 +90,7 @@ impl App {
             ("agent_id", text(options.key)),
             ("page_url", page_url()),
             ("page_title", document.as_ref().and_then(|document| text(clip(document.title(), 300)))),
-            ("referrer", document.and_then(|document| text(clip(document.referrer(), 2048)))),
+            ("referrer", document.and_then(|document| text(clip(without_query(document.referrer()), 2048)))),
             (if options.language_chosen { "language" } else { "locale" }, text(options.language)),
             ("anon_id", known.and_then(text)),
             ("identity", text(user)),
@@ -175,9 +175,17 @@ pub(super) fn read<T>(reply: Result<Json, Trouble>, read: fn(&Json) -> Option<T>
     reply.and_then(|data| read(&data).ok_or(Trouble::Network))
 }
 
-/// The page the visitor is on.
+/// The page the visitor is on: origin and path.
 pub(super) fn page_url() -> Option<JsValue> {
-    web_sys::window()?.location().href().ok().and_then(|url| text(clip(url, 2048)))
+    web_sys::window()?.location().href().ok().and_then(|url| text(clip(without_query(url), 2048)))
+}
+
+/// Queries and fragments may say who the visitor is, or let somebody in: they stay in the browser.
+fn without_query(mut url: String) -> String {
+    if let Some(end) = url.find(['?', '#']) {
+        url.truncate(end);
+    }
+    url
 }
 
 /// A text for a body; an empty one is left out.

@@ -31,6 +31,7 @@ use super::upstream::{
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Given, Question},
     clock::Clock,
+    page_url::PageUrl,
     profile::AgentSpec,
     security::budget::Permit,
     tool::page::{Outcome, PageTools},
@@ -119,7 +120,7 @@ fn body(question: &Question) -> Value {
         "text": question.text,
         "attachments": attachments.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
-        "page_url": question.page_url,
+        "page_url": question.page_url.as_ref().map(PageUrl::as_str),
         "page_context": question.page_context,
         "language": question.language,
         "visitor_name": question.visitor_name,

@@ -21,6 +21,7 @@ use crate::{
     core::{
         conversation::Conversation,
         intent::{self, Intent, Reading},
+        page_url::PageUrl,
         phrases::phrases,
         prospect::{MESSAGES_THAT_COUNT, Prospect},
         suggest,
@@ -67,7 +68,7 @@ pub async fn message(
     let session = caller.session(&state, &request.session_id).await?;
     state.limits.caty_messages.take(&session.id, 1)?;
     let reading = intent::read(&saying.text);
-    let seen = Seen::on(saying.page_url.as_deref());
+    let seen = Seen::on(saying.page_url.clone());
     let speaker = caller.speaker(&state, &session).await?;
     let whole = state.turns.say(&speaker, saying).await?.whole().await?;
     let lead_score = prospect(&state, &session, reading.intent, &seen).await?.score();
@@ -86,8 +87,9 @@ fn saying(request: &MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiEr
         return Err(ApiError::field("message", "say something"));
     }
     at_most("message", Some(&request.message), LONGEST_MESSAGE)?;
-    let page_url = request.context.as_ref().and_then(|context| context.page_url.clone());
-    at_most("context.page_url", page_url.as_deref(), LONGEST_URL)?;
+    let page_url = request.context.as_ref().and_then(|context| context.page_url.as_deref());
+    at_most("context.page_url", page_url, LONGEST_URL)?;
+    let page_url = page_url.and_then(PageUrl::parse);
     let client_id = idempotency::key(headers)?;
     Ok(Saying { text: request.message.clone(), client_id, page_url, ..Saying::default() })
 }

@@ -18,6 +18,7 @@ use crate::{
     core::{
         conversation::Conversation,
         entropy::new_id,
+        page_url::PageUrl,
         phrases::{Phrases, phrases},
         proactive::for_trigger,
         suggest::{Act, Suggestion},
@@ -81,12 +82,14 @@ async fn told(
     let known = state.store.engagement(&session.id).await?;
     let ProactiveContext { page_url, engagement_score } = request.context.clone().unwrap_or_default();
     let score = engagement_score.unwrap_or_else(|| known.score());
-    let page_url = page_url.or(known.last_page);
+    // Rules look at the whole address, as they do in a browser; what is kept and told to the agent is without its query.
+    let kept = page_url.as_deref().and_then(PageUrl::parse).or(known.last_page);
+    let here = page_url.as_deref().or(kept.as_ref().map(PageUrl::as_str));
     let rules = widget.effective().proactive.unwrap_or_default();
-    let rule = trigger(&request.trigger_type).and_then(|named| for_trigger(&rules, named, page_url.as_deref(), score));
+    let rule = trigger(&request.trigger_type).and_then(|named| for_trigger(&rules, named, here, score));
     Ok(match rule {
         Some(rule) => Told::Rule(rule.message.clone()),
-        None => Told::Nothing(Occasion { trigger: request.trigger_type.clone(), page_url }),
+        None => Told::Nothing(Occasion { trigger: request.trigger_type.clone(), page_url: kept }),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::{
     core::{
         error::Error,
         message::Message,
+        page_url::PageUrl,
         session,
         settings::{Feature, Settings},
         store::Place,
@@ -50,12 +51,12 @@ pub async fn proactive(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     at_most("page_url", request.page_url.as_ref(), LONGEST_URL)?;
-    state.limits.events.take(&visitor.conversation.id, 1)?;
+    state.limits.events.take(&visitor.token, 1)?;
     let speaker_language = visitor.locale.clone().unwrap_or_default();
     let settings = session::words(state.store.as_ref(), &visitor.widget, &speaker_language).await?;
     let said = match &request.rule_id {
         Some(rule) => by_rule(&state, &visitor, &settings, rule).await?,
-        None => opening(&state, &visitor, settings, request.page_url).await?,
+        None => opening(&state, &visitor, settings, request.page_url.as_deref().and_then(PageUrl::parse)).await?,
     };
     let message = match said {
         Some(message) => {
@@ -83,7 +84,7 @@ async fn opening(
     state: &AppState,
     visitor: &Visitor,
     settings: Settings,
-    page_url: Option<String>,
+    page_url: Option<PageUrl>,
 ) -> Result<Option<Message>, ApiError> {
     if !settings.has(Feature::StartFirst) {
         return Err(Error::Conflict("the agent does not begin in this widget").into());
@@ -101,7 +102,7 @@ async fn opening(
     Ok(state.turns.speak(conversation, words, Place::First).await?)
 }
 
-async fn own_words(state: &AppState, visitor: &Visitor, page_url: Option<String>) -> Result<String, ApiError> {
+async fn own_words(state: &AppState, visitor: &Visitor, page_url: Option<PageUrl>) -> Result<String, ApiError> {
     let speaker = visitor.speaker(state).await?;
     let occasion = Occasion { trigger: "chat_opened".into(), page_url };
     match state.turns.opening(&speaker, occasion).await {

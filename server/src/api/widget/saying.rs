@@ -9,6 +9,7 @@ use crate::{
         attachment::{MOST_IN_MESSAGE, Takes},
         blocks::{FormRefusal, fill},
         error::Error,
+        page_url::PageUrl,
         tool::page,
         turn::Saying,
         widget::Widget,
@@ -44,6 +45,7 @@ pub(super) async fn saying(
         Saying { text: message(&request)?.to_owned(), client_id, attachments, ..Saying::default() }
     };
     let MessageRequest { page_context, page_url, tools, .. } = request;
+    let page_url = page_url.as_deref().and_then(PageUrl::parse);
     Ok(Saying { page_context, page_url, tools, ..said })
 }
 

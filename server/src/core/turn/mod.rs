@@ -39,6 +39,7 @@ use super::{
     entropy::{Entropy, new_id, new_secret},
     error::{Error, Limit},
     message::Message,
+    page_url::PageUrl,
     profile::AgentProfile,
     render::Render,
     rendered::RenderedMessages,
@@ -133,7 +134,7 @@ pub struct Saying {
     /// What the page knows.
     pub page_context: Option<String>,
     /// The page the visitor is on.
-    pub page_url: Option<String>,
+    pub page_url: Option<PageUrl>,
     /// Its files.
     pub attachments: Takes,
     /// What the page lends the agent.

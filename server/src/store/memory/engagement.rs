@@ -11,17 +11,16 @@ use crate::{
         store::{EngagementStore, StoreError, Stored},
         track::{Engagement, Seen},
     },
-    store::{clean, clean_option},
+    store::clean,
 };
 
 #[async_trait]
 impl EngagementStore for MemoryStore {
     async fn merge_engagement(&self, conversation: &ConversationId, seen: &Seen) -> Stored<Engagement> {
-        let seen = Seen { page: clean_option(seen.page.as_ref()), ..seen.clone() };
         let mut tables = self.tables()?;
         tables.must_have(conversation)?;
         let merged = tables.engagement.entry(conversation.clone()).or_default();
-        *merged = merged.with(&seen);
+        *merged = merged.with(seen);
         Ok(merged.clone())
     }
 

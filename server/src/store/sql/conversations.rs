@@ -9,6 +9,7 @@ use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
         conversation::{Conversation, Page},
+        page_url::PageUrl,
         store::{ConversationStore, Meta, Stored},
     },
     store::{clean_option, json},
@@ -35,7 +36,7 @@ impl ConversationRow {
             widget_id: id(self.widget_id)?,
             agent_id: id(self.agent_id)?,
             visitor_id: id(self.visitor_id)?,
-            page: Page { url: self.page_url, title: self.page_title, referrer: self.referrer },
+            page: Page::described(self.page_url.as_deref(), self.page_title, self.referrer.as_deref()),
             created_at: time(self.created_at)?,
             last_activity_at: time(self.last_activity_at)?,
             lead_captured: self.lead_captured,
@@ -121,9 +122,9 @@ async fn insert(c: &mut Connection, conversation: &Conversation) -> Stored<()> {
         .bind(conversation.widget_id.as_str())
         .bind(conversation.agent_id.as_str())
         .bind(conversation.visitor_id.as_str())
-        .bind(clean_option(conversation.page.url.as_ref()))
+        .bind(conversation.page.url.as_ref().map(PageUrl::as_str))
         .bind(clean_option(conversation.page.title.as_ref()))
-        .bind(clean_option(conversation.page.referrer.as_ref()))
+        .bind(conversation.page.referrer.as_ref().map(PageUrl::as_str))
         .bind(millis(conversation.created_at))
         .bind(millis(conversation.last_activity_at))
         .bind(conversation.lead_captured);

@@ -9,10 +9,11 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, job, signed, unsigned};
 use crate::{
     core::{
+        page_url::PageUrl,
         store::{EngagementStore, Stored},
         track::{Engagement, Seen},
     },
-    store::{clean, clean_option},
+    store::clean,
 };
 
 #[derive(FromRow)]
@@ -31,7 +32,7 @@ impl EngagementRow {
             time_ms: unsigned(self.time_ms),
             clicks: unsigned(self.clicks),
             pages: unsigned(self.pages),
-            last_page: self.last_page,
+            last_page: self.last_page.as_deref().and_then(PageUrl::parse),
         }
     }
 }
@@ -95,7 +96,7 @@ async fn merge(c: &mut Connection, conversation: &ConversationId, seen: &Seen) -
         .bind(i64::from(seen.scroll_percent))
         .bind(signed(seen.time_ms))
         .bind(signed(seen.clicks))
-        .bind(clean_option(seen.page.as_ref()))
+        .bind(seen.page.as_ref().map(PageUrl::as_str))
         .fetch_one(c)
         .await?;
     Ok(row.entity())
