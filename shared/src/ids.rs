@@ -89,6 +89,8 @@ ids! {
     TeamId;
     /// A team's API secret; not the secret itself.
     SecretId;
+    /// An invitation into a team.
+    InvitationId;
     /// A blueprint: settings that widgets share.
     BlueprintId;
     /// A file an owner uploaded.

@@ -124,7 +124,7 @@ async fn way(app: &TestApp, group: Group) -> Way {
             (r"(GET|POST|PUT) /api/teams/[^/]*/agents", signed_in, vec![team, ("path.id", agent)])
         }
         OwnersTeam => {
-            let routes = r"(GET|POST|PUT) /api/(auth/me|teams/[^/]*/(blueprints|members|files|secrets))";
+            let routes = r"(GET|POST|PUT) /api/(auth/me|invitations$|teams/[^/]*/(blueprints|members|invitations|files|secrets))";
             (routes, signed_in, vec![team])
         }
         Destroying => (r"DELETE |/delete$", signed_in, vec![team]),

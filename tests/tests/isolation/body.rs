@@ -85,7 +85,7 @@ fn known(name: &str, ids: &BTreeMap<String, String>, ours: &Side, named: &mut bo
     }
     let object = match name {
         "conversation_id" | "session_id" | "sessionId" | "workflowId" | "botId" | "blueprintId" | "fileId"
-        | "accountId" | "widgetId" => kind(name, ""),
+        | "accountId" | "widgetId" | "invitation_id" => kind(name, ""),
         _ => return None,
     };
     *named = true;

@@ -16,7 +16,7 @@ use parlor::core::{
     security::budget::{Source, Spender},
     settings::Settings,
     store::Saved,
-    team::{ApiSecret, Role},
+    team::{Actor, ApiSecret, Role},
     widget::{Widget, WidgetPage},
 };
 use parlor_shared::ids::{AgentId, ConversationId, TeamId};
@@ -63,6 +63,9 @@ impl Side {
         let (account, team) = owner::register(store, clock, &SystemEntropy, newcomer).await.unwrap();
         let (kept, secret) = ApiSecret::generate(team.id.clone(), "CI".into(), now, &SystemEntropy);
         store.insert_secret(&kept).await.unwrap();
+        let actor = Actor { team_id: team.id.clone(), account_id: Some(account.id.clone()), role: Role::Owner };
+        let guest = format!("guest-of-{name}@example.com");
+        let (invitation, _) = app.state.desk(&actor).invite(&guest, Role::Viewer).await.unwrap();
         let profile = AgentProfile {
             id: new_capability(&SystemEntropy),
             team_id: team.id.clone(),
@@ -124,6 +127,7 @@ impl Side {
             ("file", file.id.to_string()),
             ("account", account.id.to_string()),
             ("secret", kept.id.to_string()),
+            ("invitation", invitation.id.to_string()),
             ("conversation", conversation.id.to_string()),
             ("message", whole.answer.id.to_string()),
             ("attachment", attachment.id.to_string()),
@@ -161,6 +165,7 @@ impl Side {
                 store.attached_files(&self.widget.id).await.unwrap(),
                 store.members(team).await.unwrap(),
                 store.secrets(team).await.unwrap(),
+                store.invitations(team, jiff::Timestamp::UNIX_EPOCH).await.unwrap(),
                 store.history(&self.conversation, None, 1_000).await.unwrap(),
                 (stats, store.team_agent(team, &self.agent).await.unwrap()),
             )
@@ -191,6 +196,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "blueprints" => "blueprint",
         "members" => "account",
         "secrets" => "secret",
+        "invitations" => "invitation",
         "files" => "file",
         "attachments" => "attachment",
         "conversation" | "sessions" => "conversation",
@@ -206,6 +212,7 @@ pub(crate) fn kind(name: &str, before: &str) -> String {
         "accountId" => "account",
         "workflowId" | "botId" | "agentId" => "agent",
         "blueprintId" => "blueprint",
+        "invitation_id" => "invitation",
         "widgetId" => "widget",
         _ => of(before),
     }

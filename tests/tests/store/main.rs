@@ -12,6 +12,7 @@ mod feedback;
 mod full;
 mod history;
 mod interrupt;
+mod invitations;
 mod knowledge;
 mod leads;
 mod odd_text;

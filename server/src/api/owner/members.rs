@@ -33,16 +33,6 @@ pub(super) struct Member {
     role: Role,
 }
 
-/// Someone new in a team.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewMember {
-    /// The address of an account there is.
-    email: String,
-    /// What they may do.
-    role: Role,
-}
-
 /// What a member may do from now on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,33 +67,6 @@ pub(super) struct MemberChange {
 pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Member>>, ApiError> {
     let members = state.store.members(&actor.team_id).await?;
     Ok(Reply(members.into_iter().map(wire).collect()))
-}
-
-/// Takes an account into the team. Accounts are made by whoever runs the server.
-#[utoipa::path(post, path = "/api/teams/{teamId}/members", tag = "owner: team", operation_id = "owner_add_member",
-    request_body = NewMember, security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
-    responses(
-        (status = 201, body = Member),
-        (status = 400, description = "a field is not acceptable, or no account has this address", body = ErrorBody),
-        (status = 401, description = "not signed in", body = ErrorBody),
-        (status = 403, description = "not an owner, or a page of another site", body = ErrorBody),
-        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
-        (status = 409, description = "in the team already", body = ErrorBody),
-    ))]
-pub(super) async fn add(
-    State(state): State<AppState>,
-    Owner(actor): Owner,
-    body: Result<Json<NewMember>, BodyError>,
-) -> Result<(StatusCode, Reply<Member>), ApiError> {
-    let Json(NewMember { email, role }) = body?;
-    let account = state.store.account_by_email(email.trim()).await?.filter(|account| account.active);
-    let account = account.ok_or_else(|| ApiError::field("email", "no account has this address"))?;
-    if state.store.role(&actor.team_id, &account.id).await?.is_some() {
-        return Err(Error::Conflict("this account is in the team already").into());
-    }
-    set(&state, &actor, &account.id, role).await?;
-    let member = team::Member { account_id: account.id, email: account.email, name: account.name, role };
-    Ok((StatusCode::CREATED, Reply(wire(member))))
 }
 
 /// Changes what a member may do. The last owner stays one.

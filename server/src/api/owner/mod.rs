@@ -11,6 +11,7 @@ mod documents;
 mod error;
 mod files;
 mod identity;
+mod invitations;
 mod keys;
 mod leads;
 mod members;
@@ -34,9 +35,13 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
-        .routes(routes!(members::list, members::add))
+        .routes(routes!(members::list, invitations::invite))
         .routes(routes!(members::update, members::remove))
         .routes(routes!(leads::list))
+        .routes(routes!(invitations::list))
+        .routes(routes!(invitations::withdraw))
+        .routes(routes!(invitations::received))
+        .routes(routes!(invitations::accept))
         .routes(routes!(secrets::list, secrets::create))
         .routes(routes!(secrets::delete))
         .routes(routes!(blueprints::list, blueprints::create))

@@ -37,7 +37,7 @@ const LONGEST_EMAIL: usize = 254;
 static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// Someone with a good cookie.
-pub(super) struct Session(SignedIn);
+pub(super) struct Session(pub(super) SignedIn);
 
 impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::ids::{
-    AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SecretId, SignInId,
-    TeamId, VisitorId, WidgetId,
+    AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, InvitationId, LeadId, MessageId, SecretId,
+    SignInId, TeamId, VisitorId, WidgetId,
 };
 
 use super::{
@@ -23,6 +23,7 @@ use super::{
     blueprint::Blueprint,
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
+    invitation::{Invitation, InvitationKey},
     knowledge::{Document, Hit, Passage, Query},
     language::Translations,
     lead::{Contact, Lead},
@@ -71,6 +72,7 @@ pub type Stored<T> = Result<T, StoreError>;
 pub trait Store:
     AccountStore
     + TeamStore
+    + InvitationStore
     + AgentStore
     + BlueprintStore
     + FileStore
@@ -161,6 +163,28 @@ pub trait TeamStore: Send + Sync + 'static {
     async fn team_by_secret(&self, hash: &str) -> Stored<Option<TeamId>>;
     /// Revokes a team's secret; `false` when it has no such secret.
     async fn remove_secret(&self, team: &TeamId, id: &SecretId) -> Stored<bool>;
+}
+
+/// Invitations into teams.
+#[async_trait]
+pub trait InvitationStore: Send + Sync + 'static {
+    /// Stores a new one, instead of the team's earlier one for the same address (compared in lower case), and removes those
+    /// that ended before `now`. `false` when the team has `most` for other addresses: nothing was stored.
+    async fn put_invitation(&self, invitation: &Invitation, now: Timestamp, most: u32) -> Stored<bool>;
+    /// A team's that have not ended, oldest first.
+    async fn invitations(&self, team: &TeamId, now: Timestamp) -> Stored<Vec<Invitation>>;
+    /// Those for an address (compared in lower case) that have not ended, with their teams, oldest first.
+    async fn invitations_for(&self, email: &str, now: Timestamp) -> Stored<Vec<(Invitation, Team)>>;
+    /// Removes a team's; `false` when it has no such invitation.
+    async fn remove_invitation(&self, team: &TeamId, id: &InvitationId) -> Stored<bool>;
+    /// Removes the invitation this opens and puts the account into its team; a member keeps their role. The team and the
+    /// account's role in it; `None` when nothing that has not ended is opened.
+    async fn accept_invitation(
+        &self,
+        key: &InvitationKey,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Stored<Option<(Team, Role)>>;
 }
 
 /// Agents.

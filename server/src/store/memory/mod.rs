@@ -4,6 +4,7 @@ mod attachments;
 mod budgets;
 mod engagement;
 mod identities;
+mod invitations;
 mod knowledge;
 mod languages;
 mod leads;
@@ -21,8 +22,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{
-        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, LeadId, MessageId, SignInId, TeamId,
-        VisitorId, WidgetId,
+        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, InvitationId, LeadId, MessageId, SignInId,
+        TeamId, VisitorId, WidgetId,
     },
     widget::{MessageStatus, Role as Speaker},
 };
@@ -34,6 +35,7 @@ use crate::core::{
     blueprint::Blueprint,
     conversation::{Conversation, Page},
     file::{FileSlot, OwnerFile},
+    invitation::Invitation,
     language::Translations,
     lead::Lead,
     message::{Feedback, Message},
@@ -64,6 +66,7 @@ struct Tables {
     teams: BTreeMap<TeamId, Team>,
     members: BTreeMap<(TeamId, AccountId), Role>,
     secrets: Vec<ApiSecret>,
+    invitations: BTreeMap<InvitationId, Invitation>,
     agents: BTreeMap<AgentId, AgentProfile>,
     deleted_agents: BTreeSet<AgentId>,
     blueprints: BTreeMap<BlueprintId, Blueprint>,
@@ -220,11 +223,7 @@ impl VisitorStore for MemoryStore {
 #[async_trait]
 impl ConversationStore for MemoryStore {
     async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()> {
-        let page = Page {
-            url: clean_option(conversation.page.url.as_ref()),
-            title: clean_option(conversation.page.title.as_ref()),
-            referrer: clean_option(conversation.page.referrer.as_ref()),
-        };
+        let page = Page { title: clean_option(conversation.page.title.as_ref()), ..conversation.page.clone() };
         let conversation = Conversation { page, ..conversation.clone() };
         let tables = &mut *self.tables()?;
         if tables.conversations.contains_key(&conversation.id) {

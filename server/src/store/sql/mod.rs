@@ -11,6 +11,7 @@ mod erase;
 mod events;
 mod files;
 mod identities;
+mod invitations;
 mod knowledge;
 mod languages;
 mod leads;

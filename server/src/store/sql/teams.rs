@@ -80,10 +80,7 @@ impl TeamStore for Database {
     }
 
     async fn team(&self, id: &TeamId) -> Stored<Option<Team>> {
-        let c = &mut *self.reader().await?;
-        let query = sqlx::query_as("select id, name, created_at from teams where id = $1");
-        let row: Option<TeamRow> = query.bind(id.as_str()).fetch_optional(c).await?;
-        row.map(TeamRow::entity).transpose()
+        find(&mut *self.reader().await?, id).await
     }
 
     async fn teams_of(&self, account: &AccountId) -> Stored<Vec<(Team, Role)>> {
@@ -198,7 +195,13 @@ pub(super) async fn lock(c: &mut Connection, team: &TeamId) -> Stored<()> {
     Ok(())
 }
 
-async fn role(c: &mut Connection, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
+pub(super) async fn find(c: &mut Connection, id: &TeamId) -> Stored<Option<Team>> {
+    let query = sqlx::query_as("select id, name, created_at from teams where id = $1");
+    let row: Option<TeamRow> = query.bind(id.as_str()).fetch_optional(c).await?;
+    row.map(TeamRow::entity).transpose()
+}
+
+pub(super) async fn role(c: &mut Connection, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
     let query = sqlx::query_scalar("select role from members where team_id = $1 and account_id = $2");
     let role: Option<String> = query.bind(team.as_str()).bind(account.as_str()).fetch_optional(c).await?;
     role.as_deref().map(names::parse_team_role).transpose()

@@ -5,6 +5,7 @@ mod csrf;
 mod files;
 mod hostile;
 mod identity;
+mod invitations;
 mod leads;
 mod scope;
 mod sign_in;

@@ -1,0 +1,87 @@
+//! Invitations into a team: what they are. See [`super::membership`] for what is done with them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use parlor_shared::ids::{InvitationId, TeamId};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    entropy::{Entropy, hex, new_id, new_secret},
+    team::Role,
+};
+
+/// What the tokens of invitations begin with.
+pub const TOKEN_PREFIX: &str = "pi_";
+/// An invitation ends after this long.
+pub const LIFETIME: Duration = Duration::from_hours(7 * 24);
+/// Open invitations of one team.
+pub const MOST: u32 = 100;
+
+/// An invitation, without its token: that is shown once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The team it leads into.
+    pub team_id: TeamId,
+    /// The address it is meant for, as written; a team has one open invitation per address in lower case.
+    pub email: String,
+    /// The role of the new member.
+    pub role: Role,
+    /// SHA-256 of the token, in hexadecimal: 128 random bits need no slow hash.
+    pub token_hash: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// It cannot be accepted from then on.
+    pub expires_at: Timestamp,
+}
+
+impl Invitation {
+    /// A new one, and its token.
+    pub fn generate(
+        team_id: TeamId,
+        email: String,
+        role: Role,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> (Self, String) {
+        let token = [TOKEN_PREFIX, &new_secret(entropy)].concat();
+        let invitation = Self {
+            id: new_id(now, entropy),
+            team_id,
+            email,
+            role,
+            token_hash: hash_token(&token),
+            created_at: now,
+            expires_at: now + LIFETIME,
+        };
+        (invitation, token)
+    }
+}
+
+/// What opens an invitation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InvitationKey {
+    /// [`hash_token`] of its token, whoever brings it.
+    Token(String),
+    /// Its id, for the account with the invited address.
+    Addressed {
+        /// The invitation.
+        id: InvitationId,
+        /// The account's address.
+        email: String,
+    },
+}
+
+impl InvitationKey {
+    /// A token.
+    pub fn token(token: &str) -> Self {
+        Self::Token(hash_token(token))
+    }
+}
+
+/// What is stored of an invitation's token.
+pub fn hash_token(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
