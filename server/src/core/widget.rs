@@ -174,6 +174,12 @@ impl Widget {
         super::policy::origin::is_allowed(patterns, origin)
     }
 
+    /// Whether its owner named the pages it may be used on: only then an origin says that a page speaks for the owner.
+    pub fn names_its_pages(&self) -> bool {
+        let patterns = self.origins();
+        !patterns.is_empty() && patterns.iter().all(|pattern| pattern != "*")
+    }
+
     /// The same for another site: its own id, keys and figures; the same agent, blueprint, settings and files.
     pub fn cloned(&self, now: Timestamp, entropy: &dyn Entropy) -> Self {
         Self {

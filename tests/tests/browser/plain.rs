@@ -203,9 +203,11 @@ async fn a_widget_that_cannot_be_loaded_leads_there() -> Result<()> {
     let there = until("another tab", || async { Ok(driver.windows().await?.into_iter().nth(1)) }).await?;
     let here = driver.window().await?;
     driver.switch_to_window(there).await?;
+    let asked = || async { Ok(driver.find(By::Css("form button")).await.ok()) };
+    until("the page that asks", asked).await?.click().await?;
     shows(&stage, "said in the widget").await?;
     let url = driver.current_url().await?;
-    assert_eq!(url.as_str(), format!("{host}/chat/{KEY}?from=here"));
+    assert_eq!(url.as_str(), format!("{host}/chat/{KEY}#last"));
     say(&stage, "said on the page").await?;
     shows(&stage, "said on the page").await?;
     driver.close_window().await?;

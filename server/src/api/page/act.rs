@@ -22,6 +22,7 @@ use crate::{
         blocks::Shows,
         conversation::{Conversation, Page},
         error::Error,
+        page_url::PageUrl,
         public_url::PublicUrl,
         security::budget::Source,
         session,
@@ -70,7 +71,10 @@ async fn perform(
 ) -> Result<Response, Refusal> {
     let sender = Sender::of(headers, &room.here, &room.widget);
     if form.has("visitor") {
-        return continuing::take_over(state, room, form, sender).await;
+        return continuing::offer(state, room, form, sender).await;
+    }
+    if form.text("do") == "adopt" && sender == Sender::Ours {
+        return continuing::adopt_session(state, room, form, headers).await;
     }
     let ticket = Ticket::read(form, &state.signer, &room.widget, room.visitor().map(|visitor| &visitor.id));
     let ticket = ticket.filter(|_| sender == Sender::Ours).ok_or(Refusal::expired())?;
@@ -116,7 +120,7 @@ impl Deed<'_> {
         let saying = Saying {
             text: text.to_owned(),
             client_id: Some(self.ticket.message(&state.signer, text)),
-            page_url: Some(self.address()),
+            page_url: self.address(),
             ..Saying::default()
         };
         state.turns.say(&self.speaker(&conversation, visitor.locale).await?, saying).await?;
@@ -126,7 +130,7 @@ impl Deed<'_> {
     async fn fill(&self, form: &Form) -> Result<Response, Refusal> {
         let conversation = self.present()?;
         let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
-        let saying = Saying { page_url: Some(self.address()), ..fill::saying(self.state, conversation, form).await? };
+        let saying = Saying { page_url: self.address(), ..fill::saying(self.state, conversation, form).await? };
         self.state.turns.say(&self.speaker(conversation, locale).await?, saying).await?;
         Ok(see(self.room, "#last", None))
     }
@@ -197,11 +201,11 @@ impl Deed<'_> {
     }
 
     fn page(&self) -> Page {
-        Page { url: Some(self.address()), title: None, referrer: None }
+        Page { url: self.address(), ..Page::default() }
     }
 
-    fn address(&self) -> String {
-        [self.room.here.origin(), &self.room.path()].concat()
+    fn address(&self) -> Option<PageUrl> {
+        PageUrl::parse(&[self.room.here.origin(), &self.room.path()].concat())
     }
 
     fn cookie(&self, secret: &str) -> Option<HeaderValue> {

@@ -17,7 +17,7 @@ use super::{
     room::{Room, wishes},
     style,
     talk::Talk,
-    ticket::Ticket,
+    ticket::{Offer, Ticket},
     view::{self, CUT, Draft},
 };
 use crate::{
@@ -101,6 +101,12 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap, text: &str) -> Res
 pub(super) fn passing(room: &Room) -> Response {
     let theme = style::theme(&room.settings);
     (style::headers(&theme), view::passing(room, &theme).into_string()).into_response()
+}
+
+/// A page that asks whether the widget's conversation shall go on here.
+pub(super) fn offering(room: &Room, offer: &Offer) -> Response {
+    let theme = style::theme(&room.settings);
+    (style::headers(&theme), view::offering(room, offer, &theme).into_string()).into_response()
 }
 
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {

@@ -5,6 +5,7 @@
 
 use axum::http::HeaderMap;
 use parlor_shared::ids::{ConversationId, VisitorId};
+use url::Url;
 
 use super::form::Form;
 use crate::{
@@ -77,6 +78,33 @@ fn sealed(signer: &Signer, widget: &Widget, who: &str, conversation: &str, key: 
     hex(&signer.seal(&["form", widget.id.as_str(), who, conversation, key]))
 }
 
+/// What the page that offers a widget's conversation carries: the ticket to be its visitor from now on.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    /// 32 hexadecimal digits; the browser that was asked has them in a cookie, with the secret of the visitor.
+    pub(super) key: String,
+    /// 64 hexadecimal digits.
+    pub(super) seal: String,
+}
+
+impl Offer {
+    /// For one browser.
+    pub(super) fn issue(state: &AppState, widget: &Widget, secret: &str) -> Self {
+        let key = new_secret(state.entropy.as_ref());
+        let seal = offered(&state.signer, widget, secret, &key);
+        Self { key, seal }
+    }
+
+    /// Whether a form carries what was issued for this key and secret.
+    pub(super) fn is_good(form: &Form, signer: &Signer, widget: &Widget, key: &str, secret: &str) -> bool {
+        same(form.text("key"), key) && same(&offered(signer, widget, secret, key), form.text("seal"))
+    }
+}
+
+fn offered(signer: &Signer, widget: &Widget, secret: &str, key: &str) -> String {
+    hex(&signer.seal(&["offer", widget.id.as_str(), secret, key]))
+}
+
 /// In the same time wherever they differ.
 fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
@@ -94,7 +122,7 @@ impl Entropy for Sealed {
 /// Where a form came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sender {
-    /// A page of ours, or a browser that does not say: then the seal decides.
+    /// A page of ours, or a browser that says nothing at all of where it was: then the seal decides.
     Ours,
     /// A page of an origin on the widget's list.
     Listed,
@@ -106,10 +134,22 @@ impl Sender {
     pub(super) fn of(headers: &HeaderMap, here: &PublicUrl, widget: &Widget) -> Self {
         let mut origins = headers.get_all("origin").iter();
         match (origins.next(), origins.next()) {
+            (None, _) if is_from_elsewhere(headers, here) => Self::Stranger,
             (None, _) => Self::Ours,
             (Some(_), None) if is_ours(here, headers) => Self::Ours,
             (Some(origin), None) if origin.to_str().is_ok_and(|origin| widget.allows(origin)) => Self::Listed,
             _ => Self::Stranger,
         }
+    }
+}
+
+/// A browser that sends no `Origin` may still say where it was: in `Sec-Fetch-Site`, else in `Referer`.
+fn is_from_elsewhere(headers: &HeaderMap, here: &PublicUrl) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    match text("sec-fetch-site") {
+        Some(site) => !matches!(site, "same-origin" | "none"),
+        None => text("referer").is_some_and(|page| {
+            Url::parse(page).is_ok_and(|page| page.origin().ascii_serialization() != here.origin())
+        }),
     }
 }

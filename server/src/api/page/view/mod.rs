@@ -14,7 +14,7 @@ use super::{
     room::{Room, text},
     style::{self, Theme},
     talk::Talk,
-    ticket::Ticket,
+    ticket::{Offer, Ticket},
 };
 use crate::core::{settings::Feature, translate::Catalogue};
 
@@ -126,6 +126,29 @@ pub(super) fn passing(room: &Room, theme: &Theme) -> Markup {
             main.alone {
                 h1 { (room.config.title) }
                 p { a href=(path) { (text(room.catalogue, "continue")) } }
+            }
+        },
+    )
+}
+
+/// A page that asks whether the widget's conversation shall go on here; the link leads to the page as for anybody.
+pub(super) fn offering(room: &Room, offer: &Offer, theme: &Theme) -> Markup {
+    let path = room.path();
+    document(
+        room.catalogue,
+        theme,
+        &room.config.title,
+        &html! {},
+        &html! {
+            main.alone {
+                h1 { (room.config.title) }
+                form method="post" action=(path) {
+                    input type="hidden" name="do" value="adopt";
+                    input type="hidden" name="key" value=(offer.key);
+                    input type="hidden" name="seal" value=(offer.seal);
+                    button.button.primary type="submit" { (text(room.catalogue, "continue")) }
+                }
+                p { a href=(format!("{path}?from=here")) { (text(room.catalogue, "new_conversation")) } }
             }
         },
     )
