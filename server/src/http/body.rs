@@ -13,6 +13,8 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use parlor_shared::error::ErrorCode;
 use serde::de::DeserializeOwned;
 
+use super::explain::{self, Explained};
+
 /// The largest body, in bytes.
 pub const LARGEST: usize = 64 * 1024;
 /// The longest a body may take: for slow phones generous, for slow attackers short.
@@ -44,6 +46,12 @@ impl BodyError {
             ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             _ => StatusCode::BAD_REQUEST,
         }
+    }
+}
+
+impl From<Explained> for BodyError {
+    fn from(Explained { field, reason }: Explained) -> Self {
+        Self { code: ErrorCode::InvalidRequest, message: reason, field }
     }
 }
 
@@ -114,18 +122,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
         return Err(BodyError::new(ErrorCode::InvalidRequest, "the body must be a JSON object"));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        BodyError {
-            code: ErrorCode::InvalidRequest,
-            message: format!("the body cannot be understood: {}", error.inner()),
-            field: (path != ".").then_some(path),
-        }
-    })?;
-    deserializer.end().map_err(|error| BodyError {
-        code: ErrorCode::InvalidRequest,
-        message: format!("the body cannot be understood: {error}"),
-        field: None,
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| explain::json(error.inner(), &error.path().to_string()))?;
+    deserializer.end().map_err(|error| explain::json(&error, ""))?;
     Ok(value)
 }

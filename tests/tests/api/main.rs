@@ -5,6 +5,7 @@
 mod across;
 mod caty;
 mod chatbotkit;
+mod errors;
 mod nexon;
 mod nodeloom;
 mod owner;

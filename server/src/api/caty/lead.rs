@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
-use parlor_shared::vendor::caty::{Always, ErrorBody, FieldValue, LeadId, LeadReply, LeadRequest};
+use parlor_shared::vendor::caty::{Always, CustomFields, ErrorBody, LeadId, LeadReply, LeadRequest};
 
 use super::{auth::Caller, check::at_most, error::ApiError};
 use crate::{
@@ -45,7 +45,7 @@ pub async fn lead(
     at_most("name", request.name.as_deref(), 200)?;
     at_most("phone", request.phone.as_deref(), 40)?;
     at_most(COMPANY, request.company.as_deref(), 200)?;
-    let fields = fields(request.custom_fields.unwrap_or_default(), request.company)?;
+    let fields = fields(request.custom_fields, request.company)?;
     let session = caller.session(&state, &request.session_id).await?;
     let language = caller.speaker(&state, &session).await?.language;
     let now = state.clock.now();
@@ -65,9 +65,9 @@ pub async fn lead(
 }
 
 /// The owner's own fields as texts, and the company among them.
-fn fields(custom: BTreeMap<String, FieldValue>, company: Option<String>) -> Result<BTreeMap<String, String>, ApiError> {
-    let texts = custom.into_iter().filter_map(|(name, value)| Some((name, value.into_text()?)));
-    let fields: BTreeMap<_, _> = texts.chain(company.map(|company| (COMPANY.to_owned(), company))).collect();
+fn fields(custom: Option<CustomFields>, company: Option<String>) -> Result<BTreeMap<String, String>, ApiError> {
+    let mut fields = custom.map(CustomFields::into_texts).unwrap_or_default();
+    fields.extend(company.map(|company| (COMPANY.to_owned(), company)));
     if fields.len() > MOST {
         return Err(ApiError::field("custom_fields", "at most 20 with the company"));
     }

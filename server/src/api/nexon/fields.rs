@@ -16,6 +16,11 @@ pub(super) fn text(text: &str) -> Result<(), ApiError> {
     at_most("text", text, LONGEST_TEXT)
 }
 
+/// A required text that is empty is like one that is missing.
+pub(super) fn present(field: &str, text: &str) -> Result<(), ApiError> {
+    if text.trim().is_empty() { Err(ApiError::field(field, "is required")) } else { Ok(()) }
+}
+
 pub(super) fn visitor_id(name: Option<&String>) -> Result<(), ApiError> {
     name.map_or(Ok(()), |name| at_most("visitor_id", name, LONGEST_VISITOR))
 }

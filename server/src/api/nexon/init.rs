@@ -18,8 +18,8 @@ const DIALECT: &str = "nexon";
 
 /// Open a new conversation.
 ///
-/// Each call opens one; a returning `visitor_id` belongs to the same visitor, but nobody gets an earlier conversation
-/// back. Any page may call it. Source: NexonTech, "Initialize Conversation".
+/// Each call opens one; a `visitor_id` that was sent before is counted as the same visitor, but nobody gets an earlier
+/// conversation back: an id the caller made up may be guessed by others. Any page may call it. Source: NexonTech, "Initialize Conversation".
 #[utoipa::path(post, path = "/init", operation_id = "nexon_init", tag = "NexonTech", request_body = InitRequest, responses(
     (status = 200, body = InitReply),
     (status = 400, description = "a field is missing or not acceptable; the error names it", body = ErrorBody),
@@ -42,7 +42,7 @@ pub(super) async fn init(
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let name = request.visitor_id.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| new_name(&state));
     let visitor = state.door().named(&widget, DIALECT, &name).await?;
-    let page = Page { url: request.page_url, ..Page::default() };
+    let page = Page::described(request.page_url.as_deref(), None, None);
     let (conversation, _) = state.door().converse(&widget, &visitor, page, true).await?;
     Ok(Json(InitReply {
         conversation_id: conversation.id,

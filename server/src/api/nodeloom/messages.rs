@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Reply,
-    extract::{FromRequestParts, Path, Query, State, rejection::QueryRejection},
+    extract::{FromRequestParts, Path, State},
     http::HeaderMap,
 };
 use parlor_shared::{
@@ -16,7 +16,11 @@ use super::{
     error::{ApiError, NoToken},
     wire,
 };
-use crate::{core::error::Error, state::AppState};
+use crate::{
+    core::error::Error,
+    http::{body::BodyError, query::Query},
+    state::AppState,
+};
 
 /// How many messages are returned at most, and when nothing else is asked for.
 const MOST: u32 = 200;
@@ -43,8 +47,8 @@ pub(super) struct Part {
     operation_id = "nodeloom_messages", security(("nodeloom" = [])),
     params(
         ("sessionId" = String, Path, description = "the session"),
-        ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
-        ("take" = Option<u32>, Query, description = "1 to 200, default 200"),
+        ("before" = Option<String>, description = "a message; only older ones are returned"),
+        ("take" = Option<u32>, description = "1 to 200, default 200"),
     ),
     responses(
         (status = 200, body = MessagesReply),
@@ -58,7 +62,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     headers: HeaderMap,
     Named { session }: Named,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Result<Query<Part>, BodyError>,
 ) -> Result<Reply<MessagesReply>, ApiError> {
     let widget = auth::widget(&state, &headers, auth::header_token(&headers).ok_or(NoToken)?).await?;
     let session = auth::session(&state, &widget, &session).await?;

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Reply,
-    extract::{FromRequestParts, Path, Query, State},
+    extract::{FromRequestParts, Path, State},
     http::StatusCode,
 };
 use parlor_shared::{
@@ -19,7 +19,10 @@ use crate::{
         team::Role,
         widget::{self, WidgetPage},
     },
-    http::body::{BodyError, Json},
+    http::{
+        body::{BodyError, Json},
+        query::Query,
+    },
     state::AppState,
 };
 
@@ -145,7 +148,7 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
     Named { id }: Named,
-    asked: Result<Query<Deletion>, axum::extract::rejection::QueryRejection>,
+    asked: Result<Query<Deletion>, BodyError>,
 ) -> Result<StatusCode, ApiError> {
     let Query(Deletion { conversations }) = asked?;
     let fate = match conversations {

@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use axum::{
-    Json as Reply,
-    extract::{Query, State, rejection::QueryRejection},
-    http::StatusCode,
-};
+use axum::{Json as Reply, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,7 +19,10 @@ use crate::{
         policy::links,
         security::work::{LONG, WorkKind},
     },
-    http::body::{BodyError, Json},
+    http::{
+        body::{BodyError, Json},
+        query::Query,
+    },
     state::AppState,
 };
 
@@ -148,7 +147,7 @@ pub(super) struct Which {
     operation_id = "owner_delete_document", security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent"),
-        ("name" = String, Query, description = "the document's name"),
+        ("name" = String, description = "the document's name"),
     ),
     responses(
         (status = 204, description = "deleted"),
@@ -161,7 +160,7 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
     named: Named,
-    which: Result<Query<Which>, QueryRejection>,
+    which: Result<Query<Which>, BodyError>,
 ) -> Result<StatusCode, ApiError> {
     let Query(Which { name }) = which?;
     let agent = agent(&state, &actor, named).await?;

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use axum::{
     Json,
-    extract::rejection::{PathRejection, QueryRejection},
+    extract::rejection::PathRejection,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -141,12 +141,6 @@ impl From<InvalidToken> for ApiError {
 impl From<PathRejection> for ApiError {
     fn from(_: PathRejection) -> Self {
         Error::NotFound.into()
-    }
-}
-
-impl From<QueryRejection> for ApiError {
-    fn from(_: QueryRejection) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "a parameter is missing or not acceptable")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Reply,
-    extract::{Query, Request, State, rejection::QueryRejection},
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,10 @@ use crate::{
         error::Error,
         file::{LARGEST, OwnerFile, PictureKind},
     },
-    http::body,
+    http::{
+        body::{self, BodyError},
+        query::Query,
+    },
     state::AppState,
 };
 
@@ -68,7 +71,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
     security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),
-        ("name" = Option<String>, Query, description = "the file's name, at most 200 characters"),
+        ("name" = Option<String>, description = "the file's name, at most 200 characters"),
     ),
     responses(
         (status = 201, body = File),
@@ -83,7 +86,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
 pub(super) async fn upload(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    called: Result<Query<Called>, QueryRejection>,
+    called: Result<Query<Called>, BodyError>,
     request: Request,
 ) -> Result<(StatusCode, Reply<File>), ApiError> {
     let Query(Called { name }) = called?;

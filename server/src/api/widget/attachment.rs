@@ -1,7 +1,7 @@
 //! `POST /attachments`: takes a file for a later message. `GET /attachments/{id}`: hands it out to whoever has its address.
 
 use axum::{
-    extract::{Path, Query, Request, State, rejection::QueryRejection},
+    extract::{Query, Request, State, rejection::QueryRejection},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use parlor_shared::{
 };
 use serde::Deserialize;
 
-use super::{auth::Visitor, error::ApiError, wire};
+use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{
     core::{
         attachment::{MOST_IN_MESSAGE, disposition, of_kind},

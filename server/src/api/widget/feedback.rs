@@ -1,7 +1,7 @@
 //! `POST /messages/{id}/feedback`: thumbs up or down.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -9,7 +9,7 @@ use parlor_shared::{
     widget::{Data, FeedbackReply, FeedbackRequest},
 };
 
-use super::{auth::Visitor, error::ApiError, saying::at_most, wire};
+use super::{auth::Visitor, error::ApiError, path::Path, saying::at_most, wire};
 use crate::{
     core::{error::Error, message::Feedback},
     http::body::{BodyError, Json},

@@ -2,12 +2,12 @@
 //! WebAssembly of the page around it, and nothing in one can reach the other.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, header},
     response::{Html, IntoResponse, Response},
 };
 
-use super::error::ApiError;
+use super::{error::ApiError, path::Path};
 use crate::{
     core::{error::Error, policy::origin, session, widget::Widget},
     state::AppState,

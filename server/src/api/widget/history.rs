@@ -1,7 +1,7 @@
 //! `GET /messages`: the conversation so far.
 
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -11,7 +11,11 @@ use parlor_shared::{
 use serde::Deserialize;
 
 use super::{auth::Visitor, error::ApiError, wire};
-use crate::{core::error::Error, state::AppState};
+use crate::{
+    core::error::Error,
+    http::{body::BodyError, query::Query},
+    state::AppState,
+};
 
 /// Which part.
 #[derive(Deserialize)]
@@ -35,9 +39,9 @@ pub struct Part {
 pub async fn history(
     State(state): State<AppState>,
     visitor: Visitor,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Result<Query<Part>, BodyError>,
 ) -> Result<Response, ApiError> {
-    let Query(part) = part.map_err(|_| ApiError::field("take", "a number from 1 to 100"))?;
+    let Query(part) = part?;
     let take = part.take.unwrap_or(30);
     if !(1..=100).contains(&take) {
         return Err(ApiError::field("take", "a number from 1 to 100"));

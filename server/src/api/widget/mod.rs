@@ -17,6 +17,7 @@ pub mod lead;
 pub mod me;
 pub mod message;
 mod outreach;
+pub mod path;
 pub mod preview;
 pub mod proactive;
 pub mod regenerate;

@@ -1,12 +1,12 @@
 //! `GET /previews/{key}`: the picture of a link's preview.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 
-use super::error::ApiError;
+use super::{error::ApiError, path::Path};
 use crate::{core::error::Error, state::AppState};
 
 /// The picture of a link's preview: a JPEG of 160 by 160 pixels, made by this server.

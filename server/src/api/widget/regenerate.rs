@@ -1,7 +1,7 @@
 //! `POST /messages/{id}/regenerate`: another answer to the same message.
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::HeaderMap,
     response::Response,
 };
@@ -10,7 +10,7 @@ use parlor_shared::{
     widget::{RegenerateRequest, Render},
 };
 
-use super::{auth::Visitor, error::ApiError, stream::follow, tool::lend};
+use super::{auth::Visitor, error::ApiError, path::Path, stream::follow, tool::lend};
 use crate::{
     core::{error::Error, tool::page},
     http::{

@@ -1,7 +1,7 @@
 //! `GET /messages/{id}/stream`: goes on with an answer after a cut.
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::HeaderMap,
     response::Response,
 };
@@ -10,6 +10,7 @@ use parlor_shared::{ids::MessageId, widget::Render};
 use super::{
     auth::Visitor,
     error::ApiError,
+    path::Path,
     stream::{Native, start},
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! `POST /messages/{id}/stop`: stops an answer.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -9,7 +9,7 @@ use parlor_shared::{
     widget::{Data, StopReply},
 };
 
-use super::{auth::Visitor, error::ApiError, wire};
+use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{core::error::Error, state::AppState};
 
 /// Stop an answer; what was written is kept.

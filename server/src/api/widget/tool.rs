@@ -1,7 +1,7 @@
 //! `POST /messages/{id}/tools/{call}`: what came of a call of a page's tool.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use parlor_shared::{
@@ -9,7 +9,7 @@ use parlor_shared::{
     widget::{Data, PageTool, ToolOutcome, ToolReply},
 };
 
-use super::{auth::Visitor, error::ApiError, wire};
+use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{
     core::{error::Error, settings::Feature, tool::page::Outcome, widget::Widget},
     http::body::{BodyError, Json},

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Always, LeadId};
 
@@ -27,35 +28,68 @@ pub struct LeadRequest {
     /// A company, at most 200 characters; kept as the field `company`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// More fields, at most 20 with the company; names at most 64, values at most 2,000 characters. `null` is left out.
+    /// More fields, at most 20 with the company; names at most 64, values at most 2,000 characters as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<BTreeMap<String, FieldValue>>,
+    #[cfg_attr(feature = "openapi", schema(schema_with = custom_fields_schema))]
+    pub custom_fields: Option<CustomFields>,
 }
 
-/// A field's value. Kept as text.
+/// More fields of a lead. `[]` is an empty object: some languages write one so.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::FieldValue))]
-pub enum FieldValue {
-    /// A text.
-    Text(String),
-    /// A number.
-    #[cfg_attr(feature = "openapi", schema(value_type = f64))]
-    Number(serde_json::Number),
-    /// Yes or no.
-    Flag(bool),
-    /// `null`: nothing.
-    Absent,
+#[serde(untagged, expecting = "must be an object")]
+pub enum CustomFields {
+    /// By name.
+    Named(BTreeMap<String, FieldValue>),
+    /// None.
+    Empty([FieldValue; 0]),
 }
+
+/// An object, an empty list, or `null`.
+#[cfg(feature = "openapi")]
+fn custom_fields_schema() -> utoipa::openapi::Schema {
+    use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Type};
+
+    let anything = AdditionalProperties::FreeForm(true);
+    OneOfBuilder::new()
+        .description(Some(
+            "More fields, at most 20 with the company; names at most 64, values at most 2,000 characters as text.",
+        ))
+        .item(ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(anything)))
+        .item(ArrayBuilder::new().max_items(Some(0)))
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .build()
+        .into()
+}
+
+impl CustomFields {
+    /// The fields as texts, without those that say nothing.
+    pub fn into_texts(self) -> BTreeMap<String, String> {
+        match self {
+            Self::Named(fields) => {
+                fields.into_iter().filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
+            }
+            Self::Empty([]) => BTreeMap::new(),
+        }
+    }
+}
+
+/// A field's value: anything in JSON. Kept as text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldValue(pub Value);
 
 impl FieldValue {
-    /// As text.
+    /// A text, a number and a flag as they are; a list of such with commas between them; anything else as JSON. `None` for
+    /// `null` and for a list with nothing in it.
     pub fn into_text(self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Number(number) => Some(number.to_string()),
-            Self::Flag(flag) => Some(flag.to_string()),
-            Self::Absent => None,
+        match self.0 {
+            Value::Null => None,
+            Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+                let texts: Vec<_> = items.into_iter().filter_map(|item| Self(item).into_text()).collect();
+                (!texts.is_empty()).then(|| texts.join(", "))
+            }
+            Value::String(text) => Some(text),
+            other => Some(other.to_string()),
         }
     }
 }
@@ -85,27 +119,47 @@ mod tests {
             r#"{"session_id":"sess_xxx","name":"John Smith","email":"john@example.com","phone":"+1234567890","#,
             r#""company":"Acme Inc","custom_fields":{"interest":"Enterprise plan"}}"#,
         );
-        let interest = FieldValue::Text("Enterprise plan".into());
+        let interest = FieldValue("Enterprise plan".into());
         let request = LeadRequest {
             session_id: "sess_xxx".into(),
             name: Some("John Smith".into()),
             email: Some("john@example.com".into()),
             phone: Some("+1234567890".into()),
             company: Some("Acme Inc".into()),
-            custom_fields: Some(BTreeMap::from([("interest".into(), interest)])),
+            custom_fields: Some(CustomFields::Named(BTreeMap::from([("interest".into(), interest)]))),
         };
         golden(body, &request);
     }
 
     #[test]
-    fn fields_are_texts_numbers_or_flags() {
-        let body = r#"{"session_id":"s","custom_fields":{"a":"x","b":2.5,"c":true,"d":null}}"#;
-        let fields = serde_json::from_str::<LeadRequest>(body).unwrap().custom_fields.unwrap();
-        let texts: Vec<_> = fields.into_values().map(FieldValue::into_text).collect();
-        assert_eq!(texts, [Some("x".into()), Some("2.5".into()), Some("true".into()), None]);
-        for odd in ["[]", "{}", "[1]"] {
-            let body = format!(r#"{{"session_id":"s","custom_fields":{{"a":{odd}}}}}"#);
-            assert!(serde_json::from_str::<LeadRequest>(&body).is_err(), "{odd}");
+    fn every_value_becomes_a_text() {
+        for (value, text) in [
+            (r#""x""#, Some("x")),
+            ("2.5", Some("2.5")),
+            ("true", Some("true")),
+            ("null", None),
+            ("[]", None),
+            ("[null]", None),
+            (r#"["red","blue",3]"#, Some("red, blue, 3")),
+            (r#"{"a":1}"#, Some(r#"{"a":1}"#)),
+            (r#"[{"a":1}]"#, Some(r#"[{"a":1}]"#)),
+        ] {
+            let body = format!(r#"{{"session_id":"s","custom_fields":{{"a":{value}}}}}"#);
+            let fields = serde_json::from_str::<LeadRequest>(&body).unwrap().custom_fields.unwrap().into_texts();
+            assert_eq!(fields.get("a").map(String::as_str), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_is_no_field() {
+        let fields = |value| {
+            let body = format!(r#"{{"session_id":"s","custom_fields":{value}}}"#);
+            serde_json::from_str::<LeadRequest>(&body).map(|lead| lead.custom_fields.map(CustomFields::into_texts))
+        };
+        assert_eq!(fields("[]").unwrap(), Some(BTreeMap::new()));
+        assert_eq!(fields("null").unwrap(), None);
+        for odd in ["[1]", "1", "\"x\""] {
+            assert!(fields(odd).unwrap_err().to_string().starts_with("must be an object"), "{odd}");
         }
     }
 

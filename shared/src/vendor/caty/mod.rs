@@ -16,7 +16,7 @@ use std::fmt;
 
 pub use config::{Appearance, Behavior, Business, Colors, Config, ConfigReply, FirstWords, Persona, Proactive};
 pub use error::{ErrorBody, ErrorCode};
-pub use lead::{FieldValue, LeadReply, LeadRequest};
+pub use lead::{CustomFields, FieldValue, LeadReply, LeadRequest};
 pub use message::{Action, Answer, Intent, MessageContext, MessageReply, MessageRequest, Metadata, SuggestedAction};
 pub use proactive::{ProactiveContext, ProactiveMessage, ProactiveReply, ProactiveRequest};
 use serde::{Deserialize, Serialize};
