@@ -19,7 +19,7 @@ use crate::{
         owner::Desk,
         policy::{
             agents::AgentPolicy,
-            credential::Signer,
+            credential::{Signer, TokenKey},
             download::Downloads,
             limits::{AddressKey, PerMinute},
         },
@@ -151,14 +151,16 @@ pub struct Limits {
     pub sign_ins_as: PerMinute<String>,
     /// Sign-ins in browsers in which somebody has signed in before.
     pub sign_ins_on: PerMinute<KnownDevice>,
-    /// `/leads`, per conversation: a token is good for one conversation, and a new token is no new bucket.
-    pub leads: PerMinute<ConversationId>,
+    /// `/leads`, per token.
+    pub leads: PerMinute<TokenKey>,
+    /// ChatBotKit's contacts, per conversation: as many as `/leads`.
+    pub contacts: PerMinute<ConversationId>,
     /// `/render`, per address.
     pub renders: PerMinute<AddressKey>,
     /// Uploads, per address.
     pub uploads: PerMinute<AddressKey>,
-    /// `/events`, per conversation.
-    pub events: PerMinute<ConversationId>,
+    /// `/events`, per token.
+    pub events: PerMinute<TokenKey>,
     /// Previews of links, per visitor.
     pub previews: PerMinute<VisitorId>,
     /// Previews of links, per address.
@@ -192,6 +194,7 @@ impl Limits {
             sign_ins_on: PerMinute::new(config.sign_ins_per_minute, Arc::clone(clock)),
             renders: PerMinute::new(config.renders_per_minute, Arc::clone(clock)),
             leads: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
+            contacts: PerMinute::new(config.leads_per_minute, Arc::clone(clock)),
             events: PerMinute::new(config.events_per_minute, Arc::clone(clock)),
             previews: PerMinute::new(config.previews_per_minute, Arc::clone(clock)),
             previews_from: PerMinute::new(config.previews_per_address, Arc::clone(clock)),
@@ -214,6 +217,7 @@ impl Limits {
         self.sign_ins_on.forget_idle();
         self.renders.forget_idle();
         self.leads.forget_idle();
+        self.contacts.forget_idle();
         self.uploads.forget_idle();
         self.events.forget_idle();
         self.previews.forget_idle();

@@ -18,7 +18,7 @@ use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    http::{assets, base_path, cors, health, metrics, request_id, security, unread_body},
+    http::{assets, base_path, cors, health, metrics, request_id, security, trailing_slash, unread_body},
     state::AppState,
 };
 
@@ -49,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics));
+    let nothing = Router::new().fallback(widget::error::no_such_path).layer(middleware::from_fn(cors::nothing));
     let routes = Router::new()
         .nest("/v1/widget", native.clone())
         .nest("/api/v1/widget", native)
@@ -63,7 +64,7 @@ pub fn router(state: AppState) -> Router {
         .merge(demo::router())
         .merge(operating)
         .merge(reference::router(document).layer(middleware::from_fn(security::reference)))
-        .fallback(widget::error::no_such_path)
+        .fallback_service(nothing)
         .method_not_allowed_fallback(widget::error::no_such_method)
         .layer(CatchPanicLayer::custom(panics::caught))
         .layer(middleware::from_fn(security::headers))
@@ -72,6 +73,7 @@ pub fn router(state: AppState) -> Router {
     // Layers of a router come after its routes are chosen: what changes the path stands around all of it.
     Router::new()
         .fallback_service(routes)
+        .layer(middleware::from_fn(trailing_slash::leave_out))
         .layer(middleware::from_fn_with_state(state, base_path::remove))
         .layer(middleware::from_fn(unread_body::settle))
 }

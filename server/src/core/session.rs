@@ -15,6 +15,10 @@ use super::{
     error::Error,
     language::{self, OwnTexts, Said},
     message::Message,
+    policy::{
+        credential::Signer,
+        identity::{self, NotIdentified},
+    },
     profile::AgentProfile,
     security::budget::Source,
     settings::Settings,
@@ -27,6 +31,11 @@ use super::{
 
 /// What keeps subjects of owners' servers apart from the names of vendors' clients.
 const BY_IDENTITY: &str = "identity";
+
+/// Begins the ids that vendors' clients are given.
+const ISSUED: &str = "vis_";
+/// Hexadecimal digits of [`new_secret`].
+const SECRET_DIGITS: usize = 32;
 
 /// How many messages a returning visitor gets at once.
 const RECENT: u32 = 30;
@@ -68,6 +77,39 @@ pub struct Door<'a> {
     pub clock: &'a dyn Clock,
     /// Ids and secrets.
     pub entropy: &'a dyn Entropy,
+}
+
+/// A visitor who came by a vendor's API.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// The visitor.
+    pub visitor: Visitor,
+    /// The id that opens their conversation again; `None` for a visitor with an identity, whom only another token lets in.
+    pub id: Option<String>,
+}
+
+/// A visitor who is not let in.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum VisitorError {
+    /// Their identity token is not valid.
+    #[error(transparent)]
+    Identity(#[from] NotIdentified),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<StoreError> for VisitorError {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Whether the server may have issued this id.
+fn is_issued(id: &str) -> bool {
+    id.strip_prefix(ISSUED).is_some_and(|secret| {
+        secret.len() == SECRET_DIGITS && secret.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
 }
 
 /// Finds a widget by its id, its `wk_` key or its embed token. One that is switched off or deleted is gone.
@@ -178,6 +220,15 @@ impl Door<'_> {
         Ok((conversation, false))
     }
 
+    /// The widget's conversation with this id, unless its session has ended. Ids of conversations cannot be guessed: whoever
+    /// has one was in it.
+    pub async fn resumable(&self, widget: &Widget, id: &ConversationId) -> Result<Option<Conversation>, Error> {
+        let now = self.clock.now();
+        let found = self.store.widget_conversation(&widget.id, id).await?;
+        Ok(found
+            .filter(|found| widget.agent_id.as_ref() == Some(&found.agent_id) && !left(widget, found, now).is_zero()))
+    }
+
     /// The visitor's last conversation, unless its session has ended.
     pub async fn current(&self, widget: &Widget, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
         let agent = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
@@ -201,10 +252,42 @@ impl Door<'_> {
         })
     }
 
-    /// The visitor whom a vendor's client calls so, known before or new. `dialect` keeps one vendor's names apart from
-    /// another's. Whoever knows a name is that visitor, in that vendor's API only: names should be hard to guess.
-    pub async fn named(&self, widget: &Widget, dialect: &str, name: &str) -> Result<Visitor, Error> {
-        let secret_hash = hash_name(dialect, name);
+    /// The visitor whom a vendor's client presents: with an id the server issued earlier, or with an identity token of the
+    /// owner's server. Everybody else is new and gets an id of their own: one that a caller made up, which others may
+    /// guess, opens nothing. `dialect` keeps one vendor's ids apart from another's.
+    pub async fn presented(
+        &self,
+        widget: &Widget,
+        dialect: &str,
+        id: Option<&str>,
+        signer: &Signer,
+    ) -> Result<Presented, VisitorError> {
+        if let Some(token) = id.filter(|id| identity::is_token(id)) {
+            let identity = self.identify(widget, token, signer).await?;
+            return Ok(Presented { visitor: self.identified(widget, &identity).await?, id: None });
+        }
+        if let Some(id) = id.filter(|id| is_issued(id))
+            && let Some(visitor) = self.store.visitor_by_secret(&widget.id, &hash_name(dialect, id)).await?
+        {
+            return Ok(Presented { visitor, id: Some(id.to_owned()) });
+        }
+        let id = [ISSUED, &new_secret(self.entropy)].concat();
+        let visitor = self.newcomer(widget, hash_name(dialect, &id), None);
+        self.store.insert_visitor(&visitor).await?;
+        Ok(Presented { visitor, id: Some(id) })
+    }
+
+    /// The person an identity token of the owner's server names.
+    pub async fn identify(&self, widget: &Widget, token: &str, signer: &Signer) -> Result<Identity, VisitorError> {
+        let seed = self.store.identity_seed(&widget.id).await?.ok_or(NotIdentified::NoSecret)?;
+        let secret = signer.identity_secret(&widget.id, &seed.seed);
+        Ok(identity::check(&secret, &widget.id, token, self.clock.now())?)
+    }
+
+    /// The visitor with this name, known before or new. `namespace` keeps names of one source apart from another's. A name
+    /// is no credential: nothing that was said before may be shown because of it.
+    pub async fn named(&self, widget: &Widget, namespace: &str, name: &str) -> Result<Visitor, Error> {
+        let secret_hash = hash_name(namespace, name);
         if let Some(visitor) = self.store.visitor_by_secret(&widget.id, &secret_hash).await? {
             return Ok(visitor);
         }

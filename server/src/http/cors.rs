@@ -17,6 +17,9 @@ const METHODS: &str = "GET, POST, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";
 const RESPONSE_HEADERS: &str = "Idempotency-Replayed, RateLimit, Retry-After, X-Request-Id";
 
+/// The APIs that pages call.
+const PAGES_CALL: [&str; 4] = ["/v1/widget/", "/api/v1/widget/", "/api/widget/", "/api/widget-chat/"];
+
 /// Answers preflight requests, and adds to other responses what the page may read.
 pub async fn widget(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
@@ -67,6 +70,12 @@ pub async fn open(request: Request, next: Next) -> Response {
         headers.append(header::VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
     }
     response
+}
+
+/// For paths without a route: below an API that pages call, any page may read that there is nothing.
+pub async fn nothing(request: Request, next: Next) -> Response {
+    let of_pages = PAGES_CALL.iter().any(|api| request.uri().path().starts_with(api));
+    if of_pages { open(request, next).await } else { next.run(request).await }
 }
 
 /// For public files: any page may read them.

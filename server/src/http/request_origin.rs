@@ -50,6 +50,13 @@ pub fn is_ours(here: &PublicUrl, headers: &HeaderMap) -> bool {
     origins.next().is_some_and(|origin| origin.as_bytes() == here.origin().as_bytes()) && origins.next().is_none()
 }
 
+/// The same where nobody could have made it up. Any name may point at this server, and so a page under that name would pass
+/// for one of ours by its `Host` alone: only a configured public URL counts, and this machine's own names, which nobody else
+/// can have.
+pub fn is_surely_ours(state: &AppState, here: &PublicUrl, headers: &HeaderMap) -> bool {
+    (state.public_url.is_some() || here.is_loopback()) && is_ours(here, headers)
+}
+
 /// What the request itself says.
 fn derived(parts: &Parts, behind_proxy: bool) -> Option<PublicUrl> {
     let forwarded = if behind_proxy { Forwarded::read(&parts.headers) } else { Forwarded::default() };

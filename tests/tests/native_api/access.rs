@@ -40,6 +40,30 @@ async fn unknown_widgets_and_foreign_pages_are_refused() {
     assert_eq!(refusal(elsewhere.send().await.unwrap()).await.1, ErrorCode::OriginNotAllowed);
 }
 
+/// Any name may point at this server: a page under it is one of ours only when the operator or this machine says so.
+#[tokio::test]
+async fn a_host_that_anybody_chose_is_on_no_list() {
+    let app = app(&Script::says(&["Hello"])).await;
+    let visitor = app.visitor().await.unwrap();
+    let ask = async |host: &str, origin: &str| {
+        let init = app.client.post(app.url("/v1/widget/init")).json(&json!({"agent_id": KEY}));
+        let history = app.client.get(app.url("/v1/widget/messages")).bearer_auth(&visitor.jwt);
+        let mut statuses = Vec::new();
+        for request in [init, history] {
+            let request = request.header("Host", host).header("Origin", origin);
+            statuses.push(request.send().await.unwrap().status().as_u16());
+        }
+        statuses
+    };
+    for host in ["evil.test", "evil.test:80", "localhost.evil.test", "shop.example.com.evil.test"] {
+        let origin = format!("http://{}", host.trim_end_matches(":80"));
+        assert_eq!(ask(host, &origin).await, [403, 403], "{host}");
+    }
+    assert_eq!(ask("evil.test", ORIGIN).await, [200, 200], "the list still counts");
+    let here = app.base.strip_prefix("http://").unwrap();
+    assert_eq!(ask(here, &app.base).await, [200, 200], "pages of this machine");
+}
+
 #[tokio::test]
 async fn a_switched_off_widget_is_gone_at_once() {
     let app = app(&Script::says(&["Hello"])).await;
@@ -136,6 +160,8 @@ async fn tokens_count_in_their_headers_only_and_for_an_hour() {
     let header =
         app.client.get(app.url("/v1/widget/messages")).header("X-Widget-Token", &visitor.jwt).send().await.unwrap();
     assert_eq!(header.status(), 200);
-    app.clock.advance(Duration::from_secs(3600 + 61));
+    app.clock.advance(Duration::from_secs(3599));
+    assert_eq!(visitor.get("/messages").send().await.unwrap().status(), 200);
+    app.clock.advance(Duration::from_secs(1));
     assert_eq!(refusal(visitor.get("/messages").send().await.unwrap()).await.0, 401);
 }

@@ -41,6 +41,11 @@ async fn leads_and_events_are_limited_and_checked() {
         assert_eq!(lead("b@shop.example").await.unwrap().status(), 200);
     }
     assert_eq!(refusal(lead("c@shop.example").await.unwrap()).await.1, ErrorCode::RateLimited);
+    app.clock.advance(std::time::Duration::from_secs(1));
+    let back = visitor.come_back().await.unwrap();
+    assert_eq!(back.conversation, visitor.conversation);
+    let again = back.post("/leads").json(&json!({"email": "c@shop.example"})).send().await.unwrap();
+    assert_eq!(again.status(), 200, "the limit is per token, as the page says");
 
     let events = |body: Value| visitor.post("/events").json(&body).send();
     let accepted: Value = whole(

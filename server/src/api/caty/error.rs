@@ -13,7 +13,7 @@ use parlor_shared::{
 };
 
 use crate::{
-    core::{error::Error, message::Failure, security::budget::Refusal, store::StoreError},
+    core::{error::Error, message::Failure, security::budget::Refusal, session::VisitorError, store::StoreError},
     http::{
         body::BodyError,
         idempotency::BadKey,
@@ -152,10 +152,23 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl From<VisitorError> for ApiError {
+    fn from(error: VisitorError) -> Self {
+        match error {
+            VisitorError::Identity(error) => Self::field("visitor_id", &error.to_string()),
+            VisitorError::Other(error) => error.into(),
+        }
+    }
+}
+
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
         let status = error.status();
-        Self::new(ErrorCode::ValidationError, error.message).with_status(status)
+        let refusal = match error.field {
+            Some(field) => Self::field(&field, &error.message),
+            None => Self::new(ErrorCode::ValidationError, error.message),
+        };
+        refusal.with_status(status)
     }
 }
 

@@ -10,8 +10,13 @@ use super::{
 };
 use crate::{
     core::{
-        conversation::Page, entropy::new_secret, phrases::phrases, profile::AgentProfile, session as sessions,
-        settings::Settings, track::Seen,
+        conversation::Page,
+        phrases::phrases,
+        policy::identity,
+        profile::AgentProfile,
+        session::{self as sessions, Presented},
+        settings::Settings,
+        track::Seen,
     },
     http::body::{BodyError, Json as Body},
     state::AppState,
@@ -19,8 +24,10 @@ use crate::{
 
 /// Open a session, or find it again.
 ///
-/// The same `visitor_id` gets the same session as long as it is alive: until the widget's session time has passed since
-/// the last message. Send the `visitor_id` of the reply the next time. Source: Caty, "Create Session".
+/// The reply's `visitor_id` is the visitor's secret: sent the next time, it finds the same session as long as that is
+/// alive, which is until the widget's session time has passed since the last message. An identity token of the owner's
+/// server, sent as `visitor_id`, does the same for a person. Any other `visitor_id` opens a new session with a new
+/// `visitor_id`: an id the caller made up may be guessed by others. Source: Caty, "Create Session".
 #[utoipa::path(post, path = "/session", tag = "caty", operation_id = "caty_session", security(("caty" = [])),
     request_body = SessionRequest, responses(
     (status = 200, body = SessionReply),
@@ -37,16 +44,17 @@ pub async fn session(
 ) -> Result<Json<SessionReply>, ApiError> {
     let Body(request) = body?;
     let (visitor_id, page) = checked(request)?;
-    let visitor_id = visitor_id.unwrap_or_else(|| format!("vis_{}", new_secret(state.entropy.as_ref())));
     let agent = sessions::agent(state.store.as_ref(), &widget).await?;
-    let visitor = state.door().named(&widget, "caty", &visitor_id).await?;
-    let seen = Seen::on(page.url.as_deref());
+    let Presented { visitor, id } =
+        state.door().presented(&widget, "caty", visitor_id.as_deref(), &state.signer).await?;
+    let seen = Seen::on(page.url.clone());
     let (conversation, _) = state.door().converse(&widget, &visitor, page, false).await?;
     state.store.merge_engagement(&conversation.id, &seen).await?;
     Ok(Json(SessionReply {
         success: Always,
         session_id: SessionId(conversation.id),
-        visitor_id,
+        // A visitor with an identity has no secret: the public id lets nobody in.
+        visitor_id: id.unwrap_or_else(|| format!("vis_{}", visitor.id)),
         greeting: Greeting {
             content: greeting(&widget.effective(), Some(&agent)),
             timestamp: format!("{:.0}", conversation.created_at),
@@ -56,11 +64,11 @@ pub async fn session(
 
 fn checked(request: SessionRequest) -> Result<(Option<String>, Page), ApiError> {
     let PageInfo { url, title, referrer } = request.page.unwrap_or_default();
-    at_most("visitor_id", request.visitor_id.as_deref(), 128)?;
+    at_most("visitor_id", request.visitor_id.as_deref().filter(|id| !identity::is_token(id)), 128)?;
     at_most("page.url", url.as_deref(), LONGEST_URL)?;
     at_most("page.title", title.as_deref(), 300)?;
     at_most("page.referrer", referrer.as_deref(), LONGEST_URL)?;
-    Ok((request.visitor_id.filter(|id| !id.is_empty()), Page { url, title, referrer }))
+    Ok((request.visitor_id.filter(|id| !id.is_empty()), Page::described(url.as_deref(), title, referrer.as_deref())))
 }
 
 /// The first words: the owner's, else the usual ones in the widget's or the agent's language.

@@ -74,7 +74,7 @@ pub(super) fn lead(state: &AppState, conversation: &Conversation, email: &str) -
 
 /// Stores it, or adds to the one with this address. Returns the id in use.
 pub(super) async fn keep(state: &AppState, lead: &Lead) -> Result<LeadId, ApiError> {
-    state.limits.leads.take(&lead.conversation_id, 1)?;
+    state.limits.contacts.take(&lead.conversation_id, 1)?;
     Ok(state.store.upsert_lead(lead).await?)
 }
 

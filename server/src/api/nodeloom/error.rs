@@ -6,7 +6,7 @@ use std::{borrow::Cow, time::Duration};
 
 use axum::{
     Json,
-    extract::rejection::{PathRejection, QueryRejection},
+    extract::rejection::PathRejection,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,6 +16,7 @@ use crate::{
     core::{
         error::{Error, Limit},
         security::budget::Refusal,
+        session::VisitorError,
         store::StoreError,
     },
     http::{
@@ -151,6 +152,15 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl From<VisitorError> for ApiError {
+    fn from(error: VisitorError) -> Self {
+        match error {
+            VisitorError::Identity(error) => Self::field("visitorId", &error.to_string()),
+            VisitorError::Other(error) => error.into(),
+        }
+    }
+}
+
 impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
         let status = error.status();
@@ -196,12 +206,6 @@ impl From<Refused> for ApiError {
 impl From<PathRejection> for ApiError {
     fn from(_: PathRejection) -> Self {
         Error::NotFound.into()
-    }
-}
-
-impl From<QueryRejection> for ApiError {
-    fn from(_: QueryRejection) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "A parameter is not acceptable")
     }
 }
 

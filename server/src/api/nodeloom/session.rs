@@ -9,13 +9,7 @@ use parlor_shared::vendor::nodeloom::{CreateSessionRequest, ErrorBody, SessionRe
 
 use super::{auth, error::ApiError};
 use crate::{
-    core::{
-        clock::rfc3339,
-        conversation::{Conversation, Page},
-        error::Error,
-        session::Arrival,
-        widget::Widget,
-    },
+    core::{clock::rfc3339, conversation::Conversation, policy::identity, session::Arrival, widget::Widget},
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
@@ -23,13 +17,14 @@ use crate::{
     state::AppState,
 };
 
-/// Characters of a visitor's name.
+/// Characters of a visitor's id that is no token.
 const LONGEST_VISITOR: usize = 128;
 
 /// Create a new public chat session.
 ///
-/// With a `visitorId` that was here before, the visitor's last session goes on while it lasts. Source: NodeLoom, "Create
-/// Chat Session".
+/// A `visitorId` that is the `sessionId` of an earlier reply, which nobody can guess, opens that session while it lasts. An
+/// identity token of the owner's server, sent as `visitorId`, opens the person's last session. Any other `visitorId` opens a
+/// new one: an id the caller made up may be guessed by others. Source: NodeLoom, "Create Chat Session".
 #[utoipa::path(post, path = "/api/widget-chat/sessions", tag = "NodeLoom: widget",
     operation_id = "nodeloom_create_session", request_body = CreateSessionRequest, security((), ("nodeloom" = [])),
     responses(
@@ -49,19 +44,26 @@ pub(super) async fn create(
     state.limits.sessions.take(&ip.key(), 1)?;
     let Json(request) = body?;
     let widget = auth::widget(&state, &headers, auth::token_of(request.token.as_ref(), &headers)?).await?;
-    let conversation = open(&state, &widget, request.visitor_id).await?;
+    let conversation = open(&state, &widget, request.visitor_id.as_deref()).await?;
     let reply = SessionReply { created_at: rfc3339(conversation.created_at), session_id: conversation.id };
     Ok((StatusCode::CREATED, Reply(reply)))
 }
 
-async fn open(state: &AppState, widget: &Widget, visitor: Option<String>) -> Result<Conversation, Error> {
-    let Some(name) = visitor else {
-        return Ok(state.door().open(widget, Arrival { fresh: true, ..Arrival::default() }).await?.conversation);
-    };
-    if !(1..=LONGEST_VISITOR).contains(&name.chars().count()) {
-        return Err(Error::Invalid { field: "visitorId", reason: "1 to 128 characters" });
+async fn open(state: &AppState, widget: &Widget, id: Option<&str>) -> Result<Conversation, ApiError> {
+    if id.is_some_and(|id| !identity::is_token(id) && !(1..=LONGEST_VISITOR).contains(&id.chars().count())) {
+        return Err(ApiError::field("visitorId", "1 to 128 characters, or an identity token"));
     }
-    let visitor = state.door().named(widget, "nodeloom", &name).await?;
-    let (conversation, _) = state.door().converse(widget, &visitor, Page::default(), false).await?;
-    Ok(conversation)
+    let door = state.door();
+    if let Some(token) = id.filter(|id| identity::is_token(id)) {
+        let identity = Some(door.identify(widget, token, &state.signer).await?);
+        return Ok(door.open(widget, Arrival { identity, ..Arrival::default() }).await?.conversation);
+    }
+    let earlier = match id.and_then(|id| id.parse().ok()) {
+        Some(id) => door.resumable(widget, &id).await?,
+        None => None,
+    };
+    match earlier {
+        Some(conversation) => Ok(conversation),
+        None => Ok(door.open(widget, Arrival { fresh: true, ..Arrival::default() }).await?.conversation),
+    }
 }

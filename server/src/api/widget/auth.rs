@@ -13,7 +13,7 @@ use crate::{
         blocks::Shows,
         conversation::Conversation,
         error::Error,
-        policy::credential::InvalidToken,
+        policy::credential::{InvalidToken, TokenKey},
         public_url::PublicUrl,
         security::budget::{Source, Spender},
         session,
@@ -22,7 +22,7 @@ use crate::{
     },
     http::{
         client_ip::ClientIp,
-        request_origin::{UnknownHost, is_ours},
+        request_origin::{UnknownHost, is_surely_ours},
     },
     state::AppState,
 };
@@ -40,13 +40,17 @@ pub struct Visitor {
     pub name: Option<String>,
     /// Where their request comes from.
     pub source: Source,
+    /// The token, for limits.
+    pub token: TokenKey,
 }
 
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let claims = state.signer.check(token(&parts.headers)?, state.clock.now())?;
+        let token = token(&parts.headers)?;
+        let claims = state.signer.check(token, state.clock.now())?;
+        let token = TokenKey::from(token);
         let widget = state.store.widget(&claims.agent_id).await?.ok_or(InvalidToken)?;
         if !widget.is_open() {
             return Err(Error::Gone.into());
@@ -55,12 +59,12 @@ impl FromRequestParts<AppState> for Visitor {
             return Err(InvalidToken.into());
         }
         let here = PublicUrl::from_request_parts(parts, state).await;
-        gate(&widget, &parts.headers, here, Absent::Passes)?;
+        gate(state, &widget, &parts.headers, here, Absent::Passes)?;
         let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
         let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
         let name = visitor.identity.and_then(|identity| identity.name);
         let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
-        Ok(Self { widget, conversation, locale: visitor.locale, name, source: Source::Address(ip.key()) })
+        Ok(Self { widget, conversation, locale: visitor.locale, name, source: Source::Address(ip.key()), token })
     }
 }
 
@@ -102,14 +106,15 @@ pub enum Absent {
 }
 
 /// The origin gate: 403 unless the page's origin is on the widget's list, or the page is ours: [`super::frame`] says itself
-/// who may show it.
+/// who may show it. The host of a request was chosen by whoever sent it: see [`is_surely_ours`].
 pub fn gate(
+    state: &AppState,
     widget: &Widget,
     headers: &HeaderMap,
     here: Result<PublicUrl, UnknownHost>,
     absent: Absent,
 ) -> Result<(), ApiError> {
-    if here.is_ok_and(|here| is_ours(&here, headers)) {
+    if here.is_ok_and(|here| is_surely_ours(state, &here, headers)) {
         return Ok(());
     }
     let mut origins = headers.get_all(header::ORIGIN).iter();

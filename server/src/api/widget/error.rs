@@ -18,6 +18,7 @@ use crate::{
         message::Failure,
         policy::{credential::InvalidToken, identity::NotIdentified},
         security::budget::Refusal,
+        session::VisitorError,
         store::StoreError,
     },
     http::{
@@ -233,6 +234,15 @@ impl From<InvalidToken> for ApiError {
 impl From<NotIdentified> for ApiError {
     fn from(why: NotIdentified) -> Self {
         Self { message: why.to_string(), field: Some("identity".to_owned()), ..Self::of(ErrorCode::InvalidIdentity) }
+    }
+}
+
+impl From<VisitorError> for ApiError {
+    fn from(error: VisitorError) -> Self {
+        match error {
+            VisitorError::Identity(why) => why.into(),
+            VisitorError::Other(error) => error.into(),
+        }
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn events(
     let Json(request) = body?;
     let items = items(request)?;
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    state.limits.events.take(&visitor.conversation.id, count)?;
+    state.limits.events.take(&visitor.token, count)?;
     let stored =
         items.iter().map(|item| item.kind.len() + item.payload.as_ref().map_or(0, |json| json.to_string().len()));
     let bytes = u64::try_from(stored.sum::<usize>()).unwrap_or(u64::MAX);

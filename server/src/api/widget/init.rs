@@ -18,10 +18,7 @@ use crate::{
         clock::rfc3339,
         conversation::Page,
         language::Said,
-        policy::{
-            credential::Pass,
-            identity::{self, NotIdentified},
-        },
+        policy::credential::Pass,
         profile::AgentProfile,
         public_url::PublicUrl,
         session::{self, Arrival, Opened, Tongue},
@@ -58,7 +55,7 @@ pub async fn init(
     let Json(request) = body?;
     check(&request)?;
     let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
-    gate(&widget, &headers, here, Absent::Refused)?;
+    gate(&state, &widget, &headers, here, Absent::Refused)?;
     let agent = session::agent(state.store.as_ref(), &widget).await?;
     let (chosen, page) = (request.language.clone(), request.locale.clone());
     let identity = identity(&state, &widget, request.identity.as_deref()).await?;
@@ -126,16 +123,14 @@ fn check(request: &InitRequest) -> Result<(), ApiError> {
 /// Who comes, when the page brought a token of the owner's server. A token that is not valid is an error, never a stranger.
 async fn identity(state: &AppState, widget: &Widget, token: Option<&str>) -> Result<Option<Identity>, ApiError> {
     let Some(token) = token else { return Ok(None) };
-    let seed = state.store.identity_seed(&widget.id).await?.ok_or(NotIdentified::NoSecret)?;
-    let secret = state.signer.identity_secret(&widget.id, &seed.seed);
-    Ok(Some(identity::check(&secret, &widget.id, token, state.clock.now())?))
+    Ok(Some(state.door().identify(widget, token, &state.signer).await?))
 }
 
 fn arrival(request: InitRequest, identity: Option<Identity>) -> Arrival {
     Arrival {
         secret: request.anon_id,
         identity,
-        page: Page { url: request.page_url, title: request.page_title, referrer: request.referrer },
+        page: Page::described(request.page_url.as_deref(), request.page_title, request.referrer.as_deref()),
         locale: request.language.or(request.locale),
         fresh: request.fresh,
     }

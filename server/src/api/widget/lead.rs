@@ -34,7 +34,7 @@ pub async fn lead(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     check(&request)?;
-    state.limits.leads.take(&visitor.conversation.id, 1)?;
+    state.limits.leads.take(&visitor.token, 1)?;
     let now = state.clock.now();
     let lead = Lead {
         id: new_id(now, state.entropy.as_ref()),

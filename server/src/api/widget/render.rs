@@ -46,7 +46,7 @@ pub async fn render(
     let Json(RenderRequest { text }) = body?;
     at_most("text", Some(&text), LONGEST_MESSAGE)?;
     state.limits.renders.take(&ip.key(), 1)?;
-    state.limits.events.take(&visitor.conversation.id, COST)?;
+    state.limits.events.take(&visitor.token, COST)?;
     let nodes = state.render.on_demand(&text).await.map_err(Error::from)?;
     Ok(wire::data(RenderReply { nodes }).into_response())
 }

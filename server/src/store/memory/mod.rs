@@ -22,8 +22,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{
-        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, InvitationId, LeadId, MessageId, SignInId,
-        TeamId, VisitorId, WidgetId,
+        AccountId, AgentId, AttachmentId, BlueprintId, ConversationId, FileId, InvitationId, LeadId, MessageId,
+        SignInId, TeamId, VisitorId, WidgetId,
     },
     widget::{MessageStatus, Role as Speaker},
 };

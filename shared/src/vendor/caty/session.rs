@@ -10,7 +10,8 @@ use super::{Always, SessionId};
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::SessionRequest))]
 pub struct SessionRequest {
-    /// Who comes: any text of 1 to 128 characters. A new visitor when absent or empty.
+    /// The `visitor_id` of an earlier reply: finds that visitor's session while it lasts. An identity token of the owner's
+    /// server does the same for a person. Any other text of at most 128 characters, and none, is a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor_id: Option<String>,
     /// The page they are on.
@@ -43,7 +44,8 @@ pub struct SessionReply {
     /// The session: `sess_` and the conversation's id.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub session_id: SessionId,
-    /// The visitor, as given; else `vis_` and 32 hexadecimal digits, to be sent the next time.
+    /// The visitor's secret, `vis_` and 32 hexadecimal digits, to be sent the next time. For a visitor with an identity token
+    /// it is their public id, which lets nobody in.
     pub visitor_id: String,
     /// The agent's first words.
     pub greeting: Greeting,

@@ -14,8 +14,8 @@ pub struct CreateSessionRequest {
     /// The widget's embed token. Required unless a header has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// The page's name for the visitor, 1 to 128 characters: whoever says the same one again goes on where they were while
-    /// the session lasts. Make it unguessable. Without it the conversation is a new one.
+    /// The `sessionId` of an earlier reply: opens that session while it lasts. An identity token of the owner's server opens
+    /// a person's last session. Any other text of 1 to 128 characters, and none, opens a new session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor_id: Option<String>,
 }

@@ -49,10 +49,12 @@ async fn init(kit: &mut Kit) {
 async fn sessions(kit: &mut Kit) -> String {
     let body = json!({"token": kit.credentials.embed_token});
     let first = post_session(kit, "201: only the token", &body, opened(uuid())).await.at("/sessionId");
+    // A visitorId that others can guess must not open what was said under it: what the server gave out does.
     let body = json!({"token": kit.credentials.embed_token, "visitorId": format!("conformance-{first}")});
     let named = post_session(kit, "201: a visitorId", &body, opened(uuid())).await.at("/sessionId");
+    let body = json!({"token": kit.credentials.embed_token, "visitorId": named});
     let same = opened(is(named.as_str()));
-    post_session(kit, "201: the same visitorId, the same session", &body, same).await;
+    post_session(kit, "201: the sessionId as visitorId, the same session", &body, same).await;
     first
 }
 

@@ -28,7 +28,7 @@ async fn naughty_strings_everywhere() {
             continue;
         }
         assert_eq!(code, 200, "{text:?}");
-        assert!(text.is_empty() || opened["visitor_id"] == text, "{text:?} comes back as it was");
+        assert_ne!(opened["visitor_id"], text.as_str(), "others may guess it");
         let session = &opened["session_id"];
         for (path, body) in [
             ("message", json!({"session_id": session, "message": text, "context": {"page_url": text}})),

@@ -17,22 +17,27 @@ async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Back
     }});
     let first = reply(caty.post("session", &body)).await;
     let id = first["session_id"].as_str().unwrap();
+    let visitor = first["visitor_id"].as_str().unwrap();
+    assert!(visitor.starts_with("vis_") && visitor.len() == 36, "{visitor}");
     let expected = json!({
-        "success": true, "session_id": id, "visitor_id": "optional_visitor_id",
+        "success": true, "session_id": id, "visitor_id": visitor,
         "greeting": {"content": "Hi, I am **Ada**.", "timestamp": "2027-01-15T08:00:00Z"},
     });
     assert_eq!(first, expected);
     let conversation: ConversationId = id.strip_prefix("sess_").unwrap().parse().unwrap();
     let stored =
         caty.app.store.widget_conversation(&"widget-1".parse().unwrap(), &conversation).await.unwrap().unwrap();
-    let page = [stored.page.url, stored.page.title, stored.page.referrer].map(Option::unwrap);
-    assert_eq!(page, ["https://example.com/page", "Page Title", "https://google.com"]);
+    assert_eq!(stored.page.url.unwrap().as_str(), "https://example.com/page");
+    assert_eq!(stored.page.title.unwrap(), "Page Title");
+    assert_eq!(stored.page.referrer.unwrap().as_str(), "https://google.com/");
 
-    assert_eq!(reply(caty.post("session", &body)).await, first, "the same visitor, the same session");
-    let other = reply(caty.post("session", &json!({"visitor_id": "someone else"}))).await;
-    assert_ne!(other["session_id"], first["session_id"]);
+    let back = json!({"visitor_id": visitor, "page": body["page"]});
+    assert_eq!(reply(caty.post("session", &back)).await, first, "the same visitor, the same session");
+    let guess = reply(caty.post("session", &body)).await;
+    assert_ne!(guess["session_id"], first["session_id"], "anybody can guess an id that a page made up");
+    assert_ne!(guess["visitor_id"], first["visitor_id"]);
     caty.app.clock.advance(Duration::from_secs(24 * 3600 + 1));
-    let later = reply(caty.post("session", &body)).await;
+    let later = reply(caty.post("session", &back)).await;
     assert_ne!(later["session_id"], first["session_id"], "it has ended");
     assert_eq!(later["greeting"]["timestamp"], "2027-01-16T08:00:01Z");
 }
@@ -53,11 +58,32 @@ async fn a_visitor_without_a_name_gets_one() {
     assert_eq!(back["session_id"], names[0].1);
 }
 
+/// What a stranger may try as somebody else's id opens a session of the stranger's own.
 #[tokio::test]
-async fn the_same_name_arriving_twice_at_once_is_one_visitor() {
-    let caty = Caty::with(Backend::Sqlite, Tells::text("Yes."), &[]).await;
-    let arrive = || async { reply(caty.post("session", &json!({"visitor_id": "twin"}))).await };
-    futures_util::future::join_all((0..20).map(|_| arrive())).await;
+async fn only_the_servers_own_ids_open_a_session_again() {
+    let caty = Caty::start(Tells::text("Yes.")).await;
+    let first = reply(caty.post("session", &json!({}))).await;
+    let secret = first["visitor_id"].as_str().unwrap();
+    let conversation: ConversationId = first["session_id"].as_str().unwrap()[5..].parse().unwrap();
+    let stored =
+        caty.app.store.widget_conversation(&"widget-1".parse().unwrap(), &conversation).await.unwrap().unwrap();
+    let mut seen = vec![first["session_id"].clone()];
+    for guess in [
+        "customer-1001".to_owned(),
+        secret.to_uppercase(),
+        secret[4..].to_owned(),
+        format!(" {secret}"),
+        format!("vis_{}", "0".repeat(32)),
+        format!("vis_{}", stored.visitor_id),
+        stored.visitor_id.to_string(),
+        first["session_id"].as_str().unwrap().to_owned(),
+    ] {
+        let opened = reply(caty.post("session", &json!({"visitor_id": guess}))).await;
+        assert!(!seen.contains(&opened["session_id"]), "{guess}");
+        assert_ne!(opened["visitor_id"], guess.as_str());
+        seen.push(opened["session_id"].clone());
+    }
+    assert_eq!(reply(caty.post("session", &json!({"visitor_id": secret}))).await, first);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn the_token_may_come_in_a_header() {
 }
 
 #[tokio::test]
-async fn a_visitor_goes_on_where_they_were_while_the_session_lasts() {
+async fn a_session_id_opens_its_session_while_that_lasts() {
     let world = World::usual().await;
     let open = async |token: &str, visitor: &str| {
         let (status, body) = world.open(&json!({"token": token, "visitorId": visitor})).await;
@@ -77,17 +77,17 @@ async fn a_visitor_goes_on_where_they_were_while_the_session_lasts() {
         body
     };
     let token = &world.ours.token;
-    let first = open(token, "visitor-1").await;
+    let first = open(token, "customer-1001").await;
     assert_eq!(first["createdAt"], "2027-01-15T08:00:00.000Z");
-    world.ask(token, first["sessionId"].as_str().unwrap(), "Hi").await;
+    let session = first["sessionId"].as_str().unwrap();
+    world.ask(token, session, "Hi").await;
     world.app.clock.advance(Duration::from_hours(1));
-    assert_eq!(open(token, "visitor-1").await, first, "the same session, and when it began");
-    assert_ne!(open(token, "visitor-2").await["sessionId"], first["sessionId"]);
-    assert_ne!(open(&world.theirs.token, "visitor-1").await["sessionId"], first["sessionId"]);
-    assert_ne!(world.session(token).await, world.session(token).await, "without a name each is new");
+    assert_eq!(open(token, session).await, first, "the same session, and when it began");
+    assert_ne!(open(token, "customer-1001").await["sessionId"], first["sessionId"], "anybody can guess it");
+    assert_ne!(open(&world.theirs.token, session).await["sessionId"], first["sessionId"]);
+    assert_ne!(world.session(token).await, world.session(token).await, "without a visitorId each is new");
     world.app.clock.advance(Duration::from_secs(24 * 3600 + 1));
-    let later = open(token, "visitor-1").await;
-    assert_ne!(later["sessionId"], first["sessionId"], "the session has ended");
+    assert_ne!(open(token, session).await["sessionId"], first["sessionId"], "the session has ended");
     for odd in ["", &"v".repeat(129)] {
         refused(&world.open(&json!({"token": token, "visitorId": odd})).await, 400);
     }
