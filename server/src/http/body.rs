@@ -123,7 +123,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| explain::json(error.inner(), &error.path().to_string()))?;
-    deserializer.end().map_err(|error| explain::json(&error, ""))?;
+        .map_err(|error| explain::json(error.inner(), &error.path().to_string(), bytes))?;
+    deserializer.end().map_err(|error| explain::json(&error, "", bytes))?;
     Ok(value)
 }
