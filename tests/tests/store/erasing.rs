@@ -6,6 +6,7 @@ use parlor::core::{
     attachment::{Attachment, Kind, Quota, Takes},
     lead::Lead,
     message::{Extras, Feedback},
+    page_url::PageUrl,
     preview::{Kept, Page},
     rendered::Rendered,
     run::RunEvent,
@@ -85,9 +86,9 @@ async fn everywhere(world: &World, trace: &str) -> Visitor {
     };
     store.insert_visitor(&visitor).await.unwrap();
     let mut conversation = conversation(&world.widget, &visitor);
-    conversation.page.url = Some(format!("https://shop.example/{trace}"));
+    conversation.page.url = PageUrl::parse(&format!("https://shop.example/{trace}"));
     conversation.page.title = Some(trace.into());
-    conversation.page.referrer = Some(trace.into());
+    conversation.page.referrer = PageUrl::parse(&format!("https://from.example/{trace}"));
     store.insert_conversation(&conversation).await.unwrap();
     let id = &conversation.id;
     store.keep_meta(id, json!({"note": trace}).as_object().unwrap()).await.unwrap();
@@ -127,7 +128,7 @@ async fn beside(world: &World, conversation: &ConversationId, trace: &str) {
         at: at(0),
     };
     store.record_events(&[event]).await.unwrap();
-    store.merge_engagement(conversation, &Seen { page: Some(trace.into()), ..Seen::default() }).await.unwrap();
+    store.merge_engagement(conversation, &Seen::on(PageUrl::parse(&format!("/{trace}")))).await.unwrap();
     let lead = Lead {
         id: fresh(),
         agent_id: world.agent.id.clone(),

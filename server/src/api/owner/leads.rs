@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json as Reply,
-    extract::{Query, State, rejection::QueryRejection},
-};
+use axum::{Json as Reply, extract::State};
 use parlor_shared::ids::{AgentId, ConversationId, LeadId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,6 +17,7 @@ use crate::{
         error::Error,
         lead::{self, Lead},
     },
+    http::{body::BodyError, query::Query},
     state::AppState,
 };
 
@@ -110,9 +108,9 @@ pub(super) struct Contribution {
 pub(super) async fn list(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Result<Query<Part>, BodyError>,
 ) -> Result<Reply<Contacts>, ApiError> {
-    let Query(part) = part.map_err(|_| Error::Invalid { field: "skip, take", reason: "whole numbers" })?;
+    let Query(part) = part?;
     let take = part.take.unwrap_or(PAGE);
     if !(1..=LARGEST_PAGE).contains(&take) {
         return Err(Error::Invalid { field: "take", reason: "a number from 1 to 500" }.into());
