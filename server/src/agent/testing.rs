@@ -11,7 +11,7 @@ use crate::core::{
     clock::SystemClock,
     policy::credential::Signer,
     profile::{AgentProfile, AgentSpec},
-    security::budget::{Amount, BudgetLimits, Budgets, Charge, Permit, Refusal, Settlement, Source, Spender},
+    security::budget::{Amount, BudgetLimits, Budgets, Charge, Permit, Refusal, Settlement, Spender},
     store::{BudgetStore, Stored},
     tool::page::PageTools,
 };
@@ -47,8 +47,7 @@ fn permit() -> Permit {
     let signer = Signer::new(&"0123456789abcdef0123456789abcdef".into(), "parlor").unwrap();
     let clock = Arc::new(SystemClock::default());
     let budgets = Budgets::new(Arc::new(Uncounted), clock, Arc::new(signer), limits);
-    let (widget, team) = ("widget".parse().unwrap(), "team".parse().unwrap());
-    let spender = Spender { source: Source::Team, conversation: None, widget, team };
+    let spender = Spender::of_team("team".parse().unwrap());
     // Its future is ready at once.
     budgets.reserve(&spender, Amount::call(0)).now_or_never().unwrap().unwrap()
 }

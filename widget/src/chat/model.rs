@@ -140,7 +140,7 @@ impl Problem {
     }
 
     /// Those that an answer is given up for.
-    const LOSSES: [Self; 11] = [
+    const LOSSES: [Self; 12] = [
         Self::Network,
         Self::Busy,
         Self::Limited,

@@ -11,6 +11,7 @@ use crate::core::{
     error::Error,
     message::storable,
     profile::AgentProfile,
+    security::budget::{Amount, Permit, Spender},
     tool::page::PageTools,
 };
 
@@ -35,10 +36,12 @@ pub enum Piece {
 }
 
 impl Turns {
-    /// Asks an agent. Dropping the stream ends the answer.
-    pub fn complete(&self, prompt: Prompt) -> Result<BoxStream<'static, Result<Piece, AgentError>>, Error> {
+    /// Asks an agent on the team's account. Dropping the stream ends the answer; what was reserved for it stands.
+    pub async fn complete(&self, prompt: Prompt) -> Result<BoxStream<'static, Result<Piece, AgentError>>, Error> {
         self.refuse_while_draining()?;
         let agent = self.parts.agents.find(&prompt.agent)?;
+        let spender = Spender::of_team(prompt.agent.team_id.clone());
+        let permit = self.budgets.reserve(&spender, Amount::call(prompt.agent.reserved_tokens())).await?;
         let question = Question {
             conversation_id: new_capability(self.parts.entropy.as_ref()),
             message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
@@ -53,13 +56,25 @@ impl Turns {
             page: PageTools::default(),
             visitor_name: None,
             profile: prompt.agent,
+            permit: permit.clone(),
         };
         let events = agent.answer(question).take_until(self.cut.clone().cancelled_owned());
         Ok(events
             .scan(Reading::default(), |reading, event| std::future::ready(reading.take(event)))
             .filter_map(std::future::ready)
+            .then(move |piece| settled(permit.clone(), piece))
             .boxed())
     }
+}
+
+/// Counts what an answer cost once it has ended.
+async fn settled(permit: Permit, piece: Result<Piece, AgentError>) -> Result<Piece, AgentError> {
+    match &piece {
+        Ok(Piece::Text(_)) => {}
+        Ok(Piece::End(_, usage)) => permit.settle(*usage, false).await,
+        Err(_) => permit.settle(Usage::default(), true).await,
+    }
+    piece
 }
 
 /// Where an answer stands.

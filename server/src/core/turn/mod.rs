@@ -116,7 +116,7 @@ impl Speaker {
         Spender {
             source: self.source,
             conversation: Some(self.conversation_id.clone()),
-            widget: self.widget_id.clone(),
+            widget: Some(self.widget_id.clone()),
             team: self.agent.team_id.clone(),
         }
     }

@@ -66,7 +66,7 @@ pub async fn complete(
     let (text, history) = asked(messages)?;
     let agent = agent(&state, &actor, bot_id.filter(|id| !id.is_empty())).await?;
     let model = model(&agent);
-    let pieces = state.turns.complete(Prompt { agent, history, text })?;
+    let pieces = state.turns.complete(Prompt { agent, history, text }).await?;
     if jsonl::is_wanted(&headers) {
         return Ok(lines(pieces, model));
     }

@@ -30,8 +30,8 @@ pub struct Spender {
     pub source: Source,
     /// The conversation it belongs to, if it belongs to one.
     pub conversation: Option<ConversationId>,
-    /// The widget.
-    pub widget: WidgetId,
+    /// The widget, if it belongs to one.
+    pub widget: Option<WidgetId>,
     /// The team.
     pub team: TeamId,
 }
@@ -42,14 +42,19 @@ impl Spender {
         Self {
             source,
             conversation: Some(conversation.id.clone()),
-            widget: widget.id.clone(),
+            widget: Some(widget.id.clone()),
             team: widget.team_id.clone(),
         }
     }
 
     /// The server, for the team whose widget it is.
     pub fn of_widget(widget: &Widget) -> Self {
-        Self { source: Source::Team, conversation: None, widget: widget.id.clone(), team: widget.team_id.clone() }
+        Self { source: Source::Team, conversation: None, widget: Some(widget.id.clone()), team: widget.team_id.clone() }
+    }
+
+    /// The team itself, about no widget of its own.
+    pub const fn of_team(team: TeamId) -> Self {
+        Self { source: Source::Team, conversation: None, widget: None, team }
     }
 
     /// What a cost is charged to. `signer` makes pseudonyms: no address is stored.
@@ -61,7 +66,7 @@ impl Spender {
         let subjects = [
             (Scope::Conversation, self.conversation.as_ref().map(ToString::to_string)),
             (Scope::Address, address),
-            (Scope::Widget, Some(self.widget.to_string())),
+            (Scope::Widget, self.widget.as_ref().map(ToString::to_string)),
             (Scope::Team, Some(self.team.to_string())),
         ];
         let claims = subjects.into_iter().filter_map(|(scope, subject)| {
