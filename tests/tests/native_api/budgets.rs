@@ -67,7 +67,8 @@ async fn an_address_that_sends_a_thousand_messages_a_second_costs_what_one_addre
     let (mut calls, mut served) = (0, 0);
     for second in 0..1_200_usize {
         for n in 0..1_000 {
-            calls += usize::from(say(&speakers[(second * 1_000 + n) % speakers.len()]).await);
+            // Another conversation comes first in each second, so that none uses up its own budget.
+            calls += usize::from(say(&speakers[(second * 7 + n) % speakers.len()]).await);
         }
         if second == 0 {
             assert_eq!(calls, 60, "the first minute's messages");
