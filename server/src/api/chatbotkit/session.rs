@@ -76,12 +76,11 @@ pub async fn session(
     check(&request)?;
     let widget = find(&state, actor.as_ref(), &name).await?;
     gate(&widget, &headers, if actor.is_some() { Absent::Passes } else { Absent::IsAnotherPage })?;
-    let (conversation, before) = match &request.conversation_id {
-        Some(id) => existing(&state, actor.as_ref(), &widget, id).await?,
-        None => {
-            let arrival = Arrival { fresh: true, ..Arrival::default() };
-            (state.door().open(&widget, arrival).await?.conversation, Vec::new())
-        }
+    let (conversation, before) = if let Some(id) = &request.conversation_id {
+        existing(&state, actor.as_ref(), &widget, id).await?
+    } else {
+        let arrival = Arrival { fresh: true, ..Arrival::default() };
+        (state.door().open(&widget, arrival).await?.conversation, Vec::new())
     };
     let language = widget.language().unwrap_or_default();
     let settings = session::words(state.store.as_ref(), &widget, language).await?;

@@ -75,13 +75,12 @@ pub(super) async fn send(
     let place = last_event_id::place(&headers)?;
     let saying = saying(content, &headers)?;
     let slot = state.slots.take(ip.key(), &conversation.id)?;
-    let accepted = match &place {
-        Some(place) => state.turns.resume(&conversation.id, place, &saying).await?,
-        None => {
-            let source = Source::Address(ip.key());
-            let speaker = session::speaker(state.store.as_ref(), &conversation, None, source).await?;
-            state.turns.say(&speaker, saying).await?
-        }
+    let accepted = if let Some(place) = &place {
+        state.turns.resume(&conversation.id, place, &saying).await?
+    } else {
+        let source = Source::Address(ip.key());
+        let speaker = session::speaker(state.store.as_ref(), &conversation, None, source).await?;
+        state.turns.say(&speaker, saying).await?
     };
     Ok(follow(&state, slot, &widget, accepted, place.map(|place| place.after)))
 }

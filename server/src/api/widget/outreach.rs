@@ -31,7 +31,9 @@ pub(super) async fn outreach(
     let render = Arc::clone(render);
     let read = move || {
         let plain = |markdown: &str| plain(&render.markdown(markdown));
-        written.iter_mut().for_each(|rule| rule.message = plain(&rule.message));
+        for rule in &mut written {
+            rule.message = plain(&rule.message);
+        }
         (plain(&initial), written)
     };
     let (initial, rules) = off_the_workers(cost, read).await?;

@@ -1,6 +1,9 @@
 //! An answer to a conversation that the caller keeps: nothing is stored, and nothing goes on when nobody reads.
 
-use futures_util::{StreamExt, stream::BoxStream};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use parlor_shared::widget::{Finish, Usage};
 
 use super::{Turns, answer::LONGEST};
@@ -61,7 +64,7 @@ impl Turns {
         let events = agent.answer(question).take_until(self.cut.clone().cancelled_owned());
         Ok(events
             .scan(Reading::default(), |reading, event| std::future::ready(reading.take(event)))
-            .filter_map(std::future::ready)
+            .flat_map(stream::iter)
             .then(move |piece| settled(permit.clone(), piece))
             .boxed())
     }
@@ -77,6 +80,9 @@ async fn settled(permit: Permit, piece: Result<Piece, AgentError>) -> Result<Pie
     piece
 }
 
+/// At most one piece of an answer.
+type Pieces = Vec<Result<Piece, AgentError>>;
+
 /// Where an answer stands.
 #[derive(Default)]
 struct Reading {
@@ -86,12 +92,12 @@ struct Reading {
 }
 
 impl Reading {
-    /// `None` after the end; `Some(None)` for what a reader of text has no use for.
-    fn take(&mut self, event: Result<AgentEvent, AgentError>) -> Option<Option<Result<Piece, AgentError>>> {
+    /// `None` after the end; nothing in it for what a reader of text has no use for.
+    fn take(&mut self, event: Result<AgentEvent, AgentError>) -> Option<Pieces> {
         if self.ended {
             return None;
         }
-        Some(match event {
+        let piece = match event {
             Ok(AgentEvent::Text(text)) => self.text(&text).map(Ok),
             Ok(AgentEvent::Block(block)) => {
                 let words = blocks::sound(block, &|_| false).map(|block| blocks::in_words(&block)).unwrap_or_default();
@@ -107,7 +113,8 @@ impl Reading {
                 self.ended = true;
                 Some(Err(error))
             }
-        })
+        };
+        Some(Pieces::from_iter(piece))
     }
 
     /// What is too long ends.

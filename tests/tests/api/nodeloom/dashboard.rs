@@ -140,7 +140,7 @@ async fn what_was_read_can_be_written_back() {
     let settings = json!({"customization": {"title": "Ours"}, "allowedDomains": ["shop.example"], "active": false});
     assert_eq!(team.put(&settings).await.0, 200);
     let before = (team.list().await, other.list().await);
-    let read_before = before.0.as_array().unwrap()[0].clone();
+    let read_before = before.0[0].clone();
     assert_eq!(team.put(&read_before).await, (200, read_before.clone()));
     let fixed = json!({"id": other.widget, "createdAt": "2020-01-01T00:00:00.000Z"});
     assert_eq!(team.put(&fixed).await, (200, read_before.clone()), "nobody sets what the server sets");

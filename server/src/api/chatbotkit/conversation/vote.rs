@@ -91,7 +91,7 @@ pub async fn upvote_conversation(
     body: Result<JsonOrNothing<VoteRequest>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     let last = last_answer(&state, &talk).await?;
-    upvote(State(state), talk.clone(), last, body).await?;
+    let _of_the_message = upvote(State(state), talk.clone(), last, body).await?;
     Ok(Json(IdReply { id: talk.conversation.id.into() }))
 }
 
@@ -114,7 +114,7 @@ pub async fn downvote_conversation(
     body: Result<JsonOrNothing<VoteRequest>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     let last = last_answer(&state, &talk).await?;
-    downvote(State(state), talk.clone(), last, body).await?;
+    let _of_the_message = downvote(State(state), talk.clone(), last, body).await?;
     Ok(Json(IdReply { id: talk.conversation.id.into() }))
 }
 
