@@ -153,7 +153,7 @@ async function visitor(id: string): Promise<Session> {
   const upload = `/api/v1/conversation/${conversationId}/attachment/upload`
   const gif = 'data:image/gif;base64,R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs='
   const brought = await conversations.clientFetch<{ name: string }, never>(upload, { record: { file: gif } })
-  assert.equal(brought.name, 'file.gif')
+  assert.equal(brought.name, 'file.png')
   const file = { data: 'as a form', type: 'text/plain', name: 'form.txt' }
   assert.equal((await conversations.clientFetch<{ name: string }, never>(upload, { file })).name, 'form.txt')
 

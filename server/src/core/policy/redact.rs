@@ -39,6 +39,10 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
     let Some(credentials) = CREDENTIALS.as_ref() else { return Cow::Borrowed(REDACTED) };
     credentials.replace_all(text, |found: &Captures<'_>| {
         let kept = (0..8).find_map(|at| found.name(&format!("keep{at}"))).map_or("", |kept| kept.as_str());
+        // What follows the name of a scheme was taken out before.
+        if ["bearer", "basic", "token"].iter().any(|scheme| found[0][kept.len()..].eq_ignore_ascii_case(scheme)) {
+            return found[0].to_owned();
+        }
         let after = if found[0].ends_with('@') { "@" } else { "" };
         [kept, REDACTED, after].concat()
     })

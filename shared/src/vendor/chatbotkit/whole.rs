@@ -1,23 +1,64 @@
 //! Whole numbers as clients of languages without them send: `3600` or `3600.0`.
 
-use serde::{Deserialize, Deserializer, de::Error};
-use serde_json::Number;
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{Error, Unexpected, Visitor},
+};
 
 use super::Given;
 
 /// The largest number of which every smaller whole one is exact as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-fn whole<E: Error>(number: &Number) -> Result<u64, E> {
-    let exact = |float: &f64| float.fract() == 0.0 && (0.0..=EXACT).contains(float);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative and exact")]
-    let from_float = || number.as_f64().filter(exact).map(|float| float as u64);
-    number.as_u64().or_else(from_float).ok_or_else(|| E::custom("must be a whole number, 0 or more"))
+/// Told of everything else.
+const WANTED: &&str = &"a whole number, 0 or more";
+
+struct Whole;
+
+impl Visitor<'_> for Whole {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(WANTED)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
+        Ok(number)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+        if number.fract() != 0.0 || !(0.0..=EXACT).contains(&number) {
+            return Err(E::invalid_value(Unexpected::Float(number), WANTED));
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative and exact")]
+        Ok(number as u64)
+    }
+}
+
+/// A number that may be `null`.
+struct Nullable;
+
+impl<'de> Visitor<'de> for Nullable {
+    type Value = Option<u64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(WANTED)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        required(deserializer).map(Some)
+    }
 }
 
 /// For a field that may be absent or `null`.
 pub(super) fn option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Option::<Number>::deserialize(deserializer)?.as_ref().map(whole).transpose()
+    deserializer.deserialize_option(Nullable)
 }
 
 /// For a field of an update.
@@ -27,11 +68,13 @@ pub(super) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Given<
 
 /// For a field that is required.
 pub(super) fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    whole(&Number::deserialize(deserializer)?)
+    deserializer.deserialize_u64(Whole)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     #[derive(Deserialize)]

@@ -80,7 +80,7 @@ async fn a_message_as_it_is_listed() {
     let expected = json!({"items": [
         {"id": said["id"], "type": "bot", "text": "Hi", "createdAt": at, "updatedAt": at},
         {"id": page["items"][1]["id"], "type": "user", "text": "Hi", "createdAt": at, "updatedAt": at}
-    ]});
+    ], "cursor": ""});
     assert_eq!(page, expected);
 }
 

@@ -1,5 +1,5 @@
 //! The vendor's own SDKs, unmodified, against a running server. What they do stands in `tests/sdk/chatbotkit.ts`, which is
-//! compiled with the SDK's types, and in `tests/sdk/chatbotkit.py`.
+//! compiled with the SDK's types, and in `tests/sdk/vendor_sdk.py`.
 
 use std::{
     path::{Path, PathBuf},
@@ -92,6 +92,6 @@ async fn the_vendor_s_sdk_for_python_works_unmodified(#[values(Sqlite, Postgres)
     let python = environment.join("bin/python");
     assert!(python.is_file(), "{} is missing: run `cargo xtask test`, which installs it", environment.display());
     let mut script = Command::new(python);
-    script.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/chatbotkit.py"));
+    script.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/vendor_sdk.py"));
     works(backend, script).await;
 }
