@@ -77,7 +77,7 @@ async fn an_owner_is_created_once_and_signs_in() {
     assert_eq!(sign_in(&server.base, "ada@example.com", PASSWORD).await, 200);
     assert_eq!(sign_in(&server.base, "ada@example.com", "another good password").await, 401);
     assert_eq!(sign_in(&server.base, "eve@example.com", "short").await, 401);
-    assert_eq!(widgets(&server.base, secret).await, (200, json!({"items": []})));
+    assert_eq!(widgets(&server.base, secret).await, (200, json!({"items": [], "cursor": ""})));
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ use tokio::{
 
 /// The longest a client may go on sending.
 const LONGEST: Duration = Duration::from_secs(3);
+/// The most that is read and forgotten, in bytes: more than the largest file that is taken by default.
+const MOST: usize = 32 * 1024 * 1024;
 /// The most that is read at a time, in bytes.
 const CHUNK: usize = 8 * 1024;
 
@@ -45,12 +47,14 @@ pub struct Lingering<S> {
     stream: S,
     linger: Linger,
     until: Option<Pin<Box<Sleep>>>,
+    /// Bytes that may still be read and forgotten.
+    left: usize,
 }
 
 impl<S> Lingering<S> {
     /// This connection.
     pub const fn new(stream: S, linger: Linger) -> Self {
-        Self { stream, linger, until: None }
+        Self { stream, linger, until: None, left: MOST }
     }
 }
 
@@ -96,15 +100,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Lingering<S> {
 }
 
 impl<S: AsyncRead + Unpin> Lingering<S> {
-    /// Reads until the client has ended. What breaks has ended too.
+    /// Reads until the client has ended, or has sent too much. What breaks has ended too.
     fn poll_end(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut chunk = [0; CHUNK];
         loop {
             let mut buf = ReadBuf::new(&mut chunk);
             let read = ready!(Pin::new(&mut self.stream).poll_read(context, &mut buf));
-            if read.is_err() || buf.filled().is_empty() {
+            let length = buf.filled().len();
+            if read.is_err() || length == 0 || length > self.left {
                 return Poll::Ready(Ok(()));
             }
+            self.left -= length;
         }
     }
 }

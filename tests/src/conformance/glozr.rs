@@ -181,6 +181,7 @@ pub(super) fn refused(status: u16) -> Expect {
         has("request_id", text()),
         may("field", text()),
         may("retry_after", count()),
+        may("budget", object([has("scope", text()), has("kind", text()), has("resets_at", text())])),
     ]);
     expect(status).json(object([has("error", error)])).header("cache-control", "no-store")
 }

@@ -53,7 +53,7 @@ async fn what_an_agent_may_not_be_is_refused() {
         (json!({"language": "not a tag"}), Some("language")),
         (json!({"spec": {"kind": "scripted"}}), Some("spec.kind")),
         (json!({"spec": {"kind": "other"}}), Some("spec.kind")),
-        (json!({"spec": {"kind": "knowledge", "team": "x"}}), Some("spec")),
+        (json!({"spec": {"kind": "knowledge", "team": "x"}}), Some("spec.team")),
         (llm(json!({"system_prompt": "p".repeat(20_001)})), Some("spec.system_prompt")),
         (llm(json!({"max_output_tokens": 0})), Some("spec.max_output_tokens")),
         (llm(json!({"max_output_tokens": 40_000})), Some("spec.max_output_tokens")),
@@ -127,7 +127,7 @@ async fn documents_are_put_added_and_deleted(
 
     assert_eq!(deleted(&pair.us, &format!("{path}?name=a/page.html")).await.0, 204);
     refused(&deleted(&pair.us, &format!("{path}?name=a/page.html")).await, 404, None);
-    refused(&deleted(&pair.us, &path).await, 400, None);
+    refused(&deleted(&pair.us, &path).await, 400, Some("name"));
     let (_, list) = got(&pair.us, &path).await;
     assert_eq!(list, json!([known("shop.md", 1), known("z.txt", 1)]));
 
