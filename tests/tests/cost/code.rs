@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use parlor::{core::render::Render, render::Markdown};
+use parlor_tests::full::is_skipped;
 
-use crate::growth::{Kind, all_linear, fault};
+use crate::growth::{Kind, all_linear, cost};
 
 /// The budget of a document is 300 ms, and the line that uses it up ends.
 const MOST: Duration = Duration::from_millis(900);
@@ -37,25 +38,40 @@ fn block(language: &str, begin: &str, unit: &str, line: usize, bytes: usize) -> 
     format!("```{language}\n{}```\n", line.repeat(bytes / line.len() + 1))
 }
 
-#[test]
-fn no_language_and_no_line_costs_more_than_the_budget() {
+/// The languages whose patterns were the slowest when all were measured.
+const SLOWEST: &[&str] = &["makefile", "cs", "scala", "lisp", "js", "bash", "sql"];
+
+/// Texts of these languages that cost more than the budget.
+fn beyond_the_budget(languages: &[&str]) -> Vec<String> {
     let markdown = Markdown::default();
-    let mut faults = Vec::new();
-    for language in LANGUAGES {
+    let read = |text: &str| _ = std::hint::black_box(markdown.markdown(text));
+    let mut found = Vec::new();
+    for language in languages {
+        // What is set up once is not a text's cost.
+        read(&block(language, "", " ", 10, 1));
         for (begin, unit) in LINES {
-            for length in [240, 1_990] {
-                let make = |bytes| block(language, begin, unit, length, bytes);
-                let read = |text: &str| _ = std::hint::black_box(markdown.markdown(text));
-                // Within the budget cost may grow as it likes.
-                let text = make(16_000);
-                read(&make(1));
-                if let Some(fault) = fault(text.len(), MOST, |_| text.clone(), read) {
-                    faults.push(format!("{language} {begin:?} {unit:?} {length}: {fault}"));
-                }
+            let text = block(language, begin, unit, 240, 16_000);
+            // A busy machine is given a second chance.
+            let least = cost(&text, read).min(cost(&text, read));
+            if least > MOST {
+                found.push(format!("{language} {begin:?} {unit:?}: {least:?}"));
             }
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    found
+}
+
+#[test]
+fn no_line_costs_more_than_the_budget() {
+    assert_eq!(beyond_the_budget(SLOWEST), [""; 0]);
+}
+
+#[test]
+fn no_line_of_any_language_costs_more_than_the_budget_in_a_full_run() {
+    if is_skipped("no_line_of_any_language_costs_more_than_the_budget_in_a_full_run") {
+        return;
+    }
+    assert_eq!(beyond_the_budget(LANGUAGES), [""; 0]);
 }
 
 #[test]

@@ -49,13 +49,18 @@ pub(crate) fn fault(
     fault
 }
 
+/// Processor time of one reading.
+pub(crate) fn cost(text: &str, mut read: impl FnMut(&str)) -> Duration {
+    let before = processor_time();
+    read(text);
+    processor_time().saturating_sub(before)
+}
+
 /// The least processor time of three readings; of one when it is long.
 fn best(text: &str, read: &mut impl FnMut(&str)) -> Duration {
     let mut best = Duration::MAX;
     for _ in 0..3 {
-        let before = processor_time();
-        read(text);
-        best = best.min(processor_time().saturating_sub(before));
+        best = best.min(cost(text, &mut *read));
         if best > Duration::from_millis(500) {
             break;
         }
