@@ -166,7 +166,7 @@ fn foreign(krate: &str, layer: &str, first: &str) -> Option<String> {
         return Some(why.to_owned());
     }
     match (krate, layer, first) {
-        ("server", "main", "parlor") => None,
+        ("server", "main" | "commands", "parlor") => None,
         ("server", _, "parlor" | "parlor_widget") | ("widget", _, "parlor") => {
             Some("the server and the widget meet in the wire types only".to_owned())
         }

@@ -22,7 +22,7 @@ static CREDENTIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // Header values, however they are written.
         r#"(?i)(?P<keep0>\bbearer(?:[ +]|%20)+)[^\s"'\\,;&\[][^\s"'\\,;&]{3,}"#,
         r#"(?i)(?P<keep1>\b(?:proxy-)?authorization\\?"?\s*[:=]\s*\\?"?(?:(?:bearer|basic|token)\s+)?)[^\s"'\\,;\[]+"#,
-        r#"(?i)(?P<keep2>\b(?:set-)?cookie\\?"?\s*[:=]\s*\\?"?)[^"'\\\r\n\[]+"#,
+        r#"(?i)(?P<keep2>\b(?:set-)?cookie\\?"?\s*[:=]\s*\\?"?)[^\s"'\\\[][^"'\\\r\n\[]*"#,
         r#"(?i)(?P<keep3>\b(?:x-api-key|x-goog-api-key|api-key|webhook-signature|x-csrf-token)\\?"?\s*[:=]\s*\\?"?)[^\s"'\\\[]+"#,
         // Cookies and form fields on their own, and parameters of addresses.
         r#"(?i)(?P<keep4>\b(?:__Host-)?parlor-[a-z-]+=)[^\s"'\\;&]+"#,

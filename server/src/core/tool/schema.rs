@@ -23,7 +23,7 @@ const EVALUATIONS: u64 = 1_000;
 /// A schema with `unevaluatedProperties` or `unevaluatedItems` reads those beside it again for each property or item.
 const UNEVALUATED: u64 = 16;
 /// Most memory a compiled pattern may take, in bytes.
-const PATTERN: usize = 2 << 20;
+const PATTERN: usize = 4 << 20;
 /// Most patterns of a schema.
 const PATTERNS: usize = 32;
 
