@@ -66,7 +66,12 @@ impl ServerProcess {
     /// Starts it on this database and port; returns when it answers. `flags` are added.
     pub async fn start(database: &str, port: u16, flags: &[&str]) -> Result<Self> {
         let listen = format!("127.0.0.1:{port}");
-        let child = Command::new(binary()?)
+        let mut command = Command::new(binary()?);
+        if database.starts_with("postgres") {
+            // Else files are kept in a folder where the tests were started.
+            command.env("PARLOR_ATTACHMENTS", "memory:");
+        }
+        let child = command
             .args(["serve", "--listen", &listen, "--database-url", database, "--init-per-minute", "1000000"])
             .args(["--answers-per-day", "1000000"])
             .args(crate::app::ONE_ADDRESS)
