@@ -148,11 +148,16 @@ async fn a_page_that_meddles_with_everything_breaks_nothing() -> Result<()> {
     assert_eq!(chat.ask("hello").await?, "hello");
     chat.ask("rich").await?;
     chat.wait_for(".content math").await?;
-    for method in ["maximize()", "minimize()", "update({ theme: 'dark', brand: '#aa0000' })", "close()", "open()"] {
+    for method in ["update({ theme: 'dark', brand: '#aa0000' })", "close()", "open()"] {
         chat.look::<Value>(&format!("chat.{method}"), Vec::new()).await?;
     }
     assert_eq!(chat.ask("again").await?, "again");
     nothing_moved(&stage).await?;
+    // The panel itself moves with these, and nobody pressed anything: that would count.
+    for method in ["maximize()", "minimize()"] {
+        chat.look::<Value>(&format!("chat.{method}"), Vec::new()).await?;
+    }
+    assert_eq!(chat.ask("once more").await?, "once more");
     stage.close().await
 }
 
