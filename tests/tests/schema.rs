@@ -1,5 +1,6 @@
 //! schemathesis reads the description and asks the server everything it allows, and what it does not: no answer may be a
-//! failure of ours, and every body must be as described. Streams are excluded: it reads bodies to their end.
+//! failure of ours, and every body must be as described. In a full run also: what the description allows must be taken, and
+//! what it forbids refused. Streams are excluded: it reads bodies to their end.
 //!
 //! Each group of routes is asked with credentials and ids that are good there, so that what is asked gets behind the door.
 //! What destroys its object is asked about ids that nobody has, so that there is something to ask about to the end.
@@ -12,6 +13,7 @@ use parlor::core::settings::Feature;
 use parlor_tests::{
     app::{CATY_KEY, EMBED_TOKEN, KEY, TestApp, WIDGET},
     databases::Backend::Sqlite,
+    full::is_full_run,
     owner::Owner,
     script::{Cast, Script},
     visitor::ORIGIN,
@@ -25,9 +27,20 @@ use self::Group::{
 };
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
+/// In a full run: the description and the server agree on what is taken.
+const AGREEMENT: &str = "negative_data_rejection,positive_data_acceptance";
+/// A schema cannot say which objects there are, who may do what, how much is left, what is in a file, or that an agent
+/// works. Everything else that is refused (400) must be forbidden by it.
+const ACCEPTED: [&str; 13] =
+    ["2xx", "304", "401", "403", "404", "409", "410", "413", "415", "422", "429", "502", "504"];
+/// What is forbidden is refused, whatever the reason that is found first.
+const REFUSED: [&str; 1] = ["4xx"];
 /// Limits have tests of their own.
 const LIMITS: [&str; 9] =
     ["init", "leads", "events", "attachments", "caty", "caty-messages", "nexon-init", "nexon-chat", "sign-ins"];
+/// Examples for each operation, and in a full run.
+const EXAMPLES: &str = "60";
+const MANY_EXAMPLES: &str = "600";
 /// Of each group; there are ten.
 const CASES: u64 = 200;
 
@@ -136,11 +149,23 @@ async fn way(app: &TestApp, group: Group) -> Way {
 async fn run(app: &TestApp, way: &Way) -> u64 {
     let folder = tempfile::tempdir().unwrap();
     let lines = way.parameters.iter().map(|(name, value)| format!("\"{name}\" = \"{value}\""));
-    let config = format!("[parameters]\n{}\n", lines.collect::<Vec<_>>().join("\n"));
+    let config = format!(
+        "[parameters]\n{}\n[checks]\npositive_data_acceptance.expected-statuses = {ACCEPTED:?}\n\
+        negative_data_rejection.expected-statuses = {REFUSED:?}\n",
+        lines.collect::<Vec<_>>().join("\n")
+    );
     std::fs::write(folder.path().join("schemathesis.toml"), config).unwrap();
+    let checks = if is_full_run() { [CHECKS, AGREEMENT].join(",") } else { CHECKS.to_owned() };
     let output = Command::new(program())
-        .args(["run", &app.url("/openapi.json"), "--checks", CHECKS, "--phases", "coverage,fuzzing"])
-        .args(["--max-examples", "60", "--seed", "1", "--continue-on-failure", "--no-color"])
+        .args(["run", &app.url("/openapi.json"), "--checks", &checks, "--phases", "coverage,fuzzing"])
+        .args([
+            "--max-examples",
+            if is_full_run() { MANY_EXAMPLES } else { EXAMPLES },
+            "--seed",
+            "1",
+            "--continue-on-failure",
+            "--no-color",
+        ])
         .args(["--include-name-regex", way.routes])
         .args(way.headers.iter().flat_map(|(name, value)| ["-H".to_owned(), format!("{name}: {value}")]))
         .current_dir(folder.path())

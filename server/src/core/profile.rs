@@ -68,8 +68,10 @@ pub enum AgentSpec {
         /// The provider's protocol: `openai`, `anthropic`, `gemini`, `ollama` …: genai's adapter names, at most 64
         /// characters; kept in lower case.
         #[serde(deserialize_with = "lower_case")]
+        #[schema(min_length = 1, max_length = 64, pattern = "\\S")]
         provider: String,
         /// The model's name, as the provider spells it, at most 200 characters.
+        #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
         model: String,
         /// The service's address for anything OpenAI-shaped; the provider's own when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,18 +81,22 @@ pub enum AgentSpec {
         api_key: Option<String>,
         /// What the model is told first, at most 20,000 characters.
         #[serde(default)]
+        #[schema(max_length = 20000)]
         system_prompt: String,
         /// Most tokens of history sent along, at most 1,000,000.
         #[serde(default = "history_tokens")]
+        #[schema(maximum = 1_000_000)]
         history_tokens: u32,
         /// Most tokens of an answer, 1 to 32,768.
         #[serde(default = "max_output_tokens")]
+        #[schema(minimum = 1, maximum = 32768)]
         max_output_tokens: u32,
         /// Put the best passages of the agent's documents before the question.
         #[serde(default)]
         use_knowledge: bool,
         /// What the model may ask on its way to an answer: at most 16 tools.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schema(max_items = 16)]
         tools: Vec<Tool>,
     },
     /// Asks the owner's own endpoint.

@@ -20,24 +20,30 @@ pub const SHORTEST_SESSION: u64 = 60;
 pub struct Settings {
     /// Shown in the header, at most 80 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 80)]
     pub title: Option<String>,
     /// Shown above the first message, at most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
     pub intro: Option<String>,
     /// The agent's first words, Markdown, at most 2,000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
     pub initial: Option<String>,
     /// Shown in the empty composer, at most 120 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 120)]
     pub placeholder: Option<String>,
     /// The widget's languages, BCP 47: a visitor gets theirs if it is among them, else the first; empty: the visitor's.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
     pub languages: Option<Vec<String>>,
     /// Light, dark, automatic, or a theme of one's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<ThemeChoice>,
     /// Brand colour, `#rrggbb`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 7, max_length = 7, pattern = "^#[0-9a-fA-F]{6}$")]
     pub brand: Option<String>,
     /// The corner of launcher and panel.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,10 +59,12 @@ pub struct Settings {
     pub avatar_url: Option<String>,
     /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 60, maximum = 2_592_000)]
     pub session_seconds: Option<u64>,
     /// Functions of the page that extend the chat, by the names pages register them under (`registerPlugin`): those of
     /// this list run.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
     pub plugins: Option<Vec<String>>,
     /// What is switched on or off.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -69,6 +77,7 @@ pub struct Settings {
     pub business: Option<Business>,
     /// When to speak first: at most 20 rules.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20)]
     pub proactive: Option<Vec<ProactiveRule>>,
     /// How visitors are asked for a way to reach them, with `contact_collection` on. Unset: before the first message, with
     /// a name.
@@ -91,6 +100,7 @@ pub struct Settings {
 pub struct ThemeChoice {
     /// `light`, `dark`, `auto`, `high-contrast`, `high-contrast-light`, `high-contrast-dark`, or a name of one's own, which
     /// is shown like `auto`.
+    #[schema(max_length = 64)]
     pub name: String,
     /// Design tokens by name: `primaryColor`, `radius`, `density`, `font`, `shadow`, `contrast`, `css`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -102,8 +112,10 @@ pub struct ThemeChoice {
 #[serde(default, deny_unknown_fields)]
 pub struct Persona {
     /// What they are: `AI Assistant`.
+    #[schema(max_length = 120)]
     pub role: String,
     /// How they speak: `friendly`.
+    #[schema(max_length = 120)]
     pub tone: String,
 }
 
@@ -112,9 +124,11 @@ pub struct Persona {
 #[serde(default, deny_unknown_fields)]
 pub struct Business {
     /// The company's name; empty: the team's.
+    #[schema(max_length = 120)]
     pub name: String,
     /// What kind it is: `saas`.
     #[serde(rename = "type")]
+    #[schema(max_length = 120)]
     pub kind: String,
 }
 

@@ -8,17 +8,21 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProactiveRule {
     /// The owner's name for it, unique in the widget: 1 to 64 characters from `A–Z a–z 0–9 _ -`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"))]
     pub id: String,
     /// What is waited for.
     pub trigger: Trigger,
     /// How much of it: seconds for `time` and `idle`, percent for `scroll`, the score (0 to 100) for `engagement`,
     /// visits for `return_visit`; not used by `exit_intent` and `url`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(maximum = 4_294_967_295_u32))]
     pub value: u32,
     /// Only on pages whose address contains this text; `url` fires on nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub url_contains: Option<String>,
     /// What is said, in Markdown, 1 to 500 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub message: String,
     /// At most once in a conversation.
     #[serde(default = "yes")]

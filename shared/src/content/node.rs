@@ -95,8 +95,22 @@ pub enum Element {
         tag: MathTag,
         /// Its attributes, each at most once.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(schema_with = attribute_pairs))]
         attrs: Vec<(MathAttr, String)>,
     },
+}
+
+/// Pairs of a name and a value. As a tuple it would have `items: false`, which half of the readers of OpenAPI refuse.
+#[cfg(feature = "openapi")]
+fn attribute_pairs() -> utoipa::openapi::schema::Array {
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let pair = ArrayBuilder::new()
+        .description(Some("An attribute's name and value."))
+        .items(text)
+        .min_items(Some(2))
+        .max_items(Some(2));
+    ArrayBuilder::new().description(Some("Its attributes, each at most once.")).items(pair).build()
 }
 
 /// How a table's column is aligned.

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct EventsRequest {
     /// The batch form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
     pub events: Option<Vec<EventItem>>,
     /// The single form: the event's kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9_.:-]+$"))]
     pub event: Option<String>,
     /// The single form: the rule that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,6 +29,7 @@ pub struct EventsRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventItem {
     /// Its kind: 1 to 64 characters of `a–z 0–9 _ - . :`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9_.:-]+$"))]
     pub kind: String,
     /// Anything more, at most 4 KiB as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]

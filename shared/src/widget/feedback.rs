@@ -12,9 +12,11 @@ pub struct FeedbackRequest {
     pub value: FeedbackValue,
     /// A short reason chosen from a list, at most 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub reason: Option<String>,
     /// The visitor's own words, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub comment: Option<String>,
 }
 

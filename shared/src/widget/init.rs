@@ -18,24 +18,31 @@ use crate::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitRequest {
     /// The widget's id or its `wk_` key.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub agent_id: String,
     /// The page the visitor is on, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
     /// Its title, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub page_title: Option<String>,
     /// Where the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub referrer: Option<String>,
     /// The page's language, else the browser's, as a BCP 47 tag; an unknown one falls back to the widget's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$"))]
     pub locale: Option<String>,
     /// The language the page chose for the chat (BCP 47): it wins over the widget's languages. (ours)
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$"))]
     pub language: Option<String>,
     /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub anon_id: Option<String>,
     /// Who the visitor is, by the word of the owner's server: a JWT (HS256) signed with the widget's identity secret, with
     /// the claims `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead) and perhaps `name` and `email`. The same

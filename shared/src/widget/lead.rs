@@ -14,15 +14,25 @@ use crate::ids::LeadId;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LeadRequest {
     /// An e-mail address, at most 254 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 254,
+            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
+        )
+    )]
     pub email: String,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: Option<String>,
     /// A telephone number, at most 40 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub phone: Option<String>,
     /// What they want, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub message: Option<String>,
     /// Up to 20 more fields; names at most 64, values at most 2,000 characters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -18,6 +18,7 @@ pub struct MessageRequest {
     /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files. Left out
     /// with `form`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
     pub message: String,
     /// A form the visitor has filled in, instead of `message`: the labels and values become the text. It is taken once;
     /// its key is `form:<message_id>:<id>` whatever the header says.
@@ -25,19 +26,23 @@ pub struct MessageRequest {
     pub form: Option<FormRequest>,
     /// What the page knows and the agent may read, at most 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 8192))]
     pub page_context: Option<String>,
     /// The page the visitor is on, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
     /// The form of the answer; `text` when absent.
     #[serde(default)]
     pub render: Render,
     /// Files uploaded in this conversation and not sent yet, at most 5.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub attachments: Vec<AttachmentId>,
     /// What the page lends the agent for this answer, at most 16; only for answers that are streamed, only where the
     /// widget's option `tools` is on, and only read by agents that use tools: language models and webhooks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub tools: Vec<PageTool>,
 }
 

@@ -33,6 +33,8 @@ pub use proactive::{ProactiveReply, ProactiveRequest};
 pub use render::{RenderReply, RenderRequest};
 use serde::{Deserialize, Serialize};
 pub use stop::StopReply;
+#[cfg(feature = "openapi")]
+pub use stream::AnswerEvent;
 pub use stream::{
     DoneEvent, ErrorEvent, ReconnectEvent, ResetEvent, StageEvent, StartEvent, TokenEvent, ToolCallEvent,
 };

@@ -17,6 +17,7 @@ pub struct ProactiveRequest {
     pub rule_id: Option<String>,
     /// The page the visitor is on, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use crate::content::Node;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RenderRequest {
     /// Markdown: at most 4,000 characters.
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
     pub text: String,
 }
 

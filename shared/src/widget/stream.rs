@@ -10,11 +10,87 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Approval, Finish, Usage};
+#[cfg(feature = "openapi")]
+use crate::content::Block;
 use crate::{
     content::{Citation, Node, Patch, QuickReply},
     error::ErrorCode,
     ids::{ConversationId, MessageId},
 };
+
+/// One event of an answer's stream, for the API's description: the line `event:`, the line `id:` where there is one, and
+/// the JSON of the line `data:`.
+#[cfg(feature = "openapi")]
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum AnswerEvent {
+    /// The visitor's message is stored, the answer begins.
+    Start {
+        /// `<message>:0`.
+        id: String,
+        /// What is stored.
+        data: StartEvent,
+    },
+    /// What the agent is doing before it speaks.
+    Stage {
+        /// The stage.
+        data: StageEvent,
+    },
+    /// More text: with `render: "text"` only.
+    Token {
+        /// `<message>:<n>`.
+        id: String,
+        /// The text to add.
+        data: TokenEvent,
+    },
+    /// More nodes: with `render: "nodes"` only.
+    Nodes {
+        /// `<message>:<n>`.
+        id: String,
+        /// How the document grows.
+        data: Patch,
+    },
+    /// What comes beside the text.
+    Block {
+        /// `<message>:<n>`.
+        id: String,
+        /// The block.
+        data: Block,
+    },
+    /// The agent used a tool, or asks the page to.
+    ToolCall {
+        /// `<message>:<n>`.
+        id: String,
+        /// The call.
+        data: ToolCallEvent,
+    },
+    /// The answer is stored; the last event.
+    Done {
+        /// `<message>:<n>`.
+        id: String,
+        /// How it ended.
+        data: DoneEvent,
+    },
+    /// The answer ended early; the last event. Without an id when only this connection ends.
+    Error {
+        /// `<message>:<n>`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = String, required = false)]
+        id: Option<String>,
+        /// Why.
+        data: ErrorEvent,
+    },
+    /// Replace what you show.
+    Reset {
+        /// The state.
+        data: ResetEvent,
+    },
+    /// This connection ends, the answer goes on.
+    Reconnect {
+        /// When to resume.
+        data: ReconnectEvent,
+    },
+}
 
 /// `event: start`: the visitor's message is stored, the answer begins.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

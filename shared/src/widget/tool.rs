@@ -11,8 +11,10 @@ use serde_json::Value;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageTool {
     /// What the agent calls it: 1 to 64 of `A–Z a–z 0–9 _ -`, unique on its page.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"))]
     pub name: String,
     /// What it does and when to use it, for the agent; 1 to 1,000 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1000, pattern = "\\S"))]
     pub description: String,
     /// JSON Schema of the arguments, an object; at most 16 KiB, without references (`$ref`, `$defs`).
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
@@ -40,6 +42,7 @@ pub enum Approval {
 pub struct RegenerateRequest {
     /// As in [`super::MessageRequest`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub tools: Vec<PageTool>,
 }
 
@@ -52,6 +55,7 @@ pub struct ToolOutcome {
     pub result: Option<Value>,
     /// Why there is nothing, for the agent; 1 to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1000, pattern = "\\S"))]
     pub error: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use crate::{content::LinkPreview, ids::MessageId};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnfurlRequest {
     /// The link as it stands in the message's nodes, at most 2,048 characters.
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub url: String,
     /// The message it stands in; absent: any of the last 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]

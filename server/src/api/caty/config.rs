@@ -19,7 +19,7 @@ use crate::{
 /// The widget's configuration.
 ///
 /// What the owner left open has usual values. Source: Caty, "Get Configuration".
-#[utoipa::path(get, path = "/config", tag = "caty", operation_id = "caty_config", security(("caty" = [])), responses(
+#[utoipa::path(get, path = "/config", tag = "Caty", operation_id = "caty_config", security(("caty" = [])), responses(
     (status = 200, body = ConfigReply),
     (status = 401, description = "no valid key", body = ErrorBody),
     (status = 403, description = "the origin is not on the list", body = ErrorBody),

@@ -25,7 +25,7 @@ const COMPANY: &str = "company";
 ///
 /// One record per agent and e-mail address, whatever API it came by: a second one of the same session updates the first. What
 /// other sessions gave stays as it is and is never shown; the owner reads all of it. Source: Caty, "Capture Lead".
-#[utoipa::path(post, path = "/lead", tag = "caty", operation_id = "caty_lead", security(("caty" = [])),
+#[utoipa::path(post, path = "/lead", tag = "Caty", operation_id = "caty_lead", security(("caty" = [])),
     request_body = LeadRequest, responses(
     (status = 200, body = LeadReply),
     (status = 400, description = "a field is not acceptable", body = ErrorBody),

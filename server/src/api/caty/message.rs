@@ -42,7 +42,7 @@ const LONGEST_MESSAGE: usize = 4_000;
 ///
 /// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same answer, and
 /// `Idempotency-Replayed: true`. Source: Caty, "Send Message".
-#[utoipa::path(post, path = "/message", tag = "caty", operation_id = "caty_message", security(("caty" = [])),
+#[utoipa::path(post, path = "/message", tag = "Caty", operation_id = "caty_message", security(("caty" = [])),
     request_body = MessageRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
     responses(

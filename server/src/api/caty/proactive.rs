@@ -34,7 +34,7 @@ use crate::{
 /// The message of the widget's rule for the trigger; else what the agent says, when it is a language model and answers
 /// within 10 s; else usual words. The message is no part of the conversation: what the visitor answers is. Source: Caty,
 /// "Get Proactive Message".
-#[utoipa::path(post, path = "/proactive", tag = "caty", operation_id = "caty_proactive", security(("caty" = [])),
+#[utoipa::path(post, path = "/proactive", tag = "Caty", operation_id = "caty_proactive", security(("caty" = [])),
     request_body = ProactiveRequest, responses(
     (status = 200, body = ProactiveReply),
     (status = 400, description = "a field is not acceptable", body = ErrorBody),

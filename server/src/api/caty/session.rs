@@ -28,7 +28,7 @@ use crate::{
 /// alive, which is until the widget's session time has passed since the last message. An identity token of the owner's
 /// server, sent as `visitor_id`, does the same for a person. Any other `visitor_id` opens a new session with a new
 /// `visitor_id`: an id the caller made up may be guessed by others. Source: Caty, "Create Session".
-#[utoipa::path(post, path = "/session", tag = "caty", operation_id = "caty_session", security(("caty" = [])),
+#[utoipa::path(post, path = "/session", tag = "Caty", operation_id = "caty_session", security(("caty" = [])),
     request_body = SessionRequest, responses(
     (status = 200, body = SessionReply),
     (status = 400, description = "a field is not acceptable", body = ErrorBody),

@@ -35,7 +35,7 @@ const LARGEST: usize = 4 * 1024;
 /// Only `metrics` counts for the score; the largest of each figure is kept. An event of type `exit_intent`, and one of type
 /// `idle` whose `data` is a number of seconds, can reach a rule. A rule that may speak once does so once in a session.
 /// Source: Caty, "Track Behavior".
-#[utoipa::path(post, path = "/track", tag = "caty", operation_id = "caty_track", security(("caty" = [])),
+#[utoipa::path(post, path = "/track", tag = "Caty", operation_id = "caty_track", security(("caty" = [])),
     request_body = TrackRequest, responses(
     (status = 200, body = TrackReply),
     (status = 400, description = "a field is not acceptable", body = ErrorBody),

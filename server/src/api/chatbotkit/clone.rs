@@ -13,7 +13,7 @@ use crate::{
 ///
 /// The copy has its own id, keys and figures and no alias; it refers to the same agent, blueprint and files.
 /// Source: ChatBotKit, "Cloning Widget Integrations".
-#[utoipa::path(post, path = "/{idOrAlias}/clone", tag = "chatbotkit widgets", request_body = Option<Nothing>, security(("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/clone", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_clone_widget", request_body = Option<Nothing>, security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the original")),
     responses(
         (status = 200, description = "the copy's id", body = IdReply),

@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Every field is optional. `botId` must be an agent and `blueprintId` a blueprint of the team.
 /// Source: ChatBotKit, "Creating Widget Integrations".
-#[utoipa::path(post, path = "/create", tag = "chatbotkit widgets", request_body = WidgetInput, security(("secret" = [])), responses(
+#[utoipa::path(post, path = "/create", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_create_widget", request_body = WidgetInput, security(("secret" = [])), responses(
     (status = 200, body = IdReply),
     (status = 400, description = "a field is not acceptable", body = ErrorBody),
     (status = 401, description = "no valid secret", body = ErrorBody),

@@ -13,7 +13,7 @@ use crate::{
 /// Delete a widget. Its keys and sessions stop working; agent, files and conversations stay.
 ///
 /// Source: ChatBotKit, "Deleting Widget Integrations".
-#[utoipa::path(post, path = "/{idOrAlias}/delete", tag = "chatbotkit widgets", request_body = Option<Nothing>, security(("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/delete", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_delete_widget", request_body = Option<Nothing>, security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = IdReply),

@@ -9,7 +9,7 @@ use crate::state::AppState;
 /// Read a widget, with its blueprint's values wherever its own are unset.
 ///
 /// Source: ChatBotKit, "Fetching Widget Integration Details".
-#[utoipa::path(get, path = "/{idOrAlias}/fetch", tag = "chatbotkit widgets", security(("secret" = [])),
+#[utoipa::path(get, path = "/{idOrAlias}/fetch", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_fetch_widget", security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = WireWidget),

@@ -18,7 +18,7 @@ use crate::{
 /// Show a file in a place of a widget, instead of the one there.
 ///
 /// Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{idOrAlias}/file/{fileId}/attach", tag = "chatbotkit widgets", request_body = FileRequest, security(("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/file/{fileId}/attach", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_attach_file", request_body = FileRequest, security(("secret" = [])),
     params(
         ("idOrAlias" = String, Path, description = "the widget"),
         ("fileId" = String, Path, description = "one of the team's files"),
@@ -56,7 +56,7 @@ pub struct DetachRequest {
 /// Show a file in a place of a widget no longer. The file itself stays.
 ///
 /// Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{idOrAlias}/file/{fileId}/detach", tag = "chatbotkit widgets", request_body = Option<DetachRequest>, security(("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/file/{fileId}/detach", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_detach_file", request_body = Option<DetachRequest>, security(("secret" = [])),
     params(
         ("idOrAlias" = String, Path, description = "the widget"),
         ("fileId" = String, Path, description = "the file"),

@@ -17,7 +17,7 @@ use crate::{
 /// `default` is the owner's own words; then there is an entry for each of the widget's languages, by its tag in lower case.
 /// What the owner has changed since `setup` is not translated. Source: ChatBotKit, "Setting Up Widget Integrations", which
 /// has no call to read the map. (ours)
-#[utoipa::path(get, path = "/{idOrAlias}/language/fetch", tag = "chatbotkit widgets", security(("secret" = [])),
+#[utoipa::path(get, path = "/{idOrAlias}/language/fetch", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_fetch_languages", security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = std::collections::BTreeMap<String, Texts>),

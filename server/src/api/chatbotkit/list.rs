@@ -34,7 +34,7 @@ use crate::{
 /// `{"type":"item","data":Widget}`. `meta.<name>=<value>`, also written `meta[<name>]=<value>`, keeps widgets whose `meta`
 /// has this value, and so does `meta={"<name>": "<value>"}`; several must all hold. Unknown parameters are ignored.
 /// Source: ChatBotKit, "Listing Widget Integrations".
-#[utoipa::path(get, path = "/list", tag = "chatbotkit widgets", security(("secret" = [])),
+#[utoipa::path(get, path = "/list", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_list_widgets", security(("secret" = [])),
     params(
         ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),
         ("order" = Option<Order>, Query, description = "`asc`: oldest first; `desc`, the default: newest first"),

@@ -51,7 +51,7 @@ const LARGEST_META: usize = 4 * 1024;
 /// `contactCollection`: with an e-mail address it becomes one of the agent's contacts, else it is kept in the
 /// conversation's `meta`. With one of the team's secrets, `conversationId` goes on with a conversation of this widget instead of
 /// beginning one. Source: ChatBotKit, "Creating Widget Sessions".
-#[utoipa::path(post, path = "/{idOrAlias}/session/create", tag = "chatbotkit sessions", request_body = SessionRequest, security((), ("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/session/create", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_create_session", request_body = SessionRequest, security((), ("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = SessionReply),

@@ -20,7 +20,7 @@ use crate::{
 /// Fields that are absent stay; `null` and empty texts take a value away, and the blueprint's shows again. What `fetch` gave
 /// can be written back: of a body with `id`, `createdAt` or `updatedAt` only values that `fetch` does not show are changes.
 /// Source: ChatBotKit, "Updating Widget Integrations".
-#[utoipa::path(post, path = "/{idOrAlias}/update", tag = "chatbotkit widgets", request_body = WidgetInput, security(("secret" = [])),
+#[utoipa::path(post, path = "/{idOrAlias}/update", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_update_widget", request_body = WidgetInput, security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
         (status = 200, body = IdReply),

@@ -47,8 +47,8 @@ pub(super) struct Part {
     operation_id = "nodeloom_messages", security(("nodeloom" = [])),
     params(
         ("sessionId" = String, Path, description = "the session"),
-        ("before" = Option<String>, description = "a message; only older ones are returned"),
-        ("take" = Option<u32>, description = "1 to 200, default 200"),
+        ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
+        ("take" = Option<u32>, Query, description = "1 to 200, default 200"),
     ),
     responses(
         (status = 200, body = MessagesReply),

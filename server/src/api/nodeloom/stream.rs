@@ -8,7 +8,7 @@ use axum::{
 use parlor_shared::{
     error::ErrorCode,
     ids::MessageId,
-    vendor::nodeloom::{ErrorBody, SendMessageRequest, StreamEvent, TokenUsage},
+    vendor::nodeloom::{ErrorBody, SendMessageRequest, ServerSentEvent, StreamEvent, TokenUsage},
 };
 
 use super::{
@@ -52,7 +52,7 @@ const LONGEST_MESSAGE: usize = 4_000;
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
     ),
     responses(
-        (status = 200, description = "the answer", content_type = "text/event-stream", body = StreamEvent),
+        (status = 200, description = "the answer", content_type = "text/event-stream", body = Vec<ServerSentEvent>),
         (status = 400, description = "a field is missing or not acceptable", body = ErrorBody),
         (status = 401, description = "the token is nobody's", body = ErrorBody),
         (status = 403, description = "the page's domain is not allowed", body = ErrorBody),

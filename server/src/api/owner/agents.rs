@@ -44,14 +44,17 @@ pub(super) struct Agent {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewAgent {
     /// Its name, as visitors see it, 1 to 120 characters.
+    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
     name: String,
     /// How it works.
     spec: AgentSpec,
     /// Suggestions for a visitor's first message: at most 10 of at most 120 characters.
     #[serde(default)]
+    #[schema(max_items = 10)]
     starter_prompts: Vec<String>,
     /// BCP 47; used when the visitor's language is not known. `en` when absent.
     #[serde(default = "english")]
+    #[schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$")]
     language: String,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
@@ -74,12 +77,15 @@ fn english() -> String {
 #[serde(deny_unknown_fields)]
 pub(super) struct AgentChange {
     /// As of a new one.
+    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
     name: Option<String>,
     /// As of a new one; replaces all of it.
     spec: Option<AgentSpec>,
     /// As of a new one; replaces all of them.
+    #[schema(max_items = 10)]
     starter_prompts: Option<Vec<String>>,
     /// As of a new one.
+    #[schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$")]
     language: Option<String>,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
@@ -94,7 +100,7 @@ pub(super) struct AgentChange {
 }
 
 /// A team's agents, oldest first.
-#[utoipa::path(get, path = "/api/teams/{teamId}/agents", tag = "owner: agents", operation_id = "owner_list_agents",
+#[utoipa::path(get, path = "/api/teams/{teamId}/agents", tag = "Owner: agents", operation_id = "owner_list_agents",
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, body = Vec<Agent>),
@@ -107,7 +113,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
 }
 
 /// A new agent.
-#[utoipa::path(post, path = "/api/teams/{teamId}/agents", tag = "owner: agents", operation_id = "owner_create_agent",
+#[utoipa::path(post, path = "/api/teams/{teamId}/agents", tag = "Owner: agents", operation_id = "owner_create_agent",
     request_body = NewAgent,
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
@@ -139,7 +145,7 @@ pub(super) async fn create(
 }
 
 /// An agent.
-#[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_get_agent",
+#[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}", tag = "Owner: agents", operation_id = "owner_get_agent",
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
@@ -156,7 +162,7 @@ pub(super) async fn get(
 }
 
 /// Changes an agent; conversations go on with it as it is now.
-#[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_update_agent",
+#[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}", tag = "Owner: agents", operation_id = "owner_update_agent",
     request_body = AgentChange, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
@@ -187,7 +193,7 @@ pub(super) async fn update(
 }
 
 /// Deletes an agent and its documents, and disconnects it from its widgets.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/agents/{id}", tag = "owner: agents", operation_id = "owner_delete_agent",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/agents/{id}", tag = "Owner: agents", operation_id = "owner_delete_agent",
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(

@@ -45,12 +45,14 @@ pub(super) struct Blueprint {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewBlueprint {
     /// The owner's name for it, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     name: String,
     /// What widgets inherit.
     #[serde(default)]
     settings: Settings,
     /// The allow-list of widgets that have none; empty: every origin.
     #[serde(default)]
+    #[schema(max_items = 100)]
     allowed_origins: Vec<String>,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
@@ -74,10 +76,12 @@ pub(super) struct NewBlueprint {
 #[serde(deny_unknown_fields)]
 pub(super) struct BlueprintChange {
     /// As of a new one.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     name: Option<String>,
     /// As of a new one; replaces all of them.
     settings: Option<Settings>,
     /// As of a new one; replaces all of them.
+    #[schema(max_items = 100)]
     allowed_origins: Option<Vec<String>>,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
@@ -97,7 +101,7 @@ pub(super) struct BlueprintChange {
 }
 
 /// A team's blueprints, oldest first.
-#[utoipa::path(get, path = "/api/teams/{teamId}/blueprints", tag = "owner: widgets", operation_id = "owner_list_blueprints",
+#[utoipa::path(get, path = "/api/teams/{teamId}/blueprints", tag = "Owner: widgets", operation_id = "owner_list_blueprints",
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, body = Vec<Blueprint>),
@@ -113,7 +117,7 @@ pub(super) async fn list(
 }
 
 /// A new blueprint.
-#[utoipa::path(post, path = "/api/teams/{teamId}/blueprints", tag = "owner: widgets", operation_id = "owner_create_blueprint",
+#[utoipa::path(post, path = "/api/teams/{teamId}/blueprints", tag = "Owner: widgets", operation_id = "owner_create_blueprint",
     request_body = NewBlueprint,
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
@@ -146,7 +150,7 @@ pub(super) async fn create(
 }
 
 /// A blueprint.
-#[utoipa::path(get, path = "/api/teams/{teamId}/blueprints/{id}", tag = "owner: widgets", operation_id = "owner_get_blueprint",
+#[utoipa::path(get, path = "/api/teams/{teamId}/blueprints/{id}", tag = "Owner: widgets", operation_id = "owner_get_blueprint",
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the blueprint")),
     responses(
@@ -163,7 +167,7 @@ pub(super) async fn get(
 }
 
 /// Changes a blueprint, and with it every widget that uses it.
-#[utoipa::path(put, path = "/api/teams/{teamId}/blueprints/{id}", tag = "owner: widgets", operation_id = "owner_update_blueprint",
+#[utoipa::path(put, path = "/api/teams/{teamId}/blueprints/{id}", tag = "Owner: widgets", operation_id = "owner_update_blueprint",
     request_body = BlueprintChange, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the blueprint")),
     responses(
@@ -197,7 +201,7 @@ pub(super) async fn update(
 }
 
 /// Deletes a blueprint that no widget uses.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/blueprints/{id}", tag = "owner: widgets", operation_id = "owner_delete_blueprint",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/blueprints/{id}", tag = "Owner: widgets", operation_id = "owner_delete_blueprint",
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the blueprint")),
     responses(

@@ -48,6 +48,7 @@ pub(super) struct Known {
 #[serde(deny_unknown_fields)]
 pub(super) struct Upload {
     /// Each name once.
+    #[schema(max_items = 2000)]
     documents: Vec<Document>,
     /// Where they are published: a document `a/b.md` is cited as `{base_url}/a/b.md#section`. Absent: nowhere.
     base_url: Option<String>,
@@ -58,13 +59,14 @@ pub(super) struct Upload {
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
     /// A relative path, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// At most 256 KiB.
     text: String,
 }
 
 /// What an agent knows, by name.
-#[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "owner: agents",
+#[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_list_documents", security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
@@ -82,7 +84,7 @@ pub(super) async fn list(
 }
 
 /// Replaces all an agent knows.
-#[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "owner: agents",
+#[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_replace_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
@@ -107,7 +109,7 @@ pub(super) async fn replace(
 }
 
 /// Adds documents; those of the same names are replaced.
-#[utoipa::path(post, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "owner: agents",
+#[utoipa::path(post, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_add_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
@@ -143,11 +145,11 @@ pub(super) struct Which {
 }
 
 /// Deletes a document.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "owner: agents",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_delete_document", security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent"),
-        ("name" = String, description = "the document's name"),
+        ("name" = String, Query, description = "the document's name"),
     ),
     responses(
         (status = 204, description = "deleted"),

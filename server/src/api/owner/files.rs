@@ -53,7 +53,7 @@ pub(super) struct Called {
 }
 
 /// A team's files, oldest first.
-#[utoipa::path(get, path = "/api/teams/{teamId}/files", tag = "owner: widgets", operation_id = "owner_list_files",
+#[utoipa::path(get, path = "/api/teams/{teamId}/files", tag = "Owner: widgets", operation_id = "owner_list_files",
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, body = Vec<File>),
@@ -66,12 +66,12 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
 }
 
 /// Uploads a picture: its bytes are the body. PNG, JPEG, GIF or WebP, whatever its name and type say; at most 512 KiB.
-#[utoipa::path(post, path = "/api/teams/{teamId}/files", tag = "owner: widgets", operation_id = "owner_upload_file",
+#[utoipa::path(post, path = "/api/teams/{teamId}/files", tag = "Owner: widgets", operation_id = "owner_upload_file",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),
-        ("name" = Option<String>, description = "the file's name, at most 200 characters"),
+        ("name" = Option<String>, Query, description = "the file's name, at most 200 characters"),
     ),
     responses(
         (status = 201, body = File),
@@ -111,7 +111,7 @@ pub(super) async fn upload(
 /// A picture.
 ///
 /// A browser that is led here saves it, and runs nothing.
-#[utoipa::path(get, path = "/api/teams/{teamId}/files/{id}", tag = "owner: widgets", operation_id = "owner_get_file",
+#[utoipa::path(get, path = "/api/teams/{teamId}/files/{id}", tag = "Owner: widgets", operation_id = "owner_get_file",
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the file")),
     responses(

@@ -36,7 +36,7 @@ pub(super) struct IdentitySecret {
 }
 
 /// Whether a widget has an identity secret.
-#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "Owner: widgets",
     operation_id = "owner_get_identity", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
     responses(
@@ -57,7 +57,7 @@ pub(super) async fn get(
 
 /// A new identity secret, shown once. Tokens signed with the one before are refused from now on; visitors whom they let in
 /// stay until their own token ends, at most an hour.
-#[utoipa::path(post, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+#[utoipa::path(post, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "Owner: widgets",
     operation_id = "owner_create_identity", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
     responses(
@@ -79,7 +79,7 @@ pub(super) async fn create(
 }
 
 /// Takes the secret away: no token says who anybody is any more.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "owner: widgets",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "Owner: widgets",
     operation_id = "owner_delete_identity", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
     responses(

@@ -101,7 +101,7 @@ pub(super) struct JoinedTeam {
 /// The reply is the same whether or not the address has an account. Somebody who has one finds the invitation at
 /// `GET /api/invitations`; anybody signed in can accept it with the token. It is good for 7 days, and replaces an earlier
 /// invitation of the same address.
-#[utoipa::path(post, path = "/api/teams/{teamId}/members", tag = "owner: team", operation_id = "owner_invite_member",
+#[utoipa::path(post, path = "/api/teams/{teamId}/members", tag = "Owner: team", operation_id = "owner_invite_member",
     request_body = NewInvitation, security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 201, description = "invited", body = ShownInvitation),
@@ -122,7 +122,7 @@ pub(super) async fn invite(
 }
 
 /// A team's open invitations, oldest first.
-#[utoipa::path(get, path = "/api/teams/{teamId}/invitations", tag = "owner: team", operation_id = "owner_list_invitations",
+#[utoipa::path(get, path = "/api/teams/{teamId}/invitations", tag = "Owner: team", operation_id = "owner_list_invitations",
     security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, description = "the invitations", body = Vec<Invitation>),
@@ -138,7 +138,7 @@ pub(super) async fn list(
 }
 
 /// Take an invitation back.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/invitations/{id}", tag = "owner: team",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/invitations/{id}", tag = "Owner: team",
     operation_id = "owner_delete_invitation", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the invitation")),
     responses(
@@ -157,7 +157,7 @@ pub(super) async fn withdraw(
 }
 
 /// The open invitations for the address of the account that is signed in, oldest first.
-#[utoipa::path(get, path = "/api/invitations", tag = "owner: sign-in", operation_id = "owner_received_invitations",
+#[utoipa::path(get, path = "/api/invitations", tag = "Owner: sign-in", operation_id = "owner_received_invitations",
     security(("owner" = [])),
     responses(
         (status = 200, description = "the invitations", body = Vec<ReceivedInvitation>),
@@ -175,7 +175,7 @@ pub(super) async fn received(
 ///
 /// With its `token`, or with its `invitation_id` when it was sent to the address of the account that is signed in. It is
 /// used up. A member of the team keeps the role they have.
-#[utoipa::path(post, path = "/api/invitations/accept", tag = "owner: sign-in", operation_id = "owner_accept_invitation",
+#[utoipa::path(post, path = "/api/invitations/accept", tag = "Owner: sign-in", operation_id = "owner_accept_invitation",
     request_body = Acceptance, security(("owner" = [])),
     responses(
         (status = 200, description = "in the team", body = JoinedTeam),

@@ -35,7 +35,7 @@ impl From<Widget> for Keys {
 }
 
 /// The widget's public keys, as pages carry them.
-#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/keys", tag = "owner: widgets",
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/keys", tag = "Owner: widgets",
     operation_id = "owner_widget_keys", security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),
@@ -71,7 +71,7 @@ enum Kind {
 }
 
 /// Replaces a key. The old one is refused from now on; visitors' open streams end within 30 s.
-#[utoipa::path(post, path = "/api/teams/{teamId}/widgets/{id}/keys/{kind}/regenerate", tag = "owner: widgets",
+#[utoipa::path(post, path = "/api/teams/{teamId}/widgets/{id}/keys/{kind}/regenerate", tag = "Owner: widgets",
     operation_id = "owner_regenerate_key", security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),

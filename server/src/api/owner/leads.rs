@@ -92,7 +92,7 @@ pub(super) struct Contribution {
 }
 
 /// A team's leads, put together by agent and e-mail address.
-#[utoipa::path(get, path = "/api/teams/{teamId}/leads", tag = "owner: team", operation_id = "owner_list_leads",
+#[utoipa::path(get, path = "/api/teams/{teamId}/leads", tag = "Owner: team", operation_id = "owner_list_leads",
     security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),

@@ -57,7 +57,7 @@ pub(super) struct MemberChange {
 }
 
 /// A team's members, by address.
-#[utoipa::path(get, path = "/api/teams/{teamId}/members", tag = "owner: team", operation_id = "owner_list_members",
+#[utoipa::path(get, path = "/api/teams/{teamId}/members", tag = "Owner: team", operation_id = "owner_list_members",
     security(("owner" = []), ("secret" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, body = Vec<Member>),
@@ -70,7 +70,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
 }
 
 /// Changes what a member may do. The last owner stays one.
-#[utoipa::path(put, path = "/api/teams/{teamId}/members/{id}", tag = "owner: team", operation_id = "owner_update_member",
+#[utoipa::path(put, path = "/api/teams/{teamId}/members/{id}", tag = "Owner: team", operation_id = "owner_update_member",
     request_body = MemberChange, security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the account")),
     responses(
@@ -94,7 +94,7 @@ pub(super) async fn update(
 }
 
 /// Takes a member out of the team; they are out at once. The last owner stays.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/members/{id}", tag = "owner: team", operation_id = "owner_remove_member",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/members/{id}", tag = "Owner: team", operation_id = "owner_remove_member",
     security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the account")),
     responses(

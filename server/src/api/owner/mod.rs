@@ -15,6 +15,7 @@ mod invitations;
 mod keys;
 mod leads;
 mod members;
+mod merge_patch;
 mod secrets;
 mod settings;
 mod sign_in;

@@ -43,11 +43,12 @@ pub(super) struct ShownSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSecret {
     /// The owner's name for it, 1 to 120 characters.
+    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
     name: String,
 }
 
 /// A team's secrets, oldest first.
-#[utoipa::path(get, path = "/api/teams/{teamId}/secrets", tag = "owner: team", operation_id = "owner_list_secrets",
+#[utoipa::path(get, path = "/api/teams/{teamId}/secrets", tag = "Owner: team", operation_id = "owner_list_secrets",
     security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 200, body = Vec<Secret>),
@@ -61,7 +62,7 @@ pub(super) async fn list(State(state): State<AppState>, Owner(actor): Owner) -> 
 }
 
 /// A new secret, shown once.
-#[utoipa::path(post, path = "/api/teams/{teamId}/secrets", tag = "owner: team", operation_id = "owner_create_secret",
+#[utoipa::path(post, path = "/api/teams/{teamId}/secrets", tag = "Owner: team", operation_id = "owner_create_secret",
     request_body = NewSecret, security(("owner" = [])), params(("teamId" = String, Path, description = "the team")),
     responses(
         (status = 201, body = ShownSecret),
@@ -85,7 +86,7 @@ pub(super) async fn create(
 }
 
 /// Revokes a secret; it is good for nothing from now on.
-#[utoipa::path(delete, path = "/api/teams/{teamId}/secrets/{id}", tag = "owner: team", operation_id = "owner_delete_secret",
+#[utoipa::path(delete, path = "/api/teams/{teamId}/secrets/{id}", tag = "Owner: team", operation_id = "owner_delete_secret",
     security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the secret's id")),
     responses(

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{
     auth::{Editor, Named, Reader},
     error::{ApiError, ErrorBody},
+    merge_patch::SettingsPatch,
 };
 use crate::{
     core::{error::Error, settings::Settings, theme::ThemeReport, widget::Widget},
@@ -41,10 +42,10 @@ pub(super) struct SettingsChange {
     #[schema(value_type = Option<String>)]
     blueprint_id: Given<String>,
     /// Replaces all of them.
+    #[schema(max_items = 100)]
     allowed_origins: Option<Vec<String>>,
     /// Merged into what is set (RFC 7396): absent names stay, `null` takes one away.
-    #[schema(value_type = Option<Settings>)]
-    settings: Option<Map<String, Value>>,
+    settings: Option<SettingsPatch>,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
     #[schema(value_type = Option<serde_json::Value>)]
@@ -71,7 +72,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 }
 
 /// A widget's settings.
-#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/settings", tag = "owner: widgets",
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/settings", tag = "Owner: widgets",
     operation_id = "owner_get_settings", security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
     responses(
@@ -88,7 +89,7 @@ pub(super) async fn get(
 }
 
 /// Changes a widget's settings.
-#[utoipa::path(patch, path = "/api/teams/{teamId}/widgets/{id}/settings", tag = "owner: widgets",
+#[utoipa::path(patch, path = "/api/teams/{teamId}/widgets/{id}/settings", tag = "Owner: widgets",
     operation_id = "owner_change_settings", request_body = SettingsChange,
     security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
@@ -122,7 +123,7 @@ fn apply(change: &SettingsChange, widget: &mut Widget) -> Result<(), Error> {
     if let Some(origins) = &change.allowed_origins {
         widget.allowed_origins.clone_from(origins);
     }
-    if let Some(patch) = &change.settings {
+    if let Some(SettingsPatch(patch)) = &change.settings {
         widget.settings = merged(&widget.settings, patch)?;
     }
     Ok(())

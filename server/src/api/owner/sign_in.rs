@@ -52,7 +52,7 @@ impl FromRequestParts<AppState> for Session {
 /// `HttpOnly`, `SameSite=Lax`, 12 hours; `__Host-` and `Secure` but on localhost without TLS. A second cookie lets this
 /// browser try again with this e-mail address whatever others do. A wrong password and an unknown address are answered
 /// alike.
-#[utoipa::path(post, path = "/api/auth/login", tag = "owner: sign-in", operation_id = "owner_login",
+#[utoipa::path(post, path = "/api/auth/login", tag = "Owner: sign-in", operation_id = "owner_login",
     request_body = LoginRequest,
     responses(
         (status = 200, body = Me, headers(("Set-Cookie" = String, description = "the sign-in"))),
@@ -125,7 +125,7 @@ async fn check(state: &AppState, ip: ClientIp, email: &str, password: SecretStri
 }
 
 /// Sign out: the sign-in ends, whoever has its cookie.
-#[utoipa::path(post, path = "/api/auth/logout", tag = "owner: sign-in", operation_id = "owner_logout",
+#[utoipa::path(post, path = "/api/auth/logout", tag = "Owner: sign-in", operation_id = "owner_logout",
     security(("owner" = [])),
     responses(
         (status = 204, description = "signed out", headers(("Set-Cookie" = String, description = "takes the cookie away"))),
@@ -144,7 +144,7 @@ pub(super) async fn logout(
 }
 
 /// Who is signed in, and in which teams.
-#[utoipa::path(get, path = "/api/auth/me", tag = "owner: sign-in", operation_id = "owner_me", security(("owner" = [])),
+#[utoipa::path(get, path = "/api/auth/me", tag = "Owner: sign-in", operation_id = "owner_me", security(("owner" = [])),
     responses((status = 200, body = Me), (status = 401, description = "not signed in", body = ErrorBody)))]
 pub(super) async fn me(
     State(state): State<AppState>,

@@ -21,9 +21,9 @@ use crate::{
 /// A widget's embed code, in two kinds: one that stays up to date, and one that never changes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Snippet {
-    /// A `<script>` element for the newest version of the widget.
+    /// A script element for the newest version of the widget.
     evergreen: String,
-    /// A `<script>` element for the present version, with `integrity` and `crossorigin`: browsers refuse any other file. It
+    /// A script element for the present version, with `integrity` and `crossorigin`: browsers refuse any other file. It
     /// keeps working after upgrades. Absent when the server was built without a widget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct Snippet {
 }
 
 /// A widget's embed code, for the server's public URL.
-#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/snippet", tag = "owner: widgets",
+#[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/snippet", tag = "Owner: widgets",
     operation_id = "owner_get_snippet", security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
     responses(

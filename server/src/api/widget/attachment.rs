@@ -43,7 +43,7 @@ pub struct Form {
 /// Pictures (PNG, JPEG, GIF, WebP), PDF, Office documents and plain text, told by their content; at most 10 MiB, 10 files
 /// and 20 MiB an hour in one conversation. Pictures are encoded anew: what a camera noted beside them is gone. A file that
 /// no message names within 24 hours is removed. (ours)
-#[utoipa::path(post, path = "/attachments", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(post, path = "/attachments", tag = "Widget: conversation", operation_id = "widget_upload_attachment", security(("visitor" = [])),
     request_body(content = Form, content_type = "multipart/form-data"),
     responses(
         (status = 201, body = Data<Attachment>),
@@ -79,7 +79,7 @@ pub struct Opening {
 ///
 /// The address itself is the permission, for an hour or two: pictures and links cannot send a token. A browser that is led
 /// here shows pictures, saves everything else, and runs nothing. (ours)
-#[utoipa::path(get, path = "/attachments/{id}", tag = "conversation",
+#[utoipa::path(get, path = "/attachments/{id}", tag = "Widget: conversation", operation_id = "widget_download_attachment",
     params(
         ("id" = String, Path, description = "the file"),
         ("expires" = i64, Query, description = "as in its address"),

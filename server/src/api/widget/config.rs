@@ -53,7 +53,7 @@ impl Wish {
 /// The launcher's appearance.
 ///
 /// Public and cacheable; carries nothing about any visitor. Any page may read it.
-#[utoipa::path(get, path = "/config/{key}", tag = "launcher", params(
+#[utoipa::path(get, path = "/config/{key}", tag = "Widget: launcher", operation_id = "widget_launcher_config", params(
     ("key" = String, Path, description = "the widget's id or `wk_` key"),
     ("lang" = Option<String>, Query, description = "the page's language, else the browser's (BCP 47)"),
     ("language" = Option<String>, Query, description = "the language the page chose for the chat (BCP 47)"),

@@ -22,7 +22,7 @@ const LARGEST: usize = 4 * 1024;
 /// Tell what happened, one event or up to 100 at once.
 ///
 /// All are stored or none. Source: Glozr, "Endpoints".
-#[utoipa::path(post, path = "/events", tag = "owner", request_body = EventsRequest, security(("visitor" = [])), responses(
+#[utoipa::path(post, path = "/events", tag = "Widget: leads and events", operation_id = "widget_record_events", request_body = EventsRequest, security(("visitor" = [])), responses(
     (status = 200, body = Data<EventsReply>),
     (status = 400, description = "an event is not acceptable", body = parlor_shared::error::ErrorBody),
     (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Thumbs up or down on an answer; the last one counts. (ours)
-#[utoipa::path(post, path = "/messages/{id}/feedback", tag = "conversation", request_body = FeedbackRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages/{id}/feedback", tag = "Widget: conversation", operation_id = "widget_send_feedback", request_body = FeedbackRequest, security(("visitor" = [])),
     params(("id" = String, Path, description = "the answer")),
     responses(
         (status = 200, body = Data<FeedbackReply>),

@@ -25,7 +25,7 @@ pub struct Part {
 }
 
 /// The conversation so far, oldest first. (ours)
-#[utoipa::path(get, path = "/messages", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(get, path = "/messages", tag = "Widget: conversation", operation_id = "widget_list_messages", security(("visitor" = [])),
     params(
         ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
         ("take" = Option<u32>, Query, description = "1 to 100, default 30"),

@@ -35,7 +35,7 @@ use crate::{
 ///
 /// The request's `Origin` must be on the widget's allow-list. The reply's `jwt` is good for 60 minutes and for this
 /// conversation only. Source: Glozr, "Endpoints".
-#[utoipa::path(post, path = "/init", tag = "conversation", request_body = InitRequest, responses(
+#[utoipa::path(post, path = "/init", tag = "Widget: conversation", operation_id = "widget_init", request_body = InitRequest, responses(
     (status = 200, body = Data<InitReply>),
     (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
     (status = 403, description = "the origin is not on the list, or the identity token is not valid", body = parlor_shared::error::ErrorBody),

@@ -21,7 +21,7 @@ use crate::{
 /// One record per agent and e-mail address: a second one of the same conversation updates the first. What other
 /// conversations gave stays as it is and is never shown; the owner reads all of it.
 /// Source: Glozr, "Endpoints".
-#[utoipa::path(post, path = "/leads", tag = "owner", request_body = LeadRequest, security(("visitor" = [])), responses(
+#[utoipa::path(post, path = "/leads", tag = "Widget: leads and events", operation_id = "widget_create_lead", request_body = LeadRequest, security(("visitor" = [])), responses(
     (status = 200, body = Data<LeadReply>),
     (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
     (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),

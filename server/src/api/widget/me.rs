@@ -9,7 +9,7 @@ use crate::state::AppState;
 ///
 /// Conversations, messages, feedback, files, answers being written, leads given there, events, and the visitor: at once
 /// and for good. The token is good for nothing afterwards, and neither is `anonymous_id`. (ours)
-#[utoipa::path(delete, path = "/me", tag = "conversation", security(("visitor" = [])), responses(
+#[utoipa::path(delete, path = "/me", tag = "Widget: conversation", operation_id = "widget_erase_visitor", security(("visitor" = [])), responses(
     (status = 204, description = "everything is gone"),
     (status = 401, description = "no valid token, or everything is gone already", body = parlor_shared::error::ErrorBody),
 ))]

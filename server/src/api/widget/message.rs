@@ -27,7 +27,7 @@ use crate::{
 ///
 /// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same ids and the same
 /// answer, and `Idempotency-Replayed: true`. Source: Glozr, "Endpoints".
-#[utoipa::path(post, path = "/messages", tag = "conversation", request_body = MessageRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages", tag = "Widget: conversation", operation_id = "widget_send_message", request_body = MessageRequest, security(("visitor" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
     responses(
         (status = 200, body = Data<MessageReply>),

@@ -12,7 +12,7 @@ use crate::{core::error::Error, state::AppState};
 /// The picture of a link's preview: a JPEG of 160 by 160 pixels, made by this server.
 ///
 /// The key is a secret of 128 bits that only readers of the preview know, as pictures are fetched without a token. (ours)
-#[utoipa::path(get, path = "/previews/{key}", tag = "conversation",
+#[utoipa::path(get, path = "/previews/{key}", tag = "Widget: conversation", operation_id = "widget_preview_picture",
     params(("key" = String, Path, description = "the last part of the preview's `image`")),
     responses(
         (status = 200, description = "the picture", content_type = "image/jpeg", body = Vec<u8>),

@@ -35,7 +35,7 @@ const OPENING: &str = ":opening";
 /// With `rule_id` the message of that rule is stored as the agent's, before the visitor answers it. Without, the agent opens
 /// an empty conversation: in the owner's first words, else in its own when it is a language model and answers within 10 s,
 /// else, and when a budget is used up, with a greeting. (ours)
-#[utoipa::path(post, path = "/proactive", tag = "conversation", request_body = ProactiveRequest,
+#[utoipa::path(post, path = "/proactive", tag = "Widget: conversation", operation_id = "widget_open_proactively", request_body = ProactiveRequest,
     security(("visitor" = [])), responses(
         (status = 200, body = Data<ProactiveReply>),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),

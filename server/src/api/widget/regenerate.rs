@@ -7,7 +7,7 @@ use axum::{
 };
 use parlor_shared::{
     ids::MessageId,
-    widget::{RegenerateRequest, Render},
+    widget::{AnswerEvent, RegenerateRequest, Render},
 };
 
 use super::{auth::Visitor, error::ApiError, path::Path, stream::follow, tool::lend};
@@ -26,14 +26,14 @@ use crate::{
 /// Only for the last answer of the conversation, once it has ended. The new answer has its own id and takes the old
 /// one's place in the history. The reply is a stream as in `POST /messages/stream`; with `Last-Event-ID` of the new answer the
 /// same request goes on with it. (ours)
-#[utoipa::path(post, path = "/messages/{id}/regenerate", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages/{id}/regenerate", tag = "Widget: conversation", operation_id = "widget_regenerate_message", security(("visitor" = [])),
     request_body = RegenerateRequest, params(
         ("id" = String, Path, description = "the answer to replace"),
         ("render" = Option<Render>, Query, description = "the form of the answer; `text` when absent"),
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the new answer"),
     ),
     responses(
-        (status = 200, description = "the new answer", content_type = "text/event-stream", body = String),
+        (status = 200, description = "the new answer", content_type = "text/event-stream", body = Vec<AnswerEvent>),
         (status = 400, description = "a parameter, a tool or a header is not acceptable", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),

@@ -29,7 +29,7 @@ const COST: u32 = 10;
 /// For words that a page shows in the agent's place (`showMessage`): the widget has no Markdown of its own. Nothing is
 /// stored. A text counts as 10 events, and an address has 120 texts a minute. Code beyond 20,000 bytes, and lines of
 /// more than 250, have no colours. (ours)
-#[utoipa::path(post, path = "/render", tag = "conversation", request_body = RenderRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/render", tag = "Widget: conversation", operation_id = "widget_render", request_body = RenderRequest, security(("visitor" = [])),
     responses(
         (status = 200, body = Data<RenderReply>),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),

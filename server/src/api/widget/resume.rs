@@ -5,7 +5,10 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use parlor_shared::{ids::MessageId, widget::Render};
+use parlor_shared::{
+    ids::MessageId,
+    widget::{AnswerEvent, Render},
+};
 
 use super::{
     auth::Visitor,
@@ -28,7 +31,7 @@ use crate::{
 /// `Last-Event-ID: <message>:<n>` or `?after=n`: events n+1, n+2 … follow, whether the answer is still being written or
 /// has ended. Without either it begins with `start`. `n` beyond the end, or an answer that was interrupted:
 /// `reset` comes first. (ours)
-#[utoipa::path(get, path = "/messages/{id}/stream", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(get, path = "/messages/{id}/stream", tag = "Widget: conversation", operation_id = "widget_resume_message", security(("visitor" = [])),
     params(
         ("id" = String, Path, description = "the answer"),
         ("after" = Option<u64>, Query, description = "the number of the last event received"),
@@ -36,7 +39,7 @@ use crate::{
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received; `after` wins"),
     ),
     responses(
-        (status = 200, description = "the answer", content_type = "text/event-stream", body = String),
+        (status = 200, description = "the answer", content_type = "text/event-stream", body = Vec<AnswerEvent>),
         (status = 400, description = "the place is not `<message>:<n>` or a number", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = parlor_shared::error::ErrorBody),

@@ -16,7 +16,7 @@ use crate::{core::error::Error, state::AppState};
 ///
 /// Followers get `done` with `finish: "stopped"`. Stopping one that has ended changes nothing. The reply waits for the
 /// end, 3 s at most: then the status is still `streaming`, and the answer stops as soon as its writer hears of it. (ours)
-#[utoipa::path(post, path = "/messages/{id}/stop", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages/{id}/stop", tag = "Widget: conversation", operation_id = "widget_stop_message", security(("visitor" = [])),
     params(("id" = String, Path, description = "the answer")),
     responses(
         (status = 200, body = Data<StopReply>),

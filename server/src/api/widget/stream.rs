@@ -8,8 +8,8 @@ use axum::{
 use parlor_shared::{
     error::ErrorCode,
     widget::{
-        DoneEvent, ErrorEvent, MessageRequest, ReconnectEvent, Render, ResetEvent, StageEvent, StartEvent, TokenEvent,
-        ToolCallEvent,
+        AnswerEvent, DoneEvent, ErrorEvent, MessageRequest, ReconnectEvent, Render, ResetEvent, StageEvent, StartEvent,
+        TokenEvent, ToolCallEvent,
     },
 };
 
@@ -49,13 +49,13 @@ const RECONNECT_MS: u64 = 1_000;
 /// body that ends early is resumed at `GET /messages/{id}/stream`, or by sending the request again with `Last-Event-ID`, as
 /// clients of server-sent events do: then nothing is said again, and events n+1, n+2 … of the answer follow. Dropping the
 /// connection does not stop the answer. Source: Glozr, "Endpoints"; `Last-Event-ID` is ours.
-#[utoipa::path(post, path = "/messages/stream", tag = "conversation", request_body = MessageRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages/stream", tag = "Widget: conversation", operation_id = "widget_stream_message", request_body = MessageRequest, security(("visitor" = [])),
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters"),
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
     ),
     responses(
-        (status = 200, description = "the answer", content_type = "text/event-stream", body = String),
+        (status = 200, description = "the answer", content_type = "text/event-stream", body = Vec<AnswerEvent>),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 409, description = "the key was used for another message, or the event is of the answer to another one", body = parlor_shared::error::ErrorBody),

@@ -23,7 +23,7 @@ const LONGEST_REASON: usize = 1_000;
 ///
 /// The answer that asked for it (`tool_call` with `origin: "page"`) then goes on. Once: whoever is first is heard, in
 /// whichever tab, at whichever node. After 60 s, or 5 minutes where the visitor is asked, the agent goes on without. (ours)
-#[utoipa::path(post, path = "/messages/{id}/tools/{call}", tag = "conversation", request_body = ToolOutcome, security(("visitor" = [])),
+#[utoipa::path(post, path = "/messages/{id}/tools/{call}", tag = "Widget: conversation", operation_id = "widget_send_tool_result", request_body = ToolOutcome, security(("visitor" = [])),
     params(
         ("id" = String, Path, description = "the answer"),
         ("call" = String, Path, description = "the `id` of the event"),

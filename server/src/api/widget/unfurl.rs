@@ -29,7 +29,7 @@ use crate::{
 /// The link must stand in a message of the conversation, and the widget's option `unfurl` must be on. The page is looked
 /// at once and what it says kept for a day; that it says nothing, for 10 minutes. A link without a preview is told after 5 s,
 /// whatever the reason. (ours)
-#[utoipa::path(post, path = "/unfurl", tag = "conversation", request_body = UnfurlRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/unfurl", tag = "Widget: conversation", operation_id = "widget_unfurl", request_body = UnfurlRequest, security(("visitor" = [])),
     responses(
         (status = 200, body = Data<UnfurlReply>),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),

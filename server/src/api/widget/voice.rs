@@ -25,7 +25,7 @@ use crate::{
 ///
 /// The body is the recording: WebM, Ogg, WAV, MP3 or MPEG-4, at most 10 MiB, by its first bytes and not by its media type. It
 /// is passed on and not kept. The widget's option `voiceIn` must be on and the server have a voice service. (ours)
-#[utoipa::path(post, path = "/voice/transcribe", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(post, path = "/voice/transcribe", tag = "Widget: conversation", operation_id = "widget_transcribe", security(("visitor" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the recording: WebM, Ogg, WAV, MP3 or MPEG-4, told by its bytes"),
     responses(
         (status = 200, body = Data<TranscribeReply>),
@@ -58,7 +58,7 @@ pub async fn transcribe(
 ///
 /// An answer of this conversation, as MP3. The widget's option `voiceOut` must be on and the server have a voice service.
 /// What was read is kept in memory for an hour. (ours)
-#[utoipa::path(post, path = "/voice/speak", tag = "conversation", request_body = SpeakRequest, security(("visitor" = [])),
+#[utoipa::path(post, path = "/voice/speak", tag = "Widget: conversation", operation_id = "widget_speak", request_body = SpeakRequest, security(("visitor" = [])),
     responses(
         (status = 200, description = "speech", content_type = "audio/mpeg", body = Vec<u8>),
         (status = 400, description = "there is nothing to read in it", body = parlor_shared::error::ErrorBody),

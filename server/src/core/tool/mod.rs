@@ -23,8 +23,10 @@ const DESCRIPTION: usize = 1_000;
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// What the model calls it: 1 to 64 of `A–Z a–z 0–9 _ -`, unique in its agent.
+    #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$")]
     pub name: String,
     /// What it does and when to use it, for the model; 1 to 1,000 characters.
+    #[schema(min_length = 1, max_length = 1000, pattern = "\\S")]
     pub description: String,
     /// JSON Schema of the arguments, an object; at most 16 KiB, without references to other documents, and of limited cost:
     /// at most 1,000 schemas apply to one value, references followed.

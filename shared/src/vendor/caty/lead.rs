@@ -18,15 +18,25 @@ pub struct LeadRequest {
     pub session_id: String,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: Option<String>,
     /// An e-mail address, at most 254 characters. The page does not say that it is required; it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 254,
+            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
+        )
+    )]
     pub email: Option<String>,
     /// A telephone number, at most 40 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub phone: Option<String>,
     /// A company, at most 200 characters; kept as the field `company`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub company: Option<String>,
     /// More fields, at most 20 with the company; names at most 64, values at most 2,000 characters as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -14,6 +14,7 @@ pub struct MessageRequest {
     /// The session.
     pub session_id: String,
     /// What the visitor says: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
     pub message: String,
     /// What the page knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,6 +27,7 @@ pub struct MessageRequest {
 pub struct MessageContext {
     /// The page the visitor is on, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
 }
 

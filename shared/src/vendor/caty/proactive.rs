@@ -14,6 +14,7 @@ pub struct ProactiveRequest {
     pub session_id: String,
     /// Why now, 1 to 64 characters: `high_engagement`, `time_on_page`, `scroll_depth`, `exit_intent`, `idle`, `page_visit`,
     /// `return_visit`, the triggers of rules, or a word of one's own.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"))]
     pub trigger_type: String,
     /// What the page knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,9 +27,11 @@ pub struct ProactiveRequest {
 pub struct ProactiveContext {
     /// The page the visitor is on, at most 2,048 characters; the last one known when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
     /// How engaged the visitor is, 0 to 100; what `track` knows when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 100))]
     pub engagement_score: Option<u8>,
 }
 

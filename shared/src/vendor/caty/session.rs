@@ -13,6 +13,7 @@ pub struct SessionRequest {
     /// The `visitor_id` of an earlier reply: finds that visitor's session while it lasts. An identity token of the owner's
     /// server does the same for a person. Any other text of at most 128 characters, and none, is a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
     /// The page they are on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,12 +26,15 @@ pub struct SessionRequest {
 pub struct PageInfo {
     /// Its address, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub url: Option<String>,
     /// Its title, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: Option<String>,
     /// Where the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub referrer: Option<String>,
 }
 

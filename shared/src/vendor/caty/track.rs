@@ -15,6 +15,7 @@ pub struct TrackRequest {
     pub session_id: String,
     /// What happened, at most 100 events; all are stored or none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub events: Vec<TrackEvent>,
     /// How far the visitor has come on this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,12 +28,14 @@ pub struct TrackRequest {
 pub struct TrackEvent {
     /// What: 1 to 64 characters of `A–Z a–z 0–9 _ - . :`.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.:-]+$"))]
     pub kind: String,
     /// Anything more, at most 4 KiB as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Value>,
     /// The client's own time of it, at most 64 characters. Kept as it came; the order is the server's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub timestamp: Option<String>,
 }
 
@@ -43,12 +46,15 @@ pub struct TrackEvent {
 pub struct Metrics {
     /// Milliseconds on the page, 0 or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub time_on_page: Option<f64>,
     /// How much of the page was seen, in percent, 0 or more; more than 100 counts as 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub scroll_depth: Option<f64>,
     /// How often something was clicked, 0 or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub click_count: Option<f64>,
 }
 

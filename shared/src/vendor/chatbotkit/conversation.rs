@@ -56,6 +56,7 @@ pub struct SpokenMessage {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompleteRequest))]
 pub struct CompleteRequest {
     /// What the visitor says: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
     pub text: String,
 }
 
@@ -268,6 +269,7 @@ pub struct VoteRequest {
     pub value: Option<Number>,
     /// Why, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub reason: Option<String>,
 }
 
@@ -279,21 +281,32 @@ pub struct VoteRequest {
 pub struct ContactRequest {
     /// An e-mail address, at most 254 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 254,
+            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
+        )
+    )]
     pub email: Option<String>,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: Option<String>,
     /// A telephone number in international form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// A short name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub nick: Option<String>,
     /// Anything more in words, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub description: Option<String>,
     /// The caller's own name for this contact, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub fingerprint: Option<String>,
     /// Anything more, at most 15 texts; names may not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,7 @@ pub struct SessionRequest {
     /// How long the session shall last, in seconds: 1,800 to 86,400. The widget's own session duration is the most there
     /// is; without one, 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole::option")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1800, maximum = 86400))]
     pub duration_in_seconds: Option<u64>,
     /// A conversation of this widget to go on with, in place of a new one; only with the team's secret (ours: the page says
     /// that it can be done, not how).
@@ -26,6 +27,7 @@ pub struct SessionRequest {
     pub contact: Option<Contact>,
     /// What the visitor has said already, at most 10 messages; each one is answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub messages: Option<Vec<SessionMessage>>,
     /// Anything to keep with the conversation, at most 4 KiB as JSON; names may not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,9 +42,17 @@ pub struct SessionRequest {
 pub struct Contact {
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: Option<String>,
     /// An e-mail address, at most 254 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 254,
+            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
+        )
+    )]
     pub email: Option<String>,
     /// A telephone number in international form: `+` and 6 to 15 digits; spaces, dots, hyphens and brackets between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +68,7 @@ pub struct SessionMessage {
     #[serde(rename = "type")]
     pub kind: UserOnly,
     /// What they said: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
     pub text: String,
     /// Clients send messages as they have them; this and the fields below are read and not kept.
     #[serde(default, skip_serializing)]

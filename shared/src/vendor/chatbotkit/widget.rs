@@ -18,11 +18,11 @@ use crate::read_only::ReadOnly;
 pub struct WidgetInput {
     /// The owner's name for it, at most 200 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 200))]
     pub name: Given<String>,
     /// What it is for, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 2000))]
     pub description: Given<String>,
     /// The owner's own data, at most 16 KiB as JSON; names may not begin with `_`. A write replaces all of it.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
@@ -30,7 +30,7 @@ pub struct WidgetInput {
     pub meta: Given<Map<String, Value>>,
     /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, not a UUID.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 64, pattern = "^[A-Za-z0-9_-]*$"))]
     pub alias: Given<String>,
     /// The blueprint whose values stand in for what is unset here.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
@@ -50,19 +50,19 @@ pub struct WidgetInput {
     pub layout: Given<String>,
     /// Shown in the header, at most 80 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 80))]
     pub title: Given<String>,
     /// Shown above the first message, at most 500 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 500))]
     pub intro: Given<String>,
     /// The agent's first words, in Markdown, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 2000))]
     pub initial: Given<String>,
     /// Shown in the empty composer, at most 120 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 120))]
     pub placeholder: Given<String>,
     /// Where the widget may be used: origins (`https://shop.example`) or domains (`shop.example`, `*.shop.example`),
     /// separated by commas or line breaks. None: everywhere.
@@ -72,7 +72,7 @@ pub struct WidgetInput {
     /// How long a session lasts at most, in milliseconds: 60,000 to 3,600,000, counted in whole
     /// seconds. 0 is unset.
     #[serde(default, skip_serializing_if = "Given::is_absent", deserialize_with = "whole::given")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, maximum = 3_600_000))]
     pub session_duration: Given<u64>,
     /// The languages `setup` translates into, separated by commas or line breaks; the first is the widget's own.
     #[serde(default, skip_serializing_if = "Given::is_absent")]

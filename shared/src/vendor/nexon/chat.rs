@@ -13,9 +13,11 @@ pub struct ChatRequest {
     /// The `conversation_id` of an init reply.
     pub conversation_id: String,
     /// What the visitor says: 1 to 2,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "\\S"))]
     pub text: String,
     /// The visitor's identifier, at most 128 characters. A label: the conversation says who speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
     /// The visitor's language; `en` when absent or `null`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

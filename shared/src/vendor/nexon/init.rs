@@ -16,9 +16,11 @@ pub struct InitRequest {
     pub key: String,
     /// The client's name for a returning visitor, at most 128 characters. Absent, `null` or blank: one is made up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
     /// The page the chat was started on, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
 }
 

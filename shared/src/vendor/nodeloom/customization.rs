@@ -37,11 +37,11 @@ pub struct Customization {
 pub struct CustomizationChange {
     /// Brand colour, `#rrggbb`.
     #[serde(default, skip_serializing_if = "Change::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 7, max_length = 7, pattern = "^#[0-9a-fA-F]{6}$"))]
     pub primary_color: Change<String>,
     /// Shown in the header, at most 80 characters.
     #[serde(default, skip_serializing_if = "Change::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 80))]
     pub title: Change<String>,
     /// The corner it sits in.
     #[serde(default, skip_serializing_if = "Change::is_none")]

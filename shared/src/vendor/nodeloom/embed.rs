@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmbedCodeReply {
-    /// One `<script>` element, for the address this server was asked at.
+    /// One HTML `script` element, for the address this server was asked at.
     pub embed_code: String,
 }
 

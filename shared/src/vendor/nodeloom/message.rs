@@ -47,6 +47,7 @@ pub enum ChatRole {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessageRequest {
     /// What the visitor says: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
     pub content: String,
     /// The widget's embed token. Required unless a header has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

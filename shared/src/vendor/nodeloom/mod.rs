@@ -22,6 +22,8 @@ pub use init::{InitCustomization, InitReply};
 pub use message::{ChatMessage, ChatRole, MessagesReply, SendMessageRequest};
 pub use session::{CreateSessionRequest, SessionReply};
 pub use stats::{StatsReply, TokenUsage};
+#[cfg(feature = "openapi")]
+pub use stream::ServerSentEvent;
 pub use stream::StreamEvent;
 pub use widget::{CreateWidgetRequest, UpdateWidgetRequest, Widget};
 

@@ -17,6 +17,7 @@ pub struct CreateSessionRequest {
     /// The `sessionId` of an earlier reply: opens that session while it lasts. An identity token of the owner's server opens
     /// a person's last session. Any other text of 1 to 128 characters, and none, opens a new session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 128))]
     pub visitor_id: Option<String>,
 }
 

@@ -13,12 +13,29 @@ use crate::{
     widget::Finish,
 };
 
+/// One server-sent event, for the API's description: the line `event:`, the line `id:` where there is one, and the JSON of
+/// the line `data:`.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(as = NodeLoomServerSentEvent)]
+pub struct ServerSentEvent {
+    /// `<message>:<n>`.
+    #[schema(value_type = String, required = false)]
+    pub id: Option<String>,
+    /// The name that `data` repeats as `type`.
+    pub event: String,
+    /// The event.
+    pub data: StreamEvent,
+}
+
 /// One event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+// Said of each variant: the generator of the description reads `rename_all_fields` not at all.
+#[serde(tag = "type", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = NodeLoomStreamEvent))]
 pub enum StreamEvent {
     /// The visitor's message is stored, the answer begins.
+    #[serde(rename_all = "camelCase")]
     Start {
         /// The conversation.
         session_id: ConversationId,
@@ -50,6 +67,7 @@ pub enum StreamEvent {
         args: serde_json::Value,
     },
     /// The answer is stored.
+    #[serde(rename_all = "camelCase")]
     Done {
         /// The answer's id.
         message_id: MessageId,

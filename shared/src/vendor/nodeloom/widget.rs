@@ -39,6 +39,7 @@ pub struct Widget {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateWidgetRequest {
     /// The owner's name for it, 1 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "\\S"))]
     pub name: String,
     /// The agent that answers: one of the team's.
     pub workflow_id: String,
@@ -48,6 +49,7 @@ pub struct CreateWidgetRequest {
     /// The domains whose pages may use it, at most 100: `example.com`, or `*.example.com` for what is one label below it.
     /// Absent or empty: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub allowed_domains: Option<Vec<String>>,
     /// Whether it answers visitors; it does when absent (ours).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +71,7 @@ pub struct CreateWidgetRequest {
 pub struct UpdateWidgetRequest {
     /// As in `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "\\S"))]
     pub name: Option<String>,
     /// As in `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +81,7 @@ pub struct UpdateWidgetRequest {
     pub customization: Option<CustomizationChange>,
     /// As in `POST`; replaces the whole list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub allowed_domains: Option<Vec<String>>,
     /// Whether it answers visitors (ours: the page shows it, and does not say how it is set).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -53,7 +53,7 @@ pub struct Form {
 /// widget's own uploads. `complete` takes along what waits, at most five files; what waits for 24 hours goes. An address
 /// must be on the public internet; one that leads to no file is refused after ten seconds, never sooner. Source: the
 /// vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/attachment/upload", operation_id = "upload_attachment", tag = "chatbotkit conversations",
+#[utoipa::path(post, path = "/{conversationId}/attachment/upload", operation_id = "chatbotkit_upload_attachment", tag = "ChatBotKit: conversations",
     request_body(content((AttachmentRequest = "application/json"), (Form = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
@@ -96,7 +96,7 @@ pub async fn upload(
 /// Send a file that was announced.
 ///
 /// With the method, headers and body that `attachment/upload` named. Sending it again changes nothing. (ours)
-#[utoipa::path(post, path = "/{conversationId}/attachment/{attachmentId}/receive", tag = "chatbotkit conversations",
+#[utoipa::path(post, path = "/{conversationId}/attachment/{attachmentId}/receive", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_receive_attachment",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), security(("upload" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),

@@ -31,14 +31,14 @@ use crate::{
 /// With `Accept: application/jsonl` the answer is followed while it is written, as lines `{"type", "data"}`: `completeBegin`,
 /// `token`s, `message`, `usage`, `completeEnd`, `result`; or `error`, which is the last one. Dropping the connection does
 /// not stop the answer. Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/complete", tag = "chatbotkit conversations", request_body = CompleteRequest,
+#[utoipa::path(post, path = "/{conversationId}/complete", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_complete", request_body = CompleteRequest,
     security(("session" = []), ("secret" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),
         ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters (ours)"),
     ),
     responses(
-        (status = 200, content((CompleteReply = "application/json"), (CompleteEvent = "application/jsonl"))),
+        (status = 200, content((CompleteReply = "application/json"), (Vec<CompleteEvent> = "application/jsonl"))),
         (status = 400, description = "the text is empty or too long", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such conversation", body = ErrorBody),

@@ -45,7 +45,7 @@ const MOST: usize = 100;
 /// when the team has one agent. Nothing is stored, so the reply has no `id`. With `Accept: application/jsonl` the answer comes
 /// as lines, as in `/{conversationId}/complete`; dropping the connection stops it. Source: the vendor's SDK, whose
 /// `complete(null, …)` this is.
-#[utoipa::path(post, path = "/complete", operation_id = "complete_messages", tag = "chatbotkit conversations",
+#[utoipa::path(post, path = "/complete", operation_id = "chatbotkit_complete_messages", tag = "ChatBotKit: conversations",
     request_body = CompletionRequest, security(("secret" = [])),
     responses(
         (status = 200, description = "the answer", content((CompleteReply = "application/json"), (CompleteEvent = "application/jsonl"))),

@@ -24,7 +24,7 @@ const MOST_FIELDS: usize = 15;
 ///
 /// One contact per agent and e-mail address, without which there is none: a second one of the same conversation adds to the
 /// first. What other conversations gave stays as it is and is never shown; the owner reads all of it. Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/contact/upsert", tag = "chatbotkit conversations", request_body = ContactRequest,
+#[utoipa::path(post, path = "/{conversationId}/contact/upsert", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_upsert_contact", request_body = ContactRequest,
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(

@@ -9,7 +9,7 @@ use crate::state::AppState;
 /// Read a conversation.
 ///
 /// Source: the vendor's SDK; what `meta` holds: ChatBotKit, "Metadata and Tracking".
-#[utoipa::path(get, path = "/{conversationId}/fetch", tag = "chatbotkit conversations", security(("session" = []), ("secret" = [])),
+#[utoipa::path(get, path = "/{conversationId}/fetch", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_fetch_conversation", security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
         (status = 200, body = Conversation),

@@ -26,7 +26,7 @@ use crate::{
 ///
 /// With `Accept: application/jsonl` everything from the cursor on (or the first `take` of it) comes as lines
 /// `{"type":"item","data":Message}`. The widget's `initial` is no message. Source: the vendor's SDK.
-#[utoipa::path(get, path = "/{conversationId}/message/list", tag = "chatbotkit conversations", security(("session" = []), ("secret" = [])),
+#[utoipa::path(get, path = "/{conversationId}/message/list", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_list_messages", security(("session" = []), ("secret" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),
         ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),

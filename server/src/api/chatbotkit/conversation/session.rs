@@ -15,7 +15,7 @@ use crate::{
 /// For owners' programs: the token opens this conversation to whoever has it. It lasts as long as asked, at most the widget's
 /// `sessionDuration`, at most 24 hours. Source: the vendor's SDK.
 #[utoipa::path(post, path = "/{conversationId}/session/create", operation_id = "create_conversation_session",
-    tag = "chatbotkit conversations", request_body = Option<ConversationSessionRequest>, security(("secret" = [])),
+    tag = "ChatBotKit: conversations", request_body = Option<ConversationSessionRequest>, security(("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
         (status = 200, description = "the token", body = ConversationSessionReply),

@@ -19,7 +19,7 @@ const RECENT: u32 = 10;
 /// Say that an answer was good. The last vote counts.
 ///
 /// Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/upvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/upvote", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_upvote_message", request_body = Option<VoteRequest>,
     security(("session" = []), ("secret" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),
@@ -47,7 +47,7 @@ pub async fn upvote(
 /// Say that an answer was not good. The last vote counts.
 ///
 /// Source: the vendor's SDK.
-#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/downvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+#[utoipa::path(post, path = "/{conversationId}/message/{messageId}/downvote", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_downvote_message", request_body = Option<VoteRequest>,
     security(("session" = []), ("secret" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),
@@ -75,7 +75,7 @@ pub async fn downvote(
 /// Say that the last answer of a conversation was good. The last vote counts.
 ///
 /// Source: the vendor's SDK; that the vote is the last answer's is ours.
-#[utoipa::path(post, path = "/{conversationId}/upvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+#[utoipa::path(post, path = "/{conversationId}/upvote", operation_id = "chatbotkit_upvote_conversation", tag = "ChatBotKit: conversations", request_body = Option<VoteRequest>,
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
@@ -98,7 +98,7 @@ pub async fn upvote_conversation(
 /// Say that the last answer of a conversation was not good. The last vote counts.
 ///
 /// Source: the vendor's SDK; that the vote is the last answer's is ours.
-#[utoipa::path(post, path = "/{conversationId}/downvote", tag = "chatbotkit conversations", request_body = Option<VoteRequest>,
+#[utoipa::path(post, path = "/{conversationId}/downvote", operation_id = "chatbotkit_downvote_conversation", tag = "ChatBotKit: conversations", request_body = Option<VoteRequest>,
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(

@@ -60,7 +60,7 @@ impl Format {
 ///
 /// `md` is Markdown, `html` one page without scripts that needs nothing else and can be printed, `json` what programs read.
 /// The whole conversation, oldest message first; also one that has ended. (ours)
-#[utoipa::path(get, path = "/conversation/export", tag = "conversation", security(("visitor" = [])),
+#[utoipa::path(get, path = "/conversation/export", tag = "Widget: conversation", operation_id = "widget_export_conversation", security(("visitor" = [])),
     params(("format" = Option<String>, Query, description = "`md` (default), `html` or `json`")),
     responses(
         (status = 200, description = "the file", content(

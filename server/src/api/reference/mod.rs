@@ -1,5 +1,11 @@
 //! `/openapi.json`, generated from the routes, and `/docs`, a page that shows it.
 
+mod alternatives;
+mod conditions;
+mod defaults;
+mod tags;
+mod unused;
+
 use std::sync::Arc;
 
 use axum::{
@@ -11,7 +17,7 @@ use axum::{
     routing::get,
 };
 use utoipa::openapi::{
-    ContentBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder, Schema,
+    ContentBuilder, LicenseBuilder, OpenApi, PathItem, Paths, Ref, RefOr, Response, ResponseBuilder, Schema,
     path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
@@ -19,8 +25,16 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{core::public_url::PublicUrl, http::request_origin::UnknownHost, state::AppState};
 
-const ABOUT: &str = "The native widget API, owners' routes, and the APIs of four vendors over the same conversations. Each has its own \
-    envelope and errors, as its tag says. The native routes are also served under /api/v1/widget. All text is UTF-8.";
+const ABOUT: &str = "\
+The native widget API, the owners' API, and the APIs of four vendors over the same conversations. Each has its own envelope
+and errors, as its tag says. The native routes are also served under `/api/v1/widget`. All text is UTF-8.
+
+**Streams.** A body of type `text/event-stream` is described as an array of its events (the reading of OpenAPI 3.2 for
+sequential media types): `event` is the line `event:`, `id` the line `id:`, and `data` the JSON of the line `data:`. A comment
+line comes after 15 s of silence. A body of type `application/jsonl` is an array too: one JSON value on each line.";
+
+/// An SPDX expression.
+const LICENSE: &str = env!("CARGO_PKG_LICENSE");
 
 /// The document and its page, which works below any path: it finds the document beside itself.
 pub fn router(document: OpenApi) -> Router<AppState> {
@@ -98,7 +112,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     document.info.title = "Parlor".into();
     document.info.version = env!("CARGO_PKG_VERSION").into();
     document.info.description = Some(ABOUT.into());
-    document.info.license = None;
+    document.info.license = Some(LicenseBuilder::new().name(LICENSE).identifier(Some(LICENSE)).build());
     // What the generator puts there is its own author.
     document.info.contact = None;
     document.servers = Some(vec![utoipa::openapi::Server::new("/")]);
@@ -106,6 +120,13 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     for (name, scheme) in schemes() {
         components.add_security_scheme(name, scheme);
     }
+    alternatives::name(components);
+    conditions::add(components);
+    document.tags = Some(tags::all());
+    for item in document.paths.paths.values_mut() {
+        operations(item).for_each(defaults::fill);
+    }
+    unused::remove(&mut document);
     document
 }
 
@@ -114,13 +135,21 @@ fn schemes() -> [(&'static str, SecurityScheme); 7] {
     let bearer = |about: &str| {
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
     };
+    let header =
+        |name: &str, about: &str| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
     [
         ("visitor", bearer("a visitor's JWT from /v1/widget/init")),
         ("session", bearer("a session's token from session/create")),
         ("secret", bearer("a team's API secret, ps_…")),
         ("upload", bearer("the permission for an announced file, as named in its uploadRequest")),
-        ("owner", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-parlor-sign-in")))),
-        ("nodeloom", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-Widget-Token")))),
-        ("caty", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-API-Key")))),
+        (
+            "owner",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                "__Host-parlor-sign-in",
+                "an owner's sign-in, set by POST /api/auth/login; on localhost without TLS it is called parlor-sign-in",
+            ))),
+        ),
+        ("nodeloom", header("X-Widget-Token", "a NodeLoom widget's embed token, wt_…; also taken from the body")),
+        ("caty", header("X-API-Key", "a Caty widget's key, caty_…")),
     ]
 }

@@ -2,20 +2,15 @@
 //!
 //! `PARLOR_UPDATE_SNAPSHOTS=1` writes the copy anew.
 
-#![allow(clippy::unwrap_used, reason = "what is not as expected is a failed test")]
+use std::path::Path;
 
-use std::{path::Path, sync::Arc};
-
-use parlor_tests::{
-    app::TestApp,
-    databases::Backend,
-    script::{Cast, Script},
-};
 use serde_json::Value;
+
+use crate::tools::server;
 
 #[tokio::test]
 async fn the_description_is_the_committed_one() {
-    let app = TestApp::start(Backend::Memory, Arc::new(Cast(Script::says(&["Yes."])))).await.unwrap();
+    let app = server().await;
     let document: Value = app.client.get(app.url("/openapi.json")).send().await.unwrap().json().await.unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/openapi.json");
     let now = serde_json::to_string_pretty(&document).unwrap() + "\n";
@@ -26,7 +21,7 @@ async fn the_description_is_the_committed_one() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         now == committed,
-        "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run -p parlor-tests --test openapi"
+        "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run -p parlor-tests --test openapi snapshot"
     );
 }
 
