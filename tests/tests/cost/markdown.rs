@@ -6,6 +6,7 @@ use parlor::{
     core::render::Render,
     render::{Markdown, html},
 };
+use parlor_tests::full::is_full_run;
 
 use crate::growth::{Kind, all_linear};
 
@@ -129,7 +130,8 @@ fn a_visitors_words_cost_their_length() {
 #[test]
 fn a_growing_text_costs_its_length() {
     let markdown = Markdown::default();
-    all_linear(KINDS, 4 << 10, Duration::from_secs(15), |text| {
+    let bytes = if is_full_run() { 4 << 10 } else { 1 << 10 };
+    all_linear(KINDS, bytes, Duration::from_secs(15), |text| {
         let mut growing = markdown.start();
         let chars: Vec<char> = text.chars().collect();
         for delta in chars.chunks(64) {
