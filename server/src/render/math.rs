@@ -11,6 +11,9 @@ use pulldown_latex::{Parser, RenderConfig, Storage, config::DisplayMode, write_m
 
 /// Longer sources are shown as they are; in bytes.
 const LONGEST: usize = 2_000;
+/// The converter calls itself for each argument of an argument (`\hat\hat\hat a`), which the longest source may do a
+/// thousand times: on a stack of its own, in bytes, it ends before the stack does.
+const STACK: usize = 32 << 20;
 /// Deeper braces are shown as they are.
 const DEEPEST_BRACES: usize = 24;
 /// Definitions make short sources long: none of them.
@@ -61,7 +64,7 @@ fn mathml(tex: &str, display: bool) -> Option<String> {
         write_mathml(&mut xml, events.into_iter(), RenderConfig { display_mode, ..RenderConfig::default() }).ok()?;
         String::from_utf8(xml).ok()
     };
-    catch_unwind(AssertUnwindSafe(convert)).ok().flatten()
+    stacker::grow(STACK, || catch_unwind(AssertUnwindSafe(convert)).ok().flatten())
 }
 
 fn too_deep(tex: &str) -> bool {
