@@ -119,7 +119,13 @@ async fn any_page_may_ask_and_read_a_refusal_and_nothing_else() {
         assert!(preflight.status() == 204 && readable(&preflight), "{path}");
         let response = from(evil, Method::POST, path).json(&json!({"agent_id": KEY})).send().await.unwrap();
         let status = response.status().as_u16();
-        assert!(matches!(status, 400 | 401 | 403 | 404) && readable(&response), "{path}: {status}");
+        // A slash at the end changes nothing: the routes that are there ask for their own key or body first.
+        let expected: &[u16] = match path {
+            "/api/widget/session/" | "/api/v1/conversation/x/complete/" => &[401],
+            "/api/widget-chat/sessions/" => &[400],
+            _ => &[403, 404],
+        };
+        assert!(expected.contains(&status) && readable(&response), "{path}: {status}");
     }
     let malformed = from(evil, Method::POST, "/v1/widget/init").body("x").send().await.unwrap();
     assert!(malformed.status() == 415 && readable(&malformed));
