@@ -107,10 +107,12 @@ async fn the_stream_of_an_answer_that_has_ended_is_read_to_its_end() -> Result<(
     assert_eq!(chat.ask("two").await?, "two");
     let read = "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/messages/stream')).length";
     until_equal("streams that have ended", 4, || stage.browser.eval::<usize>(read, Vec::new())).await?;
+    // The log is in order: once a later answer is there, so are the ends of those before it.
+    assert_eq!(chat.ask("three").await?, "three");
     let all = stage.browser.ended().await?;
     let streams: Vec<_> =
         all.iter().filter(|(name, _)| name.starts_with("POST ") && name.ends_with("/messages/stream")).collect();
-    assert_eq!(streams.len(), 4, "{all:?}");
+    assert!((4..=5).contains(&streams.len()), "{all:?}");
     assert!(streams.iter().all(|(_, failed)| failed.is_none()), "{streams:?}");
     stage.close_after_failures().await
 }
