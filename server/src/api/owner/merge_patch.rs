@@ -67,15 +67,14 @@ fn patch(schema: Value, parts: &Map<String, Value>) -> Value {
         }
     }
     if let Some(others) = fields.get_mut("additionalProperties").filter(|others| others.is_object()) {
-        *others = or_null(patch(others.take(), parts));
+        // "Anything at all": read back by utoipa as a boolean only.
+        *others = if *others == json!({}) { true.into() } else { or_null(patch(others.take(), parts)) };
     }
     Value::Object(fields)
 }
 
 fn or_null(schema: Value) -> Value {
     match &schema {
-        // Anything at all.
-        Value::Object(fields) if fields.is_empty() => schema,
         Value::Object(fields) if fields.get("type").is_some_and(Value::is_string) => {
             let kind = fields["type"].clone();
             let mut fields = fields.clone();
@@ -102,6 +101,7 @@ mod tests {
         let of = |path: &str| schema.pointer(path).cloned().unwrap_or_default();
         assert_eq!(of("/properties/title/type"), json!(["string", "null"]));
         assert_eq!(of("/properties/features/type"), json!(["object", "null"]));
+        assert_eq!(of("/properties/extra/additionalProperties"), json!(true));
         assert_eq!(of("/properties/features/additionalProperties/type"), json!(["boolean", "null"]));
         assert_eq!(of("/properties/persona/oneOf/0/properties/role/type"), json!(["string", "null"]));
         // A theme without a name is none.

@@ -149,7 +149,15 @@ impl MessageStore for Database {
 async fn as_far_as_logged(c: &mut Connection, rows: impl Iterator<Item = MessageRow>) -> Stored<Vec<Message>> {
     let mut messages = rows.map(MessageRow::entity).collect::<Stored<Vec<_>>>()?;
     for message in messages.iter_mut().filter(|m| m.status == MessageStatus::Streaming) {
-        message.text = runs::logged(c, message.id.as_str()).await?.text;
+        match runs::logged(c, message.id.as_str()).await? {
+            Some(logged) => message.text = logged.text,
+            // It ended between the two queries.
+            None => {
+                if let Some(ended) = find(c, message.conversation_id.as_str(), message.id.as_str()).await? {
+                    *message = ended;
+                }
+            }
+        }
     }
     Ok(messages)
 }

@@ -233,7 +233,7 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
     let orphans: Vec<(String, String)> = query.bind(millis(now)).bind(every).fetch_all(&mut *c).await?;
     let mut ended = Vec::with_capacity(orphans.len());
     for (answer, conversation) in orphans {
-        let logged = logged(c, &answer).await?;
+        let Some(logged) = logged(c, &answer).await? else { continue };
         let failure = Failure { code: ErrorCode::Interrupted, retry_after: None };
         let chunk = LogChunk { first_seq: logged.last_seq + 1, events: vec![RunEvent::Failed(failure.clone())] };
         log(c, &answer, &chunk).await?;
@@ -247,18 +247,22 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
     Ok(ended)
 }
 
-/// What a log says so far.
+/// The text and blocks of a log so far.
 pub(super) struct Logged {
     pub(super) text: String,
     blocks: Vec<parlor_shared::content::Block>,
     last_seq: u64,
 }
 
-pub(super) async fn logged(c: &mut Connection, answer: &str) -> Stored<Logged> {
-    let query = sqlx::query_as("select last_seq, events from run_log where answer_id = $1 order by first_seq");
-    let chunks: Vec<(i64, String)> = query.bind(answer).fetch_all(c).await?;
+/// Nothing once the log is compact: the answer has ended since, and its message holds all of it.
+pub(super) async fn logged(c: &mut Connection, answer: &str) -> Stored<Option<Logged>> {
+    let query = sqlx::query_as("select last_seq, events, compact from run_log where answer_id = $1 order by first_seq");
+    let chunks: Vec<(i64, String, bool)> = query.bind(answer).fetch_all(c).await?;
     let mut logged = Logged { text: String::new(), blocks: Vec::new(), last_seq: 0 };
-    for (last, json) in chunks {
+    for (last, json, compact) in chunks {
+        if compact {
+            return Ok(None);
+        }
         logged.last_seq = unsigned(last);
         for event in serde_json::from_str::<Vec<RunEvent>>(&json)? {
             match event {
@@ -268,5 +272,5 @@ pub(super) async fn logged(c: &mut Connection, answer: &str) -> Stored<Logged> {
             }
         }
     }
-    Ok(logged)
+    Ok(Some(logged))
 }
