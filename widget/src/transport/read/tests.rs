@@ -85,6 +85,7 @@ fn blocks_and_failures() {
             request_id: "r".into(),
             field: None,
             retry_after: Some(8),
+            budget: None,
         },
     };
     let failure = through(&body(ErrorCode::RateLimited), failure).unwrap();
