@@ -23,6 +23,7 @@ impl Erasure {
     }
 
     /// Erases a widget's visitor and all that came from them; `false` when there is no such visitor.
+    #[tracing::instrument(skip_all)]
     pub async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Result<bool, StoreError> {
         let there = self.store.erase_visitor(widget, id).await?;
         self.remove_files().await;
@@ -30,6 +31,7 @@ impl Erasure {
     }
 
     /// Erases a widget's visitors, their conversations and all that came from them.
+    #[tracing::instrument(skip_all)]
     pub async fn widget(&self, id: &WidgetId) -> Result<(), StoreError> {
         self.store.erase_conversations(id).await?;
         self.remove_files().await;

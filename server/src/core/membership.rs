@@ -19,6 +19,7 @@ use super::{
 
 impl Desk<'_> {
     /// Invites an address into the team, instead of the open invitation it may have. The token is returned once.
+    #[tracing::instrument(skip_all)]
     pub async fn invite(&self, email: &str, role: Role) -> Result<(Invitation, String), Error> {
         self.actor.needs(Role::Owner)?;
         let email = email.trim();
@@ -37,12 +38,14 @@ impl Desk<'_> {
     }
 
     /// The team's open invitations, oldest first.
+    #[tracing::instrument(skip_all)]
     pub async fn invitations(&self) -> Result<Vec<Invitation>, Error> {
         self.actor.needs(Role::Owner)?;
         Ok(self.store.invitations(&self.actor.team_id, self.clock.now()).await?)
     }
 
     /// Takes an invitation back.
+    #[tracing::instrument(skip_all)]
     pub async fn withdraw_invitation(&self, id: &InvitationId) -> Result<(), Error> {
         self.actor.needs(Role::Owner)?;
         let there = self.store.remove_invitation(&self.actor.team_id, id).await?;
@@ -51,6 +54,7 @@ impl Desk<'_> {
 }
 
 /// The open invitations for an account's address, oldest first.
+#[tracing::instrument(skip_all)]
 pub async fn invitations_for(
     store: &dyn Store,
     account: &Account,
@@ -60,6 +64,7 @@ pub async fn invitations_for(
 }
 
 /// Takes an account into the team that invited it. A member keeps the role they have.
+#[tracing::instrument(skip_all)]
 pub async fn accept(
     store: &dyn Store,
     account: &AccountId,

@@ -39,6 +39,7 @@ pub struct Newcomer {
 }
 
 /// Makes an account and its team. [`Error::Conflict`] when the address has an account already.
+#[tracing::instrument(skip_all)]
 pub async fn register(
     store: &dyn Store,
     clock: &dyn Clock,
@@ -71,6 +72,7 @@ pub async fn register(
 
 /// Replaces an account's password and ends all its sign-ins. Returns the number of sign-ins ended;
 /// [`Error::NotFound`] when no account has the address.
+#[tracing::instrument(skip_all)]
 pub async fn replace_password(store: &dyn Store, email: &str, password: SecretString) -> Result<u64, Error> {
     let account = store.account_by_email(email.trim()).await?.ok_or(Error::NotFound)?;
     let hash = hashed(password).await?;
@@ -100,11 +102,13 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// A team's widget by id or alias.
+    #[tracing::instrument(skip_all)]
     pub async fn widget(&self, id_or_alias: &str) -> Result<Widget, Error> {
         self.store.team_widget(&self.actor.team_id, id_or_alias).await?.ok_or(Error::NotFound)
     }
 
     /// Makes a widget; `fill` sets what was asked for.
+    #[tracing::instrument(skip_all)]
     pub async fn create(&self, name: &str, fill: impl FnOnce(&mut Widget)) -> Result<Widget, Error> {
         self.actor.needs(Role::Editor)?;
         let mut widget = Widget::new(self.actor.team_id.clone(), name, self.clock.now(), self.entropy);
@@ -114,6 +118,7 @@ impl Desk<'_> {
     }
 
     /// Copies a widget; the copy refers to the same files.
+    #[tracing::instrument(skip_all)]
     pub async fn clone_widget(&self, id_or_alias: &str) -> Result<Widget, Error> {
         self.actor.needs(Role::Editor)?;
         let original = self.widget(id_or_alias).await?;
@@ -128,12 +133,14 @@ impl Desk<'_> {
     }
 
     /// Shows a file in a place of a widget, instead of the one there.
+    #[tracing::instrument(skip_all)]
     pub async fn attach(&self, widget: &Widget, slot: FileSlot, file: &FileId) -> Result<(), Error> {
         self.actor.needs(Role::Editor)?;
         if self.store.attach_file(&widget.id, slot, file).await? { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// Shows a file no longer: in the place given, else in the first one it is in. Returns the place.
+    #[tracing::instrument(skip_all)]
     pub async fn detach(&self, widget: &Widget, slot: Option<FileSlot>, file: &FileId) -> Result<FileSlot, Error> {
         self.actor.needs(Role::Editor)?;
         let attached = self.store.attached_files(&widget.id).await?;
@@ -143,6 +150,7 @@ impl Desk<'_> {
     }
 
     /// Changes a widget. `change` may be called again, on a newer state, when somebody else was faster.
+    #[tracing::instrument(skip_all)]
     pub async fn edit(
         &self,
         id_or_alias: &str,
@@ -164,6 +172,7 @@ impl Desk<'_> {
     }
 
     /// Replaces a key. Visitors' tokens of before are refused from now on.
+    #[tracing::instrument(skip_all)]
     pub async fn replace_key(&self, id_or_alias: &str, kind: KeyKind) -> Result<Widget, Error> {
         self.edit(id_or_alias, |widget| {
             widget.replace_key(kind, self.entropy);
@@ -173,6 +182,7 @@ impl Desk<'_> {
     }
 
     /// Deletes a widget: its keys stop working, its conversations stay unless told otherwise.
+    #[tracing::instrument(skip_all)]
     pub async fn delete(&self, id_or_alias: &str, conversations: Conversations) -> Result<WidgetId, Error> {
         self.actor.needs(Role::Editor)?;
         for _ in 0..TRIES {
@@ -191,12 +201,14 @@ impl Desk<'_> {
     }
 
     /// A team's blueprint.
+    #[tracing::instrument(skip_all)]
     pub async fn blueprint(&self, id: &str) -> Result<Blueprint, Error> {
         let id: BlueprintId = id.parse().map_err(|_| Error::NotFound)?;
         self.store.blueprint(&self.actor.team_id, &id).await?.ok_or(Error::NotFound)
     }
 
     /// Whether a team has this agent.
+    #[tracing::instrument(skip_all)]
     pub async fn has_agent(&self, id: &AgentId) -> Result<bool, Error> {
         Ok(self.store.team_agent(&self.actor.team_id, id).await?.is_some())
     }

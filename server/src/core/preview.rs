@@ -113,6 +113,7 @@ pub struct Previews {
 impl Previews {
     /// The preview of a link that stands in a message of this conversation: this one, or any of the last 100.
     /// [`Error::NotFound`] when it does not; `None` when there is nothing to show.
+    #[tracing::instrument(skip_all)]
     pub async fn of(
         &self,
         conversation: &ConversationId,
@@ -136,6 +137,7 @@ impl Previews {
     }
 
     /// The picture of a preview that is still kept.
+    #[tracing::instrument(skip_all)]
     pub async fn picture(&self, key: &str) -> Stored<Option<Vec<u8>>> {
         self.store.preview_picture(key, self.clock.now()).await
     }

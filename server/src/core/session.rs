@@ -174,6 +174,7 @@ pub fn left(widget: &Widget, conversation: &Conversation, now: Timestamp) -> Dur
 
 /// The visitor of a conversation, as turns know them: with a client that shows text only. `language`: what they asked
 /// for now. `source`: where their request comes from.
+#[tracing::instrument(skip_all)]
 pub async fn speaker(
     store: &dyn Store,
     conversation: &Conversation,
@@ -195,6 +196,7 @@ pub async fn speaker(
 
 impl Door<'_> {
     /// Opens the visitor's last conversation, unless its session has ended, else a new one.
+    #[tracing::instrument(skip_all)]
     pub async fn open(&self, widget: &Widget, arrival: Arrival) -> Result<Opened, Error> {
         let (visitor, secret) = self.recognise(widget, &arrival).await?;
         let (conversation, resumed) = self.converse(widget, &visitor, arrival.page, arrival.fresh).await?;
@@ -204,6 +206,7 @@ impl Door<'_> {
 
     /// The visitor's last conversation, unless its session has ended or a `fresh` one is asked for, else a new one;
     /// and whether it was there before.
+    #[tracing::instrument(skip_all)]
     pub async fn converse(
         &self,
         widget: &Widget,
@@ -222,6 +225,7 @@ impl Door<'_> {
 
     /// The widget's conversation with this id, unless its session has ended. Ids of conversations cannot be guessed: whoever
     /// has one was in it.
+    #[tracing::instrument(skip_all)]
     pub async fn resumable(&self, widget: &Widget, id: &ConversationId) -> Result<Option<Conversation>, Error> {
         let now = self.clock.now();
         let found = self.store.widget_conversation(&widget.id, id).await?;
@@ -230,6 +234,7 @@ impl Door<'_> {
     }
 
     /// The visitor's last conversation, unless its session has ended.
+    #[tracing::instrument(skip_all)]
     pub async fn current(&self, widget: &Widget, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
         let agent = widget.agent_id.as_ref().ok_or(Error::NoAgent)?;
         let session = Duration::from_secs(widget.effective().session_seconds());
@@ -255,6 +260,7 @@ impl Door<'_> {
     /// The visitor whom a vendor's client presents: with an id the server issued earlier, or with an identity token of the
     /// owner's server. Everybody else is new and gets an id of their own: one that a caller made up, which others may
     /// guess, opens nothing. `dialect` keeps one vendor's ids apart from another's.
+    #[tracing::instrument(skip_all)]
     pub async fn presented(
         &self,
         widget: &Widget,
@@ -278,6 +284,7 @@ impl Door<'_> {
     }
 
     /// The person an identity token of the owner's server names.
+    #[tracing::instrument(skip_all)]
     pub async fn identify(&self, widget: &Widget, token: &str, signer: &Signer) -> Result<Identity, VisitorError> {
         let seed = self.store.identity_seed(&widget.id).await?.ok_or(NotIdentified::NoSecret)?;
         let secret = signer.identity_secret(&widget.id, &seed.seed);
@@ -286,6 +293,7 @@ impl Door<'_> {
 
     /// The visitor with this name, known before or new. `namespace` keeps names of one source apart from another's. A name
     /// is no credential: nothing that was said before may be shown because of it.
+    #[tracing::instrument(skip_all)]
     pub async fn named(&self, widget: &Widget, namespace: &str, name: &str) -> Result<Visitor, Error> {
         let secret_hash = hash_name(namespace, name);
         if let Some(visitor) = self.store.visitor_by_secret(&widget.id, &secret_hash).await? {

@@ -63,6 +63,7 @@ async fn every_line_of_an_answer_has_the_id_of_its_request() {
     // Queries and use cases are spans of their own, within the request.
     let spans = |name: &str| lines.iter().any(|line| is_in(line, name) && !request_ids(line).is_empty());
     assert!(spans("say"), "the use case");
+    assert!(spans("begin"), "the query");
 }
 
 #[tokio::test]

@@ -22,15 +22,17 @@ const SILENCE_MS: f64 = 30_000.0;
 const LOOK_MS: i32 = 5_000;
 /// A whole answer may take the agent two minutes.
 const WHOLE_MS: f64 = 150_000.0;
+/// An ended answer's stream may take that long to end too.
+const CLOSING_MS: i32 = 30_000;
 
 /// How much time events take before the page may do something else: pieces that wait to be read would otherwise be one
 /// task, however many they are.
 const SLICE_MS: f64 = 8.0;
 
-/// A connection; closed when dropped, unless it has ended.
+/// A connection; closed when dropped, unless it was read to its end.
 pub(super) struct Connection {
     ticket: Ticket,
-    controller: AbortController,
+    controller: Option<AbortController>,
     last_byte: f64,
     /// Milliseconds without a byte after which it counts as lost.
     patience: f64,
@@ -39,7 +41,9 @@ pub(super) struct Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.controller.abort();
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
     }
 }
 
@@ -90,15 +94,27 @@ impl App {
         });
     }
 
-    /// Reads the open connection to its end, which is near: one that is closed before counts as failed in the browser's list
-    /// of requests.
+    /// Reads the open connection to its end, which is near: one that is closed before, by the next answer for instance, counts
+    /// as failed in the browser's list of requests.
     pub(super) fn end(self) {
         self.update(|inner| {
             inner.wait = None;
             let Some(mut open) = inner.connection.take() else { return };
-            let controller = open.controller.clone();
-            open.watchdog = Timer::after(LOOK_MS, move || controller.abort());
-            inner.closing = Some(open);
+            let ticket = open.ticket;
+            open.watchdog = Timer::after(CLOSING_MS, move || {
+                self.update(|inner| inner.closing.retain(|open| open.ticket != ticket));
+            });
+            inner.closing.push(open);
+        });
+    }
+
+    /// Forgets a connection that was read to its end. The browser may hear of that end a little later than we do: nothing is
+    /// aborted.
+    fn closed(self, ticket: Ticket) {
+        self.update(|inner| {
+            if let Some(at) = inner.closing.iter().position(|open| open.ticket == ticket) {
+                inner.closing.swap_remove(at).controller = None;
+            }
         });
     }
 
@@ -132,6 +148,7 @@ impl App {
                         }
                     };
                     follow(&response, || self.alive(ticket), heard).await;
+                    self.closed(ticket);
                     self.answer(ticket, Told::Cut);
                 }
                 Err(trouble) => match said.filter(|_| is_invalid(trouble) && self.take_tools_back()) {
@@ -147,6 +164,7 @@ impl App {
         let then = move |reply| match read(reply, whole) {
             Ok((reply, blocks)) => {
                 self.answer(ticket, Told::Whole(Box::new(reply), blocks));
+                self.closed(ticket);
                 self.call_together("", false);
             }
             Err(trouble) => self.answer(ticket, no_answer(trouble)),
@@ -171,7 +189,8 @@ impl App {
     fn connect(self, ticket: Ticket, patience: f64, call: Call) -> Option<Call> {
         let controller = AbortController::new().ok()?;
         let call = call.signal(&controller.signal());
-        let connection = Connection { ticket, controller, last_byte: now_ms(), patience, watchdog: None };
+        let connection =
+            Connection { ticket, controller: Some(controller), last_byte: now_ms(), patience, watchdog: None };
         let older = self.update(|inner| inner.connection.replace(connection));
         drop(older);
         self.watch(ticket);

@@ -100,8 +100,8 @@ struct Inner {
     rows: Vec<(Key, ArcRwSignal<Arc<Message>>)>,
     canvases: Vec<(Key, Canvas)>,
     connection: Option<Connection>,
-    /// The connection of the last answer that has ended.
-    closing: Option<Connection>,
+    /// The connections of answers that have ended.
+    closing: Vec<Connection>,
     wait: Option<Timer>,
     lent: Lent,
     tabs: Tabs,
@@ -140,7 +140,7 @@ impl App {
             rows: Vec::new(),
             canvases: Vec::new(),
             connection: None,
-            closing: None,
+            closing: Vec::new(),
             wait: None,
             lent: Lent::default(),
             tabs: Tabs::default(),

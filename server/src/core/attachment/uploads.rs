@@ -109,11 +109,13 @@ impl Uploads {
     }
 
     /// Counts the bytes of a file that comes later, as announced: [`Self::accept_as`] takes it.
+    #[tracing::instrument(skip_all)]
     pub async fn announce(&self, spender: &Spender, bytes: u64) -> Result<(), Error> {
         self.budgets.reserve(spender, Amount::bytes(bytes)).await.map(|_| ())
     }
 
     /// Looks into a file and keeps it for a message of this conversation. What is not kept costs nothing.
+    #[tracing::instrument(skip_all)]
     pub async fn accept(
         &self,
         spender: &Spender,
@@ -130,6 +132,7 @@ impl Uploads {
     }
 
     /// Keeps a file that was announced, under the id reserved for it. One that comes twice was kept the first time.
+    #[tracing::instrument(skip_all)]
     pub async fn accept_as(
         &self,
         id: AttachmentId,
@@ -179,6 +182,7 @@ impl Uploads {
     }
 
     /// Fetches a file from an address, and keeps it like any other.
+    #[tracing::instrument(skip_all)]
     pub async fn accept_from(
         &self,
         spender: &Spender,
@@ -190,6 +194,7 @@ impl Uploads {
     }
 
     /// A file and its bytes. Whoever asks has shown that they may.
+    #[tracing::instrument(skip_all)]
     pub async fn open(&self, id: &AttachmentId) -> Result<(Attachment, Bytes), Error> {
         let attachment = self.store.attachment(id).await?.ok_or(Error::NotFound)?;
         let bytes = self.files.objects.get(&attachment.key()).await?.ok_or(Error::NotFound)?;
@@ -210,12 +215,14 @@ impl Uploads {
     }
 
     /// Removes files that no message took within a day, and the bytes of all that were erased.
+    #[tracing::instrument(skip_all)]
     pub async fn sweep(&self) -> Result<(), StoreError> {
         self.store.prune_attachments(self.clock.now() - UNUSED).await?;
         self.remove_discarded().await
     }
 
     /// Removes the bytes of all files that were erased.
+    #[tracing::instrument(skip_all)]
     pub async fn remove_discarded(&self) -> Result<(), StoreError> {
         loop {
             let gone = self.store.discarded_objects(AT_ONCE).await?;

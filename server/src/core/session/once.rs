@@ -18,6 +18,7 @@ impl Door<'_> {
     }
 
     /// The visitor with this secret, who may be new. It must be one that nobody can guess.
+    #[tracing::instrument(skip_all)]
     pub async fn visitor_once(&self, widget: &Widget, secret: &str, locale: Option<String>) -> Result<Visitor, Error> {
         if let Some(visitor) = self.known(widget, secret).await? {
             return Ok(visitor);
@@ -31,6 +32,7 @@ impl Door<'_> {
     }
 
     /// The visitor's conversation with this id, which may be new. It must be one that nobody can guess.
+    #[tracing::instrument(skip_all)]
     pub async fn conversation_once(
         &self,
         widget: &Widget,

@@ -40,6 +40,7 @@ pub enum Piece {
 
 impl Turns {
     /// Asks an agent on the team's account. Dropping the stream ends the answer; what was reserved for it stands.
+    #[tracing::instrument(skip_all)]
     pub async fn complete(&self, prompt: Prompt) -> Result<BoxStream<'static, Result<Piece, AgentError>>, Error> {
         self.refuse_while_draining()?;
         let agent = self.parts.agents.find(&prompt.agent)?;

@@ -20,6 +20,7 @@ const MIRROR_EVERY: Duration = Duration::from_millis(200);
 
 impl Turns {
     /// Finds the log of an answer of this conversation.
+    #[tracing::instrument(skip_all)]
     pub async fn find(
         &self,
         conversation: &ConversationId,

@@ -34,6 +34,7 @@ pub struct Occasion {
 impl Turns {
     /// What a language model says to a visitor who has not asked anything, at most 500 characters of Markdown. `None` when
     /// the agent is no language model, and when it fails, is late or says nothing. Refused when a budget is used up.
+    #[tracing::instrument(skip_all)]
     pub async fn opening(&self, speaker: &Speaker, occasion: Occasion) -> Result<Option<String>, Error> {
         if !matches!(speaker.agent.spec, AgentSpec::Llm { .. }) || self.refuse_while_draining().is_err() {
             return Ok(None);

@@ -34,6 +34,7 @@ impl Turns {
 
     /// Hands in what came of a call, whichever node writes the answer. [`Error::NotFound`] when this conversation has no
     /// such call, [`Error::Conflict`] when nobody waits for it any more.
+    #[tracing::instrument(skip_all)]
     pub async fn hand_in(
         &self,
         conversation: &ConversationId,

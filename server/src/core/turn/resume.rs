@@ -20,6 +20,7 @@ pub struct Place {
 impl Turns {
     /// Finds the answer to a message that was said before. What is said now must be that message: another one is refused,
     /// so that it is not taken for said.
+    #[tracing::instrument(skip_all)]
     pub async fn resume(
         &self,
         conversation: &ConversationId,
@@ -35,6 +36,7 @@ impl Turns {
     }
 
     /// The same for another answer to a message: it must have taken the place of `supersedes`.
+    #[tracing::instrument(skip_all)]
     pub async fn resume_again(
         &self,
         conversation: &ConversationId,

@@ -14,6 +14,7 @@ use crate::core::{
 impl Turns {
     /// Stores these words as the agent's message, if their place is free. The agent finds them in the history of what it is
     /// asked next.
+    #[tracing::instrument(skip_all)]
     pub async fn speak(
         &self,
         conversation: &Conversation,

@@ -39,11 +39,13 @@ impl AccountRow {
 
 #[async_trait]
 impl AccountStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_account(&self, account: &Account) -> Stored<Saved> {
         let account = account.clone();
         self.write(|c| job(async move { insert(c, &account).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn save_account(&self, account: &Account) -> Stored<bool> {
         let account = account.clone();
         self.write(move |c| {
@@ -60,6 +62,7 @@ impl AccountStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn account(&self, id: &AccountId) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
         let query =
@@ -68,6 +71,7 @@ impl AccountStore for Database {
         row.map(AccountRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn account_by_email(&self, email: &str) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -77,6 +81,7 @@ impl AccountStore for Database {
         row.map(AccountRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Stored<()> {
         let sign_in = sign_in.clone();
         self.write(move |c| {
@@ -92,6 +97,7 @@ impl AccountStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn signed_in(&self, id: &SignInId, now: Timestamp) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -102,6 +108,7 @@ impl AccountStore for Database {
         row.map(AccountRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_sign_in(&self, id: &SignInId) -> Stored<()> {
         let id = id.clone();
         self.write(move |c| {
@@ -113,6 +120,7 @@ impl AccountStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn replace_password(&self, id: &AccountId, password_hash: &str) -> Stored<Option<u64>> {
         let (id, password_hash) = (id.clone(), clean(password_hash));
         self.write(move |c| {
@@ -128,6 +136,7 @@ impl AccountStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn has_accounts(&self) -> Stored<bool> {
         let c = &mut *self.reader().await?;
         Ok(sqlx::query_scalar("select exists (select 1 from accounts)").fetch_one(c).await?)

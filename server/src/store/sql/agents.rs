@@ -40,11 +40,13 @@ impl AgentRow {
 
 #[async_trait]
 impl AgentStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_agent(&self, agent: &AgentProfile) -> Stored<()> {
         let agent = agent.clone();
         self.write(|c| job(async move { put(c, &agent).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>> {
         let c = &mut *self.reader().await?;
         let query =
@@ -53,6 +55,7 @@ impl AgentStore for Database {
         row.map(AgentRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_agent(&self, team: &TeamId, id: &AgentId) -> Stored<Option<AgentProfile>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -63,6 +66,7 @@ impl AgentStore for Database {
         row.map(AgentRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_agents(&self, team: &TeamId) -> Stored<Vec<AgentProfile>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -73,6 +77,7 @@ impl AgentStore for Database {
         rows.into_iter().map(AgentRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn delete_agent(&self, team: &TeamId, id: &AgentId) -> Stored<bool> {
         let (team, id) = (team.clone(), id.clone());
         self.write(|c| job(async move { delete(c, &team, &id).await })).await

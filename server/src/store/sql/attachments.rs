@@ -41,11 +41,13 @@ impl AttachmentRow {
 
 #[async_trait]
 impl AttachmentStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_attachment(&self, attachment: &Attachment, quota: &Quota) -> Stored<Room> {
         let (attachment, quota) = (attachment.clone(), *quota);
         self.grow(move |c| job(async move { insert(c, &attachment, &quota).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn attachment(&self, id: &AttachmentId) -> Stored<Option<Attachment>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -55,6 +57,7 @@ impl AttachmentStore for Database {
         row.map(AttachmentRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn sent_attachments(&self, conversation: &ConversationId, take: u32) -> Stored<Vec<Attachment>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -65,6 +68,7 @@ impl AttachmentStore for Database {
         rows.into_iter().rev().map(AttachmentRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_attachment(&self, id: &AttachmentId) -> Stored<()> {
         let id = id.clone();
         self.write(move |c| {
@@ -76,6 +80,7 @@ impl AttachmentStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn prune_attachments(&self, before: Timestamp) -> Stored<u64> {
         self.write(move |c| {
             job(async move {
@@ -86,12 +91,14 @@ impl AttachmentStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn discarded_objects(&self, take: u32) -> Stored<Vec<String>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select key from discarded_objects order by key limit $1");
         Ok(query.bind(i64::from(take)).fetch_all(c).await?)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn forget_objects(&self, keys: &[String]) -> Stored<()> {
         let keys = keys.to_vec();
         self.write(move |c| {

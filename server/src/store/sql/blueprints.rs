@@ -42,16 +42,19 @@ impl BlueprintRow {
 
 #[async_trait]
 impl BlueprintStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_blueprint(&self, blueprint: &Blueprint) -> Stored<()> {
         let blueprint = blueprint.clone();
         self.write(|c| job(async move { insert(c, &blueprint).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn save_blueprint(&self, blueprint: &Blueprint) -> Stored<Saved> {
         let blueprint = blueprint.clone();
         self.write(|c| job(async move { save(c, &blueprint).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn blueprint(&self, team: &TeamId, id: &BlueprintId) -> Stored<Option<Blueprint>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -62,6 +65,7 @@ impl BlueprintStore for Database {
         row.map(BlueprintRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn blueprints(&self, team: &TeamId) -> Stored<Vec<Blueprint>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -72,6 +76,7 @@ impl BlueprintStore for Database {
         rows.into_iter().map(BlueprintRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn delete_blueprint(&self, team: &TeamId, id: &BlueprintId) -> Stored<Saved> {
         let (team, id) = (team.clone(), id.clone());
         self.write(|c| job(async move { delete(c, &team, &id).await })).await

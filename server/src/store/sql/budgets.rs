@@ -37,16 +37,19 @@ impl CountRow {
 
 #[async_trait]
 impl BudgetStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn charge(&self, charge: &Charge) -> Stored<Result<(), Refusal>> {
         let charge = charge.clone();
         self.write(|c| job(async move { count(c, &charge).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn settle(&self, settlement: &Settlement) -> Stored<()> {
         let settlement = settlement.clone();
         self.write(|c| job(async move { correct(c, &settlement).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn prune_budgets(&self, now: Timestamp) -> Stored<u64> {
         self.write(move |c| {
             job(async move {

@@ -46,11 +46,13 @@ impl ConversationRow {
 
 #[async_trait]
 impl ConversationStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_conversation(&self, conversation: &Conversation) -> Stored<()> {
         let conversation = conversation.clone();
         self.grow(|c| job(async move { insert(c, &conversation).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -61,6 +63,7 @@ impl ConversationStore for Database {
         row.map(ConversationRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -71,6 +74,7 @@ impl ConversationStore for Database {
         row.map(ConversationRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -82,6 +86,7 @@ impl ConversationStore for Database {
         row.map(ConversationRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -93,6 +98,7 @@ impl ConversationStore for Database {
         row.map(ConversationRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn keep_meta(&self, conversation: &ConversationId, meta: &Meta) -> Stored<bool> {
         let (conversation, json) = (conversation.clone(), json::text(meta)?);
         self.write(|c| {
@@ -104,6 +110,7 @@ impl ConversationStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn kept_meta(&self, conversation: &ConversationId) -> Stored<Meta> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select meta from conversations where id = $1");

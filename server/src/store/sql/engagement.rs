@@ -39,11 +39,13 @@ impl EngagementRow {
 
 #[async_trait]
 impl EngagementStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn merge_engagement(&self, conversation: &ConversationId, seen: &Seen) -> Stored<Engagement> {
         let (conversation, seen) = (conversation.clone(), seen.clone());
         self.write(|c| job(async move { merge(c, &conversation, &seen).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn engagement(&self, conversation: &ConversationId) -> Stored<Engagement> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -53,17 +55,20 @@ impl EngagementStore for Database {
         Ok(row.map(EngagementRow::entity).unwrap_or_default())
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn spoken_rules(&self, conversation: &ConversationId) -> Stored<BTreeSet<String>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select rule_id from spoken_rules where conversation_id = $1");
         Ok(query.bind(conversation.as_str()).fetch_all(c).await?.into_iter().collect())
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn claim_rule(&self, conversation: &ConversationId, rule: &str) -> Stored<bool> {
         let (conversation, rule) = (conversation.clone(), clean(rule));
         self.write(|c| job(async move { claim(c, conversation.as_str(), &rule).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn earlier_visits(&self, visitor: &VisitorId, conversation: &ConversationId) -> Stored<u64> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select count(*) from conversations where visitor_id = $1 and id <> $2");

@@ -14,6 +14,7 @@ use crate::{
 
 #[async_trait]
 impl EventStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn record_events(&self, events: &[WidgetEvent]) -> Stored<()> {
         let events = events.to_vec();
         self.grow(|c| {
@@ -35,6 +36,7 @@ impl EventStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn count_events(&self, conversation: &ConversationId, kind: &str) -> Stored<u64> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select count(*) from events where conversation_id = $1 and kind = $2");

@@ -38,6 +38,7 @@ impl FileRow {
 
 #[async_trait]
 impl FileStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_file(&self, file: &OwnerFile) -> Stored<()> {
         let file = file.clone();
         self.grow(move |c| {
@@ -58,6 +59,7 @@ impl FileStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn file(&self, team: &TeamId, id: &FileId) -> Stored<Option<OwnerFile>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -67,6 +69,7 @@ impl FileStore for Database {
         row.map(FileRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn files(&self, team: &TeamId) -> Stored<Vec<OwnerFile>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(super::super::dialect::FILES_WITHOUT_CONTENT);
@@ -74,6 +77,7 @@ impl FileStore for Database {
         rows.into_iter().map(FileRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn attach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool> {
         let (widget, file) = (widget.clone(), file.clone());
         self.write(move |c| {
@@ -90,6 +94,7 @@ impl FileStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn detach_file(&self, widget: &WidgetId, slot: FileSlot, file: &FileId) -> Stored<bool> {
         let (widget, file) = (widget.clone(), file.clone());
         self.write(move |c| {
@@ -102,6 +107,7 @@ impl FileStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn attached_files(&self, widget: &WidgetId) -> Stored<Vec<(FileSlot, FileId)>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as("select slot, file_id from widget_files where widget_id = $1 order by slot");
@@ -109,6 +115,7 @@ impl FileStore for Database {
         rows.into_iter().map(|(slot, file)| Ok((names::parse_slot(&slot)?, id(file)?))).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn attached_file(&self, widget: &WidgetId, slot: FileSlot) -> Stored<Option<OwnerFile>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(

@@ -11,6 +11,7 @@ use crate::core::{
 
 #[async_trait]
 impl IdentityStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_identity_seed(&self, widget: &WidgetId, seed: &IdentitySeed) -> Stored<()> {
         let (widget, seed) = (widget.clone(), seed.clone());
         self.write(move |c| {
@@ -26,6 +27,7 @@ impl IdentityStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn identity_seed(&self, widget: &WidgetId) -> Stored<Option<IdentitySeed>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as("select seed, created_at from identity_seeds where widget_id = $1");
@@ -33,6 +35,7 @@ impl IdentityStore for Database {
         row.map(|(seed, at)| Ok(IdentitySeed { seed, created_at: time(at)? })).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_identity_seed(&self, widget: &WidgetId) -> Stored<bool> {
         let widget = widget.clone();
         self.write(move |c| {

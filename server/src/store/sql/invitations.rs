@@ -42,11 +42,13 @@ impl InvitationRow {
 
 #[async_trait]
 impl InvitationStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_invitation(&self, invitation: &Invitation, now: Timestamp, most: u32) -> Stored<bool> {
         let invitation = invitation.clone();
         self.write(move |c| job(async move { put(c, &invitation, now, most).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn invitations(&self, team: &TeamId, now: Timestamp) -> Stored<Vec<Invitation>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -57,6 +59,7 @@ impl InvitationStore for Database {
         rows.into_iter().map(InvitationRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn invitations_for(&self, email: &str, now: Timestamp) -> Stored<Vec<(Invitation, Team)>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -75,6 +78,7 @@ impl InvitationStore for Database {
         Ok(found)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_invitation(&self, team: &TeamId, id: &InvitationId) -> Stored<bool> {
         let (team, id) = (team.clone(), id.clone());
         self.write(move |c| {
@@ -86,6 +90,7 @@ impl InvitationStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn accept_invitation(
         &self,
         key: &InvitationKey,

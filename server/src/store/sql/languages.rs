@@ -14,6 +14,7 @@ use crate::{
 
 #[async_trait]
 impl LanguageStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_translations(&self, widget: &WidgetId, translations: &Translations) -> Stored<()> {
         let (widget, json) = (widget.clone(), json::text(translations)?);
         self.write(|c| {
@@ -25,6 +26,7 @@ impl LanguageStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn translations(&self, widget: &WidgetId) -> Stored<Option<Translations>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select translations from widgets where id = $1");

@@ -46,11 +46,13 @@ impl LeadRow {
 
 #[async_trait]
 impl LeadStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn upsert_lead(&self, lead: &Lead) -> Stored<LeadId> {
         let lead = lead.clone();
         self.grow(|c| job(async move { upsert(c, &lead).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn has_lead(&self, visitor: &VisitorId) -> Stored<bool> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select count(*) from conversations where visitor_id = $1 and lead_captured");
@@ -58,6 +60,7 @@ impl LeadStore for Database {
         Ok(count > 0)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn contacts(&self, team: &TeamId, skip: u32, take: u32) -> Stored<Vec<Contact>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(

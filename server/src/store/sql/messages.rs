@@ -52,6 +52,7 @@ impl MessageRow {
 
 #[async_trait]
 impl MessageStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn history(
         &self,
         conversation: &ConversationId,
@@ -79,6 +80,7 @@ impl MessageStore for Database {
         as_far_as_logged(c, rows.into_iter().rev()).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn history_after(
         &self,
         conversation: &ConversationId,
@@ -97,11 +99,13 @@ impl MessageStore for Database {
         as_far_as_logged(c, rows.into_iter()).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn message(&self, conversation: &ConversationId, id: &MessageId) -> Stored<Option<Message>> {
         let c = &mut *self.reader().await?;
         find(c, conversation.as_str(), id.as_str()).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn rendered(
         &self,
         conversation: &ConversationId,
@@ -110,6 +114,7 @@ impl MessageStore for Database {
         rendered::find(&mut *self.reader().await?, conversation, messages).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn keep_rendered(&self, conversation: &ConversationId, rendered: &[(MessageId, Rendered)]) -> Stored<()> {
         let (conversation, rendered) = (conversation.clone(), rendered.to_vec());
         self.grow(|c| {
@@ -123,6 +128,7 @@ impl MessageStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn has_client_id(&self, conversation: &ConversationId, client_id: &str) -> Stored<bool> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select count(*) from messages where conversation_id = $1 and client_id = $2");
@@ -130,6 +136,7 @@ impl MessageStore for Database {
         Ok(known > 0)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn set_feedback(&self, conversation: &ConversationId, id: &MessageId, feedback: &Feedback) -> Stored<bool> {
         let (conversation, id, json) = (conversation.clone(), id.clone(), json::text(feedback)?);
         self.write(|c| {

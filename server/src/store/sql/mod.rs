@@ -33,6 +33,7 @@ use crate::core::store::{Store, StoreError, Stored};
 
 #[async_trait]
 impl Store for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn ping(&self) -> Stored<()> {
         self.write(|c| {
             job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })
@@ -40,10 +41,12 @@ impl Store for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn room(&self) -> Stored<()> {
         self.has_room()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn close(&self) {
         self.shut().await;
     }

@@ -37,11 +37,13 @@ impl PreviewRow {
 
 #[async_trait]
 impl PreviewStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_preview(&self, kept: &Kept, now: Timestamp) -> Stored<()> {
         let (kept, page) = (kept.clone(), kept.page.as_ref().map(json::text).transpose()?);
         self.grow(move |c| job(async move { put(c, kept, page, now).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn preview(&self, address_hash: &str, now: Timestamp) -> Stored<Option<Kept>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -52,6 +54,7 @@ impl PreviewStore for Database {
         row.map(PreviewRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn preview_picture(&self, key: &str, now: Timestamp) -> Stored<Option<Vec<u8>>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select picture from previews where picture_key = $1 and ends_at > $2");

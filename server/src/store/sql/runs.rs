@@ -21,22 +21,26 @@ use crate::{
 
 #[async_trait]
 impl RunStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun> {
         // A message that was here before gets its answer, room or not.
         let (turn, room) = (turn.clone(), self.has_room());
         self.write(|c| job(async move { turns::begin(c, &turn, room).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun> {
         let answer = answer.clone();
         self.grow(|c| job(async move { turns::begin_again(c, &answer).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>> {
         let unasked = unasked.clone();
         self.grow(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish> {
         let (answer, owner, chunk) = (answer.clone(), owner.to_owned(), chunk.clone());
         self.write(|c| {
@@ -54,11 +58,13 @@ impl RunStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn end(&self, ended: &Ended) -> Stored<()> {
         let ended = ended.clone();
         self.write(|c| job(async move { end(c, &ended).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -75,6 +81,7 @@ impl RunStore for Database {
         Ok(events)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, Wish)>> {
         let (owner, until) = (lease.owner.clone(), millis(lease.until));
         self.write(move |c| {
@@ -89,6 +96,7 @@ impl RunStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool> {
         let (conversation, answer) = (conversation.clone(), answer.clone());
         self.write(move |c| {
@@ -101,6 +109,7 @@ impl RunStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn hand_in(
         &self,
         conversation: &ConversationId,
@@ -123,6 +132,7 @@ impl RunStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn handed_in(&self, answer: &MessageId, call: &str) -> Stored<Option<Outcome>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select outcome from page_calls where answer_id = $1 and call = $2");
@@ -130,10 +140,12 @@ impl RunStore for Database {
         Ok(outcome.map(|json| serde_json::from_str(&json)).transpose()?)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>> {
         self.write(move |c| job(async move { interrupt(c, now, every).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn prune_logs(&self, before: Timestamp) -> Stored<u64> {
         self.write(move |c| job(async move {
             // From the logs, which are few, to their messages, which are all there ever were.

@@ -66,6 +66,7 @@ impl SecretRow {
 
 #[async_trait]
 impl TeamStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_team(&self, team: &Team, owner: &AccountId) -> Stored<()> {
         let (team, owner) = (team.clone(), owner.clone());
         self.write(move |c| {
@@ -79,10 +80,12 @@ impl TeamStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team(&self, id: &TeamId) -> Stored<Option<Team>> {
         find(&mut *self.reader().await?, id).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn teams_of(&self, account: &AccountId) -> Stored<Vec<(Team, Role)>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -96,11 +99,13 @@ impl TeamStore for Database {
         rows.into_iter().map(entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn role(&self, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
         let c = &mut *self.reader().await?;
         role(c, team, account).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn members(&self, team: &TeamId) -> Stored<Vec<Member>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -111,6 +116,7 @@ impl TeamStore for Database {
         rows.into_iter().map(MemberRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn set_member(&self, team: &TeamId, account: &AccountId, role: Role) -> Stored<bool> {
         let (team, account) = (team.clone(), account.clone());
         self.write(move |c| {
@@ -125,6 +131,7 @@ impl TeamStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_member(&self, team: &TeamId, account: &AccountId) -> Stored<bool> {
         let (team, account) = (team.clone(), account.clone());
         self.write(move |c| {
@@ -140,6 +147,7 @@ impl TeamStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_secret(&self, secret: &ApiSecret) -> Stored<()> {
         let secret = secret.clone();
         self.write(move |c| {
@@ -160,6 +168,7 @@ impl TeamStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn secrets(&self, team: &TeamId) -> Stored<Vec<ApiSecret>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -169,6 +178,7 @@ impl TeamStore for Database {
         rows.into_iter().map(SecretRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_by_secret(&self, hash: &str) -> Stored<Option<TeamId>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_scalar("select team_id from api_secrets where hash = $1");
@@ -176,6 +186,7 @@ impl TeamStore for Database {
         team.map(id).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn remove_secret(&self, team: &TeamId, id: &SecretId) -> Stored<bool> {
         let (team, id) = (team.clone(), id.clone());
         self.write(move |c| {

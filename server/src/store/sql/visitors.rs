@@ -38,11 +38,13 @@ impl VisitorRow {
 
 #[async_trait]
 impl VisitorStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_visitor(&self, visitor: &Visitor) -> Stored<()> {
         let visitor = visitor.clone();
         self.grow(|c| job(async move { insert(c, &visitor).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn visitor_by_secret(&self, widget: &WidgetId, secret_hash: &str) -> Stored<Option<Visitor>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -52,6 +54,7 @@ impl VisitorStore for Database {
         row.map(VisitorRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<Option<Visitor>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(
@@ -61,6 +64,7 @@ impl VisitorStore for Database {
         row.map(VisitorRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn save_identity(&self, widget: &WidgetId, id: &VisitorId, identity: &Identity) -> Stored<()> {
         let (widget, id, identity) = (widget.clone(), id.clone(), json::text(identity)?);
         self.write(|c| {
@@ -72,6 +76,7 @@ impl VisitorStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn erase_visitor(&self, widget: &WidgetId, id: &VisitorId) -> Stored<bool> {
         let (widget, id) = (widget.clone(), id.clone());
         self.erase(|c| job(async move { erase(c, &widget, &id).await })).await

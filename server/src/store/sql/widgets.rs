@@ -90,11 +90,13 @@ impl WidgetRow {
 
 #[async_trait]
 impl WidgetStore for Database {
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn put_widget(&self, widget: &Widget) -> Stored<()> {
         let widget = widget.clone();
         self.write(|c| job(async move { put(c, &widget).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn insert_widget(&self, widget: &Widget) -> Stored<Saved> {
         let widget = widget.clone();
         self.write(|c| {
@@ -109,6 +111,7 @@ impl WidgetStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn save_widget(&self, widget: &Widget) -> Stored<Saved> {
         let widget = widget.clone();
         self.write(|c| {
@@ -123,6 +126,7 @@ impl WidgetStore for Database {
         .await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn widget(&self, id: &WidgetId) -> Stored<Option<Widget>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(select_widgets!("where w.id = $1"));
@@ -130,6 +134,7 @@ impl WidgetStore for Database {
         row.map(WidgetRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn widget_by_key(&self, kind: KeyKind, key: &str) -> Stored<Option<Widget>> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(match kind {
@@ -141,6 +146,7 @@ impl WidgetStore for Database {
         row.map(WidgetRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_widget(&self, team: &TeamId, id_or_alias: &str) -> Stored<Option<Widget>> {
         let c = &mut *self.reader().await?;
         // An id wins over another widget's alias.
@@ -151,12 +157,14 @@ impl WidgetStore for Database {
         row.map(WidgetRow::entity).transpose()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn team_widgets(&self, team: &TeamId, page: &WidgetPage) -> Stored<Vec<Widget>> {
         let c = &mut *self.reader().await?;
         let rows: Vec<WidgetRow> = page_query(team, page)?.build_query_as().fetch_all(c).await?;
         rows.into_iter().map(WidgetRow::entity).collect()
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn widget_stats(&self, widget: &WidgetId, since: Timestamp) -> Stored<WidgetStats> {
         let c = &mut *self.reader().await?;
         let query = sqlx::query_as(super::super::dialect::WIDGET_STATS);
@@ -171,11 +179,13 @@ impl WidgetStore for Database {
         })
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn erase_conversations(&self, widget: &WidgetId) -> Stored<()> {
         let widget = widget.clone();
         self.erase(|c| job(async move { erase(c, &widget).await })).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn origins(&self) -> Stored<Vec<String>> {
         let c = &mut *self.reader().await?;
         let lists: Vec<String> = sqlx::query_scalar(
