@@ -47,7 +47,7 @@ const groups = [
       { name: "title", label: "Title", kind: "text", most: 80, keeps: "attribute", usual: "", example: "Fernwood help" },
       { name: "language", label: "Language", kind: "select", keeps: "attribute", usual: "", choices: languages },
       { name: "intro", label: "Intro", hint: "Above the first message.", kind: "lines", most: 500, keeps: "setting", usual: "Ask about this chat: how to paste it, style it, run it." },
-      { name: "initial", label: "First words", hint: "The agent's, in Markdown.", kind: "lines", most: 2000, keeps: "setting", usual: "Hi, I'm **Fern**. I know the documentation of the chat you are looking at. What would you like to know?" },
+      { name: "initial", label: "First words", hint: "The agent's, in Markdown.", kind: "lines", most: 2000, keeps: "setting", usual: "Hi, I'm **Fern**. I know the documentation of the chat you are looking at, and can show you cards, a form or a tool of the page. What would you like to know?" },
       { name: "placeholder", label: "Placeholder", hint: "In the empty composer.", kind: "text", most: 120, keeps: "setting", usual: "", example: "Write a message…" },
       feature("powered_by", "Powered by Parlor", "", true),
     ],
@@ -62,7 +62,7 @@ const groups = [
       feature("export_conversation", "Visitors may save it", ""),
       feature("contact_collection", "Ask for name and address", ""),
       { name: "session_seconds", label: "Resumed for", hint: "After the last message.", kind: "select", number: true, keeps: "setting", usual: "86400", choices: [["60", "1 minute"], ["1800", "30 minutes"], ["14400", "4 hours"], ["86400", "1 day"], ["604800", "7 days"], ["2592000", "30 days"]] },
-      feature("verbose", "Verbose", "What the agent does on the way, and decisions in the console."),
+      feature("verbose", "Verbose", "What the agent does on the way, and decisions in the console. Ask: Show me reasoning."),
     ],
   },
   {
@@ -70,8 +70,8 @@ const groups = [
     options: [
       feature("math", "Formulas", "Ask: Show me a formula.", true),
       feature("unfurl", "Previews of links", ""),
-      feature("carousel", "Carousels", ""),
-      feature("form", "Forms", ""),
+      feature("carousel", "Carousels", "Ask: Show me cards.", true),
+      feature("form", "Forms", "Ask: Show me a form.", true),
     ],
   },
   {
@@ -80,7 +80,7 @@ const groups = [
       feature("attachments", "Files", ""),
       feature("voice_in", "Speech", ""),
       feature("voice_out", "Answers spoken", ""),
-      feature("tools", "Tools of the page", "The agent may use what the page offers."),
+      feature("tools", "Tools of the page", "The agent may use what the page offers. Ask: Use a tool of the page."),
     ],
   },
 ];

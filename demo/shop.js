@@ -5,6 +5,22 @@ for (const button of document.querySelectorAll(".ask button"))
     window.Parlor?.("send", button.textContent);
   });
 
+// What the shop lends the agent, once the visitor allows it: docs/scripting.md.
+const basket = [];
+const tool = {
+  name: "add_to_basket",
+  description: "Puts a plant into the visitor's basket.",
+  parameters: { type: "object", required: ["plant"], properties: { plant: { type: "string", maxLength: 80 } } },
+  approval: "ask",
+  handler: ({ plant }) => {
+    basket.push(plant);
+    document.querySelector(".basket b").textContent = basket.length;
+    return { basket };
+  },
+};
+window.Parlor ||= (...call) => (window.Parlor.q ||= []).push(call);
+window.Parlor("registerTool", tool);
+
 // As a preview of the playground the page has the chat that it is told to have: this runs before the widget's script.
 if (parent !== window && new URLSearchParams(location.search).has("preview")) {
   const snippet = document.querySelector("script[data-key]");
@@ -30,6 +46,7 @@ if (parent !== window && new URLSearchParams(location.search).has("preview")) {
     if (anew) {
       chat.toggleAttribute("open", open || "open" in attributes);
       place(attributes.layout).append(chat);
+      chat.registerTool(tool);
       if (attributes.layout === "inline") chat.scrollIntoView({ block: "center", behavior: "instant" });
     }
     shown = { key, revision, attributes };

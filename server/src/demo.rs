@@ -2,7 +2,7 @@
 //!
 //! Its data is in one folder and stays: the same widget, key and conversations at the next start.
 
-use std::{fmt, num::NonZeroU32, path::Path};
+use std::{collections::BTreeMap, fmt, num::NonZeroU32, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
@@ -11,13 +11,14 @@ use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    agent::knowledge::read_document,
+    agent::{knowledge::read_document, showcase::Showcases},
     config::{Config, LimitsConfig},
     core::{
+        agent::Agents,
         entropy::{Entropy, SystemEntropy, new_secret},
         owner::{self, Newcomer},
         profile::{AgentProfile, AgentSpec},
-        settings::Settings,
+        settings::{Feature, Settings},
         store::Store,
         team::ApiSecret,
         turn::Parts,
@@ -33,8 +34,7 @@ struct Docs;
 const AGENT: &str = "6f1c2a34-0000-4000-8000-00000000d001";
 const WIDGET: &str = "6f1c2a34-0000-4000-8000-00000000d002";
 const EMAIL: &str = "owner@demo.localhost";
-const STARTERS: [&str; 3] =
-    ["How do I paste the widget?", "What happens when my connection is cut?", "Can I use my own model?"];
+const STARTERS: [&str; 3] = ["How do I paste the widget?", "Can I use my own model?", "Show me cards"];
 
 /// What a demo says when it is ready.
 #[derive(Clone, Debug, Serialize)]
@@ -131,6 +131,11 @@ struct Credentials {
     secret: String,
 }
 
+/// The agents of a demo: its own shows what an answer may hold, when it is asked to.
+pub fn agents(others: Arc<dyn Agents>) -> Result<Arc<dyn Agents>> {
+    Ok(Arc::new(Showcases::new(others, AGENT.parse()?)?))
+}
+
 /// Makes or finds the demo's owner, agent and widget, and indexes the documentation of this version.
 pub async fn prepare(parts: &Parts, port: u16, data: &Path) -> Result<Ready> {
     let (store, now) = (parts.store.as_ref(), parts.clock.now());
@@ -208,7 +213,9 @@ async fn widget(store: &dyn Store, entropy: &dyn Entropy, agent: &AgentProfile, 
         settings: Settings {
             title: Some("Fernwood help".into()),
             intro: Some("Ask about this chat: how to paste it, style it, run it.".into()),
-            initial: Some("Hi, I'm **Fern**. I know the documentation of the chat you are looking at. What would you like to know?".into()),
+            initial: Some("Hi, I'm **Fern**. I know the documentation of the chat you are looking at, and can show you cards, a form or a tool of the page. What would you like to know?".into()),
+            // The shop lends the agent its basket.
+            features: BTreeMap::from([(Feature::Tools, true)]),
             ..Settings::default()
         },
         ..Widget::new(agent.team_id.clone(), "Demo", agent.created_at, entropy)

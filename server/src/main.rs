@@ -132,7 +132,8 @@ async fn serve(config: &Config) -> Result<()> {
 
 async fn demo(args: DemoArgs) -> Result<()> {
     let config = demo::config(args.port, &args.data)?;
-    let parts = opened(&config).await?;
+    let mut parts = opened(&config).await?;
+    parts.agents = demo::agents(parts.agents)?;
     let ready = demo::prepare(&parts, args.port, &args.data).await?;
     let server = Server::new(&config, parts, Some(&ready.widget_key))?;
     let listener = bind(&config).await?;

@@ -6,6 +6,7 @@
 //! | [`llm`] | a language model, at any OpenAI-shaped address or by its own protocol |
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
+//! | [`showcase`] | the demo's agent, which shows what an answer may hold |
 //! | [`voice`] | nobody: it hears and reads aloud, for all of them |
 //!
 //! [`Registry`] finds the one a profile asks for.
@@ -18,6 +19,7 @@ pub mod knowledge;
 pub mod llm;
 mod registry;
 pub mod scripted;
+pub mod showcase;
 #[cfg(test)]
 mod testing;
 mod upstream;

@@ -291,3 +291,28 @@ async fn looks() -> Result<()> {
     assert!(found.is_empty(), "{found:#?}");
     play.stage.close().await
 }
+
+/// The shop lends the agent its basket: the visitor is asked, then the page's own basket fills.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shop_lends_its_basket() -> Result<()> {
+    const QUESTION: &str = "Put the snake plant into my basket";
+    let steps = [Step::Page { name: "add_to_basket".into(), args: json!({"plant": "Snake plant"}) }];
+    let stage = Stage::playing(Repertoire::default().on(QUESTION, steps).agents()).await?;
+    stage.change(|widget| _ = widget.settings.features.insert(Feature::Tools, true)).await?;
+    stage.browser.goto(&format!("{}/demo/shop.html", stage.app.base)).await?;
+    let chat = Chat::on(&stage.browser);
+    chat.wait_for_launcher().await?;
+    let basket =
+        async || stage.browser.eval::<String>("return document.querySelector('.basket b').textContent", vec![]).await;
+    assert_eq!(basket().await?, "0");
+    // The question stands on the page.
+    let press = "[...document.querySelectorAll('.ask button')].find((one) => one.textContent === arguments[0]).click()";
+    stage.browser.eval::<Value>(&format!("{press}; return null"), vec![json!(QUESTION)]).await?;
+    chat.wait_for(".ask .primary").await?;
+    assert_eq!(basket().await?, "0", "nothing before the visitor agrees");
+    chat.press(".ask .primary").await?;
+    until_equal("the basket", "1".to_owned(), basket).await?;
+    chat.wait_until_idle().await?;
+    assert!(chat.last().await?.text.contains("Snake plant"));
+    stage.close().await
+}

@@ -13,7 +13,7 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("Show me some code", "Show code in colours"),
     ("Does the chat work without JavaScript?", "Visitors without JavaScript"),
     ("Does it work in a single-page app?", "Single-page applications"),
-    ("The launcher does not show up, why?", "The launcher does not appear (the chat does not show up)"),
+    ("The launcher does not show up, why?", "The launcher does not appear (the chat is not showing on my site)"),
     ("Which methods does the chat have?", "Methods of the chat (open, close, send …)"),
     ("How do I destroy the chat?", "Methods of the chat (open, close, send …)"),
     ("Can I open the chat with my own button?", "Open the chat from your own button"),
@@ -27,7 +27,7 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("Is there a high contrast theme?", "High contrast"),
     ("Why was my palette changed?", "What was changed in a palette, and why"),
     ("How do I make the chat inline?", "Layouts: bubble, inline and fullscreen"),
-    ("Can visitors drag the launcher?", "Move the launcher to another corner"),
+    ("Can visitors drag the launcher?", "Move the launcher to another corner (left, right, top)"),
     ("Can I put the chat in an iframe?", "Show the chat in a frame (iframe)"),
     ("Can I remove \"Powered by\"?", "Hide the branding: remove \"Powered by Parlor\""),
     ("Can I use the keyboard to close it?", "Keyboard and focus"),
@@ -63,9 +63,12 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How do I switch the carousel off?", "Switch carousels, forms and formulas on or off"),
     ("How do I verify the signature of a webhook?", "Verify a webhook's signature"),
     ("Which port does the server listen on?", "Address and port to listen on"),
-    ("How do I set X-Forwarded-For behind a proxy?", "Visitors' addresses behind a proxy (X-Forwarded-For, trusted proxies)"),
+    (
+        "How do I set X-Forwarded-For behind a proxy?",
+        "Visitors' addresses behind a proxy (X-Forwarded-For, trusted proxies)",
+    ),
     ("How do I use postgres as the database?", "Database address (SQLite, PostgreSQL)"),
-    ("Do I need PostgreSQL for more than one node?", "SQLite or PostgreSQL: which database?"),
+    ("Do I need PostgreSQL for more than one node?", "SQLite or PostgreSQL: which database? Several servers (nodes)"),
     ("What is PARLOR_SECRET?", "Signing secret (PARLOR_SECRET)"),
     ("How many answers may a conversation get per day?", "How many messages and answers: daily budgets"),
     ("How do I write logs as JSON?", "Logging"),
@@ -108,3 +111,19 @@ pub(super) const QUESTIONS: &[Case] = &[
     ("How do I store attached files in S3 or MinIO?", "Where attached files are kept (folder, S3, MinIO)"),
     ("Where are the statistics of a widget?", "Statistics of a widget (analytics)"),
 ];
+
+/// The bench's questions name sections that there are.
+#[test]
+fn the_benchs_questions_name_headings_of_the_documentation() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("data/questions.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let passages = parlor::agent::knowledge::read_folder(&root.join("../docs"), None).unwrap();
+    for question in file["questions"].as_array().unwrap() {
+        let heading = &question["heading"];
+        let headings = heading.as_array().map_or(std::slice::from_ref(heading), Vec::as_slice);
+        for heading in headings.iter().filter_map(serde_json::Value::as_str) {
+            assert!(passages.iter().any(|passage| super::last(passage) == heading), "{question}");
+        }
+    }
+}

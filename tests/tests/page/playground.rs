@@ -1,9 +1,14 @@
 //! Widgets of the playground may be made and changed by its own page on this machine, by nobody else.
 
+use std::sync::Arc;
+
 use anyhow::Result;
-use parlor::core::settings::Settings;
+use parlor::{
+    core::{entropy::SystemEntropy, settings::Settings, turn::Parts},
+    demo,
+};
 use parlor_tests::{
-    app::{KEY, TestApp},
+    app::{self, KEY, TestApp},
     databases::Backend,
     repertoire::Repertoire,
 };
@@ -61,5 +66,37 @@ async fn others_may_not() -> Result<()> {
     for path in ["/demo/shop.html", "/demo/playground.js"] {
         assert_eq!(status(app.client.get(app.url(path))).await?, 404, "{path}");
     }
+    Ok(())
+}
+
+/// What `parlor demo` makes: its agent shows what an answer may hold, and leaves questions to the documentation.
+#[tokio::test]
+async fn the_demo_s_agent_shows_what_it_is_asked_for() -> Result<()> {
+    let agents = demo::agents(Repertoire::default().agents())?;
+    let app = TestApp::start(Backend::Memory, Arc::clone(&agents)).await?;
+    let parts = Parts {
+        store: Arc::clone(&app.store),
+        agents,
+        render: Arc::clone(&app.state.render),
+        clock: app.clock.clone(),
+        entropy: Arc::new(SystemEntropy),
+        files: app::files(parlor::attachments::memory()),
+        budget: app::config(&[]).limits.budget(),
+    };
+    let folder = tempfile::TempDir::new()?;
+    let port = app.base.rsplit(':').next().unwrap().parse()?;
+    let key = demo::prepare(&parts, port, folder.path()).await?.widget_key;
+
+    let init = ask(&app, Method::POST, "/v1/widget/init", &json!({"agent_id": key}));
+    let visitor: Value = init.send().await?.error_for_status()?.json().await?;
+    let token = visitor["data"]["jwt"].as_str().unwrap();
+    for (said, shown) in [("Show me cards", "carousel"), ("Show me a form", "form"), ("Show me buttons", "actions")] {
+        let asked = ask(&app, Method::POST, "/v1/widget/messages", &json!({"message": said})).bearer_auth(token);
+        let reply: Value = asked.send().await?.error_for_status()?.json().await?;
+        assert_eq!(reply["data"]["blocks"][0]["type"], shown, "{reply}");
+    }
+    let asked = ask(&app, Method::POST, "/v1/widget/messages", &json!({"message": "How is a form sent?"}));
+    let reply: Value = asked.bearer_auth(token).send().await?.error_for_status()?.json().await?;
+    assert_eq!(reply["data"]["content"], "How is a form sent?", "the agent behind says back what it hears");
     Ok(())
 }
