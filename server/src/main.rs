@@ -173,7 +173,10 @@ fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
     Ok(Parts {
         agents: Arc::new(agents),
         store,
-        render: Arc::new(Markdown::new(RenderOptions { image_hosts: config.content.image_hosts() })),
+        render: Arc::new(Markdown::new(RenderOptions {
+            image_hosts: config.content.image_hosts(),
+            link_base: config.content.link_base.clone(),
+        })),
         clock,
         entropy: Arc::new(SystemEntropy),
         files: files(config)?,

@@ -202,7 +202,10 @@ impl TestApp {
             store: Arc::clone(&store),
             agents,
             render: render.unwrap_or_else(|| {
-                Arc::new(Markdown::new(RenderOptions { image_hosts: config.content.image_hosts() }))
+                Arc::new(Markdown::new(RenderOptions {
+                    image_hosts: config.content.image_hosts(),
+                    link_base: config.content.link_base.clone(),
+                }))
             }),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),

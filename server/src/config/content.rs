@@ -1,6 +1,7 @@
 //! What answers may show.
 
 use clap::Args;
+use url::Url;
 
 /// What answers may show.
 #[derive(Args, Clone, Debug)]
@@ -9,6 +10,18 @@ pub struct ContentConfig {
     /// links: fetching a picture tells its host about the visitor.
     #[arg(long, env = "PARLOR_IMAGE_HOSTS", value_delimiter = ',', value_name = "HOST,…")]
     pub image_hosts: Vec<String>,
+
+    /// The site that relative links in answers belong to, like https://shop.example.com. Without it the text of such links is
+    /// shown, and no link.
+    #[arg(long, env = "PARLOR_LINK_BASE", value_name = "URL", value_parser = site)]
+    pub link_base: Option<Url>,
+}
+
+/// An address of the web.
+fn site(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let sound = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    if sound { Ok(url) } else { Err("must be an http: or https: address without a name or a password".to_owned()) }
 }
 
 impl ContentConfig {

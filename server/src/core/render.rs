@@ -38,7 +38,7 @@ pub fn cost(text: &str) -> usize {
 
 /// Whether there may be code or formulas in a text.
 pub fn is_dear(text: &str) -> bool {
-    text.contains("```") || text.contains("~~~") || text.contains('$')
+    ["```", "~~~", "$", "\\(", "\\[", "\\be"].iter().any(|mark| text.contains(mark))
 }
 
 /// The cost of reading so many bytes of code.

@@ -1,13 +1,19 @@
-//! Bare addresses in running text.
+//! Bare addresses in running text: `https://…`, `www.…` and those of mail.
 
 use parlor_shared::content::{Element, Node};
 
+use super::source::is_unspaced;
 use crate::core::policy::links;
 
-/// Adds `text` to `nodes`, its bare `http:` and `https:` addresses as links.
-pub(super) fn push(text: &str, nodes: &mut Vec<Node>) {
+/// Adds `text` to `nodes`, its bare addresses as links. Where more of the text may follow, an address at its very end is no link
+/// yet: one that is half there leads elsewhere.
+pub(super) fn push(text: &str, ends_open: bool, nodes: &mut Vec<Node>) {
     let mut rest = text;
-    while let Some((start, end, href)) = find(rest) {
+    while let Some(found) = find(rest) {
+        let Found { start, end, reach, href } = found;
+        if ends_open && reach == rest.len() {
+            break;
+        }
         if start > 0 {
             nodes.push(Node::Text(rest[..start].to_owned()));
         }
@@ -23,27 +29,115 @@ pub(super) fn push(text: &str, nodes: &mut Vec<Node>) {
     }
 }
 
-/// The first address: where it begins and ends, and its checked form.
-fn find(text: &str) -> Option<(usize, usize, String)> {
+/// An address: where it begins and ends, how far characters reach that may belong to it, and its checked form.
+struct Found {
+    start: usize,
+    end: usize,
+    reach: usize,
+    href: String,
+}
+
+/// The first address.
+fn find(text: &str) -> Option<Found> {
     let mut from = 0;
-    while let Some(start) = text[from..].find("http").map(|at| from + at) {
-        let before = text[..start].chars().next_back();
-        let candidate = &text[start..];
-        let begins = candidate.starts_with("http://") || candidate.starts_with("https://");
-        if !begins || before.is_some_and(char::is_alphanumeric) {
-            from = start + 4;
-            continue;
-        }
-        let whole = candidate
-            .find(|c: char| c.is_whitespace() || "<>\"`|".contains(c))
-            .map_or(candidate, |at| &candidate[..at]);
-        let address = without_punctuation(whole);
-        match links::checked(address) {
-            Some(href) => return Some((start, start + address.len(), href)),
-            None => from = start + whole.len(),
+    while let Some(at) = text[from..].find(['h', 'H', 'w', 'W', '@']).map(|at| from + at) {
+        let found = match text.as_bytes()[at] {
+            b'@' => mail(text, at),
+            _ if begins_word(text, at) => web(text, at),
+            _ => Looked::Past(at + 1),
+        };
+        match found {
+            Looked::Found(found) => return Some(found),
+            Looked::Past(next) => from = next,
         }
     }
     None
+}
+
+/// What was found at a place.
+enum Looked {
+    Found(Found),
+    /// No address begins before here.
+    Past(usize),
+}
+
+/// Whether an address may begin here: not within a word, unless the word's script writes without spaces.
+fn begins_word(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '@' || is_unspaced(c))
+}
+
+fn web(text: &str, start: usize) -> Looked {
+    let candidate = &text[start..];
+    let begins = |prefix: &str| candidate.get(..prefix.len()).is_some_and(|c| c.eq_ignore_ascii_case(prefix));
+    let prefix = if begins("https://") {
+        "https://"
+    } else if begins("http://") {
+        "http://"
+    } else if begins("www.") {
+        ""
+    } else {
+        return Looked::Past(start + 1);
+    };
+    let whole = &candidate[..prefix.len() + reach(&candidate[prefix.len()..])];
+    let address = without_punctuation(whole);
+    let reach = start + whole.len();
+    let href = if !prefix.is_empty() {
+        links::checked(address)
+    } else if address.get(4..).is_some_and(|host| host.contains(".")) {
+        links::checked(&format!("https://{address}"))
+    } else {
+        None
+    };
+    match href {
+        Some(href) => Looked::Found(Found { start, end: start + address.len(), reach, href }),
+        None => Looked::Past(reach.max(start + 1)),
+    }
+}
+
+/// How far an address reaches: to white space or a mark that none has, and to letters and punctuation of a script that writes
+/// without spaces, unless its host is written in that.
+fn reach(rest: &str) -> usize {
+    let foreign_host = rest.starts_with(is_unspaced);
+    let mut in_host = true;
+    for (at, c) in rest.char_indices() {
+        in_host &= !matches!(c, '/' | '?' | '#');
+        let foreign = is_unspaced(c) && !(foreign_host && in_host && c.is_alphanumeric());
+        if foreign || c.is_whitespace() || "<>\"`|「」“”„…".contains(c) {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+/// The address of mail around an `@`.
+fn mail(text: &str, at: usize) -> Looked {
+    let name = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    let before = &text[..at];
+    let mut start = at - (before.len() - before.trim_end_matches(name).len());
+    let host = &text[at + 1..];
+    let length = host.find(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c))).unwrap_or(host.len());
+    let reach = at + 1 + length;
+    let host = host[..length].trim_end_matches(['.', '-', '_']);
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let sound = host.contains('.')
+        && host.split('.').all(|label| !label.is_empty())
+        && top.len() >= 2
+        && top.bytes().all(|b| b.is_ascii_alphabetic())
+        && !host.contains('_');
+    start += text[start..at].len() - text[start..at].trim_start_matches('.').len();
+    if start == at
+        || !sound
+        || !begins_word(text, start)
+        || text[..start].ends_with(['/', ':']) && !text[..start].ends_with("mailto:")
+    {
+        return Looked::Past(at + 1);
+    }
+    let end = at + 1 + host.len();
+    let begin = if text[..start].ends_with("mailto:") { start - "mailto:".len() } else { start };
+    match links::checked(&format!("mailto:{}", &text[start..end])) {
+        Some(href) => Looked::Found(Found { start: begin, end, reach, href }),
+        None => Looked::Past(at + 1),
+    }
 }
 
 /// The sentence's punctuation is not part of the address; a bracket that the address itself opened is.

@@ -4,6 +4,8 @@
 //! one, whatever follows. It errs towards larger pieces: a list, an indented block, or HTML that may go on past a
 //! blank line is never cut. Reference definitions reach across pieces; the end of the document sees to them.
 
+use super::code;
+
 /// What the scanner found out about the open piece.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent observations, not one state in disguise")]
@@ -20,6 +22,8 @@ pub(super) struct Blocks {
     html: bool,
     /// HTML that may hold blank lines.
     sealed: bool,
+    /// How many elements are open that hold other blocks.
+    nested: usize,
     fence: Option<Fence>,
 }
 
@@ -30,6 +34,8 @@ struct Fence {
     length: usize,
     /// At the margin and outside of everything: the piece is this block of code.
     top: bool,
+    /// What it holds is drawn as a whole.
+    formula: bool,
 }
 
 impl Blocks {
@@ -55,34 +61,37 @@ impl Blocks {
 
     /// Whether the open piece is a block of code at the margin whose first line is complete.
     pub(super) fn in_code(&self) -> bool {
-        self.fence.is_some_and(|f| f.top)
+        self.fence.is_some_and(|f| f.top && !f.formula)
     }
 
     fn complete(&mut self, line: &str, end: usize, cuts: &mut Vec<usize>) {
         if let Some(fence) = self.fence {
             if fence.closed_by(line) {
                 self.fence = None;
-                if fence.top {
+                if fence.top && self.nested == 0 {
                     self.cut(end, cuts);
                 }
             }
             return;
         }
         let opening = Fence::opened_by(line);
-        let top = opening.is_some_and(|f| f.top) && !self.html && !self.sealed;
+        let top = opening.is_some_and(|f| f.top) && !self.html && !self.sealed && self.nested == 0;
         if top || self.may_cut() && self.begins(line) {
             self.cut(self.line, cuts);
         }
-        self.fence = opening.filter(|_| !self.html && !self.sealed);
+        self.fence = opening.filter(|_| !self.html && !self.sealed).map(|fence| Fence { top, ..fence });
         self.blank = line.trim().is_empty();
         let words = line.trim_start();
         self.html = !self.blank && (self.html || words.starts_with('<'));
         self.sealed |= outlives_blank_lines(words);
+        if self.nested > 0 || words.starts_with('<') {
+            self.nested = (self.nested + count(words, "<")).saturating_sub(count(words, "</"));
+        }
         self.list |= marker(words) == Some(true);
     }
 
     fn may_cut(&self) -> bool {
-        self.blank && !self.sealed && self.fence.is_none()
+        self.blank && !self.sealed && self.nested == 0 && self.fence.is_none()
     }
 
     /// Whether this line, of which more may come, begins a block of its own.
@@ -106,7 +115,8 @@ impl Fence {
         let length = words.bytes().take_while(|b| *b == mark).count();
         let info = &words[length..];
         let fits = length >= 3 && !(mark == b'`' && info.contains('`'));
-        fits.then_some(Self { mark, length, top: words.len() == line.len() })
+        let formula = code::is_formula(code::language(info).as_deref());
+        fits.then_some(Self { mark, length, top: words.len() == line.len(), formula })
     }
 
     fn closed_by(self, line: &str) -> bool {
@@ -134,6 +144,15 @@ fn marker(line: &str) -> Option<bool> {
         None if rest.is_empty() => None,
         None => Some(false),
     }
+}
+
+/// How many elements that hold blocks begin, or end, in a line.
+fn count(line: &str, mark: &str) -> usize {
+    let begins = |rest: &str| {
+        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).take(8).collect();
+        ["details", "table", "ul", "ol"].iter().any(|known| known.eq_ignore_ascii_case(&name))
+    };
+    line.match_indices(mark).filter(|(at, _)| begins(&line[at + mark.len()..])).count()
 }
 
 fn outlives_blank_lines(words: &str) -> bool {

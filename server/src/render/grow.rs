@@ -10,7 +10,9 @@ use super::{
     budget::RenderBudget,
     code,
     dangling::{self, step},
-    parse, shown, trim,
+    parse, shown,
+    source::Extent,
+    trim,
 };
 use crate::core::render::{GrowingDocument, code_cost, cost, is_dear};
 
@@ -25,6 +27,8 @@ pub(super) struct Growing {
     /// There may be code or formulas in the open piece.
     dear: bool,
     text: String,
+    /// Names of the footnotes of what stays, in the order of their numbers.
+    notes: Vec<String>,
     blocks: Blocks,
     code: Option<OpenCode>,
     nodes: Vec<Node>,
@@ -53,6 +57,7 @@ impl Growing {
             open_budget: RenderBudget::default(),
             dear: false,
             text: String::new(),
+            notes: Vec::new(),
             blocks: Blocks::default(),
             code: None,
             nodes: Vec::new(),
@@ -63,16 +68,21 @@ impl Growing {
         }
     }
 
+    /// Reads a piece that ended.
     fn parse(&mut self, text: &str) -> Vec<Node> {
         self.work += text.len();
-        parse::nodes(text, &self.options, &mut self.budget)
+        // Its end is known, the end of the document is not: a reference to a footnote may be explained later.
+        parse::nodes(text, Extent::Piece, &self.options, &mut self.budget, &mut self.notes)
     }
 
     /// Reads the open piece, which will be read again.
     fn parse_open(&mut self, text: &str) -> Vec<Node> {
         self.work += text.len();
         self.open_budget.renew();
-        parse::nodes(text, &self.options, &mut self.open_budget)
+        let known = self.notes.len();
+        let nodes = parse::nodes(text, Extent::Growing, &self.options, &mut self.open_budget, &mut self.notes);
+        self.notes.truncate(known);
+        nodes
     }
 
     /// Adds nodes that stay; `fresh` is the document after those that stayed before.
@@ -179,8 +189,8 @@ impl GrowingDocument for Growing {
         let tail = if in_code {
             code_line(open)
         } else {
-            let tail = dangling::closed(open);
-            self.parse_open(&tail)
+            let open = open.to_owned();
+            self.parse_open(&open)
         };
         self.settle(fresh, tail)
     }
@@ -189,7 +199,9 @@ impl GrowingDocument for Growing {
         let text = std::mem::take(&mut self.text);
         // What is kept is what a reader of the whole text gets.
         self.budget = RenderBudget::default();
-        let mut whole = self.parse(&text);
+        self.notes.clear();
+        self.work += text.len();
+        let mut whole = parse::nodes(&text, Extent::Whole, &self.options, &mut self.budget, &mut self.notes);
         self.text = text;
         trim(&mut whole);
         let patch = Patch::between(&self.nodes, &whole);

@@ -66,11 +66,14 @@ impl Writer<'_> {
 
     fn element(&mut self, element: &Element) {
         match element {
-            Element::Paragraph => self.begin("<p>", "</p>"),
+            Element::Paragraph => self.block("<p>", "</p>"),
             Element::Heading(level) => self.heading(*level),
-            Element::Quote => self.begin("<blockquote>", "</blockquote>"),
-            Element::List => self.begin("<ul>", "</ul>"),
-            Element::OrderedList(start) => self.begin(&format!("<ol start=\"{start}\">"), "</ol>"),
+            Element::Quote => self.block("<blockquote>", "</blockquote>"),
+            Element::Alert(kind) => {
+                self.block(&format!("<blockquote class=\"{}\">", kind.css_class()), "</blockquote>");
+            }
+            Element::List => self.block("<ul>", "</ul>"),
+            Element::OrderedList(start) => self.block(&format!("<ol start=\"{start}\">"), "</ol>"),
             Element::Item => self.begin("<li>", "</li>"),
             Element::CodeBlock { .. } => self.begin("<pre dir=\"ltr\"><code>", "</code></pre>"),
             Element::Token(class) => self.begin(&format!("<span class=\"{}\">", class.css_class()), "</span>"),
@@ -78,8 +81,16 @@ impl Writer<'_> {
             Element::Emphasis => self.begin("<em>", "</em>"),
             Element::Strong => self.begin("<strong>", "</strong>"),
             Element::Strike => self.begin("<del>", "</del>"),
+            Element::Underline => self.begin("<u>", "</u>"),
+            Element::Mark => self.begin("<mark>", "</mark>"),
+            Element::Small => self.begin("<small>", "</small>"),
+            Element::Subscript => self.begin("<sub>", "</sub>"),
+            Element::Superscript => self.begin("<sup>", "</sup>"),
+            Element::Keyboard => self.begin("<kbd>", "</kbd>"),
+            Element::Details => self.block("<details>", "</details>"),
+            Element::Summary => self.begin("<summary>", "</summary>"),
             Element::Link { href } => self.link(href),
-            Element::Table => self.begin("<table>", "</table>"),
+            Element::Table => self.block("<table>", "</table>"),
             Element::TableHead => {
                 self.head = true;
                 self.begin("<thead>", "</thead>");
@@ -97,6 +108,16 @@ impl Writer<'_> {
         self.open.push(closing);
     }
 
+    /// A block, which reads as its own text does when it stands in nothing else. What is inside follows it: an element with
+    /// a direction of its own tells those around it nothing.
+    fn block(&mut self, opening: &str, closing: &'static str) {
+        let opening = match opening.strip_suffix('>') {
+            Some(tag) if self.open.is_empty() => format!("{tag} dir=\"auto\">"),
+            _ => opening.to_owned(),
+        };
+        self.begin(&opening, closing);
+    }
+
     /// Closes the innermost element; `false` when none is open.
     fn close(&mut self) -> bool {
         let Some(closing) = self.open.pop() else { return false };
@@ -110,10 +131,10 @@ impl Writer<'_> {
     /// Headings of an answer stand below those of the page.
     fn heading(&mut self, level: u8) {
         match level {
-            0..=2 => self.begin("<h3>", "</h3>"),
-            3 => self.begin("<h4>", "</h4>"),
-            4 => self.begin("<h5>", "</h5>"),
-            _ => self.begin("<h6>", "</h6>"),
+            0..=2 => self.block("<h3>", "</h3>"),
+            3 => self.block("<h4>", "</h4>"),
+            4 => self.block("<h5>", "</h5>"),
+            _ => self.block("<h6>", "</h6>"),
         }
     }
 
@@ -188,6 +209,7 @@ const fn math_end(tag: MathTag) -> &'static str {
         MathTag::Munderover => "</munderover>",
         MathTag::Mmultiscripts => "</mmultiscripts>",
         MathTag::Mprescripts => "</mprescripts>",
+        MathTag::Menclose => "</menclose>",
         MathTag::Mtable => "</mtable>",
         MathTag::Mtr => "</mtr>",
         MathTag::Mtd => "</mtd>",
@@ -207,19 +229,22 @@ mod tests {
     #[test]
     fn markdown_becomes_the_html_one_expects() {
         for (markdown, html) in [
-            ("# A\n\nb *c* **d** `e`", "<h3>A</h3><p>b <em>c</em> <strong>d</strong> <code>e</code></p>"),
-            ("3. a\n4. b", "<ol start=\"3\"><li>a</li><li>b</li></ol>"),
-            ("- [x] done", "<ul><li><input type=\"checkbox\" disabled checked>done</li></ul>"),
-            ("> a\n\n---", "<blockquote><p>a</p></blockquote><hr>"),
+            (
+                "# A\n\nb *c* **d** `e`",
+                "<h3 dir=\"auto\">A</h3><p dir=\"auto\">b <em>c</em> <strong>d</strong> <code>e</code></p>",
+            ),
+            ("3. a\n4. b", "<ol start=\"3\" dir=\"auto\"><li>a</li><li>b</li></ol>"),
+            ("- [x] done", "<ul dir=\"auto\"><li><input type=\"checkbox\" disabled checked>done</li></ul>"),
+            ("> a\n\n---", "<blockquote dir=\"auto\"><p>a</p></blockquote><hr>"),
             (
                 "|a|b|\n|-|-:|\n|1|2|",
-                "<table><thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\
+                "<table dir=\"auto\"><thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\
                  <tbody><tr><td>1</td><td class=\"right\">2</td></tr></tbody></table>",
             ),
             ("```\na < b\n```", "<pre dir=\"ltr\"><code>a &lt; b\n</code></pre>"),
             (
                 "[a](https://example.com/?a=1&b=2)",
-                "<p><a href=\"https://example.com/?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">a</a></p>",
+                "<p dir=\"auto\"><a href=\"https://example.com/?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">a</a></p>",
             ),
         ] {
             assert_eq!(shown(markdown), html, "{markdown}");
@@ -247,6 +272,15 @@ mod tests {
              <mspace width=\"1&quot; onload=&quot;x\"></mspace></math>\
              <img src=\"https://evil.test/&quot;onload=x\" alt=\"&lt;b&gt;\" loading=\"lazy\" referrerpolicy=\"no-referrer\">"
         );
+    }
+
+    #[test]
+    fn each_block_reads_as_its_text_does() {
+        assert_eq!(
+            shown("WordPress هو نظام لإدارة المحتوى (مجاني)!\n\nHello."),
+            "<p dir=\"auto\">\u{200F}WordPress هو نظام لإدارة المحتوى (مجاني)!</p><p dir=\"auto\">Hello.</p>"
+        );
+        assert_eq!(shown("- a\n\n  b"), "<ul dir=\"auto\"><li><p>a</p><p>b</p></li></ul>");
     }
 
     #[test]

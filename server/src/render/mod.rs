@@ -3,7 +3,11 @@
 //! | Module | What |
 //! |---|---|
 //! | `parse` | one piece of Markdown to nodes |
+//! | `source` | formulas, prices, footnotes and emphasis beside CJK, before parsing |
+//! | `tags` | the HTML that means something |
 //! | `autolink` | bare addresses in running text |
+//! | `signs` | lines that begin like items of a list |
+//! | `direction` | blocks that read from right to left |
 //! | `code` | colours of code, line by line |
 //! | `budget` | how much of a document is coloured and drawn |
 //! | `math` | formulas, through a strict reader of `MathML` |
@@ -18,11 +22,15 @@ mod blocks;
 mod budget;
 mod code;
 mod dangling;
+mod direction;
 mod grow;
 pub mod html;
 mod math;
 mod parse;
 mod plain;
+mod signs;
+mod source;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +39,8 @@ use std::sync::Arc;
 use budget::RenderBudget;
 use parlor_shared::content::Node;
 use sha2::{Digest as _, Sha256};
+use source::Extent;
+use url::Url;
 
 use crate::core::{
     entropy::hex,
@@ -44,6 +54,8 @@ pub struct RenderOptions {
     /// Hosts whose `https:` pictures are shown, exactly as in the address (`img.example.com`, lower case). Pictures
     /// from other hosts become links, because fetching a picture tells its host about the visitor. Default: none.
     pub image_hosts: Vec<String>,
+    /// The site that relative links belong to. Default: none; their text is then no link.
+    pub link_base: Option<Url>,
 }
 
 impl RenderOptions {
@@ -51,13 +63,28 @@ impl RenderOptions {
     fn shows_picture(&self, address: &str) -> bool {
         address.starts_with("https:") && self.image_hosts.contains(&links::host(address))
     }
+
+    /// The checked address that a link leads to.
+    fn link(&self, address: &str) -> Option<String> {
+        // `[a](<https://a.example/b c>)` may hold spaces, an address may not.
+        let address = address.replace(' ', "%20");
+        links::checked(&address).or_else(|| {
+            let base = self.link_base.as_ref()?;
+            let path = address.split(['/', '?', '#']).next().unwrap_or_default();
+            let relative = !address.is_empty() && !address.starts_with("//") && !path.contains(':');
+            let joined =
+                base.join(&address).ok().filter(|_| relative && !address.contains(['\\', '\n', '\r', '\t']))?;
+            links::checked(joined.as_str()).filter(|_| joined.host() == base.host())
+        })
+    }
 }
 
 /// How messages are drawn: increase it with every change after which a message is drawn in another way than before, so
 /// that what is kept is drawn anew. `a_change_needs_a_new_revision` reminds of it.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
-/// Renders Markdown: `CommonMark` with tables, task lists, strike-through and formulas. Raw HTML is shown as text.
+/// Renders Markdown: `CommonMark` with GitHub's tables, task lists, strike-through, footnotes and alerts, and with formulas. Of HTML
+/// a few tags mean something; the rest is shown as text.
 #[derive(Clone, Debug)]
 pub struct Markdown {
     options: Arc<RenderOptions>,
@@ -83,8 +110,9 @@ impl Default for Markdown {
 
 /// The first 64 bits of the options' SHA-256.
 fn digest(options: &RenderOptions) -> String {
-    let RenderOptions { image_hosts } = options;
-    hex(&Sha256::digest(image_hosts.join(" ").as_bytes())[..8])
+    let RenderOptions { image_hosts, link_base } = options;
+    let base = link_base.as_ref().map_or("", Url::as_str);
+    hex(&Sha256::digest([&image_hosts.join(" "), base].join("\n").as_bytes())[..8])
 }
 
 impl Render for Markdown {
@@ -97,7 +125,8 @@ impl Render for Markdown {
     }
 
     fn markdown(&self, text: &str) -> Vec<Node> {
-        let mut nodes = parse::nodes(&shown(text), &self.options, &mut RenderBudget::default());
+        let mut nodes =
+            parse::nodes(&shown(text), Extent::Whole, &self.options, &mut RenderBudget::default(), &mut Vec::new());
         trim(&mut nodes);
         nodes
     }

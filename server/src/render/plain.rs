@@ -18,7 +18,7 @@ pub(super) fn nodes(text: &str) -> Vec<Node> {
         }
         nodes.push(if open { Node::Break } else { Node::Open(Element::Paragraph) });
         open = true;
-        autolink::push(line, &mut nodes);
+        autolink::push(line, false, &mut nodes);
     }
     super::trim(&mut nodes);
     nodes

@@ -64,6 +64,8 @@ names! {
         Mmultiscripts = "mmultiscripts",
         /// Separates the scripts before from those after.
         Mprescripts = "mprescripts",
+        /// What is framed or struck through; how is its [`MathAttr::Notation`].
+        Menclose = "menclose",
         /// A table or matrix.
         Mtable = "mtable",
         /// A row.
@@ -106,6 +108,8 @@ names! {
         Minsize = "minsize",
         /// Limits move beside the operator in running text.
         Movablelimits = "movablelimits",
+        /// The frame or line of [`MathTag::Menclose`]: `box`, `updiagonalstrike`, `downdiagonalstrike`.
+        Notation = "notation",
         /// Space after.
         Rspace = "rspace",
         /// How deep in scripts we are.

@@ -19,5 +19,5 @@ pub use carousel::{Card, Carousel};
 pub use form::{Field, FieldKind, Form, FormRequest};
 pub use link_preview::LinkPreview;
 pub use math::{MathAttr, MathTag};
-pub use node::{Align, CodeClass, Element, Node};
+pub use node::{AlertKind, Align, CodeClass, Element, Node};
 pub use patch::{InvalidPatch, Patch};

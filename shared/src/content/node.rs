@@ -44,6 +44,8 @@ pub enum Element {
     Heading(u8),
     /// A block quotation.
     Quote,
+    /// A remark that stands out from the text.
+    Alert(AlertKind),
     /// A bulleted list of [`Element::Item`]s.
     List,
     /// A numbered list that starts at this number.
@@ -66,6 +68,22 @@ pub enum Element {
     Strong,
     /// Struck-out text.
     Strike,
+    /// Underlined text.
+    Underline,
+    /// Highlighted text.
+    Mark,
+    /// Small print.
+    Small,
+    /// Below the line: `H₂O`.
+    Subscript,
+    /// Above the line: `m²`, or the number of a footnote.
+    Superscript,
+    /// A key on the keyboard.
+    Keyboard,
+    /// What opens when its [`Element::Summary`] is pressed.
+    Details,
+    /// The visible line of [`Element::Details`], its first child.
+    Summary,
     /// A link; `href` has one of the schemes `http`, `https`, `mailto`, `tel`.
     /// Open it in a new tab with `rel="noopener noreferrer nofollow ugc"`.
     Link {
@@ -111,6 +129,36 @@ fn attribute_pairs() -> utoipa::openapi::schema::Array {
         .min_items(Some(2))
         .max_items(Some(2));
     ArrayBuilder::new().description(Some("Its attributes, each at most once.")).items(pair).build()
+}
+
+/// What an [`Element::Alert`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum AlertKind {
+    /// Worth knowing.
+    Note,
+    /// Good advice.
+    Tip,
+    /// Needed to succeed.
+    Important,
+    /// Something to be careful with.
+    Warning,
+    /// Something that does harm.
+    Caution,
+}
+
+impl AlertKind {
+    /// The name it has in style sheets.
+    pub const fn css_class(self) -> &'static str {
+        match self {
+            Self::Note => "alert a-note",
+            Self::Tip => "alert a-tip",
+            Self::Important => "alert a-important",
+            Self::Warning => "alert a-warning",
+            Self::Caution => "alert a-caution",
+        }
+    }
 }
 
 /// How a table's column is aligned.

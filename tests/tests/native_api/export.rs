@@ -112,6 +112,9 @@ async fn files_are_named_and_blocks_are_told() {
     assert!(markdown.contains("> Like this?  \n> tea\\_cup\\_1.txt  \n"), "{markdown}");
     assert!(markdown.contains("Here:\n\n- **[Tea \\& more](<https://shop.example/tea>)** · 5 euros\n"), "{markdown}");
     let html = file(&visitor, "?format=html").await.text().await.unwrap();
-    assert!(html.contains("<div class=\"files\" dir=\"auto\"><ul><li>tea_cup_1.txt</li></ul></div>"), "{html}");
+    assert!(
+        html.contains("<div class=\"files\" dir=\"auto\"><ul dir=\"auto\"><li>tea_cup_1.txt</li></ul></div>"),
+        "{html}"
+    );
     assert!(html.contains("href=\"https://shop.example/tea\"") && html.contains(">Tea &amp; more</a>"), "{html}");
 }

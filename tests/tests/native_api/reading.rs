@@ -38,7 +38,10 @@ struct Counting {
 impl Counting {
     fn new(image_hosts: &[&str]) -> Arc<Self> {
         let image_hosts = image_hosts.iter().map(|host| (*host).to_owned()).collect();
-        Arc::new(Self { inner: Markdown::new(RenderOptions { image_hosts }), drawn: AtomicUsize::new(0) })
+        Arc::new(Self {
+            inner: Markdown::new(RenderOptions { image_hosts, ..RenderOptions::default() }),
+            drawn: AtomicUsize::new(0),
+        })
     }
 
     /// How often something was drawn since the last time.

@@ -13,8 +13,9 @@ struct Attack {
 }
 
 /// The elements of a page, apart from MathML.
-const ELEMENTS: &str = "a article blockquote body br button code del details div em footer form h1 h2 h3 h4 h5 h6 head header hr html img \
-    input label li link main math meta ol p pre span strong style summary table tbody td textarea th thead title tr ul";
+const ELEMENTS: &str = "a article blockquote body br button code del details div em footer form h1 h2 h3 h4 h5 h6 head header hr html img kbd \
+    input label li link main mark math meta ol p pre small span strong style sub summary sup table tbody td textarea th thead title tr u \
+    ul";
 const MATH: &str = "math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt \
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover";
 

@@ -73,6 +73,9 @@ const fn is_block(element: &Element) -> bool {
         Element::Paragraph
             | Element::Heading(_)
             | Element::Quote
+            | Element::Alert(_)
+            | Element::Details
+            | Element::Summary
             | Element::Item
             | Element::CodeBlock { .. }
             | Element::TableRow

@@ -60,6 +60,12 @@ impl Speech {
             | Element::Emphasis
             | Element::Strong
             | Element::Strike
+            | Element::Underline
+            | Element::Mark
+            | Element::Small
+            | Element::Subscript
+            | Element::Superscript
+            | Element::Keyboard
             | Element::Link { .. } => Kind::Inline,
             _ => Kind::Block,
         });

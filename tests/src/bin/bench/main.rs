@@ -9,6 +9,7 @@ mod drawing;
 mod held;
 mod history;
 mod lists;
+mod render;
 mod server;
 mod timing;
 
@@ -42,6 +43,9 @@ async fn main() -> Result<()> {
     }
     if asked("abuse") {
         missed.extend(abuse::run().await?);
+    }
+    if asked("render") {
+        missed.extend(render::run()?);
     }
     if asked("drawing") {
         missed.extend(drawing::run().await?);

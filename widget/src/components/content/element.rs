@@ -20,7 +20,15 @@ impl Canvas {
     pub(super) fn make(&self, node: &Node, parent: Option<usize>) -> Made {
         match node {
             Node::Text(text) => (Some(self.document.create_text_node(text).into()), None),
-            Node::Open(element) => self.open(element, parent),
+            Node::Open(element) => {
+                let made = self.open(element, parent);
+                let turns = !matches!(element, Element::CodeBlock { .. } | Element::Formula { .. });
+                // Each block reads as its own text does.
+                if let Some(block) = made.0.as_ref().filter(|_| turns && parent.is_none()) {
+                    set(block.unchecked_ref(), "dir", "auto");
+                }
+                made
+            }
             Node::Close => (None, None),
             Node::Break => leaf(self.element("br", "")),
             Node::Rule => leaf(self.element("hr", "")),
@@ -35,6 +43,7 @@ impl Canvas {
             Element::Paragraph => simple("p"),
             Element::Heading(level) => simple(heading(*level)),
             Element::Quote => simple("blockquote"),
+            Element::Alert(kind) => container(self.element("blockquote", kind.css_class())),
             Element::List => simple("ul"),
             Element::OrderedList(start) => container(self.ordered(*start)),
             Element::Item => simple("li"),
@@ -44,6 +53,14 @@ impl Canvas {
             Element::Emphasis => simple("em"),
             Element::Strong => simple("strong"),
             Element::Strike => simple("del"),
+            Element::Underline => simple("u"),
+            Element::Mark => simple("mark"),
+            Element::Small => simple("small"),
+            Element::Subscript => simple("sub"),
+            Element::Superscript => simple("sup"),
+            Element::Keyboard => simple("kbd"),
+            Element::Details => simple("details"),
+            Element::Summary => simple("summary"),
             Element::Link { href } => container(self.link(href)),
             Element::Table => self.scrolling("table", "table"),
             Element::TableHead => simple("thead"),

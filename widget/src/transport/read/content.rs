@@ -44,6 +44,7 @@ fn element(json: &Json) -> Option<Element> {
     let (name, value) = json.only_field()?;
     Some(match name.as_str() {
         "heading" => Element::Heading(u8::try_from(value.as_number()?).ok()?),
+        "alert" => Element::Alert(value.variant()?),
         "ordered_list" => Element::OrderedList(value.as_number()?),
         "code_block" => Element::CodeBlock { lang: value.text("lang") },
         "token" => Element::Token(value.variant()?),
@@ -65,6 +66,14 @@ fn simple(name: &str) -> Option<Element> {
         "emphasis" => Element::Emphasis,
         "strong" => Element::Strong,
         "strike" => Element::Strike,
+        "underline" => Element::Underline,
+        "mark" => Element::Mark,
+        "small" => Element::Small,
+        "subscript" => Element::Subscript,
+        "superscript" => Element::Superscript,
+        "keyboard" => Element::Keyboard,
+        "details" => Element::Details,
+        "summary" => Element::Summary,
         "table" => Element::Table,
         "table_head" => Element::TableHead,
         "table_body" => Element::TableBody,

@@ -3,7 +3,15 @@
 //! The reader knows what `MathTag` and `MathAttr` can say and drops everything else, so no address, style or script
 //! can come out of a formula, whatever the converter writes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod chemistry;
+mod macros;
+mod tokens;
+mod units;
+
+use std::{
+    error::Error as _,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use super::budget::RenderBudget;
 use parlor_shared::content::{Element, MathAttr, MathTag, Node};
@@ -44,27 +52,125 @@ fn draw(tex: &str, display: bool, room: usize) -> Option<Vec<Node>> {
     if tex.is_empty() || tex.len() > LONGEST || too_deep(tex) || DEFINING.iter().any(|d| tex.contains(d)) {
         return None;
     }
-    let inner = read(&mathml(tex, display)?, room.checked_sub(1)?)?;
+    let room = room.checked_sub(1)?;
+    let inner = inside(&written(tex, display)?, room)?;
     let mut nodes = vec![Node::Open(Element::Formula { display, tex: tex.to_owned() })];
     nodes.extend(inner);
     nodes.push(Node::Close);
     Some(nodes)
 }
 
+/// The formula as MathML. What the converter lacks is written out in what it has; what it refuses even so costs itself
+/// only: unknown commands become names, and lines that no environment holds get one.
+fn written(tex: &str, display: bool) -> Option<String> {
+    let first = macros::written_out(tex, &[]);
+    if let Converted::Done(xml) = mathml(&first, display) {
+        return Some(xml);
+    }
+    let unknown: Vec<String> = macros::commands(&first).into_iter().filter(|name| is_unknown(name)).collect();
+    let second = balanced(&macros::written_out(tex, &unknown));
+    let lines = if second.contains('&') { "aligned" } else { "gathered" };
+    let environments = format!("\\begin{{{lines}}}{second}\\end{{{lines}}}");
+    let unfenced = second.replace("\\left", "").replace("\\right", "").replace("\\middle", "");
+    [second, environments, unfenced].iter().find_map(|tex| match mathml(tex, display) {
+        Converted::Done(xml) => Some(xml),
+        Converted::Unknown | Converted::Failed => None,
+    })
+}
+
+/// Whether the converter does not know the command, whatever its arguments are.
+fn is_unknown(name: &str) -> bool {
+    !matches!(name, "begin" | "end" | "left" | "right" | "middle")
+        && matches!(mathml(&format!("\\{name}{{a}}{{b}}{{c}}"), false), Converted::Unknown)
+}
+
+/// With as many braces closed as opened.
+fn balanced(tex: &str) -> String {
+    let mut tokens = tokens::Tokens::new(tex);
+    let (mut out, mut depth) = (String::with_capacity(tex.len()), 0_usize);
+    while let Some(token) = tokens.next() {
+        match token {
+            "{" => depth += 1,
+            "}" if depth == 0 => continue,
+            "}" => depth -= 1,
+            // A backslash that nothing follows.
+            "\\" => continue,
+            _ => {}
+        }
+        out.push_str(token);
+    }
+    out.push_str(&"}".repeat(depth));
+    out
+}
+
+/// The converter's answer.
+enum Converted {
+    Done(String),
+    /// A command it does not know.
+    Unknown,
+    Failed,
+}
+
 /// A formula is written by strangers, and one that makes the converter panic must not cost the answer around it.
-fn mathml(tex: &str, display: bool) -> Option<String> {
+fn mathml(tex: &str, display: bool) -> Converted {
+    if tex.len() > 4 * LONGEST {
+        return Converted::Failed;
+    }
     let convert = || {
         let storage = Storage::new();
         let events: Vec<_> = Parser::new(tex, &storage).collect();
-        if events.iter().any(Result::is_err) {
-            return None;
+        if let Some(error) = events.iter().find_map(|event| event.as_ref().err()) {
+            let unknown = error.source().is_some_and(|kind| kind.to_string().starts_with("unknown primitive"));
+            return if unknown { Converted::Unknown } else { Converted::Failed };
         }
         let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
         let mut xml = Vec::new();
-        write_mathml(&mut xml, events.into_iter(), RenderConfig { display_mode, ..RenderConfig::default() }).ok()?;
-        String::from_utf8(xml).ok()
+        let config = RenderConfig { display_mode, ..RenderConfig::default() };
+        match write_mathml(&mut xml, events.into_iter(), config).map(|()| String::from_utf8(xml)) {
+            Ok(Ok(xml)) => Converted::Done(xml),
+            _ => Converted::Failed,
+        }
     };
-    stacker::grow(STACK, || catch_unwind(AssertUnwindSafe(convert)).ok().flatten())
+    stacker::grow(STACK, || catch_unwind(AssertUnwindSafe(convert)).unwrap_or(Converted::Failed))
+}
+
+/// The nodes of the converter's output, its markers as elements.
+fn inside(xml: &str, room: usize) -> Option<Vec<Node>> {
+    let mut nodes = read(xml, room)?;
+    for (mark, notation) in macros::MARKERS {
+        while let Some(at) = nodes.iter().position(|node| matches!(node, Node::Text(text) if text.starts_with(mark))) {
+            enclose(&mut nodes, at, notation)?;
+        }
+    }
+    Some(nodes)
+}
+
+/// `<munder>…<mrow><mtext>mark</mtext></mrow></munder>` becomes `<menclose>…</menclose>`.
+fn enclose(nodes: &mut Vec<Node>, mark: usize, notation: &str) -> Option<()> {
+    let under = |node: &Node| matches!(node, Node::Open(Element::Math { tag: MathTag::Munder, .. }));
+    let mut depth = 0;
+    let opened = nodes[..mark.checked_sub(2)?].iter().rposition(|node| {
+        match node {
+            Node::Close => depth += 1,
+            Node::Open(_) if depth == 0 => return true,
+            Node::Open(_) => depth -= 1,
+            _ => {}
+        }
+        false
+    })?;
+    // Only what was written out by us looks so.
+    let ours = under(nodes.get(opened)?) && nodes.get(mark + 1..mark + 4)?.iter().all(|node| *node == Node::Close);
+    if !ours {
+        nodes[mark] = Node::Text(String::new());
+        return Some(());
+    }
+    nodes.drain(mark - 2..=mark + 2);
+    nodes[opened] = Node::Open(if notation.is_empty() {
+        Element::Math { tag: MathTag::Mphantom, attrs: Vec::new() }
+    } else {
+        Element::Math { tag: MathTag::Menclose, attrs: vec![(MathAttr::Notation, notation.to_owned())] }
+    });
+    Some(())
 }
 
 fn too_deep(tex: &str) -> bool {
@@ -95,8 +201,10 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
         };
         if length > 0 {
             // White space between elements is layout of the XML; text stands in kept elements only.
-            let text = super::shown(&unescape(&rest[..length])?);
-            if !text.trim().is_empty() && open.last().is_some_and(|(_, kept)| *kept) {
+            // The converter escapes the space that is not broken a second time.
+            let text = super::shown(&unescape(&rest[..length])?).replace("&nbsp;", "\u{A0}");
+            let text: String = text.chars().map(macros::shown_sign).collect();
+            if !text.trim_matches([' ', '\n']).is_empty() && open.last().is_some_and(|(_, kept)| *kept) {
                 nodes.push(Node::Text(text));
             }
             rest = &rest[length..];

@@ -1,0 +1,370 @@
+//! What is decided before Markdown is parsed: where formulas are, and which dollar is a price; references to footnotes; emphasis
+//! beside scripts that write without spaces.
+//!
+//! The parser knows nothing of these. Each formula and reference leaves one private character in its place, which means nothing in
+//! Markdown; where it comes out in code or in an address, its source is put back. Beside stars that the parser would misread
+//! stands one mark of punctuation that no language of today has, and it is taken out of everything that is shown.
+
+mod formula;
+mod scripts;
+
+use std::borrow::Cow;
+
+pub(super) use scripts::{is_unspaced, opens};
+
+/// Private characters that stand for what was lifted out, in order.
+const FIRST: u32 = 0x10_0000;
+const MOST: usize = 0xFFFD;
+/// Punctuation to the parser, and shown nowhere.
+const SEAM: char = '\u{1BC9F}';
+/// Longer names of footnotes are none; in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// Whether more text may follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Extent {
+    /// This is all.
+    Whole,
+    /// This is a part that does not change any more; other parts follow.
+    Piece,
+    /// The text is still being written: what its end may become waits.
+    Growing,
+}
+
+/// What was lifted out of the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Lifted {
+    /// A formula without its delimiters.
+    Formula { tex: String, display: bool },
+    /// A reference to the footnote of this name.
+    Note(String),
+    /// A character that looks like one of ours.
+    Character,
+}
+
+/// A text that the parser can read, and what was lifted out of it.
+pub(super) struct Source {
+    pub(super) text: String,
+    lifted: Vec<(Lifted, String)>,
+}
+
+impl Source {
+    /// Reads `text`.
+    pub(super) fn of(text: &str, extent: Extent) -> Self {
+        let mut scanner = Scanner {
+            text,
+            at: 0,
+            extent,
+            source: Self { text: String::with_capacity(text.len() + 16), lifted: Vec::new() },
+            verbatim: None,
+        };
+        scanner.run();
+        scanner.source
+    }
+
+    /// What this character stands for.
+    pub(super) fn lifted(&self, c: char) -> Option<&Lifted> {
+        self.entry(c).map(|(lifted, _)| lifted)
+    }
+
+    /// `text` as it was written.
+    pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(|c| c == SEAM || self.entry(c).is_some()) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match self.entry(c) {
+                Some((_, written)) => out.push_str(written),
+                None if c == SEAM => {}
+                None => out.push(c),
+            }
+        }
+        Cow::Owned(out)
+    }
+
+    fn entry(&self, c: char) -> Option<&(Lifted, String)> {
+        let at = u32::from(c).checked_sub(FIRST)?;
+        self.lifted.get(usize::try_from(at).ok()?)
+    }
+}
+
+/// Whether the character is the one that stands beside emphasis.
+pub(super) const fn is_seam(c: char) -> bool {
+    c == SEAM
+}
+
+/// What the scanner does at a place.
+enum Found {
+    /// So many bytes become this.
+    Lift(Lifted, usize),
+    /// So many bytes are copied.
+    Copy(usize),
+    /// It may become something: nothing from here on is shown yet.
+    Wait,
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    at: usize,
+    extent: Extent,
+    source: Source,
+    /// The fence that is open: its character and length, and whether it stands in a quotation.
+    verbatim: Option<(char, usize, bool)>,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) {
+        let mut line_begins = true;
+        while self.at < self.text.len() {
+            if line_begins && self.verbatim_line() {
+                continue;
+            }
+            let found = self.look(line_begins);
+            let begin = self.at;
+            match found {
+                Found::Lift(lifted, length) => {
+                    self.at += length;
+                    self.lift(lifted, &self.text[begin..self.at]);
+                }
+                Found::Copy(length) => {
+                    self.at += length;
+                    self.copy(begin);
+                }
+                Found::Wait => return,
+            }
+            line_begins = self.text[begin..self.at].ends_with('\n');
+        }
+    }
+
+    /// Copies a line of a block of code, or one that begins or ends it.
+    fn verbatim_line(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let line = &rest[..end];
+        let quoted = line.trim_start().starts_with('>');
+        if self.verbatim.is_some_and(|(.., in_quote)| in_quote && !quoted) {
+            self.verbatim = None;
+        }
+        let words = without_containers(line, self.verbatim.is_none());
+        let fence = fence(words);
+        match (self.verbatim, fence) {
+            (None, None) => return false,
+            (None, Some((mark, length))) => {
+                if mark == '`' && words[length..].contains('`') {
+                    return false;
+                }
+                self.verbatim = Some((mark, length, quoted));
+            }
+            (Some((open, least, _)), Some((mark, length))) => {
+                if open == mark && length >= least && words[length..].trim().is_empty() {
+                    self.verbatim = None;
+                }
+            }
+            (Some(_), None) => {}
+        }
+        let begin = self.at;
+        self.at += end;
+        self.copy(begin);
+        true
+    }
+
+    /// Copies what was passed since `begin`.
+    fn copy(&mut self, begin: usize) {
+        for c in self.text[begin..self.at].chars() {
+            let ours = c == SEAM || (FIRST..FIRST + 0xFFFE).contains(&u32::from(c));
+            if ours {
+                self.lift(Lifted::Character, c.encode_utf8(&mut [0; 4]));
+            } else {
+                self.source.text.push(c);
+            }
+        }
+    }
+
+    fn lift(&mut self, lifted: Lifted, written: &str) {
+        let at = self.source.lifted.len();
+        let stand_in = u32::try_from(at).ok().filter(|_| at < MOST).and_then(|at| char::from_u32(FIRST + at));
+        match stand_in {
+            Some(c) => {
+                self.source.lifted.push((lifted, written.to_owned()));
+                self.source.text.push(c);
+            }
+            // There are fewer private characters than that: what is left is text.
+            None => self.source.text.extend(written.chars().filter(|c| *c != SEAM && u32::from(*c) < FIRST)),
+        }
+    }
+
+    fn look(&mut self, line_begins: bool) -> Found {
+        let rest = &self.text[self.at..];
+        if line_begins && let Some(found) = formula::environment(rest, self.extent) {
+            return found;
+        }
+        match rest.as_bytes()[0] {
+            b'$' => formula::dollars(&self.text[..self.at], rest, self.extent),
+            b'\\' => formula::brackets(rest, self.extent),
+            b'`' => code_span(rest),
+            b'[' if rest[1..].starts_with('^') => self.reference(rest),
+            b'*' | b'~' => self.delimiters(rest),
+            _ => Found::Copy(rest.find(['$', '\\', '`', '[', '*', '~', '\n']).map_or(rest.len(), |at| {
+                let stop = rest.as_bytes()[at] == b'\n';
+                if stop || at == 0 { at + 1 } else { at }
+            })),
+        }
+    }
+
+    /// A run of marks, beside which a seam may be needed.
+    fn delimiters(&mut self, rest: &str) -> Found {
+        let mark = rest.as_bytes()[0];
+        let length = rest.bytes().take_while(|b| *b == mark).count();
+        let before = self.text[..self.at].chars().next_back();
+        let after = rest[length..].chars().next();
+        let seam = scripts::seam(before, after);
+        if seam == scripts::Seam::Before {
+            self.source.text.push(SEAM);
+        }
+        self.source.text.push_str(&rest[..length]);
+        if seam == scripts::Seam::After {
+            self.source.text.push(SEAM);
+        }
+        self.at += length;
+        Found::Copy(0)
+    }
+
+    /// A reference to a footnote; at the beginning of a line it may be the note itself, which is the parser's.
+    fn reference(&self, rest: &str) -> Found {
+        let name = &rest[2..];
+        let end = name.find(|c: char| c.is_whitespace() || "[]^".contains(c));
+        let Some(end) = end.filter(|end| name[*end..].starts_with(']') && *end > 0 && *end <= LONGEST_NAME) else {
+            let unfinished = end.is_none() && name.len() <= LONGEST_NAME;
+            return if unfinished && self.extent == Extent::Growing { Found::Wait } else { Found::Copy(2) };
+        };
+        let (length, after) = (2 + end + 1, &name[end + 1..]);
+        let line = self.text[..self.at].rsplit('\n').next().unwrap_or_default();
+        let defines = without_containers(line, true).is_empty();
+        if defines && after.starts_with(':') {
+            return Found::Copy(length);
+        }
+        if defines && after.is_empty() && self.extent == Extent::Growing {
+            return Found::Wait;
+        }
+        let name = &name[..end];
+        if self.extent != Extent::Whole || is_defined(self.text, name) {
+            return Found::Lift(Lifted::Note(name.to_owned()), length);
+        }
+        Found::Copy(length)
+    }
+}
+
+/// Whether the text has a footnote of this name.
+fn is_defined(text: &str, name: &str) -> bool {
+    let mark = format!("[^{name}]:");
+    text.match_indices(&mark).any(|(at, _)| {
+        let line = text[..at].rsplit('\n').next().unwrap_or_default();
+        without_containers(line, true).is_empty()
+    })
+}
+
+/// A code span is copied; so are back-ticks that begin none.
+fn code_span(rest: &str) -> Found {
+    let length = rest.bytes().take_while(|b| *b == b'`').count();
+    let block = &rest[length..block_end(rest).max(length)];
+    let end = super::dangling::end_of_code(block, length);
+    Found::Copy(length + end.unwrap_or(0))
+}
+
+/// The length of what may belong to one inline thing: up to a blank line.
+pub(super) fn block_end(text: &str) -> usize {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('\n').map(|at| from + at) {
+        let next = &text[at + 1..];
+        let line = next.split_once('\n').map(|(line, _)| line);
+        if line.is_some_and(|line| line.trim_matches([' ', '\t', '>', '\r']).is_empty()) {
+            return at;
+        }
+        from = at + 1;
+    }
+    text.len()
+}
+
+/// A line without the marks of quotations, and of the items it begins.
+pub(super) fn without_containers(line: &str, items: bool) -> &str {
+    let mut rest = line.trim_start_matches([' ', '\t', '>']);
+    while items {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = match digits {
+            0 => rest.strip_prefix(['-', '*', '+']),
+            1..=9 => rest[digits..].strip_prefix(['.', ')']),
+            _ => None,
+        };
+        let Some(after) = after.filter(|after| after.starts_with([' ', '\t'])) else { break };
+        rest = after.trim_start_matches([' ', '\t', '>']);
+    }
+    rest
+}
+
+/// The mark and length of the fence that a line begins with.
+fn fence(words: &str) -> Option<(char, usize)> {
+    let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = words.chars().take_while(|c| *c == mark).count();
+    (length >= 3).then_some((mark, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lifted(text: &str) -> Vec<String> {
+        let source = Source::of(text, Extent::Whole);
+        source.lifted.iter().map(|(_, written)| written.clone()).collect()
+    }
+
+    #[test]
+    fn prices_stay_and_formulas_are_lifted() {
+        for text in [
+            "**$9** or **$19**",
+            "[$5](https://a.example/5) or [$7](https://a.example/7)",
+            "It costs $5 and $10, or $100K ($115K next year).",
+            "$5-$10",
+            "US$5 and A$6",
+            "5$ or 6$",
+            "between 5$ and 10$.",
+            "$5, or 4$ for members",
+            "$20/mo or $200/yr",
+            "echo $HOME/bin:$PATH",
+            "$AAPL rose and $MSFT fell",
+            "rated $$$ of $$$$",
+            "`$x$` and ```$y$```",
+            "```\n$x$\n```",
+            "\\$x$",
+            "$ 5 and $ 6",
+            "only $3.50 for a cup, $4 with milk",
+            "*$1,000* to *$2,000*",
+        ] {
+            assert_eq!(lifted(text), [""; 0], "{text}");
+        }
+        for (text, formulas) in [
+            ("$x^2$ and $y$", &["$x^2$", "$y$"][..]),
+            ("costs $5, where $x$ is", &["$x$"]),
+            ("\\(a\\) and \\[b\\]", &["\\(a\\)", "\\[b\\]"]),
+            ("$$\nx\n$$", &["$$\nx\n$$"]),
+            ("the $n$th term", &["$n$"]),
+            ("$10~\\text{km}$", &["$10~\\text{km}$"]),
+            ("$5$ apples", &["$5$"]),
+            ("$2x+1$ and $3$", &["$2x+1$", "$3$"]),
+            ("$5 + 3 = 8$", &["$5 + 3 = 8$"]),
+            ("$ \\alpha $", &["$ \\alpha $"]),
+            ("$`x^2`$", &["$`x^2`$"]),
+            ("\\begin{align}\na &= b\n\\end{align}", &["\\begin{align}\na &= b\n\\end{align}"]),
+        ] {
+            assert_eq!(lifted(text), formulas, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_lifted_can_be_put_back() {
+        let text = "a $x$ \u{100000} **「b」**c [^1]\n\n[^1]: d \u{1BC9F}";
+        let source = Source::of(text, Extent::Whole);
+        assert_ne!(source.text, text);
+        assert_eq!(source.restored(&source.text), text);
+    }
+}
