@@ -380,7 +380,7 @@ fn open_brackets(text: &str, begin: usize, first_in_container: bool, open: &[usi
         let rest = &text[at + 1..];
         let image = is_picture(text, begin, at);
         let first = at == begin && first_in_container;
-        let marks = first && (rest.chars().count() <= 2 || rest.starts_with('!') && !rest.contains('\n'));
+        let marks = first && (rest.chars().take(3).count() <= 2 || rest.starts_with('!') && !rest.contains('\n'));
         if image && rest.len() < PATIENCE {
             scan.cut = Some(scan.cut.map_or(at - 1, |cut| cut.min(at - 1)));
         } else if marks {
@@ -412,11 +412,11 @@ fn is_pending_link(after: &str) -> bool {
 /// How many bytes after `[text]` belong to the link.
 fn finished_link(after: &str) -> usize {
     match after.as_bytes().first() {
-        Some(b'(') => match end_of_target(&after[1..]) {
+        Some(b'(') => match end_of_target(&after[1..after.floor_char_boundary(PATIENCE)]) {
             Some(Target::Ends(at)) => 1 + at,
             _ => 0,
         },
-        Some(b'[') => after.find(']').map_or(0, |at| at + 1),
+        Some(b'[') => after.bytes().take(PATIENCE).position(|b| b == b']').map_or(0, |at| at + 1),
         _ => 0,
     }
 }
@@ -526,7 +526,7 @@ fn is_pending_angle(rest: &str) -> bool {
         return !rest.contains("-->");
     }
     let inside = &rest[1..];
-    if inside.contains('>') || rest.len() > PATIENCE {
+    if rest.len() > PATIENCE || inside.contains('>') {
         return false;
     }
     if inside.is_empty() || "<!--".starts_with(rest) {
@@ -549,7 +549,8 @@ fn is_pending_angle(rest: &str) -> bool {
 fn finished_angle(rest: &str) -> Option<usize> {
     let next = rest[1..].chars().next()?;
     let tag = next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?');
-    rest.find('>').filter(|_| tag).map(|at| at + 1)
+    let end = tag.then(|| rest.bytes().take(LONGEST_ADDRESS).position(|b| b == b'>')).flatten();
+    end.map(|at| at + 1)
 }
 
 /// Closes the emphasis that is open at the end of the text. The parser has told what is emphasis already; what it left and could
@@ -588,6 +589,7 @@ fn with_whole_marks<'t>(text: &str, events: Events<'t>) -> Events<'t> {
         if let (Event::Text(mark), Some((Event::Text(before), whole))) = (&event, out.last_mut())
             && whole.end == range.start
             && matches!(mark.as_bytes(), [b'*' | b'_' | b'~'])
+            && before.len() <= LONGEST_RUN
             && before.bytes().all(|b| b == mark.as_bytes()[0])
             && text.get(whole.start..range.end).is_some_and(|run| run.len() == before.len() + mark.len())
         {
@@ -643,8 +645,8 @@ fn is_open_mark(text: &str, mark: &str, range: &Range<usize>) -> bool {
         return false;
     }
     let outside = |c: &char| *c != first && !super::source::is_seam(*c);
-    let before = text[..range.start].chars().rev().find(outside);
-    let after = text[range.end..].chars().find(outside);
+    let before = text[..range.start].chars().rev().take(LONGEST_RUN).find(outside);
+    let after = text[range.end..].chars().take(LONGEST_RUN).find(outside);
     opens(before.filter(|c| *c != '\n'), after, first != '_')
 }
 

@@ -16,6 +16,8 @@ use crate::core::policy::links;
 
 /// Elements inside more elements than this are flattened: their text stays.
 const DEEPEST: usize = 32;
+/// Tags inside so many things that are open mean nothing.
+const MOST_OPEN: usize = 128;
 /// A table, its body, a row and a cell.
 const TABLE_DEPTH: usize = 4;
 
@@ -62,9 +64,9 @@ pub(super) fn nodes(
     }
     builder.flush();
     builder.close_html(0);
-    let mut nodes = builder.nodes;
-    direction::mark(&mut nodes);
-    nodes
+    let mut document = builder.nodes;
+    direction::mark(&mut document);
+    document
 }
 
 /// The parser's events, each with where it stands.
@@ -184,14 +186,11 @@ impl<'o> Builder<'o> {
 
     /// The end of a line of the source; before a sign that items of lists begin with a line ends here, too.
     fn soft_break(&mut self, after: &[(Event<'_>, Range<usize>)]) {
-        let next = after.iter().find_map(|(event, _)| match event {
-            Event::Text(text) => Some(text),
-            _ => None,
-        });
         let starts = after.iter().take_while(|(event, _)| matches!(event, Event::Start(_))).count();
-        let is_text = matches!(after.get(starts), Some((Event::Text(_), _)));
+        let next =
+            after.get(starts).and_then(|(event, _)| if let Event::Text(text) = event { Some(text) } else { None });
         let running = matches!(self.collecting, Collecting::Running);
-        if running && is_text && next.is_some_and(|text| signs::begins_item(text)) {
+        if running && next.is_some_and(|text| signs::begins_item(text)) {
             self.node(Node::Break);
         } else {
             self.event(Event::SoftBreak);
@@ -493,7 +492,7 @@ impl<'o> Builder<'o> {
     }
 
     fn push_tag(&mut self, tag: HtmlTag, implied: bool) {
-        let Some(element) = tag.element() else { return };
+        let Some(element) = tag.element().filter(|_| self.tags.len() < MOST_OPEN) else { return };
         self.flush();
         let cell = matches!(element, Element::TableCell(_));
         let room = element != Element::Table || self.depth + TABLE_DEPTH <= DEEPEST;

@@ -177,6 +177,7 @@ fn tag(html: &str) -> Option<(usize, Option<Piece<'static>>)> {
         return Some((end.map_or(html.len(), |end| 4 + end), None));
     }
     let inside = html.strip_prefix('<')?;
+    inside.strip_prefix('/').unwrap_or(inside).chars().next().filter(char::is_ascii_alphabetic)?;
     let end = end_of_tag(inside)?;
     let (closes, words) = inside[..end].strip_prefix('/').map_or((false, &inside[..end]), |words| (true, words));
     let name = words.trim_end_matches('/').split(char::is_whitespace).next().unwrap_or_default();

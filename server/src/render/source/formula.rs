@@ -4,6 +4,8 @@ use super::{Extent, Found, Lifted, block_end};
 
 /// Longer formulas are none; in bytes.
 const LONGEST: usize = 2_000;
+/// What is looked at from an opening mark on.
+pub(super) const REACH: usize = LONGEST + 64;
 /// Something that was opened, is as long as that and has no mark of a formula is none.
 const PATIENCE: usize = 48;
 
@@ -24,7 +26,7 @@ pub(super) fn brackets(rest: &str, extent: Extent) -> Found {
     match escaped {
         Some('(') => delimited(rest, "\\(", "\\)", false, extent),
         Some('[') => delimited(rest, "\\[", "\\]", true, extent),
-        Some(c) => Found::Copy(1 + if c.is_ascii_punctuation() { c.len_utf8() } else { 0 }),
+        Some(c) => Found::Copy(1 + usize::from(c.is_ascii_punctuation())),
         None if extent == Extent::Growing => Found::Wait,
         None => Found::Copy(1),
     }

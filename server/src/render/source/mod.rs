@@ -8,7 +8,7 @@
 mod formula;
 mod scripts;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use scripts::{is_unspaced, opens};
 
@@ -57,6 +57,8 @@ impl Source {
             extent,
             source: Self { text: String::with_capacity(text.len() + 16), lifted: Vec::new() },
             verbatim: None,
+            block: 0,
+            defined: None,
         };
         scanner.run();
         scanner.source
@@ -111,6 +113,10 @@ struct Scanner<'t> {
     source: Source,
     /// The fence that is open: its character and length, and whether it stands in a quotation.
     verbatim: Option<(char, usize, bool)>,
+    /// Where the block ends that was looked at last.
+    block: usize,
+    /// The names of the text's footnotes, once somebody asked.
+    defined: Option<HashSet<String>>,
 }
 
 impl Scanner<'_> {
@@ -195,14 +201,28 @@ impl Scanner<'_> {
     }
 
     fn look(&mut self, line_begins: bool) -> Found {
-        let rest = &self.text[self.at..];
-        if line_begins && let Some(found) = formula::environment(rest, self.extent) {
-            return found;
+        let text = self.text;
+        let rest = &text[self.at..];
+        let first = rest.as_bytes()[0];
+        if matches!(first, b'$' | b'\\' | b'`') || line_begins && first == b' ' {
+            if self.block <= self.at {
+                self.block = self.at + block_end(rest);
+            }
+            let extent = if self.block == text.len() { self.extent } else { Extent::Piece };
+            // A formula is no longer than that; one that may go on past the block's end waits.
+            let block = &text[self.at..self.block.max(self.at + 1)];
+            let near = &block[..block.floor_char_boundary(formula::REACH)];
+            if line_begins && let Some(found) = formula::environment(near, extent) {
+                return found;
+            }
+            match first {
+                b'$' => return formula::dollars(&text[..self.at], near, extent),
+                b'\\' => return formula::brackets(near, extent),
+                b'`' => return code_span(block),
+                _ => {}
+            }
         }
-        match rest.as_bytes()[0] {
-            b'$' => formula::dollars(&self.text[..self.at], rest, self.extent),
-            b'\\' => formula::brackets(rest, self.extent),
-            b'`' => code_span(rest),
+        match first {
             b'[' if rest[1..].starts_with('^') => self.reference(rest),
             b'*' | b'~' => self.delimiters(rest),
             _ => Found::Copy(rest.find(['$', '\\', '`', '[', '*', '~', '\n']).map_or(rest.len(), |at| {
@@ -231,7 +251,7 @@ impl Scanner<'_> {
     }
 
     /// A reference to a footnote; at the beginning of a line it may be the note itself, which is the parser's.
-    fn reference(&self, rest: &str) -> Found {
+    fn reference(&mut self, rest: &str) -> Found {
         let name = &rest[2..];
         let end = name.find(|c: char| c.is_whitespace() || "[]^".contains(c));
         let Some(end) = end.filter(|end| name[*end..].starts_with(']') && *end > 0 && *end <= LONGEST_NAME) else {
@@ -248,26 +268,29 @@ impl Scanner<'_> {
             return Found::Wait;
         }
         let name = &name[..end];
-        if self.extent != Extent::Whole || is_defined(self.text, name) {
+        let text = self.text;
+        let is_defined =
+            |defined: &mut Option<HashSet<String>>| defined.get_or_insert_with(|| names_of_notes(text)).contains(name);
+        if self.extent != Extent::Whole || is_defined(&mut self.defined) {
             return Found::Lift(Lifted::Note(name.to_owned()), length);
         }
         Found::Copy(length)
     }
 }
 
-/// Whether the text has a footnote of this name.
-fn is_defined(text: &str, name: &str) -> bool {
-    let mark = format!("[^{name}]:");
-    text.match_indices(&mark).any(|(at, _)| {
-        let line = text[..at].rsplit('\n').next().unwrap_or_default();
-        without_containers(line, true).is_empty()
-    })
+/// The names of a text's footnotes.
+fn names_of_notes(text: &str) -> HashSet<String> {
+    let name = |line: &str| {
+        let (name, _) = without_containers(line, true).strip_prefix("[^")?.split_once("]:")?;
+        Some(name.to_owned())
+    };
+    text.lines().filter_map(name).collect()
 }
 
 /// A code span is copied; so are back-ticks that begin none.
 fn code_span(rest: &str) -> Found {
     let length = rest.bytes().take_while(|b| *b == b'`').count();
-    let block = &rest[length..block_end(rest).max(length)];
+    let block = &rest[length..];
     let end = super::dangling::end_of_code(block, length);
     Found::Copy(length + end.unwrap_or(0))
 }
