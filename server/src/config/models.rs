@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use clap::Args;
 use secrecy::SecretString;
 
-use crate::core::policy::{agents::AgentPolicy, reach::Reach};
+use crate::core::policy::{
+    agents::{AgentPolicy, SecretForm},
+    reach::Reach,
+};
 
 /// Secrets that agents refer to by name.
 #[derive(Args, Clone, Debug, Default)]
@@ -18,7 +21,7 @@ pub struct ModelsConfig {
 impl ModelsConfig {
     /// What owners may tell agents to do. `reach`: whom agents may ask.
     pub fn policy(&self, reach: Reach) -> AgentPolicy {
-        AgentPolicy::new(self.secrets.iter().map(|(name, _)| name.clone()), reach)
+        AgentPolicy::new(self.secrets.iter().map(|(name, value)| (name.clone(), SecretForm::of(value))), reach)
     }
 
     /// By name.

@@ -22,6 +22,7 @@ pub mod language;
 pub mod lead;
 pub mod membership;
 pub mod message;
+pub mod model_options;
 pub mod owner;
 pub mod page_url;
 pub mod phrases;

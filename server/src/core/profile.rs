@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use parlor_shared::ids::{AgentId, TeamId};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{error::Error, translate};
+use super::{error::Error, model_options::ModelOptions, translate};
 
 use super::tool::Tool;
 
@@ -98,6 +98,9 @@ pub enum AgentSpec {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schema(max_items = 16)]
         tools: Vec<Tool>,
+        /// How the model is asked, where its service is particular.
+        #[serde(default, skip_serializing_if = "ModelOptions::is_default")]
+        options: Box<ModelOptions>,
     },
     /// Asks the owner's own endpoint.
     Webhook {
@@ -112,7 +115,7 @@ pub enum AgentSpec {
 
 impl AgentSpec {
     fn check(&self) -> Result<(), Error> {
-        let Self::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, .. } = self else {
+        let Self::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, options, .. } = self else {
             return Ok(());
         };
         if !within(provider, 64) || !within(model, 200) {
@@ -124,7 +127,7 @@ impl AgentSpec {
         if *history_tokens > 1_000_000 || !(1..=32_768).contains(max_output_tokens) {
             return Err(invalid("spec.max_output_tokens", "history to 1,000,000 tokens, answers 1 to 32,768"));
         }
-        Ok(())
+        options.check()
     }
 }
 

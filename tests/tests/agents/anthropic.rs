@@ -99,7 +99,8 @@ async fn what_its_failures_mean() {
         (refuse(401, "{}"), Misconfigured, 1),
         (refuse(429, "{}"), RateLimited { retry_after: slowly }, 1),
         (refuse(400, r#"{"error":{"message":"prompt is too long: 9 tokens"}}"#), ContextTooLong, 2),
-        (refuse(503, "{}"), Unavailable, 2),
+        (refuse(503, "{}"), Unavailable, 1),
+        (Reply::whole(503, JSON, "{}").header("Retry-After", "0"), Unavailable, 3),
         (Reply::nothing(), Unavailable, 2),
         (Reply::pieces(SSE, [&*opening(), &*error]), Failed, 1),
         (Reply::pieces(SSE, [&*opening(), "event: content_block_delta\ndata: {\"delta\":\n\n"]), Protocol, 1),
@@ -113,8 +114,9 @@ async fn what_its_failures_mean() {
 }
 
 #[tokio::test]
-async fn pings_are_no_answer() {
-    let limits = Timeouts { first_byte: Duration::from_millis(300), idle: Duration::from_millis(300), ..timeouts() };
+async fn pings_are_no_answer_where_they_are_silence() {
+    let short = Duration::from_millis(300);
+    let limits = Timeouts { first_byte: short, idle: short, silent_keep_alives: true, ..timeouts() };
     let ping = b"event: ping\ndata: {\"type\":\"ping\"}\n\n".to_vec();
     let pings = Act::Send { bytes: ping, times: u32::MAX, pause: Duration::from_millis(10) };
     let service = Upstream::start(vec![Reply::made(200, SSE, [Act::send(&opening()), pings])]).await;

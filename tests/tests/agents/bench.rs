@@ -10,6 +10,7 @@ use parlor::{
         agent::{AgentError, AgentEvent, Agents, Question, Said},
         blocks::Shows,
         clock::SystemClock,
+        model_options::ModelOptions,
         page_url::PageUrl,
         profile::AgentSpec,
     },
@@ -40,6 +41,9 @@ pub(super) fn timeouts() -> Timeouts {
         first_byte: real.first_byte / FASTER,
         idle: real.idle / FASTER,
         total: real.total / FASTER,
+        backoff: real.backoff / FASTER,
+        longest_wait: Duration::from_secs(1),
+        ..real
     }
 }
 
@@ -79,7 +83,16 @@ pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: 
         max_output_tokens,
         use_knowledge: false,
         tools: vec![],
+        options: Box::default(),
     }
+}
+
+/// The same model, asked in this way.
+pub(super) fn with_options(mut spec: AgentSpec, asked: ModelOptions) -> AgentSpec {
+    if let AgentSpec::Llm { options, .. } = &mut spec {
+        *options = Box::new(asked);
+    }
+    spec
 }
 
 /// An agent that asks this endpoint.

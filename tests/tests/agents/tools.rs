@@ -22,7 +22,7 @@ use super::bench::{
 };
 
 /// A model that may ask this service.
-fn with_tool(provider: &str, llm: &Upstream, service: &Upstream) -> AgentSpec {
+pub(super) fn with_tool(provider: &str, llm: &Upstream, service: &Upstream) -> AgentSpec {
     let mut spec = model(provider, llm);
     if let AgentSpec::Llm { tools, .. } = &mut spec {
         tools.push(Tool {

@@ -23,10 +23,11 @@ use super::{
     Model, Said,
     prompt::Prompt,
     tools::{Call, Exchange, Offer, ROUNDS},
+    turns::turns,
 };
 use crate::{
     agent::upstream::{Output, Refusal, Room, Watch, in_text, meaning, refused, transport},
-    core::agent::AgentError,
+    core::{agent::AgentError, model_options::ModelOptions},
 };
 
 /// Asks once and tells the answer.
@@ -40,8 +41,7 @@ pub(super) async fn answer(
 ) -> Result<Said, Refusal> {
     let adapter = AdapterKind::from_lower_str(&model.provider).ok_or(AgentError::Misconfigured)?;
     let client = client(http, adapter, model)?;
-    let mut options = ChatOptions::default().with_max_tokens(model.max_output_tokens).with_capture_usage(true);
-    options = options.with_capture_tool_calls(true);
+    let mut options = options(model);
     // After the last round the model has to answer.
     if prompt.exchanges.len() >= ROUNDS {
         options = options.with_tool_choice(ToolChoice::None);
@@ -52,10 +52,14 @@ pub(super) async fn answer(
     while let Some(event) = watch.wait(events.next()).await? {
         match event.map_err(|error| meaning_of(&error, AgentError::Protocol, now))? {
             // Neither is an answer: the first comes before anything was sent, the other only keeps the connection open.
-            ChatStreamEvent::Start | ChatStreamEvent::Heartbeat => continue,
+            ChatStreamEvent::Start => continue,
+            ChatStreamEvent::Heartbeat => {
+                watch.heard();
+                continue;
+            }
             ChatStreamEvent::Chunk(chunk) => {
                 if output.text(chunk.content).await == Room::Full {
-                    return Ok(Said::All(output.finish(Finish::Length)?));
+                    return Ok(Said::All(output.end(Finish::Length).await?));
                 }
             }
             ChatStreamEvent::End(end) => return ended(end, output).await,
@@ -65,6 +69,18 @@ pub(super) async fn answer(
         watch.progressed();
     }
     Err(AgentError::Truncated.into())
+}
+
+fn options(model: &Model) -> ChatOptions {
+    let ModelOptions { temperature, top_p, stop, seed, headers, body, .. } = &*model.options;
+    let mut options = ChatOptions::default().with_max_tokens(model.max_output_tokens).with_capture_usage(true);
+    options = options.with_capture_tool_calls(true).with_stop_sequences(stop.clone());
+    (options.temperature, options.top_p, options.seed) = (*temperature, *top_p, *seed);
+    if !headers.is_empty() {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+        options = options.with_extra_headers(headers.collect::<Vec<_>>());
+    }
+    if body.is_empty() { options } else { options.with_extra_body(body.clone().into()) }
 }
 
 /// A client that sends the key and asks the address of this profile, and looks for neither in the environment.
@@ -87,11 +103,12 @@ fn client(http: &reqwest::Client, adapter: AdapterKind, model: &Model) -> Result
 }
 
 fn request(model: &Model, prompt: &Prompt) -> ChatRequest {
-    let history = prompt.history.iter().map(|said| match said.role {
-        Role::User => ChatMessage::user(said.text.clone()),
-        Role::Agent => ChatMessage::assistant(said.text.clone()),
+    let (history, question) = turns(&prompt.history, &prompt.question);
+    let history = history.into_iter().map(|said| match said.role {
+        Role::User => ChatMessage::user(said.text),
+        Role::Agent => ChatMessage::assistant(said.text),
     });
-    let asked = [ChatMessage::user(content(prompt))];
+    let asked = [ChatMessage::user(content(prompt, question))];
     let messages = history.chain(asked).chain(prompt.exchanges.iter().flat_map(exchanged)).collect();
     let mut request = ChatRequest::new(messages);
     let tools: Vec<_> = model.toolbox.offers().map(offered).collect();
@@ -130,15 +147,15 @@ fn wanted(call: ToolCall) -> Call {
 }
 
 /// The pictures, then what is asked about them.
-fn content(prompt: &Prompt) -> MessageContent {
+fn content(prompt: &Prompt, question: String) -> MessageContent {
     if prompt.pictures.is_empty() {
-        return prompt.question.clone().into();
+        return question.into();
     }
     let pictures = prompt.pictures.iter().map(|picture| {
         let name = Some(picture.name.clone());
         ContentPart::from_binary_base64(picture.media_type, Arc::clone(&picture.base64), name)
     });
-    pictures.chain([ContentPart::from_text(prompt.question.clone())]).collect::<Vec<_>>().into()
+    pictures.chain([ContentPart::from_text(question)]).collect::<Vec<_>>().into()
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.
@@ -158,7 +175,7 @@ async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
         Some(StopReason::ContentFilter(_)) => Finish::ContentFilter,
         _ => Finish::Stop,
     };
-    Ok(Said::All(output.finish(finish)?))
+    Ok(Said::All(output.end(finish).await?))
 }
 
 /// The library's errors quote what the service said, so only their kind is looked at. What has no meaning of its own is

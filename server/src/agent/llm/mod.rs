@@ -3,28 +3,34 @@
 //! Two ways lead to a model, and both give the same events, the same errors and the same deadlines:
 //!
 //! - `openai`: a client of our own for the chat completions protocol, which OpenAI, Ollama, vLLM, llama.cpp and most
-//!   gateways speak. What can go wrong on a wire is told apart byte by byte (a line that never ends, a comment that
-//!   only keeps the connection open, an answer cut before its end, half a surrogate pair), and a library that hides
-//!   the bytes cannot do that.
+//!   gateways speak, each in its own way: what is harmless is taken, what is not is refused. What can go wrong on a wire is
+//!   told apart byte by byte (a line that never ends, a comment that only keeps the connection open, an answer cut before
+//!   its end, half a UTF-16 pair), and a library that hides the bytes cannot do that.
 //! - every other provider (`anthropic`, `gemini`, `cohere` …): the `genai` crate, which knows their protocols, inside
 //!   the same outer deadlines, caps and circuit breaker.
 //!
-//! A service is asked once more at most, and only before its first word: when nothing listened, the connection closed
-//! without a response, or a gateway answered 502 or 503. When a question does not fit the model, the
+//! A service is asked again only before its first word: once when nothing listened, the connection closed without a
+//! response, or a gateway answered 502; twice, after a wait, when it is busy (429, 503). When a question does not fit the model, the
 //! history is dropped and the question asked once more; when a service refuses a question with pictures, it is asked
 //! once more without. Nothing a service says about an error, and no key, reaches an error or the log.
 
 mod calls;
 mod chunk;
 mod genai;
+mod lenient_json;
+mod messages;
 mod openai;
 mod prompt;
 mod request;
-mod surrogates;
 mod tools;
+mod turns;
 mod window;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
 use futures_util::stream::{self, BoxStream, StreamExt};
 use parlor_shared::widget::Finish;
@@ -32,11 +38,12 @@ use secrecy::SecretString;
 
 use super::{
     knowledge::Passages,
-    upstream::{Breakers, Http, Output, Refusal, Watch, work},
+    upstream::{Again, Breakers, Http, Output, Refusal, Watch, work},
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
     clock::Clock,
+    model_options::ModelOptions,
     profile::AgentSpec,
 };
 use prompt::Prompt;
@@ -44,6 +51,8 @@ use tools::{Call, ROUNDS, Toolbox};
 
 /// The provider whose protocol is spoken without a library.
 const OPENAI: &str = "openai";
+/// How often a service is asked again that is busy.
+const WAITS: u32 = 2;
 
 /// What the agent works with.
 #[derive(Clone)]
@@ -74,6 +83,7 @@ pub(crate) struct Model {
     base_url: Option<String>,
     key: Option<SecretString>,
     max_output_tokens: u32,
+    options: Box<ModelOptions>,
     toolbox: Toolbox,
 }
 
@@ -94,7 +104,7 @@ impl Llm {
 
     fn model(&self, question: &Question) -> Result<Model, AgentError> {
         let spec = &question.profile.spec;
-        let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, .. } = spec else {
+        let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, options, .. } = spec else {
             return Err(AgentError::Misconfigured);
         };
         let key = match api_key {
@@ -110,6 +120,7 @@ impl Llm {
             base_url: base_url.clone(),
             key,
             max_output_tokens: *max_output_tokens,
+            options: options.clone(),
             toolbox: Toolbox {
                 tools: tools.clone(),
                 page: question.page.clone(),
@@ -130,8 +141,9 @@ impl Agent for Llm {
         };
         let parts = self.parts.clone();
         work(|listener| async move {
-            let watch = Watch::start(parts.http.timeouts);
+            let watch = Watch::start(parts.http.timeouts.patient(&model.options));
             let output = Output::new(listener, model.max_output_tokens).with_fences();
+            let output = output.with_thought_tags(model.options.starts_thinking);
             let prompt = prompt::make(&parts, &question, &output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })
@@ -161,7 +173,7 @@ impl Attempts {
     }
 
     async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
-        let mut retried = false;
+        let (mut retried, mut waited) = (false, 0);
         loop {
             let refusal = match self.once(&prompt).await {
                 Ok(Said::All(finish)) => return Ok(finish),
@@ -188,13 +200,27 @@ impl Attempts {
                 // A model that does not look at pictures refuses the request; it is told their names.
                 tracing::debug!("a model refused a question with pictures; asking once more without");
                 prompt.pictures.clear();
-            } else if refusal.again && !std::mem::replace(&mut retried, true) {
+            } else if let Again::Later(asked) = refusal.again
+                && waited < WAITS
+                && let Some(wait) = self.watch.pause(asked, waited, self.jitter(waited))
+            {
+                tracing::debug!(?wait, "a model's service is busy; asking again");
+                waited += 1;
+                tokio::time::sleep(wait).await;
+            } else if refusal.again == Again::AtOnce && !std::mem::replace(&mut retried, true) {
                 tracing::debug!("a model's service was not there; asking once more");
             } else {
                 return Err(refusal.error);
             }
             self.model.toolbox.permit.another().await?;
         }
+    }
+
+    /// Differs from answer to answer.
+    fn jitter(&self, nth: u32) -> u8 {
+        let mut hash = DefaultHasher::new();
+        (&self.model.toolbox.message, nth).hash(&mut hash);
+        hash.finish().to_le_bytes()[0]
     }
 
     async fn once(&mut self, prompt: &Prompt) -> Result<Said, Refusal> {

@@ -1,17 +1,27 @@
 //! The chat completions protocol, read byte by byte.
 
 use jiff::Timestamp;
-use parlor_shared::widget::Finish;
+use parlor_shared::widget::{Finish, Usage};
 use reqwest::{Client, Response};
 
-use super::{Model, Said, calls::Calls, chunk, prompt::Prompt, request::request};
+use super::{
+    Model, Said,
+    calls::{Calls, is_whole},
+    chunk::{self, Chunk, Meaning},
+    lenient_json::Halves,
+    messages::{Message, Messages},
+    prompt::Prompt,
+    request::request,
+};
 use crate::{
     agent::upstream::{Output, Pieces, Refusal, Room, Watch, in_body, media_type, refused, transport},
     core::agent::AgentError,
 };
 
-/// Ends the stream.
-const DONE: &str = "[DONE]";
+/// Names of events that only keep a connection open.
+const KEEP_ALIVES: [&str; 4] = ["ping", "keepalive", "keep-alive", "heartbeat"];
+/// Names of events that end a stream.
+const ENDS: [&str; 5] = ["done", "end", "complete", "completed", "finish"];
 
 /// Asks once and tells the answer.
 pub(super) async fn answer(
@@ -24,15 +34,28 @@ pub(super) async fn answer(
 ) -> Result<Said, Refusal> {
     let sent = watch.wait(request(client, model, prompt).send()).await?;
     let response = sent.map_err(|error| transport(&error))?;
-    watch.progressed();
+    watch.responded();
     if !response.status().is_success() {
         return Err(refusal(response, watch, now).await);
     }
-    match media_type(&response)?.as_str() {
-        "text/event-stream" => Ok(stream(Pieces::new(response), watch, output).await?),
-        "application/json" => Ok(whole(Pieces::new(response), watch, output).await?),
-        _ => Err(AgentError::Protocol.into()),
+    let media_type = media_type(&response)?;
+    if !may_be_an_answer(&media_type) {
+        return Err(AgentError::Protocol.into());
     }
+    let mut answer = Answer::default();
+    let end = answer.read(Messages::new(Pieces::new(response)), watch, output).await?;
+    match end {
+        Some(finish) => Ok(answer.said(finish, prompt.exchanges.len(), output).await?),
+        // Text that is no stream at all has no end that could be missing.
+        None if !answer.began && media_type != "text/event-stream" => Err(AgentError::Protocol.into()),
+        None => Err(AgentError::Truncated.into()),
+    }
+}
+
+/// Services and the proxies before them call streams by many names; a page or a picture is none.
+fn may_be_an_answer(media_type: &str) -> bool {
+    let never = ["text/html", "application/xhtml", "image/", "audio/", "video/", "font/"];
+    !never.iter().any(|prefix| media_type.starts_with(prefix))
 }
 
 async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
@@ -44,57 +67,101 @@ async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
     in_body(&body).map_or(refusal, Refusal::from)
 }
 
-/// Reads until `[DONE]`. A stream that ends after a `finish_reason` was whole as well.
-async fn stream(mut pieces: Pieces, watch: &mut Watch, output: &mut Output) -> Result<Said, AgentError> {
-    let (mut finish, mut calls) = (None, Calls::default());
-    loop {
-        let event = match pieces.event(watch).await {
-            Ok(Some(event)) => event,
-            Ok(None) => break,
-            // The text is whole; only what follows it is missing.
-            Err(_) if finish.is_some() => break,
-            Err(error) => return Err(error),
-        };
-        if event.data.trim() == DONE {
-            finish = finish.or(Some(Finish::Stop));
-            break;
+/// What was read of an answer so far.
+#[derive(Debug, Default)]
+struct Answer {
+    calls: Calls,
+    usage: Usage,
+    text: Halves,
+    thoughts: Halves,
+    /// A message came that means something.
+    began: bool,
+    /// Something was said.
+    spoke: bool,
+}
+
+impl Answer {
+    /// Reads until the stream says that it is over. One that ends after a `finish_reason` was whole as well; one that just
+    /// ends was not.
+    async fn read(
+        &mut self,
+        mut messages: Messages,
+        watch: &mut Watch,
+        output: &mut Output,
+    ) -> Result<Option<Finish>, AgentError> {
+        let mut finish = None;
+        loop {
+            let message = match messages.next(watch).await {
+                Ok(Some(message)) => message,
+                Ok(None) => return Ok(finish),
+                // The answer is whole; only what follows it is missing.
+                Err(_) if finish.is_some() => return Ok(finish),
+                Err(error) => return Err(error),
+            };
+            let said = match read(&message) {
+                Ok(Chunk::Nothing) => continue,
+                Ok(Chunk::Done) => return Ok(finish.or(Some(Finish::Stop))),
+                Ok(Chunk::More(said)) => *said,
+                Err(AgentError::Protocol) if finish.is_some() => continue,
+                Err(AgentError::Protocol) if message.cut => return Err(AgentError::Truncated),
+                Err(error) => return Err(error),
+            };
+            let (end, whole) = (said.end, said.whole && messages.are_values());
+            if self.tell(said, output).await? == Room::Full {
+                return Ok(Some(Finish::Length));
+            }
+            finish = end.transpose()?.or(finish).or_else(|| whole.then_some(Finish::Stop));
+            // Counted from here: whoever reads slowly is not the service's fault.
+            if finish.is_some() { watch.ended() } else { watch.progressed() }
         }
-        let mut meaning = chunk::read(&event.data)?;
-        calls.take(std::mem::take(&mut meaning.calls))?;
-        finish = meaning.finish.or(finish);
-        if tell(meaning, output).await == Room::Full {
-            return Ok(Said::All(output.finish(Finish::Length)?));
+    }
+
+    async fn tell(&mut self, said: Meaning, output: &mut Output) -> Result<Room, AgentError> {
+        self.began = true;
+        if let Some(usage) = said.usage {
+            // Some services count on, some only at the end, and some begin again at nothing.
+            self.usage.input = self.usage.input.max(usage.input);
+            self.usage.output = self.usage.output.max(usage.output);
+            output.usage(self.usage).await;
         }
-        // Counted from here: whoever reads slowly is not the service's fault.
-        watch.progressed();
+        // A whole message after its pieces is their repetition.
+        if said.whole && self.spoke {
+            return Ok(Room::Left);
+        }
+        self.spoke |= !(said.text.is_empty() && said.reasoning.is_empty() && said.calls.is_empty());
+        self.calls.take(said.calls, said.halved)?;
+        let thoughts = self.thoughts.join(said.reasoning, said.halved);
+        if !thoughts.is_empty() {
+            output.thinks(thoughts).await;
+        }
+        Ok(output.text(self.text.join(said.text, said.halved)).await)
     }
-    said(finish.ok_or(AgentError::Truncated)?, calls, output)
+
+    /// The model has spoken, or wants tools first. Calls that were cut are none.
+    async fn said(mut self, finish: Finish, round: usize, output: &mut Output) -> Result<Said, AgentError> {
+        if let Some(half) = self.text.end() {
+            output.text(half.into()).await;
+        }
+        let mut calls = self.calls.whole(round);
+        match finish {
+            Finish::Length => calls.retain(|call| is_whole(&call.arguments)),
+            Finish::ContentFilter => calls.clear(),
+            _ => {}
+        }
+        if calls.is_empty() { Ok(Said::All(output.end(finish).await?)) } else { Ok(Said::Wants(calls)) }
+    }
 }
 
-/// The model has spoken, or wants tools first.
-fn said(finish: Finish, calls: Calls, output: &Output) -> Result<Said, AgentError> {
-    let calls = calls.whole();
-    if calls.is_empty() { Ok(Said::All(output.finish(finish)?)) } else { Ok(Said::Wants(calls)) }
-}
-
-/// A service that does not stream answers at once.
-async fn whole(mut pieces: Pieces, watch: &Watch, output: &mut Output) -> Result<Said, AgentError> {
-    let body = pieces.whole(watch).await?;
-    let mut meaning = chunk::read(&String::from_utf8_lossy(&body))?;
-    let (finish, mut calls) = (meaning.finish.unwrap_or(Finish::Stop), Calls::default());
-    calls.take(std::mem::take(&mut meaning.calls))?;
-    match tell(meaning, output).await {
-        Room::Left => said(finish, calls, output),
-        Room::Full => Ok(Said::All(output.finish(Finish::Length)?)),
+fn read(message: &Message) -> Result<Chunk, AgentError> {
+    let name = message.name.to_ascii_lowercase();
+    if name == "error" {
+        return Err(chunk::error(&message.data));
     }
-}
-
-async fn tell(meaning: chunk::Meaning, output: &mut Output) -> Room {
-    if !meaning.reasoning.is_empty() {
-        output.thinks(meaning.reasoning).await;
+    if KEEP_ALIVES.contains(&name.as_str()) {
+        return Ok(Chunk::Nothing);
     }
-    if let Some(usage) = meaning.usage {
-        output.usage(usage).await;
+    match chunk::read(&message.data) {
+        Ok(Chunk::Nothing) if ENDS.contains(&name.as_str()) => Ok(Chunk::Done),
+        read => read,
     }
-    output.text(meaning.text).await
 }

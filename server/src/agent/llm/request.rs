@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 
 use super::{
     Model,
+    calls::is_whole,
     prompt::Prompt,
     tools::{Call, Exchange, Offer, ROUNDS},
+    turns::turns,
 };
+use crate::core::model_options::{ModelOptions, TokenParameter};
 
 /// Where the protocol's inventor listens.
 const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -20,6 +23,7 @@ pub(super) fn request(client: &reqwest::Client, model: &Model, prompt: &Prompt) 
         .post(format!("{base}/chat/completions"))
         .header(reqwest::header::ACCEPT, "text/event-stream, application/json;q=0.5")
         .json(&body(model, prompt));
+    let request = model.options.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
     match &model.key {
         Some(key) => request.bearer_auth(key.expose_secret()),
         None => request,
@@ -27,8 +31,9 @@ pub(super) fn request(client: &reqwest::Client, model: &Model, prompt: &Prompt) 
 }
 
 fn body(model: &Model, prompt: &Prompt) -> Value {
-    // OpenAI's newer models refuse `max_tokens`; the others' servers know nothing else.
-    let limit = if model.base_url.is_none() { "max_completion_tokens" } else { "max_tokens" };
+    // OpenAI's newer models refuse `max_tokens`; most others' servers know nothing else.
+    let usual = if model.base_url.is_none() { TokenParameter::MaxCompletionTokens } else { TokenParameter::MaxTokens };
+    let limit = model.options.token_parameter.unwrap_or(usual).as_str();
     let mut body = json!({
         "model": model.name,
         "messages": messages(prompt),
@@ -43,7 +48,29 @@ fn body(model: &Model, prompt: &Prompt) -> Value {
             body["tool_choice"] = "none".into();
         }
     }
+    settle(&mut body, &model.options);
     body
+}
+
+/// What the owner set, where it is set. A field of the body that is `null` is left out.
+fn settle(body: &mut Value, options: &ModelOptions) {
+    let ModelOptions { temperature, top_p, stop, seed, body: more, .. } = options;
+    let stop = (!stop.is_empty()).then(|| json!(stop));
+    let set = [
+        ("temperature", temperature.map(Value::from)),
+        ("top_p", top_p.map(Value::from)),
+        ("stop", stop),
+        ("seed", seed.map(Value::from)),
+    ];
+    let Value::Object(fields) = body else { return };
+    fields.extend(set.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    for (name, value) in more {
+        if value.is_null() {
+            fields.remove(name);
+        } else {
+            fields.insert(name.clone(), value.clone());
+        }
+    }
 }
 
 fn offered(tool: Offer<'_>) -> Value {
@@ -53,11 +80,16 @@ fn offered(tool: Offer<'_>) -> Value {
 
 /// What was asked for, and what came of it.
 fn exchanged(exchange: &Exchange) -> Vec<Value> {
-    let call = |call: &Call| json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": call.arguments } });
+    let call = |call: &Call| json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments(call) } });
     let asked = json!({ "role": "assistant", "content": null, "tool_calls": exchange.calls.iter().map(call).collect::<Vec<_>>() });
     let results = exchange.calls.iter().zip(&exchange.results);
     let told = results.map(|(call, text)| json!({ "role": "tool", "tool_call_id": call.id, "content": text }));
     [asked].into_iter().chain(told).collect()
+}
+
+/// Servers read the arguments of earlier calls again; what is not JSON would make them refuse the whole request.
+fn arguments(call: &Call) -> &str {
+    if is_whole(&call.arguments) { &call.arguments } else { "{}" }
 }
 
 fn messages(prompt: &Prompt) -> Vec<Value> {
@@ -65,27 +97,28 @@ fn messages(prompt: &Prompt) -> Vec<Value> {
     if !prompt.system.is_empty() {
         messages.push(json!({ "role": "system", "content": prompt.system }));
     }
-    for said in &prompt.history {
+    let (history, question) = turns(&prompt.history, &prompt.question);
+    for said in &history {
         let role = match said.role {
             Role::User => "user",
             Role::Agent => "assistant",
         };
         messages.push(json!({ "role": role, "content": said.text }));
     }
-    messages.push(json!({ "role": "user", "content": content(prompt) }));
+    messages.push(json!({ "role": "user", "content": content(prompt, question) }));
     messages.extend(prompt.exchanges.iter().flat_map(exchanged));
     messages
 }
 
 /// Text alone as text: not every service knows parts.
-fn content(prompt: &Prompt) -> Value {
+fn content(prompt: &Prompt, question: String) -> Value {
     if prompt.pictures.is_empty() {
-        return prompt.question.clone().into();
+        return question.into();
     }
     let pictures = prompt.pictures.iter().map(|picture| {
         let url = format!("data:{};base64,{}", picture.media_type, picture.base64);
         json!({ "type": "image_url", "image_url": { "url": url } })
     });
-    let text = json!({ "type": "text", "text": prompt.question });
+    let text = json!({ "type": "text", "text": question });
     pictures.chain([text]).collect()
 }

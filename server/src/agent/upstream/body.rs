@@ -10,7 +10,7 @@ use super::{Watch, http::transport};
 use crate::core::agent::AgentError;
 
 /// The longest line of a stream, in bytes: a piece of 1 MiB with 4 KiB around it. Longer ones are no answer.
-const LONGEST_LINE: usize = (1 << 20) + (4 << 10);
+pub(crate) const LONGEST_LINE: usize = (1 << 20) + (4 << 10);
 /// The longest body that is read as a whole, in bytes.
 const LONGEST_BODY: usize = 1 << 20;
 

@@ -11,11 +11,20 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
         AgentError::ContextTooLong,
         &[
             "context_length_exceeded",
+            "context_window_exceeded",
             "exceed_context_size",
             "contextwindowexceeded",
             "maximum context length",
             "context window",
+            "context length",
+            "context size",
             "prompt is too long",
+            "input is too long",
+            "maximum prompt length",
+            "reduce the length of the messages",
+            "tokens_limit_reached",
+            "string_above_max_length",
+            "`max_new_tokens` must be <=",
             "exceeds the maximum number of tokens",
             "model_max_prompt_tokens_exceeded",
         ],
@@ -70,7 +79,7 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
 
 /// The meaning of an error object, `{"error": …}` in a body or a stream.
 pub(crate) fn meaning(error: &Value) -> AgentError {
-    let codes = [&error["code"], &error["type"], &error["status"], &error["innererror"]["code"]];
+    let codes = [&error["code"], &error["type"], &error["status"], &error["error_type"], &error["innererror"]["code"]];
     let names: Vec<&str> = codes.into_iter().filter_map(Value::as_str).collect();
     let said = error["message"].as_str().or(error.as_str()).unwrap_or_default();
     in_words(&names.join(" "))
@@ -102,9 +111,9 @@ fn in_words(text: &str) -> Option<AgentError> {
     found.map(|(error, _)| *error)
 }
 
-/// Some services give the status of HTTP as a number.
+/// Some services give the status of HTTP as a number, others as its digits.
 fn by_number(code: &Value) -> Option<AgentError> {
-    match code.as_u64()? {
+    match code.as_u64().or_else(|| code.as_str()?.parse().ok())? {
         400 | 413 | 422 => Some(AgentError::Rejected),
         401..=404 => Some(AgentError::Misconfigured),
         429 => Some(AgentError::RateLimited { retry_after: None }),
@@ -148,6 +157,20 @@ mod tests {
             (json!({"type": "overloaded_error"}), AgentError::Upstream),
             (json!({"type": "invalid_request_error", "code": null}), AgentError::Rejected),
             (json!({"code": 422}), AgentError::Rejected),
+            (json!({"code": "429", "type": null}), limited),
+            (json!({"code": "400", "message": "Bad tea"}), AgentError::Rejected),
+            (
+                json!({"code": "400", "type": null, "message": "litellm.BadRequestError: litellm.ContextWindowExceededError: x"}),
+                AgentError::ContextTooLong,
+            ),
+            (
+                json!("The model is loaded with context length of only 4096 tokens, which is not enough."),
+                AgentError::ContextTooLong,
+            ),
+            (
+                json!({"code": "tokens_limit_reached", "message": "Request body too large for m. Max size: 8000 tokens."}),
+                AgentError::ContextTooLong,
+            ),
             (json!({"message": "sk-SECRET123"}), AgentError::Upstream),
             (json!("rate_limit_exceeded"), AgentError::Upstream),
             (json!(null), AgentError::Upstream),

@@ -45,14 +45,24 @@ impl Http {
 pub(crate) struct Refusal {
     /// What it means.
     pub(crate) error: AgentError,
-    /// Whether asking once more may help: nothing listened, the connection closed before the head of a response, or a
-    /// gateway had nobody behind it.
-    pub(crate) again: bool,
+    /// Whether asking again may help.
+    pub(crate) again: Again,
+}
+
+/// Whether asking again may help.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Again {
+    /// It does not.
+    Never,
+    /// Nothing listened, the connection closed before the head of a response, or a gateway had nobody behind it.
+    AtOnce,
+    /// The service is busy, and may have said for how long.
+    Later(Option<Duration>),
 }
 
 impl From<AgentError> for Refusal {
     fn from(error: AgentError) -> Self {
-        Self { error, again: false }
+        Self { error, again: Again::Never }
     }
 }
 
@@ -72,7 +82,8 @@ pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
         return AgentError::Truncated.into();
     }
     // Nothing listened, or it closed a connection that was kept open for too long. One that is slow is not asked twice.
-    Refusal { error: AgentError::Unavailable, again: error.is_request() && !error.is_timeout() }
+    let again = if error.is_request() && !error.is_timeout() { Again::AtOnce } else { Again::Never };
+    Refusal { error: AgentError::Unavailable, again }
 }
 
 /// The meaning of a status other than success, received at `now`. The body is not looked at, and the log gets the status
@@ -100,7 +111,12 @@ pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -
         AgentError::Rejected => tracing::warn!(status = status.as_u16(), "an agent's service refuses the question"),
         _ => {}
     }
-    Refusal { error, again: matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) }
+    let again = match status {
+        StatusCode::BAD_GATEWAY => Again::AtOnce,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Again::Later(retry_after(headers, now)),
+        _ => Again::Never,
+    };
+    Refusal { error, again }
 }
 
 /// What the owner should look at.
@@ -116,10 +132,14 @@ fn mistake(status: StatusCode) -> &'static str {
 }
 
 /// Seconds or a date (RFC 9110, section 10.2.3), five minutes at most: no visitor waits longer, and no service knows. A date
-/// is counted from the service's own, in `Date`, where it sends one.
+/// is counted from the service's own, in `Date`, where it sends one. OpenAI's `retry-after-ms` is more exact.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let date = |text| httpdate::parse_http_date(text).ok();
+    let exactly = headers.get("retry-after-ms").and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
+    if let Some(milliseconds) = exactly {
+        return Some(Duration::from_millis(milliseconds.into()).min(LONGEST_WAIT));
+    }
     let asked = text(RETRY_AFTER)?;
     let is_number = !asked.is_empty() && asked.bytes().all(|b| b.is_ascii_digit());
     let wait = if is_number {

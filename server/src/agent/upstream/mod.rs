@@ -10,18 +10,19 @@ mod http;
 mod log;
 mod output;
 pub(crate) mod page;
-mod sign;
+mod thought_tags;
 mod timeouts;
 mod work;
 
-pub(crate) use body::Pieces;
+pub(crate) use body::{LONGEST_LINE, Pieces};
 pub use breaker::Breakers;
 pub(crate) use fault::{in_body, in_text, meaning};
 pub use http::Http;
-pub(crate) use http::{Refusal, media_type, refused, transport};
+pub(crate) use http::{Again, Refusal, media_type, refused, transport};
 pub use log::quiet;
 pub(crate) use output::{Output, Room};
-pub(crate) use sign::Key;
 pub use timeouts::Timeouts;
 pub(crate) use timeouts::Watch;
 pub(crate) use work::{Listener, work};
+
+pub(crate) use crate::core::policy::signing_key::Key;

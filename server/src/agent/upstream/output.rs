@@ -9,6 +9,7 @@ use super::{
     Listener,
     clean::clean,
     fences::{Fences, Piece},
+    thought_tags::{Part, ThoughtTags},
 };
 use crate::core::agent::{AgentError, AgentEvent};
 
@@ -35,6 +36,8 @@ pub(crate) struct Output {
     thinking: bool,
     /// Takes blocks out of the text, for those who write them there.
     fences: Option<Fences>,
+    /// Takes thoughts out of the text, for those who write them there.
+    tags: Option<ThoughtTags>,
     /// What earlier rounds cost, and what this one did so far.
     spent: [Usage; 2],
 }
@@ -50,6 +53,7 @@ impl Output {
             visible: false,
             thinking: false,
             fences: None,
+            tags: None,
             spent: [Usage::default(); 2],
         }
     }
@@ -59,6 +63,11 @@ impl Output {
         Self { fences: Some(Fences::default()), ..self }
     }
 
+    /// Thoughts are written in the text, between tags; one that `starts_inside` has lost the first.
+    pub(crate) fn with_thought_tags(self, starts_inside: bool) -> Self {
+        Self { tags: Some(ThoughtTags::new(starts_inside)), ..self }
+    }
+
     /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
     pub(crate) fn began(&self) -> bool {
         self.began
@@ -66,6 +75,30 @@ impl Output {
 
     /// More text.
     pub(crate) async fn text(&mut self, text: String) -> Room {
+        match &mut self.tags {
+            None => self.answer(text).await,
+            Some(tags) => {
+                let parts = tags.feed(&text);
+                self.parts(parts).await
+            }
+        }
+    }
+
+    async fn parts(&mut self, parts: Vec<Part>) -> Room {
+        for part in parts {
+            match part {
+                Part::Thought(thought) => self.thinks(thought).await,
+                Part::Text(text) => {
+                    if self.answer(text).await == Room::Full {
+                        return Room::Full;
+                    }
+                }
+            }
+        }
+        Room::Left
+    }
+
+    async fn answer(&mut self, text: String) -> Room {
         let mut text = clean(text);
         let cut = text.char_indices().nth(self.room).map(|(at, _)| at);
         if let Some(at) = cut {
@@ -96,6 +129,9 @@ impl Output {
 
     /// Tells what was held back: no more text comes.
     pub(crate) async fn flush(&mut self) {
+        let parts = self.tags.as_mut().map(ThoughtTags::end).unwrap_or_default();
+        // What is left over is short: it may begin a tag, or is a line that mentions one.
+        _ = self.parts(parts).await;
         let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
         self.tell_all(pieces).await;
     }
@@ -131,6 +167,12 @@ impl Output {
     /// Anything beside the text.
     pub(crate) async fn tell(&self, event: AgentEvent) {
         self.listener.tell(event).await;
+    }
+
+    /// The end of an answer of which something may still be held back.
+    pub(crate) async fn end(&mut self, finish: Finish) -> Result<Finish, AgentError> {
+        self.flush().await;
+        self.finish(finish)
     }
 
     /// The end: an answer nobody can see is none, unless the service withheld it.

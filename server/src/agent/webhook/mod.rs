@@ -26,7 +26,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::upstream::{
-    Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, page, refused, transport, work,
+    Again, Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, page, refused, transport, work,
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Given, Question},
@@ -154,6 +154,11 @@ struct Asking {
     round: usize,
 }
 
+/// Whether asking once more may help. An endpoint that limits us is not asked again: it is the owner's own.
+fn may_help(refusal: &Refusal) -> bool {
+    refusal.again != Again::Never && refusal.error == AgentError::Unavailable
+}
+
 impl Asking {
     /// One question is one verdict for the circuit, however often it was asked.
     async fn run(&mut self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
@@ -169,7 +174,7 @@ impl Asking {
     async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
         loop {
             let mut outcome = self.once(watch, output).await;
-            if outcome.as_ref().is_err_and(|refusal| refusal.again) && !output.began() {
+            if outcome.as_ref().is_err_and(may_help) && !output.began() {
                 self.permit.another().await?;
                 outcome = self.once(watch, output).await;
             }

@@ -8,11 +8,15 @@
 //! secret goes only to a provider's own address, or to an origin the operator named. A secret called `<team id>/<name>` is
 //! that team's own and goes wherever the team says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parlor_shared::ids::TeamId;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::reach::{Reach, Unreachable};
+use super::{
+    reach::{Reach, Unreachable},
+    signing_key::Key,
+};
 use crate::core::{
     error::Error,
     profile::AgentSpec,
@@ -34,16 +38,32 @@ const HOSTED: [&str; 12] = [
     "together",
     "xai",
 ];
+/// What a secret is good for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SecretForm {
+    /// Any text, such as an API key.
+    Text,
+    /// A key that signs requests: `whsec_` and Base64, or Base64 alone.
+    SigningKey,
+}
+
+impl SecretForm {
+    /// The form of this secret.
+    pub fn of(secret: &SecretString) -> Self {
+        if Key::read(secret.expose_secret()).is_some() { Self::SigningKey } else { Self::Text }
+    }
+}
+
 /// What owners may tell agents to do.
 #[derive(Clone, Debug, Default)]
 pub struct AgentPolicy {
-    secrets: BTreeSet<String>,
+    secrets: BTreeMap<String, SecretForm>,
     reach: Reach,
 }
 
 impl AgentPolicy {
     /// `secrets`: the names of those there are. `reach`: whom agents may ask.
-    pub fn new(secrets: impl IntoIterator<Item = String>, reach: Reach) -> Self {
+    pub fn new(secrets: impl IntoIterator<Item = (String, SecretForm)>, reach: Reach) -> Self {
         Self { secrets: secrets.into_iter().collect(), reach }
     }
 
@@ -63,7 +83,7 @@ impl AgentPolicy {
             }
             AgentSpec::Webhook { url, secret } => {
                 let opened = self.address(url, "spec.url")?;
-                self.secret(team, secret, opened).map_err(|reason| invalid("spec.secret", reason))
+                self.signing_key(team, secret, opened).map_err(|reason| invalid("spec.secret", reason))
             }
             AgentSpec::Scripted {} => Err(invalid("spec.kind", "knowledge, llm or webhook")),
         }
@@ -78,7 +98,7 @@ impl AgentPolicy {
             tool.check().map_err(Error::Tool)?;
             let opened = self.address(&tool.url, "spec.tools.url")?;
             if let Some(name) = &tool.secret {
-                self.secret(team, name, opened).map_err(|reason| invalid("spec.tools.secret", reason))?;
+                self.signing_key(team, name, opened).map_err(|reason| invalid("spec.tools.secret", reason))?;
             }
         }
         Ok(())
@@ -97,10 +117,19 @@ impl AgentPolicy {
     /// Names of other teams' secrets are like names nobody has.
     fn secret(&self, team: &TeamId, name: &str, opened: bool) -> Result<(), &'static str> {
         let owner = name.split_once('/').map(|(owner, _)| owner);
-        if !self.secrets.contains(name) || owner.is_some_and(|owner| owner != team.as_str()) {
+        if !self.secrets.contains_key(name) || owner.is_some_and(|owner| owner != team.as_str()) {
             return Err("the server has no secret of this name for this team");
         }
         if owner.is_some() || opened { Ok(()) } else { Err("a shared secret is not sent to an address of one's own") }
+    }
+
+    /// One that cannot sign would fail with the first question.
+    fn signing_key(&self, team: &TeamId, name: &str, opened: bool) -> Result<(), &'static str> {
+        self.secret(team, name, opened)?;
+        match self.secrets.get(name) {
+            Some(SecretForm::SigningKey) => Ok(()),
+            _ => Err("this secret is not a signing key: whsec_ and Base64"),
+        }
     }
 }
 
@@ -113,7 +142,9 @@ mod tests {
     use super::*;
 
     fn policy() -> AgentPolicy {
-        let secrets = ["openai", "team-1/own", "team-2/own"].map(str::to_owned);
+        let own = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let secrets = [("openai", own), ("team-1/own", own), ("team-2/own", own), ("team-1/text", "not Base64!")];
+        let secrets = secrets.map(|(name, value)| (name.to_owned(), SecretForm::of(&value.into())));
         AgentPolicy::new(secrets, Reach::default().and_origins(&["http://localhost:11434".into()]))
     }
 
@@ -128,6 +159,7 @@ mod tests {
             max_output_tokens: 1,
             use_knowledge: false,
             tools: vec![],
+            options: Box::default(),
         }
     }
 
@@ -159,6 +191,14 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_sign_is_no_webhooks_secret() {
+        let webhook = |secret: &str| AgentSpec::Webhook { url: "https://hooks.example".into(), secret: secret.into() };
+        assert!(allows(&webhook("team-1/own")));
+        assert!(!allows(&webhook("team-1/text")));
+        assert!(allows(&llm("openai", None, Some("team-1/text"))), "a model's key is any text");
+    }
+
+    #[test]
     fn other_teams_secrets_are_like_none() {
         let refusal = |name| policy().check(&"team-1".parse().unwrap(), &llm("openai", None, Some(name))).unwrap_err();
         assert_eq!(refusal("team-2/own"), refusal("nobody's"));
@@ -183,6 +223,7 @@ mod tests {
         assert!(allows(&with("https://shop.example/stock", Some("team-1/own"))));
         assert!(allows(&with("http://localhost:11434/stock", Some("openai"))));
         assert!(!allows(&with("https://shop.example/stock", Some("openai"))));
+        assert!(!allows(&with("https://shop.example/stock", Some("team-1/text"))));
         assert!(!allows(&with("https://shop.example/stock", Some("team-2/own"))));
         assert!(!allows(&with("http://10.0.0.1/stock", None)));
         let mut twice = with("https://shop.example/stock", None);

@@ -10,4 +10,5 @@ pub mod origin;
 pub mod reach;
 pub mod redact;
 pub mod secret_strength;
+pub(crate) mod signing_key;
 pub mod text;

@@ -74,5 +74,6 @@ pub(super) fn model() -> AgentSpec {
         max_output_tokens: 2_048,
         use_knowledge: false,
         tools: Vec::new(),
+        options: Box::default(),
     }
 }
