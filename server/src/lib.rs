@@ -13,6 +13,7 @@
 //! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
 //! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
+//! | [`documents`] | readers: Markdown, text, HTML, CSV, PDF and office documents as Markdown |
 //! | [`attachments`] | visitors' files: what they are, what they say, where they are kept |
 //! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
@@ -27,6 +28,7 @@ pub mod backup;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod documents;
 pub mod http;
 pub mod logging;
 pub mod outbound;

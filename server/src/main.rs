@@ -207,7 +207,8 @@ fn files(config: &Config) -> Result<Files> {
     let fetch =
         Fetcher::patient(config.outbound.anyone(), Arc::new(SystemNetwork)).context("TLS could not be set up")?;
     let program = std::env::current_exe().context("this program cannot be found")?;
-    Ok(Files { objects, inspect: Arc::new(Inspector::apart(program)), fetch: Arc::new(fetch) })
+    let inspector = Inspector::apart(program);
+    Ok(Files { objects, inspect: Arc::new(inspector.clone()), documents: Arc::new(inspector), fetch: Arc::new(fetch) })
 }
 
 /// SIGTERM or Ctrl-C drains; the second one hurries.

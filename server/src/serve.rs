@@ -98,6 +98,7 @@ impl Server {
             downloads: Arc::new(Downloads::new(&secret)?),
             erasure: Erasure::new(Arc::clone(&parts.store), uploads.clone()),
             uploads,
+            documents: Arc::clone(&parts.files.documents),
             limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
             standing: Arc::new(Standing::new(

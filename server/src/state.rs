@@ -13,6 +13,7 @@ use crate::{
     core::{
         attachment::Uploads,
         clock::Clock,
+        document::ReadDocument,
         entropy::Entropy,
         erasure::Erasure,
         language::Languages,
@@ -67,6 +68,8 @@ pub struct AppState {
     pub downloads: Arc<Downloads>,
     /// Visitors' files.
     pub uploads: Uploads,
+    /// Reads owners' documents.
+    pub documents: Arc<dyn ReadDocument>,
     /// Erases what visitors left.
     pub erasure: Erasure,
     /// Answers, tokens and bytes.

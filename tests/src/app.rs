@@ -264,7 +264,8 @@ pub fn parts(app: &TestApp, files: Files) -> Parts {
 
 /// Visitors' files in this place.
 pub fn files(objects: Arc<dyn Objects>) -> Files {
-    Files { objects, inspect: Arc::new(Inspector::default()), fetch: Arc::new(crate::web::Web) }
+    let inspector = Arc::new(Inspector::default());
+    Files { objects, inspect: Arc::clone(&inspector) as _, documents: inspector, fetch: Arc::new(crate::web::Web) }
 }
 
 async fn furnish(store: &dyn Store) -> Result<()> {

@@ -13,9 +13,9 @@
 
 use std::io::Read as _;
 
-use super::{
-    office::{Archive, Unpacking},
-    plain,
+use crate::documents::{
+    archive::{Archive, Unpacking},
+    encoding,
     xml::{Next, Step, attributes, walk},
 };
 
@@ -88,12 +88,12 @@ fn is_program(archive: &mut Archive<'_>, at: usize) -> bool {
 
 /// Looks into every part written in XML.
 fn runs(archive: &mut Archive<'_>) -> bool {
-    let mut unpacking = Unpacking::new();
+    let mut unpacking = Unpacking::default();
     (0..archive.len()).any(|at| {
         let Ok(entry) = archive.by_index(at) else { return true };
         let Some(part) = Part::of(&entry.name().unwrap_or_default()) else { return false };
         let bytes = unpacking.unpack(entry);
-        let xml = bytes.as_deref().and_then(plain::decode);
+        let xml = bytes.as_deref().and_then(encoding::decode);
         match xml.and_then(|xml| part.is_active(&xml)) {
             Some(active) => active,
             None => part != Part::Content,
@@ -222,7 +222,7 @@ mod tests {
 
     use zip::{ZipWriter, write::SimpleFileOptions};
 
-    use super::super::office::kind;
+    use super::super::sniff::office as kind;
     use crate::core::attachment::Kind;
 
     const DOCUMENT: (&str, &[u8]) = ("word/document.xml", b"<w:document/>");

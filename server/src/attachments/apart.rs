@@ -18,22 +18,65 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{inspector::said, plain};
-use crate::core::attachment::{Kind, LONGEST_TEXT};
+use super::inspector::said;
+use crate::{
+    core::{attachment::Kind, document::Unreadable},
+    documents::{Form, encoding},
+};
 
 /// The command of this program that reads a document.
 pub const COMMAND: &str = "read-document";
 /// Most bytes of memory.
 const MEMORY: u64 = 512 * 1024 * 1024;
 /// Most seconds of a processor.
-const PROCESSOR: u64 = 4;
-/// Most bytes of an answer: a character has at most four.
-const ANSWER: u64 = 4 * LONGEST_TEXT as u64;
+const PROCESSOR: u64 = 10;
+/// Exit codes from here on are reasons, in their order.
+const REASONS: u8 = 10;
 
-/// What a document says, read by `program` within this time; `None` when it could not.
-pub(super) async fn read(program: &Path, kind: Kind, bytes: &[u8], longest: Duration) -> Option<String> {
+/// What is asked of a reader.
+#[derive(Clone, Copy)]
+pub(super) struct Request {
+    /// What the document is.
+    pub(super) kind: Kind,
+    /// How its text is written.
+    pub(super) form: Form,
+    /// Most characters of it.
+    pub(super) characters: usize,
+}
+
+/// The request as one word: `pdf:plain:60000`.
+impl std::fmt::Display for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let form = if self.form == Form::Plain { "plain" } else { "markdown" };
+        write!(f, "{}:{form}:{}", self.kind.name(), self.characters)
+    }
+}
+
+impl Request {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(':');
+        let (kind, form, characters) = (parts.next()?, parts.next()?, parts.next()?);
+        let kind = Kind::ALL.into_iter().find(|known| known.name() == kind)?;
+        let form = if form == "plain" { Form::Plain } else { Form::Markdown };
+        Some(Self { kind, form, characters: characters.parse().ok()? })
+    }
+}
+
+/// What a document says, read by `program` within this time.
+pub(super) async fn read(
+    program: &Path,
+    request: Request,
+    bytes: &[u8],
+    longest: Duration,
+) -> Result<String, Unreadable> {
+    // A reader that is ended before it says why took too much of something.
+    let asked = ask(program, request, bytes);
+    tokio::time::timeout(longest, asked).await.ok().flatten().unwrap_or(Err(Unreadable::TooCostly))
+}
+
+async fn ask(program: &Path, request: Request, bytes: &[u8]) -> Option<Result<String, Unreadable>> {
     let mut reader = Command::new(program)
-        .args([COMMAND, kind.name()])
+        .args([COMMAND, &request.to_string()])
         .env_clear()
         // Memory is taken as it is needed, so that the limit counts what is used.
         .env("MIMALLOC_ARENA_RESERVE", "0")
@@ -51,26 +94,38 @@ pub(super) async fn read(program: &Path, kind: Kind, bytes: &[u8], longest: Dura
         _ = into.write_all(bytes).await;
         drop(into);
     };
-    let told = async {
-        let mut out = out.take(ANSWER);
-        let (read, ()) = tokio::join!(out.read_to_string(&mut answer), asked);
-        let ended = reader.wait().await;
-        read.is_ok() && ended.is_ok_and(|status| status.success())
-    };
-    let whole = tokio::time::timeout(longest, told).await.unwrap_or(false);
-    whole.then_some(answer)
+    // A character has at most four bytes.
+    let mut out = out.take(4 * request.characters as u64);
+    let (read, ()) = tokio::join!(out.read_to_string(&mut answer), asked);
+    let status = reader.wait().await.ok()?;
+    match status.code()? {
+        0 if read.is_ok() => Some(Ok(answer)),
+        code => {
+            let reason = usize::try_from(code).ok()?.checked_sub(usize::from(REASONS))?;
+            Unreadable::ALL.get(reason).map(|reason| Err(*reason))
+        }
+    }
 }
 
-/// Reads the document of this kind on standard input, and writes what it says to standard output.
-pub fn read_input(kind: &str) -> ExitCode {
-    let Some(kind) = Kind::ALL.into_iter().find(|known| known.name() == kind) else { return ExitCode::FAILURE };
+/// Reads the document on standard input, and writes what it says to standard output.
+pub fn read_input(request: &str) -> ExitCode {
+    let Some(request) = Request::parse(request) else { return ExitCode::FAILURE };
     confine();
     let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes).is_ok();
-    let text = if read { said(kind, &bytes, &CancellationToken::new()) } else { None };
-    let text = text.map(|text| plain::shortened(&text, LONGEST_TEXT));
-    let written = text.is_some_and(|text| std::io::stdout().lock().write_all(text.as_bytes()).is_ok());
-    if written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if std::io::stdin().lock().read_to_end(&mut bytes).is_err() {
+        return ExitCode::FAILURE;
+    }
+    match said(request, &bytes, &CancellationToken::new()) {
+        Ok(text) => {
+            let text = encoding::shortened(&text, request.characters);
+            let written = std::io::stdout().lock().write_all(text.as_bytes());
+            if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(reason) => {
+            let place = Unreadable::ALL.iter().position(|known| *known == reason).and_then(|it| u8::try_from(it).ok());
+            place.map_or(ExitCode::FAILURE, |place| ExitCode::from(REASONS + place))
+        }
+    }
 }
 
 /// What a hostile document may take. Where the system knows no such limit there is still the time.

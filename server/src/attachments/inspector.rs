@@ -11,18 +11,29 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    apart, office, pdf, picture, plain,
-    sniff::{Found, found},
+    apart::{self, Request},
+    picture,
+    sniff::{self, Found, found},
 };
-use crate::core::{
-    attachment::{Inspect, Inspected, Kind, LONGEST_TEXT, Upload},
-    security::work::{LONG, WorkKind},
+use crate::{
+    core::{
+        attachment::{Inspect, Inspected, Kind, LONGEST_TEXT, Upload},
+        document::{ReadDocument, Unreadable},
+        security::work::{LONG, WorkKind, WorkRefused},
+    },
+    documents::{Form, Format, Kept, encoding, from_packed, from_text},
 };
 
 /// A picture is encoded anew within this time, or not taken.
 const TO_ENCODE: Duration = Duration::from_secs(10);
 /// A document is read within this time, or kept unread.
 const TO_READ: Duration = Duration::from_secs(2);
+/// An owner's document is read within this time.
+const TO_LEARN: Duration = Duration::from_secs(10);
+/// Most bytes of an owner's document.
+const LARGEST: usize = 10 * 1024 * 1024;
+/// Most bytes of its text.
+const LARGEST_TEXT: usize = 1024 * 1024;
 
 /// Looks into files. Cheap to clone. The default reads documents in this process: for tests and tools, whose files are
 /// their own.
@@ -38,25 +49,77 @@ impl Inspect for Inspector {
         let mut inspected = work(TO_ENCODE, move |_| kept(&file)).await?;
         if !inspected.kind.is_picture() {
             let (kind, bytes) = (inspected.kind, inspected.bytes.clone());
-            let said = match &self.program {
-                Some(program) => read_apart(program, kind, &bytes).await,
-                None => work(TO_READ, move |stop| said(kind, &bytes, stop)).await,
-            };
-            inspected.text = said.map(|text| plain::shortened(&text, LONGEST_TEXT)).filter(|text| !text.is_empty());
+            let request = Request { kind, form: Form::Plain, characters: LONGEST_TEXT };
+            let said = self.said(WorkKind::File, request, bytes, TO_READ).await.ok();
+            inspected.text = said.map(|text| encoding::shortened(&text, LONGEST_TEXT)).filter(|text| !text.is_empty());
         }
         Some(inspected)
     }
 }
 
+#[async_trait]
+impl ReadDocument for Inspector {
+    async fn markdown(&self, name: &str, bytes: Bytes) -> Result<String, Unreadable> {
+        let format = Format::of(name).ok_or(Unreadable::UnknownKind)?;
+        if bytes.len() > LARGEST {
+            return Err(Unreadable::TooLarge);
+        }
+        let text = match format {
+            Format::Packed(kind) => {
+                let looked = bytes.clone();
+                learn(TO_LEARN, move |_| sniff::is_really(kind, &looked)).await?;
+                let request = Request { kind, form: Form::Markdown, characters: LARGEST_TEXT };
+                self.said(WorkKind::Document, request, bytes, TO_LEARN).await?
+            }
+            format => learn(TO_LEARN, move |_| Ok(from_text(format, &sniff::text(&bytes)?)?.into_owned())).await?,
+        };
+        match text.len() {
+            _ if text.trim().is_empty() => Err(Unreadable::Empty),
+            length if length > LARGEST_TEXT => Err(Unreadable::TooLarge),
+            _ => Ok(text),
+        }
+    }
+}
+
+/// Work on an owner's document.
+async fn learn<T: Send + 'static>(
+    longest: Duration,
+    work: impl FnOnce(&CancellationToken) -> Result<T, Unreadable> + Send + 'static,
+) -> Result<T, Unreadable> {
+    LONG.run(WorkKind::Document, longest, work).await.map_err(unreadable)?
+}
+
+fn unreadable(refused: WorkRefused) -> Unreadable {
+    match refused {
+        WorkRefused::Busy => Unreadable::Busy,
+        WorkRefused::TooLong => Unreadable::TooCostly,
+        // A library that reads foreign files gave up on this one.
+        WorkRefused::Failed => Unreadable::Damaged,
+    }
+}
+
 impl Inspector {
+    /// What a document says: read in a process of its own, when there is a program for it.
+    async fn said(
+        &self,
+        work: WorkKind,
+        request: Request,
+        bytes: Bytes,
+        longest: Duration,
+    ) -> Result<String, Unreadable> {
+        match &self.program {
+            Some(program) if request.kind != Kind::Text => {
+                let read = apart::read(program, request, &bytes, longest);
+                LONG.hold(work, read).await.map_err(unreadable)?
+            }
+            _ => LONG.run(work, longest, move |stop| said(request, &bytes, stop)).await.map_err(unreadable)?,
+        }
+    }
+
     /// Reads documents in a process of its own: `program` is this one.
     pub fn apart(program: PathBuf) -> Self {
         Self { program: Some(program.into()) }
     }
-}
-
-async fn read_apart(program: &Path, kind: Kind, bytes: &Bytes) -> Option<String> {
-    LONG.hold(WorkKind::File, apart::read(program, kind, bytes, TO_READ)).await.ok().flatten()
 }
 
 /// A panic in a library that reads foreign files is one more file that cannot be read.
@@ -85,15 +148,14 @@ fn in_utf8(bytes: &Bytes) -> Option<Bytes> {
     if std::str::from_utf8(bytes).is_ok() {
         return Some(bytes.clone());
     }
-    plain::decode(bytes).map(|text| text.into_owned().into())
+    encoding::decode(bytes).map(|text| text.into_owned().into())
 }
 
 /// What it says.
-pub(super) fn said(kind: Kind, bytes: &[u8], stop: &CancellationToken) -> Option<String> {
-    match kind {
-        Kind::Png | Kind::Jpeg => None,
-        Kind::Pdf => pdf::text(bytes, LONGEST_TEXT, stop),
-        Kind::Text => plain::decode(bytes).map(std::borrow::Cow::into_owned),
-        _ => office::text(kind, bytes, LONGEST_TEXT, stop),
+pub(super) fn said(request: Request, bytes: &[u8], stop: &CancellationToken) -> Result<String, Unreadable> {
+    let Request { kind, form, characters } = request;
+    if kind == Kind::Text {
+        return encoding::decode(bytes).map(std::borrow::Cow::into_owned).ok_or(Unreadable::NotText);
     }
+    from_packed(kind, bytes, Kept { characters, form, stop })
 }

@@ -1,4 +1,4 @@
-//! Looks into visitors' files and keeps them, behind `core::attachment`.
+//! Looks into visitors' files and keeps them, behind `core::attachment`; reads owners' documents, behind `core::document`.
 //!
 //! What a file is, its content says ([`Inspector`]); its name can only refuse it. Pictures and texts are encoded anew, so
 //! that nothing in them but the picture or the text is kept. Reading what documents say has limits of size, time, depth
@@ -9,12 +9,8 @@ mod apart;
 mod inspector;
 mod jpeg;
 mod objects;
-mod office;
-mod pdf;
 mod picture;
-mod plain;
 mod sniff;
-mod xml;
 
 pub use apart::{COMMAND as READ_COMMAND, read_input};
 pub use inspector::Inspector;

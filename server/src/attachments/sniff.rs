@@ -2,8 +2,14 @@
 
 use image::ImageFormat;
 
-use super::{office, plain};
-use crate::core::attachment::{Kind, Upload};
+use super::active_content;
+use crate::{
+    core::{
+        attachment::{Kind, Upload},
+        document::Unreadable,
+    },
+    documents::{archive, encoding},
+};
 
 /// What a file is, by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,9 +43,42 @@ pub(super) fn found(upload: &Upload) -> Option<Found> {
         Some("image/gif") => Some(Found::Picture(ImageFormat::Gif)),
         Some("image/webp") => Some(Found::Picture(ImageFormat::WebP)),
         Some("application/pdf") => Some(Found::Document(Kind::Pdf)),
-        _ if bytes.starts_with(b"PK\x03\x04") => office::kind(bytes).map(Found::Document),
-        _ => (is_called_text(upload) && plain::decode(bytes).is_some()).then_some(Found::Text),
+        _ if bytes.starts_with(b"PK\x03\x04") => office(bytes).map(Found::Document),
+        _ => (is_called_text(upload) && encoding::decode(bytes).is_some()).then_some(Found::Text),
     }
+}
+
+/// The kind of document an archive is; `None` for any other archive, and for one with [active content](active_content).
+pub(super) fn office(bytes: &[u8]) -> Option<Kind> {
+    looked_into(bytes).ok()
+}
+
+fn looked_into(bytes: &[u8]) -> Result<Kind, Unreadable> {
+    let mut archive = archive::open(bytes).ok_or(Unreadable::Damaged)?;
+    let names = archive::names(&archive);
+    let kind = archive::declared(&mut archive).ok_or(Unreadable::Misnamed)?;
+    if active_content::is_in(&mut archive, &names) { Err(Unreadable::Active) } else { Ok(kind) }
+}
+
+/// Refuses a document that is not of this kind, whatever it is called.
+pub(super) fn is_really(kind: Kind, bytes: &[u8]) -> Result<(), Unreadable> {
+    let found = match infer::get(bytes).map(|known| known.mime_type()) {
+        Some("application/pdf") => Kind::Pdf,
+        // Office documents that are locked with a password are compound files.
+        Some("application/x-ole-storage") if kind != Kind::Pdf => return Err(Unreadable::Damaged),
+        _ if bytes.starts_with(b"PK\x03\x04") => looked_into(bytes)?,
+        _ => return Err(Unreadable::Misnamed),
+    };
+    if found == kind { Ok(()) } else { Err(Unreadable::Misnamed) }
+}
+
+/// Refuses what is no text, whatever it is called.
+pub(super) fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, Unreadable> {
+    let is_text = |kind: infer::Type| matches!(kind.matcher_type(), infer::MatcherType::Text);
+    if infer::get(bytes).is_some_and(|kind| !is_text(kind)) {
+        return Err(Unreadable::Misnamed);
+    }
+    encoding::decode(bytes).ok_or(Unreadable::NotText)
 }
 
 fn is_called_text(upload: &Upload) -> bool {

@@ -17,7 +17,7 @@ pub use data_url::from_data_url;
 pub use name::{cleaned, disposition, named, of_kind, with_ending};
 pub use uploads::{UploadError, UploadLimits, Uploads};
 
-use super::store::Stored;
+use super::{document::ReadDocument, store::Stored};
 
 /// Most files of one message.
 pub const MOST_IN_MESSAGE: usize = 5;
@@ -254,6 +254,8 @@ pub struct Files {
     pub objects: Arc<dyn Objects>,
     /// Looks into them.
     pub inspect: Arc<dyn Inspect>,
+    /// Reads documents of owners.
+    pub documents: Arc<dyn ReadDocument>,
     /// Fetches those that are given as an address.
     pub fetch: Arc<dyn Fetch>,
 }

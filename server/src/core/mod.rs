@@ -11,6 +11,7 @@ pub mod blueprint;
 pub mod clock;
 pub mod conversation;
 pub mod disk;
+pub mod document;
 pub mod entropy;
 pub mod erasure;
 pub mod error;

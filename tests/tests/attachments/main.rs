@@ -4,6 +4,7 @@
 
 mod agents;
 mod apart;
+mod cases;
 mod corpus;
 mod fake_s3;
 mod http;

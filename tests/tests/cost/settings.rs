@@ -118,11 +118,23 @@ const DOCUMENTS: &[Kind] = &[
     ("scripts", |n| "<script>".repeat(n / 8)),
     ("entities", |n| "&amp;&#x41;&nope".repeat(n / 16)),
     ("tables", |n| "<table><tr><td>a".repeat(n / 16)),
+    ("rows", |n| format!("|a|b|\n|-|-|\n{}", "|1|2|\n".repeat(n / 6))),
+    ("items", |n| "- a\n".repeat(n / 4)),
+    ("sentences", |n| "One two. ".repeat(n / 9)),
+    ("Chinese", |n| "三十天内退货。".repeat(n / 21)),
+    ("links", |n| "[a](b) [c][d] ".repeat(n / 14) + "\n\n[d]: e\n"),
+    ("emphasis", |n| "**a *b** c* ".repeat(n / 12)),
+    ("questions", |n| "Q: a?\nA: b\n\nWhy?\nSo.\n\n".repeat(n / 26)),
+    ("questions without answers", |n| "Q: a\n".repeat(n / 5)),
+    ("commas", |n| "a,b;c\n".repeat(n / 6)),
+    ("quotes", |n| "\"a".repeat(n / 2)),
+    ("bold", |n| "<b>a".repeat(n / 4)),
+    ("cells that span", |n| "<tr><td colspan=50 rowspan=50>a".repeat(n / 31)),
 ];
 
 #[test]
 fn a_document_costs_its_length() {
-    for name in ["a.md", "a.html", "a.txt"] {
+    for name in ["a.md", "a.html", "a.txt", "a.csv"] {
         all_linear(DOCUMENTS, 16 << 10, MOST, |text| _ = std::hint::black_box(read_document(name, None, text)));
     }
 }

@@ -9,15 +9,17 @@ struct Layer {
 }
 
 /// Behind an interface of `core`; they never mention each other, but for what the table says.
-const ADAPTERS: [&str; 6] = ["render", "store", "agent", "attachments", "realtime", "outbound"];
+const ADAPTERS: [&str; 7] = ["render", "store", "agent", "attachments", "documents", "realtime", "outbound"];
 
 const SERVER: &[Layer] = &[
     Layer { name: "core", may: &[] },
     Layer { name: "render", may: &["core"] },
     Layer { name: "store", may: &["core"] },
+    // What owners and visitors bring is read by the same readers.
+    Layer { name: "documents", may: &["core"] },
     // Whoever asks another service asks through `outbound`.
-    Layer { name: "agent", may: &["core", "outbound"] },
-    Layer { name: "attachments", may: &["core"] },
+    Layer { name: "agent", may: &["core", "documents", "outbound"] },
+    Layer { name: "attachments", may: &["core", "documents"] },
     Layer { name: "realtime", may: &["core"] },
     Layer { name: "outbound", may: &["core"] },
     Layer { name: "config", may: &["core"] },

@@ -1,22 +1,30 @@
-//! Reads a folder of documents into an agent's index.
+//! Reads documents into an agent's index.
 
 use std::path::{Path, PathBuf};
 
 use parlor_shared::ids::AgentId;
+use tokio_util::sync::CancellationToken;
+use url::Url;
 
-use super::{html, markdown};
-use crate::core::{
-    knowledge::Passage,
-    store::{KnowledgeStore, StoreError},
+use super::markdown::{self, Source};
+use crate::{
+    core::{
+        document::Unreadable,
+        knowledge::Passage,
+        store::{KnowledgeStore, StoreError},
+    },
+    documents::{Form, Format, Kept, encoding, from_packed, from_text},
 };
 
-/// The largest document, in bytes; larger ones are refused.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// The largest document of a folder, in bytes.
+const LARGEST: u64 = 10 * 1024 * 1024;
+/// Most characters of a packed document's text.
+const LONGEST: usize = 1024 * 1024;
 
 /// Why documents could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// A file or folder cannot be read, or is not UTF-8.
+    /// A folder cannot be read.
     #[error("{path} cannot be read: {source}")]
     Unreadable {
         /// Which.
@@ -24,47 +32,98 @@ pub enum IngestError {
         /// Why.
         source: std::io::Error,
     },
-    /// A document is larger than 4 MiB.
-    #[error("{0} is larger than 4 MiB")]
-    TooLarge(PathBuf),
+    /// A document cannot be read.
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// The index refused them.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Replaces what an agent knows with the `.md`, `.txt` and `.html` files below `folder`; returns how many passages.
-/// With `base_url` a document at `a/b.md` is cited as `{base_url}/a/b.md#section`.
+/// A document that is not read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{name}: {why}")]
+pub struct Refused {
+    /// Its relative path.
+    pub name: String,
+    /// Why.
+    pub why: Unreadable,
+}
+
+/// What was read of a folder.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ingested {
+    /// The passages of all documents, in the order of their paths.
+    pub passages: Vec<Passage>,
+    /// The documents that were not read.
+    pub refused: Vec<Refused>,
+}
+
+/// Replaces what an agent knows of the documents below `folder`. One that cannot be read is named, and what the agent knew
+/// of it before stays. With `base_url` a document at `a/b.md` is cited as `{base_url}/a/b.md#section`.
 pub async fn ingest(
     store: &dyn KnowledgeStore,
     agent: &AgentId,
     folder: &Path,
     base_url: Option<&str>,
-) -> Result<usize, IngestError> {
-    let passages = read_folder(folder, base_url)?;
-    store.replace_passages(agent, &passages).await?;
-    Ok(passages.len())
+) -> Result<Ingested, IngestError> {
+    let read = below(folder, base_url)?;
+    let known = store.documents(agent).await?.into_iter().map(|document| document.name);
+    let replaced: Vec<String> =
+        known.filter(|name| !read.refused.iter().any(|refused| refused.name == *name)).collect();
+    let names = replaced.into_iter().chain(read.passages.iter().map(|passage| passage.document.clone()));
+    let names: std::collections::BTreeSet<String> = names.collect();
+    store.replace_documents(agent, &names.into_iter().collect::<Vec<_>>(), &read.passages).await?;
+    Ok(read)
 }
 
-/// The passages of all documents below a folder, in the order of their paths. Links are not followed.
+/// The passages of all documents below a folder; fails at the first that cannot be read.
 pub fn read_folder(folder: &Path, base_url: Option<&str>) -> Result<Vec<Passage>, IngestError> {
+    let Ingested { passages, refused } = below(folder, base_url)?;
+    refused.into_iter().next().map_or(Ok(passages), |refused| Err(refused.into()))
+}
+
+/// The passages of a document that is text already; none when it cannot be read.
+pub fn read_document(name: &str, base_url: Option<&str>, text: &str) -> Vec<Passage> {
+    read_text(name, base_url, text).unwrap_or_default()
+}
+
+/// The passages of a document that is text already: a page when its name ends in `.html` or `.htm`, a table when it ends in
+/// `.csv` or `.tsv`, plain text when in `.txt`, else Markdown.
+pub fn read_text(name: &str, base_url: Option<&str>, text: &str) -> Result<Vec<Passage>, Unreadable> {
+    let format = Format::of(name).unwrap_or(Format::Markdown);
+    from_text(format, text).map(|text| passages(name, base_url, &text))
+}
+
+/// The passages of a document in Markdown. With `base_url` they are cited as `{base_url}/{name}#section`.
+pub fn passages(name: &str, base_url: Option<&str>, text: &str) -> Vec<Passage> {
+    let url = base_url.and_then(|base| address(base, name));
+    markdown::passages(Source { name, url: url.as_ref() }, text)
+}
+
+/// Each part of the name is a part of the path, whatever is in it.
+fn address(base: &str, name: &str) -> Option<Url> {
+    let mut url = Url::parse(base).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().ok()?.pop_if_empty().extend(name.split('/'));
+    Some(url)
+}
+
+/// Links are not followed.
+fn below(folder: &Path, base_url: Option<&str>) -> Result<Ingested, IngestError> {
     let mut files = vec![];
     walk(folder, &mut files)?;
     files.sort();
-    let mut passages = vec![];
+    let mut read = Ingested::default();
     for file in files {
         let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        let text = read(&file)?;
-        passages.extend(read_document(&name, base_url, &text));
+        match markdown_of(&file, &name) {
+            Ok(text) => read.passages.extend(passages(&name, base_url, &text)),
+            Err(why) => read.refused.push(Refused { name, why }),
+        }
     }
-    Ok(passages)
-}
-
-/// The passages of one document: HTML when its name ends so, else Markdown.
-pub fn read_document(name: &str, base_url: Option<&str>, text: &str) -> Vec<Passage> {
-    let url = base_url.map(|base| format!("{}/{name}", base.trim_end_matches('/')));
-    let is_html = kind(Path::new(name)).is_some_and(|kind| kind == "html");
-    let converted = if is_html { html::to_markdown(text) } else { None };
-    markdown::passages(name, url.as_deref(), converted.as_deref().unwrap_or(text))
+    Ok(read)
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), IngestError> {
@@ -74,22 +133,23 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), IngestError> {
         let (path, file_type) = (entry.path(), entry.file_type().map_err(unreadable)?);
         if file_type.is_dir() {
             walk(&path, files)?;
-        } else if file_type.is_file() && kind(&path).is_some() {
+        } else if file_type.is_file() && path.to_str().and_then(Format::of).is_some() {
             files.push(path);
         }
     }
     Ok(())
 }
 
-fn kind(path: &Path) -> Option<&'static str> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    ["md", "txt", "html"].into_iter().find(|known| *known == ending)
-}
-
-fn read(path: &Path) -> Result<String, IngestError> {
-    let unreadable = |source| IngestError::Unreadable { path: path.to_owned(), source };
-    if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
-        return Err(IngestError::TooLarge(path.to_owned()));
+fn markdown_of(path: &Path, name: &str) -> Result<String, Unreadable> {
+    if std::fs::metadata(path).map_err(|_| Unreadable::Damaged)?.len() > LARGEST {
+        return Err(Unreadable::TooLarge);
     }
-    std::fs::read_to_string(path).map_err(unreadable)
+    let bytes = std::fs::read(path).map_err(|_| Unreadable::Damaged)?;
+    match Format::of(name).ok_or(Unreadable::UnknownKind)? {
+        Format::Packed(kind) => {
+            let stop = CancellationToken::new();
+            from_packed(kind, &bytes, Kept { characters: LONGEST, form: Form::Markdown, stop: &stop })
+        }
+        format => Ok(from_text(format, &encoding::decode(&bytes).ok_or(Unreadable::NotText)?)?.into_owned()),
+    }
 }

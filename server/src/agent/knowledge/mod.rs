@@ -5,7 +5,6 @@
 //! [`ingest()`] fills the index.
 
 mod compose;
-mod html;
 mod ingest;
 mod markdown;
 mod phrases;
@@ -17,7 +16,7 @@ mod words;
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
-pub use ingest::{IngestError, ingest, read_document, read_folder};
+pub use ingest::{IngestError, Ingested, Refused, ingest, passages, read_document, read_folder, read_text};
 use parlor_shared::{content::Block, ids::AgentId, widget::Finish};
 
 use self::{

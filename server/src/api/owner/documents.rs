@@ -1,8 +1,14 @@
 //! `/api/teams/{teamId}/agents/{id}/documents`: what an agent knows.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use parlor_shared::ids::AgentId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,12 +18,13 @@ use super::{
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    agent::knowledge::read_document,
+    agent::knowledge::{passages, read_text},
     core::{
+        document::Unreadable,
         error::Error,
         knowledge::Passage,
         policy::links,
-        security::work::{LONG, WorkKind},
+        security::work::{LONG, WorkKind, WorkRefused},
     },
     http::{
         body::{BodyError, Json},
@@ -27,23 +34,31 @@ use crate::{
 };
 
 /// The largest upload, in bytes.
-const LARGEST: usize = 4 * 1024 * 1024;
-/// The largest document, in bytes.
-const LARGEST_DOCUMENT: usize = 256 * 1024;
+const LARGEST: usize = 16 * 1024 * 1024;
+/// The largest document that is text, in bytes.
+const LARGEST_DOCUMENT: usize = 1024 * 1024;
+/// Most bytes of text that one upload is cut up from.
+const LARGEST_TEXT: usize = 4 * 1024 * 1024;
 /// How many documents an agent may have.
 const MOST: usize = 2_000;
+/// The documents of an upload are read within this time; the others are sent again.
+const LONGEST: Duration = Duration::from_mins(2);
 
-/// A document an agent knows.
+/// A document an agent knows, or one that was refused.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AgentDocument)]
 pub(super) struct Known {
     /// Its name.
     name: String,
-    /// How many passages it was cut into.
+    /// How many passages it was cut into: 0 when the agent does not know it.
     passages: u32,
+    /// Why what was just sent is not taken, in words for people. The agent goes on with what it knew of the document
+    /// before. Absent: nothing was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<String>,
 }
 
-/// Documents to know: at most 4 MiB in all.
+/// Documents to know: at most 16 MiB in all, with at most 4 MiB of text.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Upload {
@@ -54,15 +69,21 @@ pub(super) struct Upload {
     base_url: Option<String>,
 }
 
-/// A document: HTML when its name ends in `.html`, else Markdown or plain text.
+/// A document: what it is, the ending of its name says. `text` or `data`, not both.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
     /// A relative path, 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
-    /// At most 256 KiB.
-    text: String,
+    /// Markdown, plain text (`.txt`), a page (`.html`, `.htm`) or a table (`.csv`, `.tsv`), at most 1 MiB. Other endings are
+    /// read as Markdown.
+    #[serde(default)]
+    text: Option<String>,
+    /// The bytes of a file, in Base64: one of those in any encoding, PDF (`.pdf`), Word, Excel or PowerPoint (`.docx`,
+    /// `.xlsx`, `.pptx`) or OpenDocument (`.odt`, `.ods`, `.odp`); at most 10 MiB.
+    #[serde(default)]
+    data: Option<String>,
 }
 
 /// What an agent knows, by name.
@@ -80,10 +101,10 @@ pub(super) async fn list(
     named: Named,
 ) -> Result<Reply<Vec<Known>>, ApiError> {
     let agent = agent(&state, &actor, named).await?;
-    known(&state, &agent.id).await
+    report(&state, &agent.id, BTreeMap::new()).await
 }
 
-/// Replaces all an agent knows.
+/// Replaces all an agent knows. A document that cannot be read is refused by name, and the others are taken.
 #[utoipa::path(put, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_replace_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
@@ -93,7 +114,7 @@ pub(super) async fn list(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
-        (status = 413, description = "larger than 4 MiB", body = ErrorBody),
+        (status = 413, description = "larger than 16 MiB", body = ErrorBody),
     ))]
 pub(super) async fn replace(
     State(state): State<AppState>,
@@ -104,11 +125,15 @@ pub(super) async fn replace(
     let Json(upload) = body?;
     let agent = agent(&state, &actor, named).await?;
     check(&upload)?;
-    state.store.replace_passages(&agent.id, &read(upload).await?).await?;
-    known(&state, &agent.id).await
+    let read = read(&state, upload).await;
+    let known = state.store.documents(&agent.id).await?.into_iter().map(|document| document.name);
+    let replaced = known.filter(|name| !read.refused.contains_key(name)).chain(read.taken.iter().cloned());
+    let replaced: Vec<String> = replaced.collect::<BTreeSet<_>>().into_iter().collect();
+    state.store.replace_documents(&agent.id, &replaced, &read.passages).await?;
+    report(&state, &agent.id, read.refused).await
 }
 
-/// Adds documents; those of the same names are replaced.
+/// Adds documents; those of the same names are replaced. One that cannot be read is refused by name, and the others are taken.
 #[utoipa::path(post, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_add_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
@@ -118,7 +143,7 @@ pub(super) async fn replace(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
-        (status = 413, description = "larger than 4 MiB", body = ErrorBody),
+        (status = 413, description = "larger than 16 MiB", body = ErrorBody),
     ))]
 pub(super) async fn add(
     State(state): State<AppState>,
@@ -134,8 +159,9 @@ pub(super) async fn add(
     if earlier.iter().filter(|document| !replaced.contains(&document.name)).count() + replaced.len() > MOST {
         return Err(ApiError::field("documents", "an agent has at most 2,000 documents"));
     }
-    state.store.replace_documents(&agent.id, &replaced, &read(upload).await?).await?;
-    known(&state, &agent.id).await
+    let read = read(&state, upload).await;
+    state.store.replace_documents(&agent.id, &read.taken, &read.passages).await?;
+    report(&state, &agent.id, read.refused).await
 }
 
 /// Which document.
@@ -173,9 +199,23 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn known(state: &AppState, agent: &parlor_shared::ids::AgentId) -> Result<Reply<Vec<Known>>, ApiError> {
+/// What the agent knows, and what was refused.
+async fn report(
+    state: &AppState,
+    agent: &AgentId,
+    mut refused: BTreeMap<String, String>,
+) -> Result<Reply<Vec<Known>>, ApiError> {
     let documents = state.store.documents(agent).await?.into_iter();
-    Ok(Reply(documents.map(|document| Known { name: document.name, passages: document.passages }).collect()))
+    let mut known: Vec<Known> = documents
+        .map(|document| Known {
+            refused: refused.remove(&document.name),
+            name: document.name,
+            passages: document.passages,
+        })
+        .collect();
+    known.extend(refused.into_iter().map(|(name, why)| Known { name, passages: 0, refused: Some(why) }));
+    known.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Reply(known))
 }
 
 fn check(upload: &Upload) -> Result<(), ApiError> {
@@ -188,8 +228,8 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
     if names.len() < upload.documents.len() || names.len() > MOST || !names.iter().all(|name| sound(name)) {
         return Err(ApiError::field("documents", "at most 2,000, each with a relative path of its own as its name"));
     }
-    if upload.documents.iter().any(|document| document.text.len() > LARGEST_DOCUMENT) {
-        return Err(ApiError::field("documents", "a document has at most 256 KiB"));
+    if upload.documents.iter().any(|document| document.text.is_some() == document.data.is_some()) {
+        return Err(ApiError::field("documents", "each with either text or data"));
     }
     let is_page = |url: &String| links::checked(url).is_some_and(|url| url.starts_with("http"));
     if upload.base_url.as_ref().is_some_and(|url| !is_page(url)) {
@@ -198,13 +238,71 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Documents are cut up within this time.
-const LONGEST: Duration = Duration::from_mins(1);
+/// What was read of an upload.
+#[derive(Default)]
+struct Read {
+    passages: Vec<Passage>,
+    /// Names of the documents that were read.
+    taken: Vec<String>,
+    /// Why the others were not.
+    refused: BTreeMap<String, String>,
+}
+
+/// Reads one document after the other: each has its own budget, and none takes the places of others.
+async fn read(state: &AppState, upload: Upload) -> Read {
+    let base: Option<Arc<str>> = upload.base_url.as_deref().and_then(links::checked).map(Into::into);
+    let (mut read, mut text) = (Read::default(), 0);
+    let begun = Instant::now();
+    for document in upload.documents {
+        let name = document.name.clone();
+        let in_time = begun.elapsed() < LONGEST;
+        match if in_time { cut(state, document, base.clone()).await } else { Err(Unreadable::Busy) } {
+            Ok(passages) => {
+                text += passages.iter().map(|passage| passage.text.len()).sum::<usize>();
+                if text > LARGEST_TEXT {
+                    read.refused
+                        .insert(name, "the upload has more than 4 MiB of text: send this file in another".into());
+                } else {
+                    read.passages.extend(passages);
+                    read.taken.push(name);
+                }
+            }
+            Err(why) => {
+                read.refused.insert(name, why.to_string());
+            }
+        }
+    }
+    read
+}
+
+/// The passages of a document.
+async fn cut(state: &AppState, document: Document, base: Option<Arc<str>>) -> Result<Vec<Passage>, Unreadable> {
+    let Document { name, text, data } = document;
+    let passages = match (text, data) {
+        (Some(text), _) if text.len() > LARGEST_DOCUMENT => return Err(Unreadable::TooLarge),
+        (Some(text), _) => work(move || read_text(&name, base.as_deref(), &text)).await?,
+        (None, data) => {
+            let bytes = STANDARD.decode(data.unwrap_or_default().trim()).map_err(|_| Unreadable::Damaged)?;
+            let text = state.documents.markdown(&name, bytes.into()).await?;
+            work(move || Ok(passages(&name, base.as_deref(), &text))).await?
+        }
+    };
+    if passages.is_empty() { Err(Unreadable::Empty) } else { Ok(passages) }
+}
+
+/// A document is cut up within this time.
+const TO_CUT: Duration = Duration::from_secs(20);
 
 /// Cutting up megabytes would keep other requests waiting.
-async fn read(upload: Upload) -> Result<Vec<Passage>, ApiError> {
-    let base = upload.base_url.as_deref().and_then(links::checked);
-    let passages = move |document: &Document| read_document(&document.name, base.as_deref(), &document.text);
-    let read = move |_: &_| upload.documents.iter().flat_map(passages).collect();
-    Ok(LONG.run(WorkKind::Document, LONGEST, read).await.map_err(Error::from)?)
+async fn work<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Unreadable> + Send + 'static,
+) -> Result<T, Unreadable> {
+    let done = LONG.run(WorkKind::Document, TO_CUT, move |_| work()).await;
+    done.unwrap_or_else(|refused| {
+        Err(match refused {
+            WorkRefused::Busy => Unreadable::Busy,
+            WorkRefused::TooLong => Unreadable::TooCostly,
+            WorkRefused::Failed => Unreadable::Damaged,
+        })
+    })
 }

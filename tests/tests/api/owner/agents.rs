@@ -1,5 +1,6 @@
 //! Agents and what they know.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use parlor_tests::databases::Backend;
 use reqwest::Method;
 use rstest::rstest;
@@ -137,7 +138,8 @@ async fn documents_are_put_added_and_deleted(
         (json!({"documents": [document("/x", "x")]}), "documents"),
         (json!({"documents": [document("a\0b", "x")]}), "documents"),
         (json!({"documents": [document("a", "x"), document("a", "y")]}), "documents"),
-        (json!({"documents": [document("a", &"x".repeat(256 * 1024 + 1))]}), "documents"),
+        (json!({"documents": [{"name": "a"}]}), "documents"),
+        (json!({"documents": [{"name": "a", "text": "x", "data": "eA=="}]}), "documents"),
         (json!({"documents": [document("a", "x")], "base_url": "javascript:1"}), "base_url"),
         (json!({"documents": [], "agent": theirs}), "agent"),
     ] {
@@ -145,12 +147,63 @@ async fn documents_are_put_added_and_deleted(
             refused(&sent(&pair.us, method, &path, &upload).await, 400, Some(field));
         }
     }
-    let large = json!({"documents": [document("a", &"x".repeat(4 * 1024 * 1024))]});
+    let large = json!({"documents": [document("a", &"x".repeat(16 * 1024 * 1024))]});
     refused(&sent(&pair.us, Method::PUT, &path, &large).await, 413, None);
     assert_eq!(got(&pair.us, &path).await, (200, list));
     assert_eq!(got(&pair.them, &format!("/agents/{theirs}/documents")).await, (200, json!([])));
     let (_, list) = sent(&pair.us, Method::PUT, &path, &json!({"documents": []})).await;
     assert_eq!(list, json!([]));
+}
+
+/// The bytes of a file, as they are sent.
+fn file(name: &str, bytes: &[u8]) -> Value {
+    json!({"name": name, "data": STANDARD.encode(bytes)})
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_by_name_and_the_others_are_taken(
+    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let pair = Pair::new(backend, &[]).await;
+    let path = format!("/agents/{}/documents", pair.us.new_agent().await.unwrap());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/files");
+    let sales = std::fs::read(folder.join("sales.xlsx")).unwrap();
+    let first = json!({"documents": [file("sales.xlsx", &sales), file("a.md", b"# A\nOne.\n\n# B\nTwo."), {"name": "old.md", "text": "Old."}]});
+    let (status, list) = sent(&pair.us, Method::PUT, &path, &first).await;
+    let known = |name: &str, passages: u32| json!({"name": name, "passages": passages});
+    assert_eq!((status, &list), (200, &json!([known("a.md", 2), known("old.md", 1), known("sales.xlsx", 2)])));
+
+    // The second reading of one fails: the agent goes on with the first.
+    let refused = |name: &str, passages: u32, why: &str| json!({"name": name, "passages": passages, "refused": why});
+    let mut documents = vec![
+        file("sales.xlsx", &sales[..2_000]),
+        file("a.md", b"# A\nThree."),
+        file("b.exe", b"MZ"),
+        json!({"name": "c.md", "data": "no base64!"}),
+        json!({"name": "d.md", "text": "x".repeat(1024 * 1024 + 1)}),
+        json!({"name": "e.md", "text": "# Only a heading"}),
+    ];
+    documents.extend((0..200).map(|n| file(&format!("many/{n:03}.txt"), b"Words.")));
+    for (method, left) in [(Method::POST, 1), (Method::PUT, 0)] {
+        let (status, list) = sent(&pair.us, method, &path, &json!({"documents": documents})).await;
+        let list = list.as_array().unwrap();
+        let of = |name: &str| list.iter().find(|it| it["name"] == name).cloned().unwrap_or_default();
+        assert_eq!(status, 200);
+        assert_eq!(list.len(), 206 + left);
+        assert_eq!(of("a.md"), known("a.md", 1));
+        assert_eq!(
+            of("sales.xlsx"),
+            refused("sales.xlsx", 2, "the file is damaged, incomplete or locked with a password")
+        );
+        assert_eq!(of("c.md"), refused("c.md", 0, "the file is damaged, incomplete or locked with a password"));
+        assert_eq!(of("d.md"), refused("d.md", 0, "the file is too large, or unpacks to too much"));
+        assert_eq!(of("e.md"), refused("e.md", 0, "there is no text in the file"));
+        assert!(of("b.exe")["refused"].as_str().unwrap().starts_with("files of this kind are not read"));
+        assert_eq!(of("many/199.txt"), known("many/199.txt", 1));
+    }
+    let (_, list) = got(&pair.us, &path).await;
+    assert_eq!(list.as_array().unwrap().len(), 202, "{list}");
 }
 
 #[tokio::test]

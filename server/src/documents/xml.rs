@@ -7,7 +7,7 @@ use quick_xml::{
 
 /// A step through a document.
 #[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
+pub enum Step<'a> {
     /// An element begins (or is empty); its local name, and its attributes as they stand.
     Begin(&'a str, &'a str),
     /// An element ends.
@@ -17,7 +17,7 @@ pub(super) enum Step<'a> {
 }
 
 /// Goes through a document until `visit` says to stop; `None` when it is not XML or declares a document type.
-pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option<()> {
+pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option<()> {
     let mut reader = Reader::from_str(xml);
     loop {
         let next = match reader.read_event().ok()? {
@@ -48,8 +48,10 @@ pub(super) fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option
 
 /// Whether to go on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
+pub enum Next {
+    /// There is more to see.
     On,
+    /// Nothing more is wanted.
     Stop,
 }
 
@@ -67,7 +69,7 @@ fn character(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
 
 /// Local names and values of attributes as they stand, however they are quoted, references resolved. What cannot be read
 /// is left out.
-pub(super) fn attributes(raw: &str) -> Vec<(String, String)> {
+pub fn attributes(raw: &str) -> Vec<(String, String)> {
     let tag = BytesStart::from_content(raw, 0);
     let mut attributes = tag.attributes();
     let pairs = attributes.with_checks(false).flatten();
@@ -78,10 +80,4 @@ pub(super) fn attributes(raw: &str) -> Vec<(String, String)> {
             (it.key.local_name().into_inner().to_owned(), value)
         })
         .collect()
-}
-
-/// The value of an attribute without references, by its name as it stands.
-pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
-    let begin = attributes.find(&format!(" {name}=\"")).map(|at| at + name.len() + 3)?;
-    attributes[begin..].split('"').next()
 }

@@ -1,0 +1,64 @@
+//! Documents of owners: why one is not read, and the port to whoever reads them. Implemented in `crate::attachments`.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+/// Why a document is not read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// Its name ends like nothing that is read.
+    #[error(
+        "files of this kind are not read; Markdown, text, HTML, CSV, PDF, Word, Excel, PowerPoint and OpenDocument are"
+    )]
+    UnknownKind,
+    /// It is not what its name says.
+    #[error("the file is not what its name says")]
+    Misnamed,
+    /// Not text in any encoding, though its name says so.
+    #[error("the file is not text")]
+    NotText,
+    /// Cut short, locked, or otherwise not readable as what it is.
+    #[error("the file is damaged, incomplete or locked with a password")]
+    Damaged,
+    /// It has more bytes, or unpacks to more, than it may.
+    #[error("the file is too large, or unpacks to too much")]
+    TooLarge,
+    /// Its elements are nested too deeply.
+    #[error("the file's elements are nested too deeply")]
+    TooDeep,
+    /// It takes too much time or memory to read.
+    #[error("the file takes too long to read")]
+    TooCostly,
+    /// Macros, scripts and the like.
+    #[error("the file has active content: macros, scripts, embedded programs or linked objects")]
+    Active,
+    /// Nothing is said in it, as in a scanned PDF.
+    #[error("there is no text in the file")]
+    Empty,
+    /// The server has too much other work.
+    #[error("the server is busy; send the file again")]
+    Busy,
+}
+
+impl Unreadable {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::UnknownKind,
+        Self::Misnamed,
+        Self::NotText,
+        Self::Damaged,
+        Self::TooLarge,
+        Self::TooDeep,
+        Self::TooCostly,
+        Self::Active,
+        Self::Empty,
+        Self::Busy,
+    ];
+}
+
+/// Reads documents of owners.
+#[async_trait]
+pub trait ReadDocument: Send + Sync + 'static {
+    /// What a document says, as Markdown. Its name says what it should be, and its content must agree.
+    async fn markdown(&self, name: &str, bytes: Bytes) -> Result<String, Unreadable>;
+}
