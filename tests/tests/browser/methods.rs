@@ -162,8 +162,8 @@ async fn streams_and_restarts_are_told() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_says_something_in_the_agents_place() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
-    let chat = visit(&stage, "Parlor('open'); Parlor('showMessage', 'A **warm** <b>welcome</b>')").await?;
-    chat.wait_for_text("A warm <b>welcome</b>").await?;
+    let chat = visit(&stage, "Parlor('open'); Parlor('showMessage', 'A **warm** <q>welcome</q>')").await?;
+    chat.wait_for_text("A warm <q>welcome</q>").await?;
     assert_eq!(chat.text(".theirs strong").await?, "warm");
     assert_eq!(chat.ask("hello").await?, "hello");
     run(&chat, "chat.showMessage('Bye')").await?;
