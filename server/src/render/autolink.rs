@@ -83,7 +83,7 @@ fn web(text: &str, start: usize) -> Looked {
     let reach = start + whole.len();
     let href = if !prefix.is_empty() {
         links::checked(address)
-    } else if address.get(4..).is_some_and(|host| host.contains(".")) {
+    } else if address.get(4..).is_some_and(|host| host.contains('.')) {
         links::checked(&format!("https://{address}"))
     } else {
         None

@@ -97,7 +97,7 @@ fn sentence(events: &Events<'_>) -> Leaf {
     let mut container = false;
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
-            Event::Start(tag) if is_block(&tag.to_end()) => {
+            Event::Start(tag) if is_block(tag.to_end()) => {
                 in_table |= matches!(tag, Tag::Table(_));
                 container = matches!(tag, Tag::Item | Tag::BlockQuote(_))
                     || matches!(tag, Tag::Paragraph)
@@ -105,7 +105,7 @@ fn sentence(events: &Events<'_>) -> Leaf {
                         && matches!(events[at - 1].0, Event::Start(Tag::Item | Tag::BlockQuote(_)));
                 leaf = Leaf::None;
             }
-            Event::End(end) if is_block(end) => {
+            Event::End(end) if is_block(*end) => {
                 if *end == TagEnd::Table {
                     in_table = false;
                 }
@@ -126,7 +126,7 @@ fn sentence(events: &Events<'_>) -> Leaf {
     leaf
 }
 
-pub(super) fn is_block(end: &TagEnd) -> bool {
+pub(super) fn is_block(end: TagEnd) -> bool {
     !matches!(
         end,
         TagEnd::Emphasis
@@ -280,7 +280,7 @@ fn trailing(mut text: &str) -> &str {
     loop {
         let mut kept = text.trim_end_matches(['*', '_', '~', '!']);
         if is_escape(kept) && kept.len() < text.len() {
-            kept = &text[..kept.len() + 1];
+            kept = &text[..=kept.len()];
         }
         // The end of a line that will be a break.
         let line = kept.trim_end_matches(['\n', ' ']);
@@ -329,13 +329,11 @@ fn scan(text: &str, begin: usize, first_in_container: bool) -> Scan {
             b'\\' => at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             b'`' => {
                 let length = run(bytes, at);
-                match end_of_code(&text[at + length..], length) {
-                    Some(end) => at += length + end,
-                    None => {
-                        scan.code = Some((at, length));
-                        break;
-                    }
-                }
+                let Some(end) = end_of_code(&text[at + length..], length) else {
+                    scan.code = Some((at, length));
+                    break;
+                };
+                at += length + end;
             }
             b'<' if is_pending_angle(rest) => {
                 scan.cut = Some(at);
@@ -560,21 +558,20 @@ pub(super) fn close(text: &str, events: &mut Events<'_>) {
         return;
     }
     let begin = events.iter().rposition(|(event, _)| match event {
-        Event::Start(tag) => is_block(&tag.to_end()),
-        Event::End(end) => is_block(end) && false,
+        Event::Start(tag) => is_block(tag.to_end()),
         Event::Rule => true,
         _ => false,
     });
     let begin = begin.map_or(0, |at| at + 1);
-    let inner_end = events[begin..].iter().position(|(event, _)| matches!(event, Event::End(end) if is_block(end)));
+    let inner_end = events[begin..].iter().position(|(event, _)| matches!(event, Event::End(end) if is_block(*end)));
     let after_block = events[begin..]
         .iter()
-        .rposition(|(event, _)| matches!(event, Event::End(end) if is_block(end)))
+        .rposition(|(event, _)| matches!(event, Event::End(end) if is_block(*end)))
         .filter(|last| events[begin + last + 1..].iter().any(|(event, _)| !matches!(event, Event::End(_))));
     let from = after_block.map_or(begin, |at| begin + at + 1);
     let to = events[from..]
         .iter()
-        .position(|(event, _)| matches!(event, Event::End(end) if is_block(end)))
+        .position(|(event, _)| matches!(event, Event::End(end) if is_block(*end)))
         .or(inner_end.filter(|_| after_block.is_none()))
         .map_or(events.len(), |at| from + at);
     let inline = with_whole_marks(text, events.drain(from..to).collect());

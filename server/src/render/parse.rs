@@ -224,7 +224,7 @@ impl<'o> Builder<'o> {
 
     fn start(&mut self, tag: Tag<'_>) {
         self.flush();
-        if dangling::is_block(&tag.to_end()) && tag != Tag::HtmlBlock {
+        if dangling::is_block(tag.to_end()) && tag != Tag::HtmlBlock {
             // A block of Markdown stands in no table or list of HTML, but in its cells and items.
             while matches!(self.tags.last(), Some(Opened::Html { tag, .. }) if tag.holds_no_text()) {
                 self.close_html(self.tags.len() - 1);

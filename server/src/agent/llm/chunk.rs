@@ -354,8 +354,8 @@ mod tests {
         said(&json!({"choices": [{"index": 0, "delta": delta}]}).to_string()).unwrap()
     }
 
-    fn text(delta: Value) -> String {
-        self::delta(&delta).text
+    fn text(delta: &Value) -> String {
+        self::delta(delta).text
     }
 
     #[test]
@@ -401,15 +401,17 @@ mod tests {
 
     #[test]
     fn text_comes_in_parts() {
-        assert_eq!(text(json!({"content": [{"type": "text", "text": "a"}, "b", {"text": {"value": "c"}}]})), "abc");
-        assert_eq!(text(json!({"content": {"type": "output_text", "text": "a"}})), "a");
-        assert_eq!(text(json!({"content": null, "refusal": "no"})), "no");
-        assert_eq!(text(json!({"content": [{"type": "refusal", "refusal": "no"}]})), "no");
+        assert_eq!(text(&json!({"content": [{"type": "text", "text": "a"}, "b", {"text": {"value": "c"}}]})), "abc");
+        assert_eq!(text(&json!({"content": {"type": "output_text", "text": "a"}})), "a");
+        assert_eq!(text(&json!({"content": null, "refusal": "no"})), "no");
+        assert_eq!(text(&json!({"content": [{"type": "refusal", "refusal": "no"}]})), "no");
         assert_eq!(
-            text(json!({"content": [{"type": "image_url", "image_url": {"url": "x"}}, {"type": "text", "text": "a"}]})),
+            text(
+                &json!({"content": [{"type": "image_url", "image_url": {"url": "x"}}, {"type": "text", "text": "a"}]})
+            ),
             "a"
         );
-        assert_eq!(text(json!({"content": 42})), "42");
+        assert_eq!(text(&json!({"content": 42})), "42");
     }
 
     #[test]

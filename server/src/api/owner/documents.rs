@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
@@ -252,7 +252,7 @@ struct Read {
 async fn read(state: &AppState, upload: Upload) -> Read {
     let base: Option<Arc<str>> = upload.base_url.as_deref().and_then(links::checked).map(Into::into);
     let (mut read, mut text) = (Read::default(), 0);
-    let begun = Instant::now();
+    let begun = tokio::time::Instant::now();
     for document in upload.documents {
         let name = document.name.clone();
         let in_time = begun.elapsed() < LONGEST;

@@ -85,7 +85,7 @@ fn tables_of_word_keep_their_columns() {
         [tc("<w:vMerge w:val='restart'/>", "EU"), tc("", ""), tc("", "7")].concat(),
         [tc("<w:vMerge/>", ""), tc("<w:gridSpan w:val='2'/>", "all")].concat(),
     ];
-    let rows: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
+    let rows = rows.map(|row| format!("<w:tr>{row}</w:tr>")).concat();
     assert_eq!(
         word(&format!("<w:tbl>{rows}</w:tbl>{}", p("", "After"))),
         "| Region | Product | Units |\n| --- | --- | --- |\n| EU | | 7 |\n| EU | all | |\n\nAfter"
@@ -164,8 +164,8 @@ fn bombs_and_entities_are_not_read() {
 #[test]
 fn repeated_cells_do_not_fill_memory() {
     let row = |n: usize| {
-        let words: String =
-            (0..100).map(|at| format!("{:x} ", (n * 100 + at) * 2_654_435_761 % 4_294_967_291)).collect();
+        let word = |at: usize| format!("{:x} ", (n * 100 + at) * 2_654_435_761 % 4_294_967_291);
+        let words = (0..100).map(word).collect::<Vec<_>>().concat();
         format!(
             "<table:table-row><table:table-cell table:number-columns-repeated=\"1000000\"><text:p>{words}</text:p></table:table-cell></table:table-row>"
         )

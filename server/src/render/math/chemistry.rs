@@ -47,7 +47,6 @@ impl Writer<'_> {
             c if c.is_alphabetic() => self.symbol(),
             '^' | '_' => self.script(first),
             '+' | '-' => self.sign(first),
-            '(' | '[' => self.push(first, After::Start),
             ')' | ']' => self.push(first, After::Symbol),
             '=' => self.bond("{=}"),
             '#' => self.bond("{\\equiv}"),
@@ -85,7 +84,7 @@ impl Writer<'_> {
             (Some(above), below) if !name.is_empty() => {
                 self.out.push_str(name);
                 self.out.extend(below.map(|below| format!("[{below}]")));
-                self.out.push_str(&format!("{{{above}}}"));
+                self.out.extend(["{", &*above, "}"]);
             }
             (above, _) => {
                 self.out.push_str(arrow);
@@ -132,7 +131,7 @@ impl Writer<'_> {
             return;
         }
         match digits.split_once('/') {
-            Some((over, under)) => self.out.push_str(&format!("\\frac{{{over}}}{{{under}}}\\,")),
+            Some((over, under)) => self.out.extend(["\\frac{", over, "}{", under, "}\\,"]),
             None => self.out.extend([digits, "\\,"]),
         }
         self.after = After::Count;
@@ -149,18 +148,17 @@ impl Writer<'_> {
     /// A superscript or subscript: in braces, or digits and a sign.
     fn script(&mut self, mark: char) {
         self.rest = &self.rest[1..];
-        let (inside, rest) = match self.rest.strip_prefix('{') {
-            Some(inside) => inside.split_once('}').unwrap_or((inside, "")),
-            None => {
-                let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
-                let end = end.unwrap_or(self.rest.len());
-                self.rest.split_at(end)
-            }
+        let (inside, rest) = if let Some(inside) = self.rest.strip_prefix('{') {
+            inside.split_once('}').unwrap_or((inside, ""))
+        } else {
+            let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
+            self.rest.split_at(end.unwrap_or(self.rest.len()))
         };
         if self.after != After::Symbol {
             self.out.push_str(if self.out.ends_with('}') { "" } else { "{}" });
         }
-        self.out.push_str(&format!("{mark}{{{inside}}}"));
+        self.out.push(mark);
+        self.out.extend(["{", inside, "}"]);
         self.rest = rest;
     }
 
@@ -169,7 +167,9 @@ impl Writer<'_> {
         let next = self.rest[1..].chars().next();
         let charge = self.after == After::Symbol && next.is_none_or(|c| c.is_whitespace() || ")]}".contains(c));
         if charge {
-            self.out.push_str(&format!("^{{{sign}}}"));
+            self.out.push_str("^{");
+            self.out.push(sign);
+            self.out.push('}');
             self.rest = &self.rest[1..];
             return;
         }

@@ -206,13 +206,14 @@ fn is_price(tex: &str) -> bool {
             let next = words.as_str().trim_start();
             !next.starts_with(operator) && !next.starts_with(|c: char| c.is_ascii_digit()) && !has_marks(next)
         }
-        Some(',' | '.' | ';' | ':' | '!' | '?') => !has_marks(words.as_str()),
         Some('/' | '-' | '–') => {
             words.as_str().starts_with(|c: char| c.is_alphabetic())
                 && words.as_str().chars().take(2).all(char::is_alphabetic)
                 && !has_marks(tex)
         }
-        Some('*' | ')' | ']' | '|' | '"' | '”' | '\'') => !has_marks(words.as_str()),
+        Some(',' | '.' | ';' | ':' | '!' | '?' | '*' | ')' | ']' | '|' | '"' | '”' | '\'') => {
+            !has_marks(words.as_str())
+        }
         Some(c) => scaled.is_some() || !c.is_ascii(),
     }
 }

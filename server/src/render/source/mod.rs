@@ -312,17 +312,19 @@ pub(super) fn block_end(text: &str) -> usize {
 /// A line without the marks of quotations, and of the items it begins.
 pub(super) fn without_containers(line: &str, items: bool) -> &str {
     let mut rest = line.trim_start_matches([' ', '\t', '>']);
-    while items {
+    if !items {
+        return rest;
+    }
+    loop {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = match digits {
             0 => rest.strip_prefix(['-', '*', '+']),
             1..=9 => rest[digits..].strip_prefix(['.', ')']),
             _ => None,
         };
-        let Some(after) = after.filter(|after| after.starts_with([' ', '\t'])) else { break };
+        let Some(after) = after.filter(|after| after.starts_with([' ', '\t'])) else { return rest };
         rest = after.trim_start_matches([' ', '\t', '>']);
     }
-    rest
 }
 
 /// The mark and length of the fence that a line begins with.

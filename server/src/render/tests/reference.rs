@@ -86,12 +86,8 @@ fn plain(html: &str) -> String {
             "img" => out.push_str(tag.split("alt=\"").nth(1).and_then(|alt| alt.split('"').next()).unwrap_or_default()),
             "br" => out.push_str("<br>"),
             "input" => out.push_str("<input>"),
-            heading @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
-                let level = match heading {
-                    "h1" | "h2" | "h3" => "h",
-                    _ => "h",
-                };
-                out.extend(["<", if name.starts_with('/') { "/" } else { "" }, level, ">"]);
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                out.extend(["<", if name.starts_with('/') { "/" } else { "" }, "h>"]);
             }
             _ => out.extend(["<", name, ">"]),
         }

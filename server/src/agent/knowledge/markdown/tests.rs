@@ -80,17 +80,22 @@ fn long_sections_are_cut_between_blocks() {
     assert!(cut.iter().all(|passage| passage.text.chars().count() <= LONGEST && passage.title == "my notes"));
 }
 
+/// `made` of 0, 1, 2 …, one after the other.
+fn many(times: usize, made: impl Fn(usize) -> String) -> String {
+    (0..times).map(made).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn nothing_is_longer_than_a_passage_and_nothing_is_lost() {
     let line = |n: usize| format!("Sentence number {n} says a thing. ");
-    let prose: String = (0..2_000).map(line).collect();
-    let chinese: String = (0..2_000).map(|n| format!("这是第{n}句话。")).collect();
+    let prose = many(2_000, line);
+    let chinese = many(2_000, |n| format!("这是第{n}句话。"));
     let wrapped = prose.replace(". ", ".\n");
-    let list: String = (0..2_000).map(|n| format!("- item {n}\n")).collect();
-    let table: String = (0..2_000).map(|n| format!("| {n} | b |\n")).collect::<String>();
-    let code: String = (0..2_000).map(|n| format!("line {n}\n")).collect();
-    let quote: String = (0..2_000).map(|n| format!("> Line {n} of a quote.\n")).collect();
-    let words: String = (0..9_000).map(|n| format!("w{n} ")).collect();
+    let list = many(2_000, |n| format!("- item {n}\n"));
+    let table = many(2_000, |n| format!("| {n} | b |\n"));
+    let code = many(2_000, |n| format!("line {n}\n"));
+    let quote = many(2_000, |n| format!("> Line {n} of a quote.\n"));
+    let words = many(9_000, |n| format!("w{n} "));
     for (what, text) in [
         ("prose", prose),
         ("chinese", chinese),
@@ -119,11 +124,11 @@ fn nothing_is_longer_than_a_passage_and_nothing_is_lost() {
 
 #[test]
 fn rows_keep_their_head_and_code_its_fence() {
-    let table: String = (0..500).map(|n| format!("| {n} | 4.90 |\n")).collect();
+    let table = many(500, |n| format!("| {n} | 4.90 |\n"));
     for passage in cut("a.md", &format!("| Country | Price |\n|---|---:|\n{table}")) {
         assert!(passage.text.starts_with("| Country | Price |\n|---|---:|\n| "), "{}", passage.text);
     }
-    let code: String = (0..500).map(|n| format!("line {n}\n")).collect();
+    let code = many(500, |n| format!("line {n}\n"));
     for passage in cut("a.md", &format!("~~~sh\n{code}~~~")) {
         assert!(passage.text.starts_with("```sh\nline ") && passage.text.ends_with("\n```"), "{}", passage.text);
     }
