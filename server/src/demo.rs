@@ -145,7 +145,7 @@ pub async fn prepare(parts: &Parts, port: u16, data: &Path) -> Result<Ready> {
         id: agent.clone(),
         team_id: credentials.team_id.clone(),
         name: "Fern".into(),
-        spec: AgentSpec::Knowledge {},
+        spec: AgentSpec::knowledge(),
         starter_prompts: STARTERS.map(str::to_owned).to_vec(),
         language: "en".into(),
         created_at: now,

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::{
     Breakers, Http, Timeouts,
-    knowledge::Knowledge,
+    knowledge::{Knowledge, Library},
     llm::{Llm, LlmParts},
     scripted::Scripted,
     webhook::{Webhook, WebhookParts},
@@ -46,12 +46,13 @@ impl Registry {
     pub fn new(parts: RegistryParts) -> Result<Self, reqwest::Error> {
         let (http, breakers, secrets) =
             (Http::new(parts.reach, parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
+        let library = Arc::new(Library::new(parts.store));
         Ok(Self {
-            knowledge: Arc::new(Knowledge::new(Arc::clone(&parts.store))),
+            knowledge: Arc::new(Knowledge::new(Arc::clone(&library))),
             llm: Arc::new(Llm::new(LlmParts {
                 http: http.clone(),
                 secrets: Arc::clone(&secrets),
-                passages: Arc::new(parts.store),
+                library,
                 breakers: breakers.clone(),
                 clock: Arc::clone(&parts.clock),
             })),
@@ -64,7 +65,7 @@ impl Registry {
 impl Agents for Registry {
     fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError> {
         Ok(match &profile.spec {
-            AgentSpec::Knowledge {} => Arc::clone(&self.knowledge) as Arc<dyn Agent>,
+            AgentSpec::Knowledge { .. } => Arc::clone(&self.knowledge) as Arc<dyn Agent>,
             AgentSpec::Llm { .. } => Arc::clone(&self.llm) as Arc<dyn Agent>,
             AgentSpec::Webhook { .. } => Arc::clone(&self.webhook) as Arc<dyn Agent>,
             AgentSpec::Scripted {} => Arc::clone(&self.scripted) as Arc<dyn Agent>,

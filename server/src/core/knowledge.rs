@@ -1,5 +1,8 @@
 //! Documents an agent answers from, cut into passages.
 
+/// Stands between the headings in a passage's title.
+pub const BETWEEN: &str = " › ";
+
 /// A passage to be indexed: one heading's worth of a document.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Passage {
@@ -24,23 +27,4 @@ pub struct Document {
     pub name: String,
     /// How many passages it was cut into.
     pub passages: u32,
-}
-
-/// A passage that matches a question.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Hit {
-    /// The passage.
-    pub passage: Passage,
-    /// How well; larger is better. Comparable within one answer of one store only.
-    pub score: f64,
-}
-
-/// A question for the index: terms in lower case, without punctuation, already stripped of words that say nothing.
-/// A passage matches when it has at least one of them; more and rarer ones rank higher.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Query {
-    /// The terms.
-    pub terms: Vec<String>,
-    /// At most this many passages.
-    pub limit: u32,
 }

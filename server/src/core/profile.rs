@@ -29,6 +29,8 @@ pub struct AgentProfile {
 
 /// Bytes of text that make a token, roughly, in most languages and models.
 const BYTES_PER_TOKEN: usize = 4;
+/// Characters of a reply.
+const LONGEST_REPLY: usize = 2_000;
 /// Characters of a system prompt.
 const LONGEST_PROMPT: usize = 20_000;
 
@@ -62,7 +64,16 @@ impl AgentProfile {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AgentSpec {
     /// Answers from its documents, without a model.
-    Knowledge {},
+    Knowledge {
+        /// What it says by itself, instead of the built-in texts.
+        #[serde(default, skip_serializing_if = "Replies::is_empty")]
+        replies: Box<Replies>,
+        /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
+        /// 1 to 60 characters.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schema(max_items = 200)]
+        synonyms: Vec<Vec<String>>,
+    },
     /// Answers with a language model.
     Llm {
         /// The provider's protocol: `openai`, `anthropic`, `gemini`, `ollama` …: genai's adapter names, at most 64
@@ -113,8 +124,87 @@ pub enum AgentSpec {
     Scripted {},
 }
 
+/// What an agent says that answers from its documents, where nothing is asked of them; each at most 2,000 characters of Markdown.
+/// What is absent is said in the visitor's language.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Replies {
+    /// To a greeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub hello: Option<String>,
+    /// To a farewell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub bye: Option<String>,
+    /// To thanks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub thanks: Option<String>,
+    /// To "How are you?".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub how_are_you: Option<String>,
+    /// To "Who are you?".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub who_are_you: Option<String>,
+    /// To "What can you do?".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub what_can_you_do: Option<String>,
+    /// To "Are you a bot?".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub are_you_a_bot: Option<String>,
+    /// To somebody who wants a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub want_a_person: Option<String>,
+    /// Above questions that may have been meant, when it is not sure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub unsure: Option<String>,
+    /// When its documents say nothing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub unknown: Option<String>,
+}
+
+impl Replies {
+    /// None is there.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        [
+            &self.hello,
+            &self.bye,
+            &self.thanks,
+            &self.how_are_you,
+            &self.who_are_you,
+            &self.what_can_you_do,
+            &self.are_you_a_bot,
+            &self.want_a_person,
+            &self.unsure,
+            &self.unknown,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
 impl AgentSpec {
+    /// An agent that answers from its documents, with the built-in replies.
+    pub fn knowledge() -> Self {
+        Self::Knowledge { replies: Box::default(), synonyms: Vec::new() }
+    }
+
     fn check(&self) -> Result<(), Error> {
+        if let Self::Knowledge { replies, synonyms } = self {
+            return check_words(replies, synonyms);
+        }
         let Self::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, options, .. } = self else {
             return Ok(());
         };
@@ -129,6 +219,17 @@ impl AgentSpec {
         }
         options.check()
     }
+}
+
+fn check_words(replies: &Replies, synonyms: &[Vec<String>]) -> Result<(), Error> {
+    if !replies.all().all(|reply| within(reply, LONGEST_REPLY)) {
+        return Err(invalid("spec.replies", "each 1 to 2,000 characters"));
+    }
+    let sound = |group: &Vec<String>| (2..=20).contains(&group.len()) && group.iter().all(|said| within(said, 60));
+    if synonyms.len() > 200 || !synonyms.iter().all(sound) {
+        return Err(invalid("spec.synonyms", "at most 200 groups of 2 to 20, each of 1 to 60 characters"));
+    }
+    Ok(())
 }
 
 fn within(text: &str, most: usize) -> bool {
@@ -149,4 +250,35 @@ fn history_tokens() -> u32 {
 
 fn max_output_tokens() -> u32 {
     2_048
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knowledge(spec: serde_json::Value) -> Result<AgentSpec, serde_json::Error> {
+        serde_json::from_value(spec)
+    }
+
+    #[test]
+    fn an_owners_words_have_limits_and_known_names() {
+        let plain = knowledge(serde_json::json!({"kind": "knowledge"})).unwrap();
+        assert_eq!(plain, AgentSpec::knowledge());
+        assert_eq!(serde_json::to_value(&plain).unwrap(), serde_json::json!({"kind": "knowledge"}));
+        let own =
+            serde_json::json!({"kind": "knowledge", "replies": {"hello": "Ahoy!"}, "synonyms": [["kettle", "boiler"]]});
+        let spec = knowledge(own.clone()).unwrap();
+        assert_eq!((spec.check(), serde_json::to_value(&spec).unwrap()), (Ok(()), own));
+        assert!(knowledge(serde_json::json!({"kind": "knowledge", "replies": {"helo": "Ahoy!"}})).is_err());
+        let long = "x".repeat(2_001);
+        for bad in [
+            serde_json::json!({"kind": "knowledge", "replies": {"hello": " "}}),
+            serde_json::json!({"kind": "knowledge", "replies": {"unknown": long}}),
+            serde_json::json!({"kind": "knowledge", "synonyms": [["alone"]]}),
+            serde_json::json!({"kind": "knowledge", "synonyms": [["kettle", ""]]}),
+            serde_json::json!({"kind": "knowledge", "synonyms": vec![["a", "b"]; 201]}),
+        ] {
+            assert!(knowledge(bad.clone()).unwrap().check().is_err(), "{bad}");
+        }
+    }
 }

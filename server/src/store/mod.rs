@@ -1,7 +1,7 @@
 //! Storage behind `core::store`: memory, SQLite, PostgreSQL; one contract suite runs on all three.
 //!
 //! The statements and row types in `sql/` are compiled twice, once for each database; what differs (how a write gets its
-//! connection, locking, full-text search) is in `sqlite/` and `postgres/`. To add a method: write it in the trait in
+//! connection, locking, JSON) is in `sqlite/` and `postgres/`. To add a method: write it in the trait in
 //! `core::store`, as a function in `sql/` that takes a connection, in `memory/`, and as a promise in the contract suite
 //! (`tests/tests/store.rs`).
 //!

@@ -49,7 +49,7 @@ impl Kind {
         let (store, _) = Backend::Memory.open().await;
         let pieces = &answers[0];
         let (spec, question, service) = match self {
-            Self::Knowledge => (AgentSpec::Knowledge {}, know(&*store, pieces).await, None),
+            Self::Knowledge => (AgentSpec::knowledge(), know(&*store, pieces).await, None),
             Self::Scripted => (AgentSpec::Scripted {}, script(pieces, held), None),
             _ => {
                 let service = Upstream::start(answers.iter().map(|pieces| self.reply(pieces, held)).collect()).await;

@@ -5,17 +5,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
 
+mod cases;
 mod docs;
 mod license;
+mod xquad;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use parlor::{
-    agent::knowledge::{best, read_document, read_folder},
+    agent::knowledge::{Library, read_document, read_folder},
     core::{
         knowledge::Passage,
         profile::{AgentProfile, AgentSpec},
-        store::Store,
+        store::{KnowledgeStore, Store},
     },
 };
 use parlor_shared::ids::AgentId;
@@ -64,10 +66,11 @@ async fn measure(name: &str, passages: &[Passage], cases: &[Case], first: usize,
     for backend in Backend::ALL {
         let (store, _guard) = backend.open().await;
         let agent = agent(store.as_ref()).await;
+        let library = Library::new(Arc::clone(&store) as Arc<dyn KnowledgeStore>);
         store.replace_passages(&agent, passages).await.unwrap();
         let mut found = Found { first: 0, among_three: 0, of: cases.len() };
         for (question, heading) in cases {
-            let answers = best(&store, &agent, question).await.unwrap();
+            let answers = library.best(&agent, question).await.unwrap();
             let place = answers.iter().position(|passage| last(passage) == *heading);
             found.first += usize::from(place == Some(0));
             found.among_three += usize::from(place.is_some_and(|place| place < 3));
@@ -96,17 +99,13 @@ fn last(passage: &Passage) -> &str {
 }
 
 async fn agent(store: &dyn Store) -> AgentId {
-    let id: AgentId = "agent".parse().unwrap();
+    agent_of(store, parlor_tests::app::agent(AgentSpec::knowledge(), jiff::Timestamp::UNIX_EPOCH).unwrap()).await
+}
+
+/// Keeps an agent, in a team of its own.
+async fn agent_of(store: &dyn Store, profile: AgentProfile) -> AgentId {
     let team = parlor_tests::app::team(store, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
-    let profile = AgentProfile {
-        id: id.clone(),
-        team_id: team.id,
-        name: "Agent".into(),
-        spec: AgentSpec::Knowledge {},
-        starter_prompts: Vec::new(),
-        language: "en".into(),
-        created_at: jiff::Timestamp::UNIX_EPOCH,
-    };
+    let profile = AgentProfile { team_id: team.id, ..profile };
     store.put_agent(&profile).await.unwrap();
-    id
+    profile.id
 }

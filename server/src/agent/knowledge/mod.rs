@@ -1,82 +1,72 @@
 //! An agent that answers from indexed documents, without a model: it quotes the passage that answers, says where it
 //! comes from, and says so when it does not know.
 //!
-//! `words` analyses the question, the store's index finds candidates, `rank` orders them, `compose` writes the answer.
-//! [`ingest()`] fills the index.
+//! [`Library`] keeps an index of each agent's passages: `text` cuts texts into terms, `index` weighs them, `query` takes a
+//! question apart (with `function_words`, `spelling` and `synonyms`), `compose` cuts the answer out of the best passage, and
+//! `phrases` are what the agent says by itself. [`ingest()`] fills the store.
 
 mod compose;
+mod function_words;
+mod index;
 mod ingest;
+mod library;
 mod markdown;
 mod phrases;
-mod rank;
+mod query;
+mod search;
+mod spelling;
+mod synonyms;
 #[cfg(test)]
 mod tests;
-mod words;
+mod text;
 
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 pub use ingest::{IngestError, Ingested, Refused, ingest, passages, read_document, read_folder, read_text};
-use parlor_shared::{content::Block, ids::AgentId, widget::Finish};
+pub use library::Library;
+use parlor_shared::{
+    content::{Block, QuickReply},
+    widget::{Finish, Role},
+};
+pub(crate) use search::Asked;
 
 use self::{
     phrases::{Phrases, phrases, small_talk},
-    rank::{Ranked, rank},
+    search::Found,
 };
 use super::flow::{Teller, tell};
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
-    knowledge::{Passage, Query},
-    store::KnowledgeStore,
+    profile::{AgentSpec, Replies},
 };
 
-/// Candidates asked of the index.
-const CANDIDATES: u32 = 30;
-/// The least share of a question's words that a passage must cover to count as an answer.
-const CONFIDENT: f64 = 0.5;
-
-/// Finds passages of an agent's documents.
-#[async_trait::async_trait]
-pub trait Passages: Send + Sync + 'static {
-    /// As [`KnowledgeStore::search`], for anything that holds one.
-    async fn find(
-        &self,
-        agent: &AgentId,
-        query: &Query,
-    ) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>>;
-}
-
-#[async_trait::async_trait]
-impl<S: KnowledgeStore + ?Sized> Passages for Arc<S> {
-    async fn find(
-        &self,
-        agent: &AgentId,
-        query: &Query,
-    ) -> crate::core::store::Stored<Vec<crate::core::knowledge::Hit>> {
-        self.search(agent, query).await
-    }
-}
+/// From this confidence on the best passage is an answer: 5 % of the questions that nothing answers reach it.
+const CONFIDENT: f32 = 0.215;
+/// A passage that says less of a question may not have been meant by it.
+const POSSIBLE: f32 = 0.12;
 
 /// Answers from an agent's documents.
 pub struct Knowledge {
-    passages: Arc<dyn Passages>,
+    library: Arc<Library>,
 }
 
 impl Knowledge {
-    /// Searches in this store: `Arc<dyn Store>`, `Arc<dyn KnowledgeStore>` or any one of them.
-    pub fn new<S: KnowledgeStore + ?Sized>(store: Arc<S>) -> Self {
-        Self { passages: Arc::new(store) }
+    /// Looks things up in this library.
+    pub fn new(library: Arc<Library>) -> Self {
+        Self { library }
     }
 }
 
 impl Agent for Knowledge {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
-        let passages = Arc::clone(&self.passages);
+        let library = Arc::clone(&self.library);
         tell(move |teller| async move {
-            let phrases = phrases(&question.language);
+            let phrases = phrases(&question.language).ok_or(AgentError::Misconfigured)?;
+            let own = replies(&question.profile.spec);
             match small_talk(&question.text, phrases) {
-                Some(reply) => say(&teller, reply).await,
-                None => reply(&teller, phrases, &find(&*passages, &teller, &question).await?).await,
+                Some((talk, said_in)) => say(&teller, &said_in.reply(talk, &question.profile.name, &own)).await,
+                None => reply(&teller, phrases, &own, &find(&library, &teller, &question).await?).await,
             }
             teller.say(AgentEvent::Finish(Finish::Stop)).await;
             Ok(())
@@ -84,45 +74,50 @@ impl Agent for Knowledge {
     }
 }
 
-/// The passages of an agent that answer a question best, best first: what the agent itself would quote first.
-pub async fn best(passages: &dyn Passages, agent: &AgentId, question: &str) -> Result<Vec<Passage>, AgentError> {
-    Ok(ranked(passages, agent, question).await?.into_iter().map(|ranked| ranked.hit.passage).collect())
+/// What the owner has the agent say.
+fn replies(spec: &AgentSpec) -> Replies {
+    if let AgentSpec::Knowledge { replies, .. } = spec { (**replies).clone() } else { Replies::default() }
 }
 
-async fn ranked(passages: &dyn Passages, agent: &AgentId, question: &str) -> Result<Vec<Ranked>, AgentError> {
-    let asked = words::terms(question);
-    let mut terms = asked.clone();
-    terms.extend(words::synonyms(&asked));
-    let hits = passages.find(agent, &Query { terms, limit: CANDIDATES }).await.map_err(|error| {
-        tracing::error!(%error, "the index could not be searched");
-        AgentError::Unavailable
-    })?;
-    Ok(rank(&asked, hits))
+/// What a question asks of its agent's documents.
+pub(crate) fn asked(question: &Question) -> Asked {
+    let before = question.history.iter().rev().find(|said| said.role == Role::User);
+    let synonyms =
+        if let AgentSpec::Knowledge { synonyms, .. } = &question.profile.spec { synonyms.clone() } else { Vec::new() };
+    Asked { question: question.text.clone(), before: before.map(|said| said.text.clone()), synonyms }
 }
 
-async fn find(passages: &dyn Passages, teller: &Teller, question: &Question) -> Result<Vec<Ranked>, AgentError> {
+async fn find(library: &Library, teller: &Teller, question: &Question) -> Result<Found, AgentError> {
     teller.say(AgentEvent::Stage("searching")).await;
-    ranked(passages, &question.profile.id, &question.text).await
+    library.find(&question.profile.id, asked(question)).await
 }
 
-async fn reply(teller: &Teller, phrases: &Phrases, ranked: &[Ranked]) {
-    if ranked.first().is_none_or(|best| best.coverage < CONFIDENT) {
-        return give_up(teller, phrases).await;
+async fn reply(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
+    if found.confidence < CONFIDENT {
+        return give_up(teller, phrases, own, found).await;
     }
-    let quoted = compose::quoted(ranked);
-    say(teller, &compose::text(phrases, &quoted)).await;
-    teller.say(AgentEvent::Citations(compose::citations(&quoted))).await;
-    let suggestions = compose::suggestions(ranked, &quoted);
-    if !suggestions.is_empty() {
-        teller.say(AgentEvent::QuickReplies(suggestions)).await;
-    }
+    say(teller, &compose::text(found)).await;
+    teller.say(AgentEvent::Citations(compose::citations(found))).await;
+    suggest(teller, compose::questions(found, 1, POSSIBLE, phrases)).await;
 }
 
-async fn give_up(teller: &Teller, phrases: &Phrases) {
+/// Says that it is not sure, offers what may have been meant, and a person.
+async fn give_up(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
     teller.say(AgentEvent::LowConfidence).await;
-    say(teller, phrases.unknown).await;
-    let (label, message) = (phrases.person.to_owned(), phrases.ask_person.to_owned());
+    let meant = compose::questions(found, 0, POSSIBLE, phrases);
+    let sentences = &phrases.sentences;
+    let (own, built_in) =
+        if meant.is_empty() { (&own.unknown, &sentences.unknown) } else { (&own.unsure, &sentences.unsure) };
+    say(teller, own.as_ref().unwrap_or(built_in)).await;
+    let (label, message) = (sentences.person.clone(), sentences.ask_person.clone());
     teller.say(AgentEvent::Block(Block::EscalationButton { label, message })).await;
+    suggest(teller, meant).await;
+}
+
+async fn suggest(teller: &Teller, questions: Vec<QuickReply>) {
+    if !questions.is_empty() {
+        teller.say(AgentEvent::QuickReplies(questions)).await;
+    }
 }
 
 /// Word by word; the white space stays as it is.

@@ -1,200 +1,345 @@
-//! What the agent says by itself, in the visitor's language; English when it does not know the language.
-//!
-//! Sentences address the visitor politely and never say of the agent whether it is a he or a she.
+//! What people say when they ask nothing of the documents, and what the agent says by itself: in the visitor's language, in
+//! English when that is not known. The texts are in `data/phrases`.
 
-/// The texts of one language.
-pub(super) struct Phrases {
-    language: &'static str,
-    /// Before a passage; `{}` is its heading.
-    pub(super) lead: &'static str,
-    /// Nothing was found.
-    pub(super) unknown: &'static str,
-    /// The button that offers a person.
-    pub(super) person: &'static str,
-    /// What the visitor says by pressing it.
-    pub(super) ask_person: &'static str,
-    /// To a greeting.
-    pub(super) hello: &'static str,
-    /// To thanks.
-    pub(super) welcome: &'static str,
-    /// To a farewell.
-    pub(super) bye: &'static str,
-}
+use std::{collections::BTreeMap, sync::LazyLock};
 
-const ALL: [Phrases; 6] = [
-    Phrases {
-        language: "en",
-        lead: "Here is what I found under **{}**:",
-        unknown: "I don't know the answer to that: I could not find it in the documents I have. You can ask in other words, or talk to a person.",
-        person: "Talk to a person",
-        ask_person: "I would like to talk to a person.",
-        hello: "Hello! What would you like to know?",
-        welcome: "You are welcome! Is there anything else?",
-        bye: "Goodbye!",
-    },
-    Phrases {
-        language: "de",
-        lead: "Das steht unter **{}**:",
-        unknown: "Das weiß ich nicht: In meinen Unterlagen habe ich dazu nichts gefunden. Fragen Sie gern mit anderen Worten oder sprechen Sie mit einem Menschen.",
-        person: "Mit einem Menschen sprechen",
-        ask_person: "Ich möchte mit einem Menschen sprechen.",
-        hello: "Hallo! Was möchten Sie wissen?",
-        welcome: "Gern geschehen! Kann ich sonst noch helfen?",
-        bye: "Auf Wiedersehen!",
-    },
-    Phrases {
-        language: "fr",
-        lead: "Voici ce que j'ai trouvé sous **{}** :",
-        unknown: "Je ne sais pas : je n'ai rien trouvé à ce sujet dans mes documents. Vous pouvez reformuler la question ou parler à une personne.",
-        person: "Parler à une personne",
-        ask_person: "Je voudrais parler à une personne.",
-        hello: "Bonjour ! Que souhaitez-vous savoir ?",
-        welcome: "Avec plaisir ! Autre chose ?",
-        bye: "Au revoir !",
-    },
-    Phrases {
-        language: "es",
-        lead: "Esto es lo que encontré en **{}**:",
-        unknown: "No lo sé: no he encontrado nada sobre eso en mis documentos. Puede preguntar con otras palabras o hablar con una persona.",
-        person: "Hablar con una persona",
-        ask_person: "Quisiera hablar con una persona.",
-        hello: "¡Hola! ¿Qué le gustaría saber?",
-        welcome: "¡De nada! ¿Algo más?",
-        bye: "¡Adiós!",
-    },
-    Phrases {
-        language: "ro",
-        lead: "Iată ce am găsit în secțiunea **{}**:",
-        unknown: "Nu știu răspunsul: nu am găsit nimic despre asta în documentele mele. Puteți să întrebați cu alte cuvinte sau să vorbiți cu o persoană.",
-        person: "Vorbiți cu o persoană",
-        ask_person: "Aș dori să vorbesc cu o persoană.",
-        hello: "Bună ziua! Ce ați dori să aflați?",
-        welcome: "Cu plăcere! Vă mai pot ajuta cu ceva?",
-        bye: "La revedere!",
-    },
-    Phrases {
-        language: "ru",
-        lead: "Вот что нашлось в разделе **{}**:",
-        unknown: "Я не знаю ответа: в моих документах об этом ничего не нашлось. Вы можете спросить другими словами или поговорить с человеком.",
-        person: "Поговорить с человеком",
-        ask_person: "Мне хотелось бы поговорить с человеком.",
-        hello: "Здравствуйте! Что бы вы хотели узнать?",
-        welcome: "Пожалуйста! Могу ли я помочь чем-нибудь ещё?",
-        bye: "До свидания!",
-    },
+use serde::Deserialize;
+
+use super::text::fold;
+use crate::core::profile::Replies;
+
+/// Files of languages; the first is for all others.
+const FILES: [(&str, &str); 18] = [
+    ("en", include_str!("data/phrases/en.toml")),
+    ("ar", include_str!("data/phrases/ar.toml")),
+    ("de", include_str!("data/phrases/de.toml")),
+    ("es", include_str!("data/phrases/es.toml")),
+    ("fr", include_str!("data/phrases/fr.toml")),
+    ("he", include_str!("data/phrases/he.toml")),
+    ("hi", include_str!("data/phrases/hi.toml")),
+    ("it", include_str!("data/phrases/it.toml")),
+    ("ja", include_str!("data/phrases/ja.toml")),
+    ("ko", include_str!("data/phrases/ko.toml")),
+    ("nl", include_str!("data/phrases/nl.toml")),
+    ("pl", include_str!("data/phrases/pl.toml")),
+    ("pt", include_str!("data/phrases/pt.toml")),
+    ("ro", include_str!("data/phrases/ro.toml")),
+    ("ru", include_str!("data/phrases/ru.toml")),
+    ("tr", include_str!("data/phrases/tr.toml")),
+    ("uk", include_str!("data/phrases/uk.toml")),
+    ("zh", include_str!("data/phrases/zh.toml")),
 ];
 
-// What people say as a whole message, as [`plain`] leaves it, between commas.
-const HELLO: &str = "hi, hello, hey, good morning, good evening, hallo, moin, guten tag, bonjour, salut, hola, \
-    buna, buna ziua, buna dimineata, buna seara, привет, здравствуйте, добрый день, доброе утро, добрый вечер";
-const THANKS: &str = "thanks, thank you, thx, many thanks, thank you very much, danke, merci, gracias, mersi, \
-    multumesc, multumesc mult, va multumesc, спасибо, спасибо большое, большое спасибо, благодарю";
-const BYE: &str = "bye, goodbye, see you, tschuss, au revoir, adios, pa, la revedere, пока, до свидания";
+/// Longer messages ask something.
+const LONGEST: usize = 120;
+
+static ALL: LazyLock<Vec<Phrases>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(language, text)| read(language, text)).collect());
+
+/// What is said when nothing is asked of the documents.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Talk {
+    /// A greeting.
+    Hello,
+    /// A farewell.
+    Bye,
+    /// Thanks.
+    Thanks,
+    /// How the agent is.
+    HowAreYou,
+    /// Who the agent is.
+    WhoAreYou,
+    /// What the agent can do.
+    WhatCanYouDo,
+    /// Whether the agent is a machine.
+    AreYouABot,
+    /// Somebody wants a person.
+    WantAPerson,
+}
+
+impl Talk {
+    const fn own(self, replies: &Replies) -> Option<&String> {
+        match self {
+            Self::Hello => replies.hello.as_ref(),
+            Self::Bye => replies.bye.as_ref(),
+            Self::Thanks => replies.thanks.as_ref(),
+            Self::HowAreYou => replies.how_are_you.as_ref(),
+            Self::WhoAreYou => replies.who_are_you.as_ref(),
+            Self::WhatCanYouDo => replies.what_can_you_do.as_ref(),
+            Self::AreYouABot => replies.are_you_a_bot.as_ref(),
+            Self::WantAPerson => replies.want_a_person.as_ref(),
+        }
+    }
+}
+
+/// The texts of one language.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    language: &'static str,
+    fillers: Vec<String>,
+    talk: BTreeMap<Talk, Exchange>,
+    /// What the agent says by itself.
+    pub(super) sentences: Sentences,
+    questions: Questions,
+}
+
+#[derive(Debug)]
+struct Exchange {
+    said: Vec<Pattern>,
+    reply: String,
+}
+
+/// Parts of a message, each in one of several ways.
+#[derive(Debug)]
+struct Pattern(Vec<Vec<String>>);
+
+#[derive(Debug, Deserialize)]
+struct File {
+    fillers: Vec<String>,
+    sentences: Sentences,
+    questions: Questions,
+    #[serde(flatten)]
+    talk: BTreeMap<Talk, Said>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    said: Vec<String>,
+    reply: String,
+}
+
+/// What the agent says by itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Sentences {
+    /// Above questions that may have been meant.
+    pub(super) unsure: String,
+    /// Nothing was found.
+    pub(super) unknown: String,
+    /// The button that offers a person.
+    pub(super) person: String,
+    /// What the visitor says by pressing it.
+    pub(super) ask_person: String,
+}
+
+/// How a heading becomes a question.
+#[derive(Debug, Deserialize)]
+struct Questions {
+    about: String,
+    how: Option<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    tell: Option<String>,
+    #[serde(default)]
+    question_words: Vec<String>,
+}
+
+fn read(language: &'static str, text: &str) -> Option<Phrases> {
+    let file: File = toml::from_str(text).ok()?;
+    let plain = |said: &String| plain(said, language);
+    let exchange = |(talk, said): (Talk, Said)| {
+        let said_in = said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect();
+        (talk, Exchange { said: said_in, reply: said.reply })
+    };
+    Some(Phrases {
+        language,
+        fillers: file.fillers.iter().map(plain).collect(),
+        talk: file.talk.into_iter().map(exchange).collect(),
+        sentences: file.sentences,
+        questions: file.questions,
+    })
+}
 
 /// The texts for a BCP 47 tag.
-pub(super) fn phrases(tag: &str) -> &'static Phrases {
+pub(super) fn phrases(tag: &str) -> Option<&'static Phrases> {
     let language = tag.split(['-', '_']).next().unwrap_or_default();
-    ALL.iter().find(|phrases| phrases.language.eq_ignore_ascii_case(language)).unwrap_or(&ALL[0])
+    ALL.iter().find(|phrases| phrases.language.eq_ignore_ascii_case(language)).or_else(|| ALL.first())
 }
 
-/// The reply to words that ask nothing.
-pub(super) fn small_talk(question: &str, phrases: &'static Phrases) -> Option<&'static str> {
-    let said = plain(&super::words::words(question).collect::<Vec<_>>().join(" "));
-    let one_of = |known: &str| known.split(", ").any(|known| known == said);
-    [(HELLO, phrases.hello), (THANKS, phrases.welcome), (BYE, phrases.bye)]
-        .into_iter()
-        .find_map(|(known, reply)| one_of(known).then_some(reply))
+/// What a message says that asks nothing of the documents, and the texts of the language it says it in: preferably the visitor's.
+pub(super) fn small_talk(message: &str, preferred: &'static Phrases) -> Option<(Talk, &'static Phrases)> {
+    if message.chars().count() > LONGEST {
+        return None;
+    }
+    let mut languages =
+        [preferred].into_iter().chain(ALL.iter().filter(|phrases| phrases.language != preferred.language));
+    languages.find_map(|phrases| phrases.talk_in(message).map(|talk| (talk, phrases)))
 }
 
-/// Without the marks that people leave out on a telephone, and that Romanian has two spellings of.
-fn plain(said: &str) -> String {
-    let letter = |c| match c {
-        'ă' | 'â' => 'a',
-        'î' => 'i',
-        'ó' => 'o',
-        'ș' | 'ş' => 's',
-        'ț' | 'ţ' => 't',
-        'ü' => 'u',
-        other => other,
+impl Phrases {
+    fn talk_in(&self, message: &str) -> Option<Talk> {
+        let said = plain(message, self.language);
+        let matches = |said: &str| {
+            let all = self.talk.iter();
+            all.filter(|(_, exchange)| exchange.said.iter().any(|pattern| pattern.matches(said)))
+                .map(|(talk, _)| *talk)
+                .next()
+        };
+        if said.is_empty() { None } else { matches(&said).or_else(|| matches(self.without_fillers(&said))) }
+    }
+
+    /// Without words at the beginning and the end that change nothing.
+    fn without_fillers<'a>(&self, said: &'a str) -> &'a str {
+        let mut said = said;
+        while let Some(shorter) = self.fillers.iter().find_map(|filler| without(said, filler, self.joins())) {
+            said = shorter;
+        }
+        said
+    }
+
+    /// Words stand without blanks.
+    fn joins(&self) -> bool {
+        joins(self.language)
+    }
+
+    /// What an agent of this name answers; the owner's own words go first.
+    pub(super) fn reply(&self, talk: Talk, agent: &str, own: &Replies) -> String {
+        let built_in = self.talk.get(&talk).map(|exchange| &exchange.reply);
+        talk.own(own).or(built_in).map(|reply| reply.replace("{name}", agent)).unwrap_or_default()
+    }
+
+    /// A heading as a question.
+    pub(super) fn question(&self, heading: &str) -> String {
+        if heading.trim_end().ends_with(['?', '？', '؟', ';']) {
+            return heading.trim().to_owned();
+        }
+        let questions = &self.questions;
+        let first = heading.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let fits = |words: &[String]| words.contains(&first);
+        let form = match (&questions.tell, &questions.how) {
+            (Some(tell), _) if fits(&questions.question_words) => tell,
+            (_, Some(how)) if fits(&questions.verbs) => how,
+            _ => return questions.about.replace("{heading}", heading),
+        };
+        let mut rest = heading.chars();
+        let lower: String = rest.next().into_iter().flat_map(char::to_lowercase).chain(rest).collect();
+        form.replace("{heading}", &lower)
+    }
+}
+
+fn joins(language: &str) -> bool {
+    matches!(language, "zh" | "ja")
+}
+
+/// What is left of a message without a filler at one of its ends.
+fn without<'a>(said: &'a str, filler: &str, joins: bool) -> Option<&'a str> {
+    let shorter = said
+        .strip_prefix(filler)
+        .filter(|rest| joins || rest.starts_with(' '))
+        .or_else(|| said.strip_suffix(filler).filter(|rest| joins || rest.ends_with(' ')));
+    shorter.map(str::trim).filter(|rest| !rest.is_empty() && !filler.is_empty())
+}
+
+/// In lower case, without marks, punctuation and apostrophes, with single blanks, or with none.
+fn plain(said: &str, language: &str) -> String {
+    let folded = fold(said).replace(['\'', '`', '´'], "");
+    let marks = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}') { c } else { ' ' }
     };
-    said.chars().map(letter).collect()
+    let spaced: String = folded.chars().map(marks).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(if joins(language) { "" } else { " " })
+}
+
+impl Pattern {
+    /// `[a|b]` is one of the two; an empty one may be left out.
+    fn new(pattern: &str, language: &str) -> Self {
+        let mut parts = Vec::new();
+        for (at, part) in pattern.split(['[', ']']).enumerate() {
+            let ways: Vec<String> = if at % 2 == 1 { part.split('|').collect() } else { vec![part] }
+                .into_iter()
+                .map(|way| plain(way, language))
+                .collect();
+            if at % 2 == 1 || ways.iter().any(|way| !way.is_empty()) {
+                parts.push(ways);
+            }
+        }
+        Self(parts)
+    }
+
+    fn matches(&self, said: &str) -> bool {
+        Self::rest_matches(&self.0, said)
+    }
+
+    fn rest_matches(parts: &[Vec<String>], said: &str) -> bool {
+        let Some((ways, rest)) = parts.split_first() else { return said.is_empty() };
+        // Blanks stand between words only: what comes behind a part begins a word, or the part ends where it may.
+        ways.iter()
+            .any(|way| said.strip_prefix(way.as_str()).is_some_and(|left| Self::rest_matches(rest, left.trim_start())))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_region_falls_back_to_its_language_and_the_unknown_to_english() {
-        for (tag, language) in [
-            ("en", "en"),
-            ("ro", "ro"),
-            ("ro-MD", "ro"),
-            ("RU", "ru"),
-            ("ru-RU", "ru"),
-            ("ru_KZ", "ru"),
-            ("sr-Latn-RO", "en"),
-            ("tlh", "en"),
-            ("", "en"),
-            ("rus", "en"),
-        ] {
-            assert_eq!(phrases(tag).language, language, "{tag:?}");
-        }
+    fn english() -> &'static Phrases {
+        phrases("en").unwrap()
+    }
+
+    fn talk(message: &str) -> Option<(Talk, &'static str)> {
+        small_talk(message, english()).map(|(talk, phrases)| (talk, phrases.language))
     }
 
     #[test]
     fn every_language_says_everything() {
-        for of in &ALL {
-            assert_eq!(of.lead.matches("**{}**").count(), 1, "{}", of.language);
-            let all = [of.lead, of.unknown, of.person, of.ask_person, of.hello, of.welcome, of.bye];
-            assert!(all.iter().all(|text| !text.trim().is_empty() && *text == text.trim()), "{}", of.language);
-            assert!(of.person.chars().count() <= 120 && of.ask_person.chars().count() <= 120, "{}", of.language);
+        assert_eq!(ALL.len(), FILES.len(), "a file cannot be read");
+        let own = Replies::default();
+        for phrases in ALL.iter() {
+            assert_eq!(phrases.talk.len(), 8, "{}", phrases.language);
+            for talk in phrases.talk.keys() {
+                assert!(!phrases.reply(*talk, "Ada", &own).contains(['{', '}']), "{} {talk:?}", phrases.language);
+            }
+            let asks = small_talk(&phrases.sentences.ask_person, phrases).map(|(talk, _)| talk);
+            assert_eq!(asks, Some(Talk::WantAPerson), "{}", phrases.language);
+            assert!(phrases.question("Zürich").contains("Zürich"), "{}", phrases.language);
         }
     }
 
     #[test]
-    fn each_language_is_written_in_its_own_letters() {
-        let said = |tag| {
-            let of = phrases(tag);
-            [of.lead, of.unknown, of.person, of.ask_person, of.hello, of.welcome, of.bye].concat()
-        };
-        let (romanian, russian) = (said("ro"), said("ru"));
-        assert!(romanian.contains(['ă', 'â', 'ș', 'ț']));
-        assert!(!romanian.contains(['ş', 'ţ', 'ã']), "a cedilla is not a comma below");
-        assert!(!russian.contains(|c: char| c.is_ascii_alphabetic()), "{russian}");
-        assert!(!["en", "de", "fr", "es"].map(said).concat().contains(|c: char| ('а'..='я').contains(&c)));
+    fn a_region_falls_back_to_its_language_and_the_unknown_to_english() {
+        for (tag, language) in
+            [("en", "en"), ("de-AT", "de"), ("pt_BR", "pt"), ("ZH-Hant", "zh"), ("xx", "en"), ("", "en")]
+        {
+            assert_eq!(phrases(tag).unwrap().language, language, "{tag}");
+        }
     }
 
     #[test]
-    fn greetings_thanks_and_farewells_are_answered_with_marks_or_without() {
-        let (romanian, russian) = (phrases("ro"), phrases("ru"));
-        for (said, reply) in [
-            ("Bună ziua!", romanian.hello),
-            ("buna ziua", romanian.hello),
-            ("Mulțumesc.", romanian.welcome),
-            ("Mulţumesc mult!", romanian.welcome),
-            ("multumesc", romanian.welcome),
-            ("La revedere", romanian.bye),
+    fn what_asks_nothing_is_answered_in_its_language() {
+        for (message, wanted, language) in [
+            ("Hi!", Talk::Hello, "en"),
+            ("ok thanks", Talk::Thanks, "en"),
+            ("Danke schön", Talk::Thanks, "de"),
+            ("Are you a bot?", Talk::AreYouABot, "en"),
+            ("bist du ein Roboter?", Talk::AreYouABot, "de"),
+            ("who are you", Talk::WhoAreYou, "en"),
+            ("what can you do for me?", Talk::WhatCanYouDo, "en"),
+            ("I'd like to talk to a human, please.", Talk::WantAPerson, "en"),
+            ("Quiero hablar con una persona", Talk::WantAPerson, "es"),
+            ("谢谢！", Talk::Thanks, "zh"),
+            ("안녕하세요", Talk::Hello, "ko"),
+            ("こんにちは", Talk::Hello, "ja"),
+            ("नमस्ते", Talk::Hello, "hi"),
         ] {
-            assert_eq!(small_talk(said, romanian), Some(reply), "{said}");
+            assert_eq!(talk(message), Some((wanted, language)), "{message}");
         }
-        for (said, reply) in [
-            ("Здравствуйте!", russian.hello),
-            ("Добрый день", russian.hello),
-            ("Большое спасибо!", russian.welcome),
-            ("До свидания.", russian.bye),
-        ] {
-            assert_eq!(small_talk(said, russian), Some(reply), "{said}");
+        let long = "hello ".repeat(40);
+        for question in
+            ["", "?", "How do I install the widget?", "Cancel my order", "thanksgiving", "退货", "hello kitty", &long]
+        {
+            assert_eq!(talk(question), None, "{question}");
         }
-        assert_eq!(small_talk("Tschüss!", phrases("de")), Some("Auf Wiedersehen!"));
-        assert_eq!(small_talk("¡Adiós!", phrases("es")), Some("¡Adiós!"));
-        assert_eq!(small_talk("Bună ziua, unde este comanda mea?", romanian), None);
     }
 
     #[test]
-    fn known_words_are_as_they_are_compared() {
-        for known in [HELLO, THANKS, BYE].iter().flat_map(|known| known.split(", ")) {
-            assert_eq!(plain(&super::super::words::words(known).collect::<Vec<_>>().join(" ")), known);
+    fn headings_become_questions() {
+        for (heading, question) in [
+            ("Install the kettle", "How do I install the kettle?"),
+            ("How refunds are paid", "Can you tell me how refunds are paid?"),
+            ("Cost of shipping", "What about “Cost of shipping”?"),
+            ("Do I need a key?", "Do I need a key?"),
+        ] {
+            assert_eq!(english().question(heading), question);
         }
     }
 }

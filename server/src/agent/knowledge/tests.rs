@@ -1,64 +1,27 @@
-#![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
-use std::sync::Mutex;
-
 use futures_util::StreamExt;
 
 use super::*;
-use crate::{
-    agent::testing::question,
-    core::{
-        knowledge::{Document, Hit},
-        store::Stored,
-    },
-};
-
-/// An index as plain as can be: a point for each term a passage contains.
-#[derive(Default)]
-struct Shelf(Mutex<Vec<Passage>>);
-
-#[async_trait::async_trait]
-impl KnowledgeStore for Shelf {
-    async fn replace_passages(&self, _: &AgentId, passages: &[Passage]) -> Stored<()> {
-        *self.0.lock().unwrap() = passages.to_vec();
-        Ok(())
-    }
-
-    async fn replace_documents(&self, _: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
-        let mut kept = self.0.lock().unwrap();
-        kept.retain(|passage| !names.contains(&passage.document));
-        kept.extend(passages.iter().cloned());
-        Ok(())
-    }
-
-    async fn documents(&self, _: &AgentId) -> Stored<Vec<Document>> {
-        let kept = self.0.lock().unwrap();
-        Ok(kept.iter().map(|passage| Document { name: passage.document.clone(), passages: 1 }).collect())
-    }
-
-    async fn search(&self, _: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        let hit = |passage: &Passage| {
-            let plain = passage.plain.to_lowercase();
-            let score = query.terms.iter().filter(|term| plain.contains(words::root(term))).count() as f64;
-            (score > 0.0).then(|| Hit { passage: passage.clone(), score })
-        };
-        let mut hits: Vec<Hit> = self.0.lock().unwrap().iter().filter_map(hit).collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-        hits.truncate(query.limit as usize);
-        Ok(hits)
-    }
-}
+use crate::{agent::testing::question, core::store::KnowledgeStore, store::MemoryStore};
 
 const FAQ: &str = "# Shop\n\n## Returns\nSend it back within 30 days.\n\n```sh\nreturn --order 7\n```\n\n## Delivery\nParcels take two days.";
 
-async fn shelf() -> Arc<Shelf> {
-    let shelf = Arc::new(Shelf::default());
-    let agent = "agent".parse().unwrap();
-    shelf.replace_passages(&agent, &read_document("shop.md", Some("https://s.test"), FAQ)).await.unwrap();
-    shelf
+/// Whose documents the tests' questions are about.
+fn id() -> parlor_shared::ids::AgentId {
+    question("").profile.id
+}
+
+async fn library(passages: &[crate::core::knowledge::Passage]) -> Arc<Library> {
+    let store = MemoryStore::default();
+    store.replace_passages(&id(), passages).await.unwrap();
+    Arc::new(Library::new(Arc::new(store)))
 }
 
 async fn told(text: &str) -> (String, Vec<AgentEvent>) {
-    let events: Vec<_> = Knowledge::new(shelf().await).answer(question(text)).map(Result::unwrap).collect().await;
+    let events: Vec<_> = Knowledge::new(library(&read_document("shop.md", Some("https://s.test"), FAQ)).await)
+        .answer(question(text))
+        .map(Result::unwrap)
+        .collect()
+        .await;
     let said =
         events.iter().filter_map(|event| if let AgentEvent::Text(text) = event { Some(text.as_str()) } else { None });
     (said.collect(), events)
@@ -68,7 +31,7 @@ async fn told(text: &str) -> (String, Vec<AgentEvent>) {
 async fn the_passage_is_quoted_whole_and_cited() {
     let (text, events) = told("Which days can I return my order?").await;
     assert_eq!(events[0], AgentEvent::Stage("searching"));
-    assert!(text.ends_with("Send it back within 30 days.\n\n```sh\nreturn --order 7\n```"), "{text}");
+    assert_eq!(text, "Send it back within 30 days.\n\n```sh\nreturn --order 7\n```");
     let cited =
         events.iter().find_map(|event| if let AgentEvent::Citations(cited) = event { Some(cited) } else { None });
     assert_eq!(cited.unwrap()[0].url.as_deref(), Some("https://s.test/shop.md#returns"));
@@ -85,7 +48,7 @@ async fn what_is_not_there_is_not_invented() {
 #[tokio::test]
 async fn small_talk_needs_no_documents() {
     let (text, events) = told("Thank you!").await;
-    assert_eq!(text, "You are welcome! Is there anything else?");
+    assert_eq!(text, "You're welcome! Is there anything else?");
     assert!(!events.contains(&AgentEvent::Stage("searching")));
 }
 
@@ -102,16 +65,19 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("How can I see a demo?", "Try the demo"),
     ("Where do I paste the script tag?", "Paste the snippet"),
     ("What is data-key?", "Paste the snippet"),
-    ("Why do I get origin_not_allowed?", "Allow your site"),
+    ("Why do I get origin_not_allowed?", "Allow your site (allowed origins)"),
     ("How do I run the server myself?", "Run your own server"),
     ("How do I check my configuration before serving?", "Check the configuration"),
     ("Which port does it listen on?", "Address and port to listen on"),
-    ("How do I use postgres?", "Database address"),
-    ("How long must the signing secret be?", "Signing secret"),
-    ("We are behind a reverse proxy, how is X-Forwarded-For believed?", "Reverse proxies and visitors' addresses"),
+    ("How do I use postgres?", "Database address (SQLite, PostgreSQL)"),
+    ("How long must the signing secret be?", "Signing secret (PARLOR_SECRET)"),
+    (
+        "We are behind a reverse proxy, how is X-Forwarded-For believed?",
+        "Visitors' addresses behind a proxy (X-Forwarded-For, trusted proxies)",
+    ),
     ("How many seconds may a request body take?", "Connection timeouts"),
-    ("What are the rate limits?", "Rate limits per minute"),
-    ("How many answers per day does one conversation get?", "Daily budget of a conversation"),
+    ("What are the rate limits?", "\"Too many requests\": rate limits and error 429"),
+    ("How many answers per day does one conversation get?", "How many messages and answers: daily budgets"),
     ("Can the log be JSON?", "Logging"),
     ("How do I open a conversation with the API?", "Open a conversation: init"),
     ("What is anonymous_id?", "Open a conversation: init"),
@@ -124,35 +90,33 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("Can I regenerate the last answer?", "Regenerate an answer"),
     ("How do I fetch older messages?", "History of messages"),
     ("How does thumbs up work?", "Feedback: thumbs up or down"),
-    ("How do I collect an email address?", "Leads: leave an e-mail address"),
+    ("How do I collect an email address?", "Collect leads: ask for an e-mail address or phone number"),
     ("How many events fit in a batch?", "Report events"),
-    ("What does retryable mean in an error?", "Errors"),
+    ("What does retryable mean in an error?", "Form of errors"),
     ("What does readyz tell?", "Health checks"),
-    ("What happens at SIGTERM?", "Shutdown and draining"),
-    ("Should I use SQLite or PostgreSQL?", "SQLite or PostgreSQL"),
+    ("What happens at SIGTERM?", "Shutdown and draining (SIGTERM, restart)"),
+    ("Should I use SQLite or PostgreSQL?", "SQLite or PostgreSQL: which database? Several servers (nodes)"),
     ("What happens to an answer when the server crashes?", "Crashes and interrupted answers"),
-    ("Does the knowledge agent need a language model?", "Do I need a language model?"),
+    ("Does the knowledge agent need a language model?", "Do I need a language model (LLM)?"),
     ("Which file types can the agent read?", "What the knowledge agent reads"),
     ("What does it do when it does not know the answer?", "When the agent does not know"),
     ("Does it speak German?", "Languages of built-in texts"),
     ("Who may embed my widget?", "Who may embed a widget"),
-    ("Can an answer run scripts in my page?", "Answers are shown without HTML"),
-    ("Where do I put API key secrets?", "Secrets of agents"),
-    ("Do error messages contain secrets?", "Error messages"),
-    ("Are messages lost when the connection breaks?", "Is a message lost when the connection breaks?"),
+    ("Can an answer run scripts in my page?", "Answers are shown without HTML or scripts (XSS)"),
+    ("Where do I put API key secrets?", "Where API keys are kept"),
+    ("Do error messages contain secrets?", "What error messages tell"),
+    ("Are messages lost when the connection breaks?", "What happens when the connection drops? Is a message lost?"),
     ("How long can a message be?", "How long can a message be?"),
     ("Can I write my own client?", "Can I use my own client instead of the widget?"),
 ];
 
 #[tokio::test]
 async fn questions_about_the_documentation_find_their_section() {
-    let shelf = Arc::new(Shelf::default());
-    let agent = "agent".parse().unwrap();
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
-    ingest(&*shelf, &agent, &docs, None).await.unwrap();
+    let library = library(&read_folder(&docs, None).unwrap()).await;
     let (mut first, mut third) = (0, 0);
     for (asked, section) in QUESTIONS {
-        let found = best(&shelf, &agent, asked).await.unwrap();
+        let found = library.best(&id(), asked).await.unwrap();
         let place = found.iter().position(|passage| passage.title.rsplit(" › ").next() == Some(section));
         first += usize::from(place == Some(0));
         third += usize::from(place.is_some_and(|place| place < 3));

@@ -37,7 +37,7 @@ use parlor_shared::widget::Finish;
 use secrecy::SecretString;
 
 use super::{
-    knowledge::Passages,
+    knowledge::Library,
     upstream::{Again, Breakers, Http, Output, Refusal, Watch, work},
 };
 use crate::core::{
@@ -62,7 +62,7 @@ pub struct LlmParts {
     /// API keys by the names agents use.
     pub secrets: Arc<HashMap<String, SecretString>>,
     /// The documents, for agents that use them.
-    pub passages: Arc<dyn Passages>,
+    pub library: Arc<Library>,
     /// The circuits; share them among agents.
     pub breakers: Breakers,
     /// For the time in signatures.

@@ -85,7 +85,8 @@ fn picture(given: &Given) -> Option<Picture> {
 
 async fn passages(parts: &LlmParts, question: &Question, output: &Output) -> Vec<Passage> {
     output.tell(AgentEvent::Stage("searching")).await;
-    let mut found = knowledge::best(&*parts.passages, &question.profile.id, &question.text).await.unwrap_or_default();
+    let mut found =
+        parts.library.find(&question.profile.id, knowledge::asked(question)).await.unwrap_or_default().passages;
     found.truncate(PASSAGES);
     if !found.is_empty() {
         output.tell(AgentEvent::Citations(found.iter().map(citation).collect())).await;

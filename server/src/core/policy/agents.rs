@@ -70,7 +70,7 @@ impl AgentPolicy {
     /// Refuses what this team's agents must not do.
     pub fn check(&self, team: &TeamId, spec: &AgentSpec) -> Result<(), Error> {
         match spec {
-            AgentSpec::Knowledge {} => Ok(()),
+            AgentSpec::Knowledge { .. } => Ok(()),
             AgentSpec::Llm { provider, base_url, api_key, tools, .. } => {
                 self.tools(team, tools)?;
                 let opened = match base_url {
@@ -237,6 +237,6 @@ mod tests {
     fn tests_agents_and_models_inside_are_not_for_owners() {
         assert!(!allows(&AgentSpec::Scripted {}));
         assert!(!allows(&llm("ollama", None, None)));
-        assert!(allows(&AgentSpec::Knowledge {}));
+        assert!(allows(&AgentSpec::knowledge()));
     }
 }

@@ -53,11 +53,16 @@ pub enum WorkKind {
     Document,
     /// Pictures of previewed pages.
     Picture,
+    /// Passages of owners' documents into an index.
+    Index,
+    /// Questions of visitors, asked of an index.
+    Search,
 }
 
 impl WorkKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Render, Self::Schema, Self::File, Self::Document, Self::Picture];
+    pub const ALL: [Self; 7] =
+        [Self::Render, Self::Schema, Self::File, Self::Document, Self::Picture, Self::Index, Self::Search];
 
     const fn name(self) -> &'static str {
         match self {
@@ -66,6 +71,8 @@ impl WorkKind {
             Self::File => "file",
             Self::Document => "document",
             Self::Picture => "picture",
+            Self::Index => "index",
+            Self::Search => "search",
         }
     }
 }

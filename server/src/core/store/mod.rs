@@ -24,7 +24,7 @@ use super::{
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
     invitation::{Invitation, InvitationKey},
-    knowledge::{Document, Hit, Passage, Query},
+    knowledge::{Document, Passage},
     language::Translations,
     lead::{Contact, Lead},
     message::{Feedback, Message},
@@ -436,8 +436,10 @@ pub trait KnowledgeStore: Send + Sync + 'static {
     async fn replace_documents(&self, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()>;
     /// An agent's documents, by name.
     async fn documents(&self, agent: &AgentId) -> Stored<Vec<Document>>;
-    /// The passages of an agent that match best, best first.
-    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>>;
+    /// A number that grows with every change of an agent's passages; 0 before the first.
+    async fn passages_version(&self, agent: &AgentId) -> Stored<u64>;
+    /// All passages of an agent, by document and place.
+    async fn passages(&self, agent: &AgentId) -> Stored<Vec<Passage>>;
 }
 
 /// What is known about the pages behind links.

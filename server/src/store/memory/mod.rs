@@ -89,7 +89,7 @@ struct Tables {
     /// By agent and e-mail address in lower case.
     leads: BTreeMap<(AgentId, String), KeptLead>,
     events: Vec<WidgetEvent>,
-    passages: HashMap<AgentId, Vec<knowledge::Indexed>>,
+    passages: HashMap<AgentId, knowledge::Known>,
     engagement: BTreeMap<ConversationId, Engagement>,
     spoken_rules: BTreeMap<ConversationId, BTreeSet<String>>,
     /// By the hash of the address.

@@ -9,16 +9,6 @@ pub(super) const FOR_UPDATE: &str = " for update";
 /// Another node may be ending the same ones.
 pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1 order by answer_id for update skip locked";
 
-/// The length of a passage counts (normalisation 1), since long ones match more by chance.
-pub(super) const SEARCH: &str = "select document, ordinal, title, url, text, plain, ts_rank(words, query, 1)::float8 as score \
-     from passages, to_tsquery('english', $2) english, to_tsquery('simple', $2) simple, lateral (select english || simple as query) both_queries \
-     where agent_id = $1 and words @@ query order by score desc, document, ordinal limit $3";
-
-/// A text search query: quoted words, any of them.
-pub(super) fn match_any(terms: &[String]) -> String {
-    terms.iter().map(|term| format!("'{}'", term.replace(['\'', '\\'], ""))).collect::<Vec<_>>().join(" | ")
-}
-
 /// Changes of one team's members and widgets' names wait for each other here.
 pub(super) const LOCK_TEAM: &str = "select id from teams where id = $1 for update";
 

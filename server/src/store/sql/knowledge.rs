@@ -7,34 +7,32 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, job};
 use crate::{
     core::{
-        knowledge::{Document, Hit, Passage, Query},
+        knowledge::{Document, Passage},
         store::{KnowledgeStore, Stored},
     },
     store::{clean, clean_option},
 };
 
 #[derive(FromRow)]
-struct HitRow {
+struct PassageRow {
     document: String,
     ordinal: i64,
     title: String,
     url: Option<String>,
     text: String,
     plain: String,
-    score: f64,
 }
 
-impl HitRow {
-    fn entity(self) -> Hit {
-        let passage = Passage {
+impl PassageRow {
+    fn entity(self) -> Passage {
+        Passage {
             document: self.document,
             ordinal: u32::try_from(self.ordinal).unwrap_or_default(),
             title: self.title,
             url: self.url,
             text: self.text,
             plain: self.plain,
-        };
-        Hit { passage, score: self.score }
+        }
     }
 }
 
@@ -63,19 +61,22 @@ impl KnowledgeStore for Database {
         Ok(documents)
     }
 
-    async fn search(&self, agent: &AgentId, query: &Query) -> Stored<Vec<Hit>> {
-        // Signs alone are no word, and in both query languages an error or a match for everything.
-        let words = query.terms.iter().filter(|term| term.contains(char::is_alphanumeric));
-        let terms: Vec<_> = words.map(|term| clean(term)).collect();
-        let words = super::super::dialect::match_any(&terms);
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
+    async fn passages_version(&self, agent: &AgentId) -> Stored<u64> {
         let c = &mut *self.reader().await?;
-        let statement = sqlx::query_as(super::super::dialect::SEARCH);
-        let rows: Vec<HitRow> =
-            statement.bind(agent.as_str()).bind(words).bind(i64::from(query.limit)).fetch_all(c).await?;
-        Ok(rows.into_iter().map(HitRow::entity).collect())
+        let query = sqlx::query_scalar("select passages_version from agents where id = $1").bind(agent.as_str());
+        let version: Option<i64> = query.fetch_optional(c).await?;
+        Ok(version.and_then(|version| u64::try_from(version).ok()).unwrap_or_default())
+    }
+
+    async fn passages(&self, agent: &AgentId) -> Stored<Vec<Passage>> {
+        let c = &mut *self.reader().await?;
+        let query =
+            sqlx::query_as("select document, ordinal, title, url, text, plain from passages where agent_id = $1");
+        let rows: Vec<PassageRow> = query.bind(agent.as_str()).fetch_all(c).await?;
+        let mut passages: Vec<_> = rows.into_iter().map(PassageRow::entity).collect();
+        // Databases sort text as their locale says.
+        passages.sort_by(|a, b| (&a.document, a.ordinal).cmp(&(&b.document, b.ordinal)));
+        Ok(passages)
     }
 }
 
@@ -84,12 +85,20 @@ fn room_for(database: &Database, passages: &[Passage]) -> Stored<()> {
     if passages.is_empty() { Ok(()) } else { database.has_room() }
 }
 
+/// Tells that an agent's passages change, and keeps other changes of them waiting until the transaction ends.
+async fn begin(c: &mut Connection, agent: &AgentId) -> Stored<()> {
+    let query = sqlx::query("update agents set passages_version = passages_version + 1 where id = $1");
+    execute(query.bind(agent.as_str()), c).await.map(|_| ())
+}
+
 async fn replace(c: &mut Connection, agent: &AgentId, passages: &[Passage]) -> Stored<()> {
+    begin(c, agent).await?;
     execute(sqlx::query("delete from passages where agent_id = $1").bind(agent.as_str()), &mut *c).await?;
     insert(c, agent, passages).await
 }
 
 async fn replace_some(c: &mut Connection, agent: &AgentId, names: &[String], passages: &[Passage]) -> Stored<()> {
+    begin(c, agent).await?;
     for name in names {
         let query = sqlx::query("delete from passages where agent_id = $1 and document = $2");
         execute(query.bind(agent.as_str()).bind(clean(name)), &mut *c).await?;

@@ -8,14 +8,6 @@ pub(super) const FOR_UPDATE: &str = "";
 
 pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1";
 
-pub(super) const SEARCH: &str = "select document, ordinal, title, url, text, plain, -bm25(passages, 0, 0, 0, 0, 0, 4.0, 1.0) as score \
-     from passages where passages match $2 and agent_id = $1 order by score desc limit $3";
-
-/// FTS5's query syntax: quoted words, any of them.
-pub(super) fn match_any(terms: &[String]) -> String {
-    terms.iter().map(|term| format!("\"{}\"", term.replace('"', ""))).collect::<Vec<_>>().join(" OR ")
-}
-
 /// One writer: nothing needs a lock.
 pub(super) const LOCK_TEAM: &str = "select id from teams where id = $1";
 

@@ -203,7 +203,7 @@ async fn what_is_no_translation_is_not_shown(#[case] nonsense: &'static str) {
 
 #[rstest]
 #[case(AgentSpec::Scripted {})]
-#[case(AgentSpec::Knowledge {})]
+#[case(AgentSpec::knowledge())]
 #[tokio::test]
 async fn without_a_model_there_are_the_built_in_texts(#[case] spec: AgentSpec) {
     let interpreter = Interpreter::default();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::stream::BoxStream;
 use parlor::{
     agent::{
-        knowledge::Knowledge,
+        knowledge::{Knowledge, Library},
         scripted::{Failure, Scripted, Step},
     },
     core::{
@@ -63,12 +63,12 @@ async fn the_agent_is_told_the_language_and_the_page_of_the_beginning() {
 #[tokio::test]
 async fn built_in_texts_are_in_the_language_of_the_message() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-    let app = on(Backend::Memory, Arc::new(Only(Arc::new(Knowledge::new(store)))), &[]).await;
+    let app = on(Backend::Memory, Arc::new(Only(Arc::new(Knowledge::new(Arc::new(Library::new(store)))))), &[]).await;
     let conversation = open(&app).await;
     for (lang, begins, offer) in [
-        ("en", "I don't know", "I would like to talk to a person."),
-        ("ro", "Nu știu răspunsul", "Aș dori să vorbesc cu o persoană."),
-        ("ru", "Я не знаю ответа", "Мне хотелось бы поговорить с человеком."),
+        ("en", "I found nothing", "I would like to talk to a person."),
+        ("ro", "Nu am găsit nimic", "Aș dori să vorbesc cu o persoană."),
+        ("ru", "В моих документах", "Мне хотелось бы поговорить с человеком."),
     ] {
         let mut said = saying(&conversation, "xyzzy");
         said["lang"] = json!(lang);

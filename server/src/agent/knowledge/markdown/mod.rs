@@ -17,14 +17,12 @@ use self::{
     blocks::{Block, Heading, blocks},
     pieces::{Piece, packed},
 };
-use crate::core::knowledge::Passage;
+use crate::core::knowledge::{BETWEEN, Passage};
 
 /// The longest passage, in characters.
 const LONGEST: usize = 1_200;
 /// The longest heading, in characters: every passage below it repeats it.
 const LONGEST_HEADING: usize = 200;
-/// What stands between headings in a title.
-pub(super) const BETWEEN: &str = " › ";
 /// Below every heading of Markdown.
 const QUESTION: usize = 7;
 

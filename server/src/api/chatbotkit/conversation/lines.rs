@@ -142,6 +142,6 @@ pub(super) fn say(frame: &mut String, event: &CompleteEvent) {
 pub(super) fn model(agent: &AgentProfile) -> String {
     match &agent.spec {
         AgentSpec::Llm { model, .. } => model.clone(),
-        AgentSpec::Knowledge {} | AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => String::new(),
+        AgentSpec::Knowledge { .. } | AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => String::new(),
     }
 }

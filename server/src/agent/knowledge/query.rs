@@ -1,0 +1,285 @@
+//! A question as the index is asked: what each of its parts weighs, and what may be said for it.
+
+use std::collections::HashSet;
+
+use super::{
+    function_words,
+    index::Index,
+    synonyms::Synonyms,
+    text::{self, Term, Word, Writing, fold, words},
+};
+
+/// How much a function word counts.
+const LITTLE: f32 = 0.15;
+/// How much a run counts that has characters of a function word: it often reaches into a word that matters.
+const LITTLE_RUN: f32 = 0.5;
+/// How much a pair of words counts beside a word.
+const PAIR: f32 = 0.7;
+/// How much a word that was put for another counts.
+const INSTEAD: f32 = 0.9;
+/// Words of a question that are looked at.
+const MOST: usize = 48;
+/// The part of what the next passages say that counts against the best.
+const SHARED: f32 = 0.85;
+/// The least that counts against it: where there are few passages, there is nothing to compare with.
+const LEAST_SHARED: f32 = 0.1;
+/// How many next passages are compared.
+const NEXT: u8 = 9;
+/// How much of a question counts what was asked with the one before.
+const BEFORE: f32 = 0.5;
+
+/// The longest phrase with synonyms, in words.
+const PHRASE: usize = 4;
+/// The longest word with synonyms in writing without spaces, in characters.
+const RUN: usize = 8;
+/// Characters of writing without spaces that are looked at for synonyms.
+const LONGEST_RUN: usize = 120;
+/// Other ways to say a word at most.
+const WAYS: usize = 8;
+
+/// Another way to say a word, or the characters of it from one place to another.
+#[derive(Clone, Debug)]
+struct Way {
+    text: String,
+    from: usize,
+    to: usize,
+}
+
+type Ways = Vec<Way>;
+
+/// A question, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Query {
+    slots: Vec<Slot>,
+}
+
+/// Terms that answer one thing asked.
+type Terms = Vec<(Term, f32)>;
+
+/// One thing asked, and the ways to say it: only the best of them counts in a passage.
+#[derive(Debug)]
+struct Slot {
+    asked: Terms,
+    others: Vec<Terms>,
+    /// How much of the question it is.
+    share: f32,
+}
+
+impl Query {
+    /// Takes a question apart. Words that no document has are mended.
+    pub(super) fn new(question: &str, index: &Index, synonyms: &Synonyms) -> Self {
+        let folded = fold(question);
+        let mut all = words(&folded);
+        all.truncate(MOST);
+        let said = ways(&all, index, synonyms);
+        let mut query = Self::default();
+        let mut before: Option<(&Word<'_>, &Ways)> = None;
+        for (word, ways) in all.iter().zip(&said) {
+            let spaced = word.writing == Writing::Spaced;
+            query.word(word, ways);
+            if let Some((first, others)) = before.filter(|_| spaced) {
+                query.pair((first, others), (word, ways));
+            }
+            before = spaced.then_some((word, ways));
+        }
+        for joined in text::compounds(&folded).take(MOST) {
+            query.compound(joined, index);
+        }
+        query.once_each();
+        query
+    }
+
+    /// Adds what was asked before, at a part of its weight.
+    pub(super) fn after(mut self, before: Self) -> Self {
+        self.slots.extend(before.slots.into_iter().map(|slot| Slot { share: slot.share * BEFORE, ..slot }));
+        self.once_each();
+        self
+    }
+
+    fn word(&mut self, word: &Word<'_>, ways: &Ways) {
+        let covered = function_words::covered(word);
+        if matches!(word.writing, Writing::Spaced | Writing::Hangul) {
+            let share = if covered.first().copied().unwrap_or_default() { LITTLE } else { 1.0 };
+            let others = ways.iter().map(|way| inside(&way.text)).collect();
+            return self.slots.push(Slot { asked: inside(word.text), others, share });
+        }
+        for (term, from, length) in text::parts(word) {
+            let function = covered.iter().skip(from).take(length).any(|covered| *covered);
+            let share = if function { LITTLE_RUN } else { 1.0 };
+            let others = ways.iter().filter(|way| way.from <= from && from + length <= way.to);
+            let others = others.map(|way| inside(&way.text)).collect();
+            self.slots.push(Slot { asked: vec![(term, 1.0)], others, share });
+        }
+    }
+
+    fn pair(&mut self, first: (&Word<'_>, &Ways), second: (&Word<'_>, &Ways)) {
+        let function = function_words::is(first.0.text) && function_words::is(second.0.text);
+        let share = if function { LITTLE } else { 1.0 };
+        let terms = |a: &str, b: &str| text::pair(a, b).map(|term| (term, PAIR)).to_vec();
+        let before = first.1.iter().map(|way| terms(&way.text, second.0.text));
+        let behind = second.1.iter().map(|way| terms(first.0.text, &way.text));
+        let both = first.1.iter().zip(second.1).map(|(a, b)| terms(&a.text, &b.text));
+        let others = before.chain(behind).chain(both).collect();
+        self.slots.push(Slot { asked: terms(first.0.text, second.0.text), others, share });
+    }
+
+    /// One that no document has says nothing: its words are asked for anyway.
+    fn compound(&mut self, joined: &str, index: &Index) {
+        let closed = text::closed(joined).map(|closed| text::word(&closed));
+        for term in [text::compound(joined)].into_iter().chain(closed).filter(|term| index.has(*term)) {
+            self.slots.push(Slot { asked: vec![(term, 1.0)], others: Vec::new(), share: 1.0 });
+        }
+    }
+
+    fn once_each(&mut self) {
+        let mut seen = HashSet::new();
+        self.slots.retain(|slot| slot.asked.first().is_none_or(|(term, _)| seen.insert(*term)));
+    }
+
+    /// The part of what was asked that each passage says: 0 to about 1.
+    pub(super) fn score(&self, index: &Index) -> Vec<f32> {
+        let mut scores = vec![0.0; index.passages().len()];
+        let mut one = Vec::new();
+        for slot in &self.slots {
+            if slot.others.is_empty() {
+                slot.asked.iter().for_each(|(term, weight)| index.add(*term, *weight * slot.share, &mut scores));
+                continue;
+            }
+            one.clear();
+            one.resize(scores.len(), 0.0_f32);
+            slot.best(index, &mut one);
+            scores.iter_mut().zip(&one).for_each(|(score, best)| *score += best);
+        }
+        let whole: f32 = self.slots.iter().map(|slot| slot.mass(index)).sum();
+        if whole > 0.0 {
+            scores.iter_mut().for_each(|score| *score /= whole);
+        }
+        scores
+    }
+
+    /// How much of what was asked a text says, in the weights of the index.
+    pub(super) fn said_in(&self, text: &str, index: &Index) -> f32 {
+        let said: HashSet<Term> = text::terms(&fold(text)).into_iter().collect();
+        self.slots.iter().map(|slot| slot.said_in(&said, index)).sum()
+    }
+}
+
+impl Slot {
+    /// How much of the question it is: what was asked, by how rare it is.
+    fn mass(&self, index: &Index) -> f32 {
+        let of = |terms: &Terms| terms.iter().map(|(term, weight)| index.weight(*term) * weight).sum::<f32>();
+        of(&self.asked) * self.share
+    }
+
+    /// What was asked, and what stands for it, with what that counts.
+    fn sayings(&self) -> impl Iterator<Item = (&Terms, f32)> {
+        [(&self.asked, 1.0)].into_iter().chain(self.others.iter().map(|terms| (terms, INSTEAD)))
+    }
+
+    /// The best way to say it, for each passage.
+    fn best(&self, index: &Index, best: &mut [f32]) {
+        let mass = self.mass(index);
+        let mut way = vec![0.0_f32; best.len()];
+        for (terms, factor) in self.sayings() {
+            let whole: f32 = terms.iter().map(|(term, weight)| index.weight(*term) * weight).sum();
+            way.fill(0.0);
+            terms.iter().for_each(|(term, weight)| index.add(*term, *weight, &mut way));
+            let scale = if whole > 0.0 { mass / whole * factor } else { 0.0 };
+            best.iter_mut().zip(&way).for_each(|(best, way)| *best = best.max(way * scale));
+        }
+    }
+
+    fn said_in(&self, said: &HashSet<Term>, index: &Index) -> f32 {
+        let of = |terms: &Terms, only: bool| {
+            let counted = terms.iter().filter(|(term, _)| !only || said.contains(term));
+            counted.map(|(term, weight)| index.weight(*term) * weight).sum::<f32>()
+        };
+        let part = |(terms, factor): (&Terms, f32)| {
+            let whole = of(terms, false);
+            if whole > 0.0 { of(terms, true) / whole * factor } else { 0.0 }
+        };
+        self.mass(index) * self.sayings().map(part).fold(0.0, f32::max)
+    }
+}
+
+/// Words, their parts, and their pairs.
+fn inside(said: &str) -> Terms {
+    text::terms(said).into_iter().map(|term| (term, 1.0)).collect()
+}
+
+/// Other ways to say each of the words: synonyms, and what was meant by one that no document has.
+fn ways(all: &[Word<'_>], index: &Index, synonyms: &Synonyms) -> Vec<Ways> {
+    let mut ways: Vec<Ways> = vec![Vec::new(); all.len()];
+    for (at, word) in all.iter().enumerate() {
+        if matches!(word.writing, Writing::Ideographs | Writing::Unspaced) {
+            ways[at] = ways_inside(word, index, synonyms);
+            continue;
+        }
+        for length in 1..=PHRASE.min(all.len() - at) {
+            let phrase = all[at..at + length].iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+            for way in known(&phrase, index, synonyms) {
+                ways[at..at + length].iter_mut().for_each(|ways| ways.push(Way { text: way.clone(), from: 0, to: 0 }));
+            }
+        }
+    }
+    for (word, ways) in all.iter().zip(&mut ways) {
+        if ways.is_empty() && !index.has(text::word(word.text)) && !function_words::is(word.text) {
+            let meant = index.vocabulary().meant(word).into_iter();
+            ways.extend(meant.map(|meant| Way { text: meant.text.to_owned(), from: 0, to: 0 }));
+        }
+        ways.truncate(WAYS);
+    }
+    ways
+}
+
+/// Writing without spaces may have something to say otherwise anywhere.
+fn ways_inside(word: &Word<'_>, index: &Index, synonyms: &Synonyms) -> Ways {
+    let characters: Vec<char> = word.text.chars().take(LONGEST_RUN).collect();
+    let mut ways = Vec::new();
+    for from in 0..characters.len() {
+        for to in from + 1..=(from + RUN).min(characters.len()) {
+            let said: String = characters[from..to].iter().collect();
+            ways.extend(known(&said, index, synonyms).into_iter().map(|text| Way { text, from, to }));
+        }
+    }
+    ways
+}
+
+/// The synonyms that documents have; those of other languages only for what they don't have as it was said.
+fn known(said: &str, index: &Index, synonyms: &Synonyms) -> Vec<String> {
+    let abroad = synonyms.abroad(said).filter(|_| !has(index, said));
+    synonyms.of(said).chain(abroad).filter(|way| has(index, way)).map(str::to_owned).collect()
+}
+
+/// Every word is in some passage.
+fn has(index: &Index, said: &str) -> bool {
+    words(said).iter().all(|word| match word.writing {
+        Writing::Spaced | Writing::Hangul => index.has(text::word(word.text)),
+        Writing::Ideographs | Writing::Unspaced => text::parts(word).iter().all(|(term, ..)| index.has(*term)),
+    })
+}
+
+/// A question that says little by itself: it is about what was asked before.
+pub(super) fn follows(question: &str) -> bool {
+    let folded = fold(question);
+    let words = words(&folded);
+    let spoken = |word: &Word<'_>| match word.writing {
+        Writing::Spaced | Writing::Hangul => usize::from(!function_words::is(word.text)),
+        Writing::Ideographs | Writing::Unspaced => {
+            function_words::covered(word).iter().filter(|it| !**it).count().div_ceil(2)
+        }
+    };
+    let content: usize = words.iter().map(spoken).sum();
+    let points = words.iter().any(|word| function_words::points_back(word.text));
+    let begins = words.first().is_some_and(|word| function_words::goes_on(word.text));
+    content <= 1 || content <= 2 && begins || content <= 4 && points
+}
+
+/// How sure the best passage is an answer: what it says of the question, less what the next ones say as well. Where
+/// nothing answers, many passages share a little of the question.
+pub(super) fn confidence(sorted: &[f32]) -> f32 {
+    let Some((best, others)) = sorted.split_first() else { return 0.0 };
+    let others = &others[..others.len().min(NEXT.into())];
+    let shared = SHARED * others.iter().sum::<f32>() / f32::from(NEXT);
+    best - shared.max(LEAST_SHARED)
+}

@@ -1,0 +1,58 @@
+//! What an index says to a question. Pure.
+
+use super::{
+    index::Index,
+    query::{self, Query},
+    synonyms::Synonyms,
+};
+use crate::core::knowledge::Passage;
+
+/// Passages that are found at most.
+const MOST: usize = 10;
+/// A passage that says less of the question is not found at all.
+const LEAST: f32 = 0.05;
+
+/// What is asked of an agent's documents.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    /// The question.
+    pub(crate) question: String,
+    /// The question before it.
+    pub(crate) before: Option<String>,
+    /// Words for the same, beside the built-in ones.
+    pub(crate) synonyms: Vec<Vec<String>>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    /// Best first.
+    pub(crate) passages: Vec<Passage>,
+    /// The part of the question that each says.
+    pub(super) scores: Vec<f32>,
+    /// How sure it is that the first one answers.
+    pub(super) confidence: f32,
+    /// The lines of the first that say something of the question, for each of its lines.
+    pub(super) lines: Vec<f32>,
+}
+
+/// Finds the passages that answer.
+pub(super) fn search(index: &Index, asked: &Asked) -> Found {
+    let synonyms = if asked.synonyms.is_empty() { Synonyms::default() } else { Synonyms::and(&asked.synonyms) };
+    let now = Query::new(&asked.question, index, &synonyms);
+    let before = asked.before.as_deref().filter(|_| query::follows(&asked.question));
+    let whole = match before {
+        Some(before) => Query::new(&asked.question, index, &synonyms).after(Query::new(before, index, &synonyms)),
+        None => Query::new(&asked.question, index, &synonyms),
+    };
+    let scores = whole.score(index);
+    let mut order: Vec<(usize, f32)> = scores.into_iter().enumerate().filter(|(_, score)| *score > LEAST).collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    order.truncate(MOST);
+    let scores: Vec<f32> = order.iter().map(|(_, score)| *score).collect();
+    let passages: Vec<Passage> = order.iter().filter_map(|(at, _)| index.passages().get(*at).cloned()).collect();
+    let lines = passages
+        .first()
+        .map_or_else(Vec::new, |first| first.text.lines().map(|line| now.said_in(line, index)).collect());
+    Found { confidence: query::confidence(&scores), passages, scores, lines }
+}

@@ -1,0 +1,105 @@
+//! Other words for the same, so that `delivery` finds what stands under "Shipping".
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::text::{fold, words};
+
+/// The last one has words of many languages for the same: a visitor finds what is written in another language.
+const LISTS: &[&str] = &[
+    include_str!("data/synonyms/ar.txt"),
+    include_str!("data/synonyms/de.txt"),
+    include_str!("data/synonyms/en.txt"),
+    include_str!("data/synonyms/es.txt"),
+    include_str!("data/synonyms/fr.txt"),
+    include_str!("data/synonyms/he.txt"),
+    include_str!("data/synonyms/hi.txt"),
+    include_str!("data/synonyms/it.txt"),
+    include_str!("data/synonyms/ja.txt"),
+    include_str!("data/synonyms/ko.txt"),
+    include_str!("data/synonyms/nl.txt"),
+    include_str!("data/synonyms/pl.txt"),
+    include_str!("data/synonyms/pt.txt"),
+    include_str!("data/synonyms/ro.txt"),
+    include_str!("data/synonyms/ru.txt"),
+    include_str!("data/synonyms/tr.txt"),
+    include_str!("data/synonyms/uk.txt"),
+    include_str!("data/synonyms/zh.txt"),
+];
+
+/// Words of many languages for the same: a visitor finds what is written in another one.
+const ACROSS: &[&str] = &[include_str!("data/synonyms/across.txt")];
+
+static BUILT_IN: LazyLock<Groups> = LazyLock::new(|| read(LISTS));
+static ACROSS_LANGUAGES: LazyLock<Groups> = LazyLock::new(|| read(ACROSS));
+
+fn read(lists: &[&str]) -> Groups {
+    let lines = lists.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#'));
+    Groups::new(lines.map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>()))
+}
+
+#[derive(Debug, Default)]
+struct Groups {
+    groups: Vec<Vec<String>>,
+    of: HashMap<String, Vec<usize>>,
+}
+
+/// The built-in ones, and an owner's own. Each is a word, or several in a row.
+#[derive(Debug, Default)]
+pub(super) struct Synonyms {
+    own: Groups,
+}
+
+impl Groups {
+    fn new(groups: impl IntoIterator<Item = Vec<String>>) -> Self {
+        let mut all = Self::default();
+        for group in groups {
+            let group: Vec<String> = group.iter().map(|said| spaced(said)).filter(|said| !said.is_empty()).collect();
+            for said in &group {
+                all.of.entry(said.clone()).or_default().push(all.groups.len());
+            }
+            all.groups.push(group);
+        }
+        all
+    }
+
+    fn of<'a>(&'a self, said: &'a str) -> impl Iterator<Item = &'a str> {
+        let groups = self.of.get(said).into_iter().flatten().filter_map(|at| self.groups.get(*at));
+        groups.flatten().map(String::as_str).filter(move |other| *other != said)
+    }
+}
+
+/// Folded, its words with single blanks between them.
+fn spaced(said: &str) -> String {
+    words(&fold(said)).iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
+impl Synonyms {
+    /// With groups of an owner's own.
+    pub(super) fn and(own: &[Vec<String>]) -> Self {
+        Self { own: Groups::new(own.iter().cloned()) }
+    }
+
+    /// The other ways to say something that is folded.
+    pub(super) fn of<'a>(&'a self, said: &'a str) -> impl Iterator<Item = &'a str> {
+        self.own.of(said).chain(BUILT_IN.of(said))
+    }
+
+    /// The ways to say it in other languages: for what no document has.
+    pub(super) fn abroad<'a>(&self, said: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        ACROSS_LANGUAGES.of(said)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_owners_words_are_added_to_the_built_in_ones() {
+        let synonyms = Synonyms::and(&[vec!["Sundowner".into(), "Model Zwölf".into()]]);
+        assert_eq!(synonyms.of("model zwolf").collect::<Vec<_>>(), ["sundowner"]);
+        assert!(synonyms.of("delivery").any(|other| other == "shipping"));
+        assert!(synonyms.abroad("remboursement").any(|other| other == "refund"), "in another language");
+        assert_eq!(synonyms.of("kettle").count(), 0);
+    }
+}
