@@ -152,7 +152,9 @@ impl Query {
         }
         let whole: f32 = self.slots.iter().map(|slot| slot.mass(index)).sum();
         if whole > 0.0 {
-            scores.iter_mut().for_each(|score| *score /= whole);
+            for score in &mut scores {
+                *score /= whole;
+            }
         }
         scores
     }
@@ -183,7 +185,9 @@ impl Slot {
         for (terms, factor) in self.sayings() {
             let whole: f32 = terms.iter().map(|(term, weight)| index.weight(*term) * weight).sum();
             way.fill(0.0);
-            terms.iter().for_each(|(term, weight)| index.add(*term, *weight, &mut way));
+            for (term, weight) in terms {
+                index.add(*term, *weight, &mut way);
+            }
             let scale = if whole > 0.0 { mass / whole * factor } else { 0.0 };
             best.iter_mut().zip(&way).for_each(|(best, way)| *best = best.max(way * scale));
         }
@@ -247,7 +251,7 @@ fn ways_inside(word: &Word<'_>, index: &Index, synonyms: &Synonyms) -> Ways {
 
 /// The synonyms that documents have; those of other languages only for what they don't have as it was said.
 fn known(said: &str, index: &Index, synonyms: &Synonyms) -> Vec<String> {
-    let abroad = synonyms.abroad(said).filter(|_| !has(index, said));
+    let abroad = Synonyms::abroad(said).filter(|_| !has(index, said));
     synonyms.of(said).chain(abroad).filter(|way| has(index, way)).map(str::to_owned).collect()
 }
 

@@ -6,7 +6,7 @@ use super::text::{Word, Writing};
 /// Shorter words are too easily other words.
 const SHORTEST: usize = 4;
 /// From this many letters on two slips are mended.
-const LONG: usize = 8;
+const LONG: usize = 9;
 /// Words proposed at most.
 const MOST: usize = 4;
 
