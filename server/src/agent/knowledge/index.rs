@@ -1,7 +1,7 @@
 //! The index of one agent's passages: BM25 over words, pairs of words and parts of words, with the agent's own frequencies.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, DefaultHasher},
 };
 
@@ -45,7 +45,7 @@ impl Index {
     pub(super) fn new(passages: Vec<Passage>) -> Self {
         let mut counts: Vec<(Term, u32, u16)> = Vec::new();
         let mut lengths = Vec::with_capacity(passages.len());
-        let mut known: std::collections::HashSet<String> = std::collections::HashSet::new();
+        let mut known: HashSet<String> = HashSet::new();
         for (number, passage) in (0_u32..).zip(&passages) {
             let (counted, length) = count(passage, &mut known);
             lengths.push(length);
@@ -128,20 +128,20 @@ impl Index {
 }
 
 /// How often each term is in a passage, and how many there are in all.
-fn count(passage: &Passage, known: &mut std::collections::HashSet<String>) -> (HashMap<Term, u16, Hashed>, f32) {
+fn count(passage: &Passage, known: &mut HashSet<String>) -> (HashMap<Term, u16, Hashed>, f32) {
     let mut counts: HashMap<Term, u16, Hashed> = HashMap::default();
     let mut length = 0_u32;
-    let mut take = |text: &str, times: u16| {
-        for term in text::terms(text) {
-            let count = counts.entry(term).or_default();
-            *count = count.saturating_add(times);
-            length = length.saturating_add(times.into());
-        }
-    };
     let plain = fold(&passage.plain);
-    take(&plain, 1);
     let title = fold(&passage.title.replace(BETWEEN, "\n"));
-    take(&title, HEADING);
+    // A word that the headings above repeat is no more what the passage is about.
+    let headings: HashSet<Term> = text::terms(&title).into_iter().collect();
+    let times =
+        text::terms(&plain).into_iter().map(|term| (term, 1)).chain(headings.into_iter().map(|term| (term, HEADING)));
+    for (term, times) in times {
+        let count = counts.entry(term).or_default();
+        *count = count.saturating_add(times);
+        length = length.saturating_add(times.into());
+    }
     for word in words(&plain).iter().chain(&words(&title)).filter(|word| word.writing == Writing::Spaced) {
         if !known.contains(word.text) {
             known.insert(word.text.to_owned());

@@ -48,7 +48,7 @@ struct Way {
 type Ways = Vec<Way>;
 
 /// A question, taken apart.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Query {
     slots: Vec<Slot>,
 }
@@ -57,7 +57,7 @@ pub(super) struct Query {
 type Terms = Vec<(Term, f32)>;
 
 /// One thing asked, and the ways to say it: only the best of them counts in a passage.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Slot {
     asked: Terms,
     others: Vec<Terms>,

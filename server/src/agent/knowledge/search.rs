@@ -1,5 +1,7 @@
 //! What an index says to a question. Pure.
 
+use std::collections::HashSet;
+
 use super::{
     index::Index,
     query::{self, Query},
@@ -41,18 +43,27 @@ pub(super) fn search(index: &Index, asked: &Asked) -> Found {
     let synonyms = if asked.synonyms.is_empty() { Synonyms::default() } else { Synonyms::and(&asked.synonyms) };
     let now = Query::new(&asked.question, index, &synonyms);
     let before = asked.before.as_deref().filter(|_| query::follows(&asked.question));
-    let whole = match before {
-        Some(before) => Query::new(&asked.question, index, &synonyms).after(Query::new(before, index, &synonyms)),
-        None => Query::new(&asked.question, index, &synonyms),
+    let scores = match before {
+        Some(before) => now.clone().after(Query::new(before, index, &synonyms)).score(index),
+        None => now.score(index),
     };
-    let scores = whole.score(index);
     let mut order: Vec<(usize, f32)> = scores.into_iter().enumerate().filter(|(_, score)| *score > LEAST).collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     order.truncate(MOST);
+    let confidence = query::confidence(&order.iter().map(|(_, score)| *score).collect::<Vec<_>>());
+    let order = section_by_section(&order, index);
     let scores: Vec<f32> = order.iter().map(|(_, score)| *score).collect();
     let passages: Vec<Passage> = order.iter().filter_map(|(at, _)| index.passages().get(*at).cloned()).collect();
     let lines = passages
         .first()
         .map_or_else(Vec::new, |first| first.text.lines().map(|line| now.said_in(line, index)).collect());
-    Found { confidence: query::confidence(&scores), passages, scores, lines }
+    Found { confidence, passages, scores, lines }
+}
+
+/// The best passage of each section first, then the others: parts of one long section would hide other sections.
+fn section_by_section(order: &[(usize, f32)], index: &Index) -> Vec<(usize, f32)> {
+    let mut seen = HashSet::new();
+    let section = |at: usize| index.passages().get(at).map(|passage| (&passage.document, &passage.title));
+    let (first, others): (Vec<_>, Vec<_>) = order.iter().copied().partition(|(at, _)| seen.insert(section(*at)));
+    [first, others].concat()
 }

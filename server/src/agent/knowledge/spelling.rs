@@ -90,12 +90,6 @@ impl Vocabulary {
     pub(super) fn bytes(&self) -> usize {
         self.words.iter().map(|known| size_of::<Known>() + known.text.len()).sum()
     }
-
-    /// How many words there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
-    }
 }
 
 /// Alphabets in which a letter more or less is a slip: Latin, Greek, Cyrillic. Numbers are what they are.
