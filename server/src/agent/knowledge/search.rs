@@ -57,7 +57,7 @@ pub(super) fn search(index: &Index, asked: &Asked) -> Found {
     let lines = passages
         .first()
         .map_or_else(Vec::new, |first| first.text.lines().map(|line| now.said_in(line, index)).collect());
-    Found { confidence, passages, scores, lines }
+    Found { passages, scores, confidence, lines }
 }
 
 /// The best passage of each section first, then the others: parts of one long section would hide other sections.
