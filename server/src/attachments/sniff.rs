@@ -60,12 +60,15 @@ fn looked_into(bytes: &[u8]) -> Result<Kind, Unreadable> {
     if active_content::is_in(&mut archive, &names) { Err(Unreadable::Active) } else { Ok(kind) }
 }
 
+/// What compound files (OLE 2) begin with.
+const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// Refuses a document that is not of this kind, whatever it is called.
 pub(super) fn is_really(kind: Kind, bytes: &[u8]) -> Result<(), Unreadable> {
     let found = match infer::get(bytes).map(|known| known.mime_type()) {
         Some("application/pdf") => Kind::Pdf,
         // Office documents that are locked with a password are compound files.
-        Some("application/x-ole-storage") if kind != Kind::Pdf => return Err(Unreadable::Damaged),
+        _ if bytes.starts_with(COMPOUND_FILE) && kind != Kind::Pdf => return Err(Unreadable::Damaged),
         _ if bytes.starts_with(b"PK\x03\x04") => looked_into(bytes)?,
         _ => return Err(Unreadable::Misnamed),
     };
