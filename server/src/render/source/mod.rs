@@ -8,7 +8,10 @@
 mod formula;
 mod scripts;
 
-use std::{borrow::Cow, collections::HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 pub(super) use scripts::{is_unspaced, opens};
 
@@ -58,6 +61,7 @@ impl Source {
             source: Self { text: String::with_capacity(text.len() + 16), lifted: Vec::new() },
             verbatim: None,
             block: 0,
+            runs: HashMap::new(),
             defined: None,
         };
         scanner.run();
@@ -115,6 +119,8 @@ struct Scanner<'t> {
     verbatim: Option<(char, usize, bool)>,
     /// Where the block ends that was looked at last.
     block: usize,
+    /// Where the last run of back-ticks of each length begins in it.
+    runs: HashMap<usize, usize>,
     /// The names of the text's footnotes, once somebody asked.
     defined: Option<HashSet<String>>,
 }
@@ -200,6 +206,15 @@ impl Scanner<'_> {
         }
     }
 
+    /// A code span is copied; so are back-ticks that begin none. An end is looked for only where there is one: runs of many
+    /// lengths would cost the square of a text.
+    fn code_span(&self, block: &str) -> Found {
+        let length = block.bytes().take_while(|b| *b == b'`').count();
+        let ends = self.runs.get(&length).is_some_and(|last| *last > self.at);
+        let end = ends.then(|| super::dangling::end_of_code(&block[length..], length)).flatten();
+        Found::Copy(length + end.unwrap_or(0))
+    }
+
     fn look(&mut self, line_begins: bool) -> Found {
         let text = self.text;
         let rest = &text[self.at..];
@@ -207,6 +222,7 @@ impl Scanner<'_> {
         if matches!(first, b'$' | b'\\' | b'`') || line_begins && first == b' ' {
             if self.block <= self.at {
                 self.block = self.at + block_end(rest);
+                self.runs = last_runs(&text[..self.block], self.at);
             }
             let extent = if self.block == text.len() { self.extent } else { Extent::Piece };
             // A formula is no longer than that; one that may go on past the block's end waits.
@@ -218,7 +234,7 @@ impl Scanner<'_> {
             match first {
                 b'$' => return formula::dollars(&text[..self.at], near, extent),
                 b'\\' => return formula::brackets(near, extent),
-                b'`' => return code_span(block),
+                b'`' => return self.code_span(block),
                 _ => {}
             }
         }
@@ -287,12 +303,15 @@ fn names_of_notes(text: &str) -> HashSet<String> {
     text.lines().filter_map(name).collect()
 }
 
-/// A code span is copied; so are back-ticks that begin none.
-fn code_span(rest: &str) -> Found {
-    let length = rest.bytes().take_while(|b| *b == b'`').count();
-    let block = &rest[length..];
-    let end = super::dangling::end_of_code(block, length);
-    Found::Copy(length + end.unwrap_or(0))
+/// Where the last run of back-ticks of each length begins, from `from` on.
+fn last_runs(text: &str, from: usize) -> HashMap<usize, usize> {
+    let (mut runs, mut at) = (HashMap::new(), from);
+    while let Some(begin) = text[at..].find('`').map(|found| at + found) {
+        let length = text[begin..].bytes().take_while(|b| *b == b'`').count();
+        runs.insert(length, begin);
+        at = begin + length;
+    }
+    runs
 }
 
 /// The length of what may belong to one inline thing: up to a blank line.
