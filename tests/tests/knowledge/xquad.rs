@@ -44,13 +44,13 @@ fn read(path: &std::path::Path) -> Language {
 
 impl Language {
     /// An agent that knows the articles with these numbers.
-    async fn agent(&self, knows: impl Fn(usize) -> bool) -> (Knowledge, Box<dyn std::any::Any>) {
-        let known = self.paragraphs.iter().filter(|(_, article, _)| knows(*article));
+    async fn agent(&self, is_read: impl Fn(usize) -> bool) -> (Knowledge, Box<dyn std::any::Any>) {
+        let known = self.paragraphs.iter().filter(|(_, article, _)| is_read(*article));
         let documents: Map<String, Value> = known.map(|(name, _, text)| (name.clone(), text.clone())).collect();
         knowing(Backend::Memory, &documents.into()).await
     }
 
-    /// Percent of the questions whose paragraph is cited, and of those that are answered by an agent which knows every other article only.
+    /// Percent of the questions whose paragraph is cited, and of those that are answered by an agent which is_read every other article only.
     async fn measure(&self, language: &str) -> (usize, usize) {
         let (agent, _guard) = self.agent(|_| true).await;
         let (mut right, mut wrong) = (0, 0);
