@@ -90,7 +90,7 @@ pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: 
 /// The same model, asked in this way.
 pub(super) fn with_options(mut spec: AgentSpec, asked: ModelOptions) -> AgentSpec {
     if let AgentSpec::Llm { options, .. } = &mut spec {
-        *options = Box::new(asked);
+        **options = asked;
     }
     spec
 }
