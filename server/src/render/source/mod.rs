@@ -183,7 +183,13 @@ impl Scanner<'_> {
 
     /// Copies what was passed since `begin`.
     fn copy(&mut self, begin: usize) {
-        for c in self.text[begin..self.at].chars() {
+        let passed = &self.text[begin..self.at];
+        // Ours take four bytes each.
+        if passed.bytes().all(|byte| byte < 0xF0) {
+            self.source.text.push_str(passed);
+            return;
+        }
+        for c in passed.chars() {
             let ours = c == SEAM || (FIRST..FIRST + 0xFFFE).contains(&u32::from(c));
             if ours {
                 self.lift(Lifted::Character, c.encode_utf8(&mut [0; 4]));
