@@ -172,7 +172,7 @@ fn code_tail<'t>(text: &'t str, begin: usize, lang: Option<&str>) -> &'t str {
 /// Without a tag, a comment or an address in angles that is not finished.
 fn angle_tail(text: &str) -> &str {
     match text.rfind('<') {
-        Some(at) if is_pending_angle(&text[at..]) => &text[..at],
+        Some(at) if is_pending_angle(&text[at..], text[at..].contains("-->")) => &text[..at],
         _ => text,
     }
 }
@@ -320,6 +320,8 @@ struct Scan {
 fn scan(text: &str, begin: usize, first_in_container: bool) -> Scan {
     let mut scan = Scan::default();
     let mut open: Vec<usize> = Vec::new();
+    let (mut tag_end, mut link_end) = (Next::new(text, '>'), Next::new(text, ')'));
+    let last_comment_end = text.rfind("-->");
     let bytes = text.as_bytes();
     let mut at = begin;
     while at < bytes.len() {
@@ -335,11 +337,11 @@ fn scan(text: &str, begin: usize, first_in_container: bool) -> Scan {
                 };
                 at += length + end;
             }
-            b'<' if is_pending_angle(rest) => {
+            b'<' if is_pending_angle(rest, last_comment_end.is_some_and(|end| end > at)) => {
                 scan.cut = Some(at);
                 break;
             }
-            b'<' => at += finished_angle(rest).unwrap_or(1),
+            b'<' if is_tag_like(rest) => at = tag_end.within(at, LONGEST_ADDRESS).unwrap_or(at) + 1,
             b'[' => {
                 open.push(at);
                 at += 1;
@@ -357,7 +359,7 @@ fn scan(text: &str, begin: usize, first_in_container: bool) -> Scan {
                     break;
                 }
                 at += 1;
-                if opened.is_some() {
+                if opened.is_some() && (!rest[1..].starts_with('(') || link_end.within(at, PATIENCE).is_some()) {
                     at += finished_link(&text[at..]);
                 }
             }
@@ -518,10 +520,11 @@ fn is_pending_definition(block: &str) -> bool {
     }
 }
 
-/// Whether `rest`, which begins with `<`, may become a tag that means something, a comment, or an address.
-fn is_pending_angle(rest: &str) -> bool {
+/// Tells if `rest`, which begins with `<`, may become a tag that means something, a comment, or an address. A comment is finished
+/// when its end comes later in the text.
+fn is_pending_angle(rest: &str, comment_ends: bool) -> bool {
     if rest.starts_with("<!--") {
-        return !rest.contains("-->");
+        return !comment_ends;
     }
     let inside = &rest[1..];
     if rest.len() > PATIENCE || inside.contains('>') {
@@ -543,12 +546,33 @@ fn is_pending_angle(rest: &str) -> bool {
     HtmlTag::may_begin(name) && words[name.len()..].starts_with([' ', '\n', '/']) && HtmlTag::is_known(name)
 }
 
-/// The length of the tag or address that begins here.
-fn finished_angle(rest: &str) -> Option<usize> {
-    let next = rest[1..].chars().next()?;
-    let tag = next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?');
-    let end = tag.then(|| rest.bytes().take(LONGEST_ADDRESS).position(|b| b == b'>')).flatten();
-    end.map(|at| at + 1)
+/// Something after `<` that reads like a tag or an address.
+fn is_tag_like(rest: &str) -> bool {
+    rest[1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
+}
+
+/// The places of one character, asked for in order. Each is looked for once, so that the marks of a text that wait for it cost
+/// its length and not its square.
+struct Next<'t> {
+    text: &'t str,
+    wanted: char,
+    /// The first one from here on is there, if there is any.
+    known: Option<(usize, Option<usize>)>,
+}
+
+impl<'t> Next<'t> {
+    fn new(text: &'t str, wanted: char) -> Self {
+        Self { text, wanted, known: None }
+    }
+
+    /// The next one from `at` on, when fewer than `most` bytes are before it.
+    fn within(&mut self, at: usize, most: usize) -> Option<usize> {
+        let is_known = self.known.is_some_and(|(from, found)| from <= at && found.is_none_or(|found| found >= at));
+        if !is_known {
+            self.known = Some((at, self.text[at..].find(self.wanted).map(|found| at + found)));
+        }
+        self.known.and_then(|(_, found)| found).filter(|found| found - at < most)
+    }
 }
 
 /// Closes the emphasis that is open at the end of the text. The parser has told what is emphasis already; what it left and could
