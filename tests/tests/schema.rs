@@ -33,7 +33,7 @@ const AGREEMENT: &str = "negative_data_rejection,positive_data_acceptance";
 /// works. Everything else that is refused (400) must be forbidden by it.
 const ACCEPTED: [&str; 13] =
     ["2xx", "304", "401", "403", "404", "409", "410", "413", "415", "422", "429", "502", "504"];
-/// What is forbidden is refused, whatever the reason that is found first.
+/// Forbidden input is refused, whatever the reason that is found first.
 const REFUSED: [&str; 1] = ["4xx"];
 /// Limits have tests of their own.
 const LIMITS: [&str; 9] =

@@ -33,12 +33,12 @@ const PROCESSOR: u64 = 10;
 /// Exit codes from here on are reasons, in their order.
 const REASONS: u8 = 10;
 
-/// What is asked of a reader.
+/// A request to a reader.
 #[derive(Clone, Copy)]
 pub(super) struct Request {
-    /// What the document is.
+    /// The kind of document.
     pub(super) kind: Kind,
-    /// How its text is written.
+    /// The form of its text.
     pub(super) form: Form,
     /// Most characters of it.
     pub(super) characters: usize,
@@ -62,7 +62,7 @@ impl Request {
     }
 }
 
-/// What a document says, read by `program` within this time.
+/// The text of a document, read by `program` within this time.
 pub(super) async fn read(
     program: &Path,
     request: Request,

@@ -99,7 +99,7 @@ fn unreadable(refused: WorkRefused) -> Unreadable {
 }
 
 impl Inspector {
-    /// What a document says: read in a process of its own, when there is a program for it.
+    /// The text of a document: read in a process of its own, when there is a program for it.
     async fn said(
         &self,
         work: WorkKind,

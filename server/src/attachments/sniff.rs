@@ -60,7 +60,7 @@ fn looked_into(bytes: &[u8]) -> Result<Kind, Unreadable> {
     if active_content::is_in(&mut archive, &names) { Err(Unreadable::Active) } else { Ok(kind) }
 }
 
-/// What compound files (OLE 2) begin with.
+/// The first bytes of compound files (OLE 2).
 const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Refuses a document that is not of this kind, whatever it is called.

@@ -59,6 +59,6 @@ impl Unreadable {
 /// Reads documents of owners.
 #[async_trait]
 pub trait ReadDocument: Send + Sync + 'static {
-    /// What a document says, as Markdown. Its name says what it should be, and its content must agree.
+    /// The text of a document, as Markdown. Its name says what it should be, and its content must agree.
     async fn markdown(&self, name: &str, bytes: Bytes) -> Result<String, Unreadable>;
 }

@@ -1,4 +1,4 @@
-//! How a language model is asked, where its service or its owner is particular.
+//! Options of requests to a language model.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ const OWN_FIELDS: [&str; 11] = [
     "tools",
 ];
 
-/// How a model is asked. Everything may be absent; then the service decides, or the server's own values hold.
+/// Options of requests to a model. Each may be absent; then the service decides, or the server's own values hold.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ModelOptions {
@@ -64,11 +64,11 @@ pub struct ModelOptions {
     /// address and `max_tokens` elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_parameter: Option<TokenParameter>,
-    /// How freely the model chooses its words, 0 to 2.
+    /// Sampling temperature, 0 to 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 2)]
     pub temperature: Option<f64>,
-    /// How many of the likeliest words it chooses from, 0 to 1.
+    /// Nucleus sampling: the probability mass it chooses from, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 1)]
     pub top_p: Option<f64>,
@@ -89,18 +89,18 @@ pub struct ModelOptions {
     #[serde(skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = Object)]
     pub body: Map<String, Value>,
-    /// How long to wait for the first piece of an answer, 1 to 600 seconds. 30 when absent.
+    /// The wait for the first piece of an answer, 1 to 600 seconds. 30 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 600)]
     pub first_token_seconds: Option<u32>,
-    /// How long an answer may pause, 1 to 600 seconds. 30 when absent.
+    /// The longest pause within an answer, 1 to 600 seconds. 30 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 600)]
     pub silence_seconds: Option<u32>,
-    /// Whether comments and pings of a service count as silence.
+    /// True when comments and pings of a service count as silence.
     #[serde(skip_serializing_if = "is_false")]
     pub keep_alives_are_silence: bool,
-    /// Whether answers start inside the model's thoughts, of which only the end is marked (`</think>`): some servers say the
+    /// True when answers start inside the model's thoughts, of which only the end is marked (`</think>`): some servers say the
     /// opening tag for the model.
     #[serde(skip_serializing_if = "is_false")]
     pub starts_thinking: bool,
@@ -127,7 +127,7 @@ impl TokenParameter {
 }
 
 impl ModelOptions {
-    /// Whether nothing is set.
+    /// True when nothing is set.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }

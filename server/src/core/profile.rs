@@ -65,7 +65,7 @@ impl AgentProfile {
 pub enum AgentSpec {
     /// Answers from its documents, without a model.
     Knowledge {
-        /// What it says by itself, instead of the built-in texts.
+        /// Replies instead of the built-in texts.
         #[serde(default, skip_serializing_if = "Replies::is_empty")]
         replies: Box<Replies>,
         /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
@@ -109,7 +109,7 @@ pub enum AgentSpec {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schema(max_items = 16)]
         tools: Vec<Tool>,
-        /// How the model is asked, where its service is particular.
+        /// Options of requests to the model.
         #[serde(default, skip_serializing_if = "ModelOptions::is_default")]
         options: Box<ModelOptions>,
     },
@@ -124,8 +124,8 @@ pub enum AgentSpec {
     Scripted {},
 }
 
-/// What an agent says that answers from its documents, where nothing is asked of them; each at most 2,000 characters of Markdown.
-/// What is absent is said in the visitor's language.
+/// Replies of an agent that answers from its documents, where nothing is asked of them; each at most 2,000 characters of Markdown.
+/// An absent one is replaced by the built-in text in the visitor's language.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Replies {

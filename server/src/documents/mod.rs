@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::{attachment::Kind, document::Unreadable};
 
-/// What is read, by the ending of its name.
+/// The kinds that are read, by the ending of the name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Markdown; also what has no known ending, when it is text.
@@ -59,7 +59,7 @@ impl Format {
     }
 }
 
-/// How much of a document is wanted, how it is written, and when to stop.
+/// The wanted amount of a document, its form, and when to stop.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
     /// About as many characters.

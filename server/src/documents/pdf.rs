@@ -10,7 +10,7 @@ const UNPACKED: usize = 2 * 1024 * 1024;
 /// Most pages that are read.
 const PAGES: usize = 500;
 
-/// What a document says, about as many characters as asked for. What cannot be read of a page is left out.
+/// The text of a document, about as many characters as asked for. Unreadable parts of a page are left out.
 pub(super) fn text(bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
     let options = LoadOptions::with_max_decompressed_size(UNPACKED);
     let document = Document::load_mem_with_options(bytes, options).map_err(|_| Unreadable::Damaged)?;

@@ -100,7 +100,7 @@ impl Writer {
     }
 }
 
-/// What cells show.
+/// The displayed text of cells.
 #[derive(Default)]
 struct Shows {
     formats: HashMap<String, Option<NumberFormat>>,

@@ -54,14 +54,14 @@ fn find(text: &str) -> Option<Found> {
     None
 }
 
-/// What was found at a place.
+/// A find at a place.
 enum Looked {
     Found(Found),
     /// No address begins before here.
     Past(usize),
 }
 
-/// Whether an address may begin here: not within a word, unless the word's script writes without spaces.
+/// True when an address may begin here: not within a word, unless the word's script writes without spaces.
 fn begins_word(text: &str, at: usize) -> bool {
     text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '@' || is_unspaced(c))
 }
@@ -94,7 +94,7 @@ fn web(text: &str, start: usize) -> Looked {
     }
 }
 
-/// How far an address reaches: to white space or a mark that none has, and to letters and punctuation of a script that writes
+/// The length of an address: to white space or a mark that none has, and to letters and punctuation of a script that writes
 /// without spaces, unless its host is written in that.
 fn reach(rest: &str) -> usize {
     let foreign_host = rest.starts_with(is_unspaced);

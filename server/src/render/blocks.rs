@@ -22,7 +22,7 @@ pub(super) struct Blocks {
     html: bool,
     /// HTML that may hold blank lines.
     sealed: bool,
-    /// How many elements are open that hold other blocks.
+    /// The number of open elements that hold other blocks.
     nested: usize,
     fence: Option<Fence>,
 }
@@ -34,7 +34,7 @@ struct Fence {
     length: usize,
     /// At the margin and outside of everything: the piece is this block of code.
     top: bool,
-    /// What it holds is drawn as a whole.
+    /// Its content is drawn as a whole.
     formula: bool,
 }
 
@@ -146,7 +146,7 @@ fn marker(line: &str) -> Option<bool> {
     }
 }
 
-/// How many elements that hold blocks begin, or end, in a line.
+/// The number of elements that hold blocks and begin, or end, in a line.
 fn count(line: &str, mark: &str) -> usize {
     let begins = |rest: &str| {
         let name: String = rest.chars().take_while(char::is_ascii_alphabetic).take(8).collect();

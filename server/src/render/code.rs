@@ -59,7 +59,7 @@ pub(super) fn language(info: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether a block in this language is a formula.
+/// True when a block in this language is a formula.
 pub(super) fn is_formula(lang: Option<&str>) -> bool {
     lang.is_some_and(|lang| lang.eq_ignore_ascii_case("math"))
 }

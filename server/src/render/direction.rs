@@ -4,6 +4,7 @@
 //! nobody sees, puts it right on every page.
 
 use parlor_shared::content::{Element, Node};
+use unicode_bidi::{BidiClass, bidi_class};
 
 const RIGHT_TO_LEFT: char = '\u{200F}';
 
@@ -18,7 +19,7 @@ pub(super) fn mark(nodes: &mut [Node]) {
                 depth += 1;
                 if silent == 0 && is_silent(element) {
                     silent = depth;
-                } else if silent == 0 && !is_inline(element) {
+                } else if silent == 0 && !element.is_inline() {
                     block.end(nodes);
                 }
             }
@@ -72,28 +73,11 @@ impl Block {
     }
 }
 
-/// Hebrew, Arabic and the scripts around them.
+/// Letters of Hebrew, Arabic and the scripts around them.
 fn is_right_to_left(c: char) -> bool {
-    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
-        && c.is_alphabetic()
+    matches!(bidi_class(c), BidiClass::R | BidiClass::AL) && c.is_alphabetic()
 }
 
 const fn is_silent(element: &Element) -> bool {
     matches!(element, Element::CodeBlock { .. } | Element::Code | Element::Formula { .. })
-}
-
-const fn is_inline(element: &Element) -> bool {
-    matches!(
-        element,
-        Element::Emphasis
-            | Element::Strong
-            | Element::Strike
-            | Element::Underline
-            | Element::Mark
-            | Element::Small
-            | Element::Subscript
-            | Element::Superscript
-            | Element::Keyboard
-            | Element::Link { .. }
-    )
 }

@@ -121,7 +121,7 @@ struct Builder<'o> {
     nodes: Vec<Node>,
     text: String,
     collecting: Collecting,
-    /// What is open, outermost first.
+    /// The open elements, outermost first.
     tags: Vec<Opened>,
     depth: usize,
     in_link: bool,
@@ -436,7 +436,7 @@ impl<'o> Builder<'o> {
         self.end_sentence();
     }
 
-    /// Whether text can stand right here, in a block of HTML.
+    /// True when text can stand right here, in a block of HTML.
     fn in_sentence(&self) -> bool {
         match self.tags.last() {
             Some(Opened::Html { tag, .. }) => tag.holds_sentences(),

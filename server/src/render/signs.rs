@@ -1,6 +1,6 @@
 //! Signs that lines begin with where no list was written: "• One", "✅ Done", "1️⃣ First".
 
-/// Whether a line that begins so is a line of its own, as the items of a list are.
+/// True when a line that begins so is a line of its own, as the items of a list are.
 pub(super) fn begins_item(line: &str) -> bool {
     let mut chars = line.chars();
     let Some(first) = chars.next() else { return false };

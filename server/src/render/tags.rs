@@ -33,7 +33,7 @@ pub(super) enum HtmlTag {
     Td,
 }
 
-/// How a tag fits into the text.
+/// The place of a tag in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     /// Within a sentence.
@@ -113,22 +113,22 @@ impl HtmlTag {
         }
     }
 
-    /// Whether text right inside it is layout of the source.
+    /// True when text right inside it is layout of the source.
     pub(super) const fn holds_no_text(self) -> bool {
         matches!(self, Self::Ul | Self::Ol | Self::Table | Self::Thead | Self::Tbody | Self::Tr)
     }
 
-    /// Whether a sentence can stand right inside it.
+    /// True when a sentence can stand right inside it.
     pub(super) const fn holds_sentences(self) -> bool {
         !self.holds_no_text() && !matches!(self, Self::Details)
     }
 
-    /// Whether the name means something.
+    /// True when the name means something.
     pub(super) fn is_known(name: &str) -> bool {
         Self::named(name).is_some()
     }
 
-    /// Whether an unfinished tag of these letters may become one that means something.
+    /// True when an unfinished tag of these letters may become one that means something.
     pub(super) fn may_begin(letters: &str) -> bool {
         Self::ALL
             .iter()
@@ -193,7 +193,7 @@ fn tag(html: &str) -> Option<(usize, Option<Piece<'static>>)> {
     Some((end + 2, piece))
 }
 
-/// Where the tag ends: at the first `>` outside of a value in quotes.
+/// The end of the tag: the first `>` outside of a value in quotes.
 fn end_of_tag(inside: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in inside.bytes().enumerate().take(LONGEST) {

@@ -64,7 +64,7 @@ names! {
         Mmultiscripts = "mmultiscripts",
         /// Separates the scripts before from those after.
         Mprescripts = "mprescripts",
-        /// What is framed or struck through; how is its [`MathAttr::Notation`].
+        /// A framed or struck-out expression; its [`MathAttr::Notation`] says how.
         Menclose = "menclose",
         /// A table or matrix.
         Mtable = "mtable",

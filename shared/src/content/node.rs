@@ -80,7 +80,7 @@ pub enum Element {
     Superscript,
     /// A key on the keyboard.
     Keyboard,
-    /// What opens when its [`Element::Summary`] is pressed.
+    /// A part that opens when its [`Element::Summary`] is pressed.
     Details,
     /// The visible line of [`Element::Details`], its first child.
     Summary,
@@ -118,6 +118,43 @@ pub enum Element {
     },
 }
 
+impl Element {
+    /// True for elements within a sentence, false for blocks and for the parts of formulas.
+    pub const fn is_inline(&self) -> bool {
+        match self {
+            Self::Token(_)
+            | Self::Code
+            | Self::Emphasis
+            | Self::Strong
+            | Self::Strike
+            | Self::Underline
+            | Self::Mark
+            | Self::Small
+            | Self::Subscript
+            | Self::Superscript
+            | Self::Keyboard
+            | Self::Link { .. } => true,
+            Self::Paragraph
+            | Self::Heading(_)
+            | Self::Quote
+            | Self::Alert(_)
+            | Self::List
+            | Self::OrderedList(_)
+            | Self::Item
+            | Self::CodeBlock { .. }
+            | Self::Details
+            | Self::Summary
+            | Self::Table
+            | Self::TableHead
+            | Self::TableBody
+            | Self::TableRow
+            | Self::TableCell(_)
+            | Self::Formula { .. }
+            | Self::Math { .. } => false,
+        }
+    }
+}
+
 /// Pairs of a name and a value. As a tuple it would have `items: false`, which half of the readers of OpenAPI refuse.
 #[cfg(feature = "openapi")]
 fn attribute_pairs() -> utoipa::openapi::schema::Array {
@@ -131,7 +168,7 @@ fn attribute_pairs() -> utoipa::openapi::schema::Array {
     ArrayBuilder::new().description(Some("Its attributes, each at most once.")).items(pair).build()
 }
 
-/// What an [`Element::Alert`] is.
+/// The kind of an [`Element::Alert`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -28,10 +28,10 @@ pub enum AnswerEvent {
     Start {
         /// `<message>:0`.
         id: String,
-        /// What is stored.
+        /// The stored message.
         data: StartEvent,
     },
-    /// What the agent is doing before it speaks.
+    /// The agent's activity before it speaks.
     Stage {
         /// The stage.
         data: StageEvent,
@@ -47,10 +47,10 @@ pub enum AnswerEvent {
     Nodes {
         /// `<message>:<n>`.
         id: String,
-        /// How the document grows.
+        /// The change of the document.
         data: Patch,
     },
-    /// What comes beside the text.
+    /// A block beside the text.
     Block {
         /// `<message>:<n>`.
         id: String,
@@ -68,7 +68,7 @@ pub enum AnswerEvent {
     Done {
         /// `<message>:<n>`.
         id: String,
-        /// How it ended.
+        /// The end of the answer.
         data: DoneEvent,
     },
     /// The answer ended early; the last event. Without an id when only this connection ends.
@@ -147,7 +147,7 @@ pub struct ToolCallEvent {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoneEvent {
-    /// How it ended.
+    /// The end of the answer.
     pub finish: Finish,
     /// The whole answer in Markdown.
     pub text: String,

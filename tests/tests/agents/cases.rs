@@ -54,7 +54,7 @@ fn calls(told: &Told) -> Vec<Value> {
     told.events.iter().filter_map(call).collect()
 }
 
-/// What a case says in words.
+/// The description of a case.
 fn failure(words: &str) -> AgentError {
     match words.split([',', ';', ' ']).next() {
         Some("truncated") => AgentError::Truncated,
@@ -193,7 +193,7 @@ async fn thoughts_go_to_the_trace_in_any_form() {
     assert_eq!((told.text.as_str(), told.end), ("Tea.", Ok(Finish::Stop)), "the opening tag was the server's");
 }
 
-/// What is asked the second time is well-formed, whatever the model wrote.
+/// The second request is well-formed, whatever the model wrote.
 #[tokio::test]
 async fn a_call_without_an_id_gets_one_and_its_result_names_it() {
     let agents = registry().await;

@@ -1,4 +1,4 @@
-//! How a model is asked, as its owner set it.
+//! Options of requests to a model, as the owner set them.
 
 use std::collections::BTreeMap;
 

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The elements an answer may consist of, apart from MathML.
-const ELEMENTS: &str = "a blockquote br button code del div em h3 h4 h5 h6 hr img input li ol p pre span strong table tbody td th thead tr ul";
+const ELEMENTS: &str = "a blockquote br button code del details div em h3 h4 h5 h6 hr img input kbd li mark ol p pre small span strong sub \
+    summary sup table tbody td th thead tr u ul";
 /// The elements of MathML it may have: none that brings HTML in, acts, or loads.
 const MATH: &str = "math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt \
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover";
@@ -23,7 +24,7 @@ const ATTRIBUTES: &str = "accent accentunder align alt alttext aria-label checke
     referrerpolicy rel role rowspacing rspace scope scriptlevel separator src start stretchy symmetric tabindex target title type \
     voffset width";
 /// What blocks may consist of besides.
-const BLOCK_ELEMENTS: &str = "details form label option select summary textarea";
+const BLOCK_ELEMENTS: &str = "form label option select textarea";
 /// Their attributes. An `id` is the widget's own: it ties a field to its label.
 const BLOCK_ATTRIBUTES: &str = "aria-describedby aria-hidden aria-invalid autocomplete data-key for id maxlength name novalidate pattern required rows step value";
 /// Longer answers come in pieces of so many characters that there are no more pieces than this.

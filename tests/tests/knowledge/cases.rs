@@ -16,7 +16,7 @@ use parlor_shared::widget::Role;
 use parlor_tests::{app, budget, corpora, databases::Backend};
 use serde_json::Value;
 
-/// What an agent told.
+/// The events of an agent.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     text: String,
@@ -28,7 +28,7 @@ pub(super) struct Told {
     offers_person: bool,
 }
 
-/// What a visitor asks after these messages.
+/// A visitor's question after these messages.
 pub(super) fn question(text: &str, before: &[String], language: &str) -> Question {
     let said = |text: &String| Said { role: Role::User, text: text.clone() };
     Question {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::tools::server;
 
-/// What the description says about the lines or events of an operation.
+/// The description of the lines or events of an operation.
 async fn described(app: &TestApp, path: &str, media_type: &str) -> Validator {
     let mut document: Value = app.client.get(app.url("/openapi.json")).send().await.unwrap().json().await.unwrap();
     let schema = document["paths"][path]["post"]["responses"]["200"]["content"][media_type]["schema"].take();

@@ -50,7 +50,7 @@ pub(crate) fn python(program: &str) -> Command {
     command
 }
 
-/// What it prints, when it succeeds.
+/// The output, when it succeeds.
 pub(crate) async fn run(command: &mut Command, folder: &Path) -> String {
     let output = command.current_dir(folder).kill_on_drop(true).output().await.unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -69,7 +69,7 @@ async fn others_may_not() -> Result<()> {
     Ok(())
 }
 
-/// What `parlor demo` makes: its agent shows what an answer may hold, and leaves questions to the documentation.
+/// The site of `parlor demo`: its agent shows what an answer may hold, and leaves questions to the documentation.
 #[tokio::test]
 async fn the_demo_s_agent_shows_what_it_is_asked_for() -> Result<()> {
     let agents = demo::agents(Repertoire::default().agents())?;

@@ -21,7 +21,7 @@ const AS_GOOD: f32 = 0.7;
 /// Something between blank lines: a paragraph, a list, a table, a block of code.
 struct Block<'a> {
     lines: &'a [&'a str],
-    /// How much of the question each line says.
+    /// The share of the question that each line covers.
     said: &'a [f32],
 }
 
@@ -96,7 +96,7 @@ impl Block<'_> {
         self.lines.iter().map(|line| line.chars().count()).sum()
     }
 
-    /// How much of the question it says; a line that is only part of it counts most.
+    /// The share of the question it covers; a line that is only part of it counts most.
     fn said(&self) -> f32 {
         self.said.iter().copied().fold(0.0, f32::max)
     }
@@ -137,7 +137,7 @@ impl Block<'_> {
     }
 }
 
-/// Where the answer comes from.
+/// The sources of the answer.
 pub(super) fn citations(found: &Found) -> Vec<Citation> {
     let cite = |passage: &Passage| Citation {
         title: passage.title.clone(),

@@ -11,11 +11,11 @@ use super::{
 };
 use crate::core::knowledge::{BETWEEN, Passage};
 
-/// How soon another occurrence of a term stops counting.
+/// The saturation of a term that occurs again (BM25's k1).
 const K1: f32 = 0.9;
-/// How much a long passage is held against it.
+/// The penalty for a long passage (BM25's b).
 const B: f32 = 0.75;
-/// How often a term of a heading counts beside its place in the text.
+/// The weight of a term of a heading, beside its place in the text.
 const HEADING: u16 = 2;
 
 /// Passages that an agent is taken to have beside its own, about other things: among three passages no word would be rare.
@@ -27,13 +27,13 @@ type Hashed = BuildHasherDefault<DefaultHasher>;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     passages: Vec<Passage>,
-    /// Where the postings of a term begin and end.
+    /// The range of a term's postings.
     terms: HashMap<Term, (u32, u32), Hashed>,
     postings: Vec<Posting>,
     vocabulary: Vocabulary,
 }
 
-/// What a term adds to a passage, before how rare the term is.
+/// The score a term adds to a passage, before its rarity.
 #[derive(Clone, Copy, Debug)]
 struct Posting {
     passage: u32,
@@ -127,7 +127,7 @@ impl Index {
     }
 }
 
-/// How often each term is in a passage, and how many there are in all.
+/// The count of each term in a passage, and of all terms.
 fn count(passage: &Passage, known: &mut HashSet<String>) -> (HashMap<Term, u16, Hashed>, f32) {
     let mut counts: HashMap<Term, u16, Hashed> = HashMap::default();
     let mut length = 0_u32;

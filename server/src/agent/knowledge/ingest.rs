@@ -50,7 +50,7 @@ pub struct Refused {
     pub why: Unreadable,
 }
 
-/// What was read of a folder.
+/// The result of reading a folder.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ingested {
     /// The passages of all documents, in the order of their paths.

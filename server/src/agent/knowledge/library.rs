@@ -25,7 +25,7 @@ const IDLE: Duration = Duration::from_hours(1);
 const LONGEST_BUILD: Duration = Duration::from_mins(1);
 /// Looking into one takes at most so long.
 const LONGEST_SEARCH: Duration = Duration::from_secs(5);
-/// What agents know, by any store.
+/// The indexes of all agents, over any store.
 pub struct Library {
     store: Arc<dyn KnowledgeStore>,
     indexes: Cache<AgentId, Arc<Kept>>,
@@ -51,7 +51,7 @@ impl Library {
         Ok(self.find(agent, asked).await?.passages)
     }
 
-    /// What an agent's documents say to a question.
+    /// Searches an agent's documents for a question.
     pub(crate) async fn find(&self, agent: &AgentId, asked: Asked) -> Result<Found, AgentError> {
         let kept = self.index(agent).await?;
         let search = move |_: &_| search(&kept.index, &asked);

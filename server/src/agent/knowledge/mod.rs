@@ -45,6 +45,8 @@ use crate::core::{
 const CONFIDENT: f32 = 0.215;
 /// A passage that says less of a question may not have been meant by it.
 const POSSIBLE: f32 = 0.12;
+/// Beside an answer, a passage that says less than this part of what the answer says is about something else.
+const RELATED: f32 = 0.5;
 
 /// Answers from an agent's documents.
 pub struct Knowledge {
@@ -74,12 +76,12 @@ impl Agent for Knowledge {
     }
 }
 
-/// What the owner has the agent say.
+/// The owner's own replies.
 fn replies(spec: &AgentSpec) -> Replies {
     if let AgentSpec::Knowledge { replies, .. } = spec { (**replies).clone() } else { Replies::default() }
 }
 
-/// What a question asks of its agent's documents.
+/// Reads a question as a search of its agent's documents.
 pub(crate) fn asked(question: &Question) -> Asked {
     let before = question.history.iter().rev().find(|said| said.role == Role::User);
     let synonyms =
@@ -98,7 +100,8 @@ async fn reply(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found)
     }
     say(teller, &compose::text(found)).await;
     teller.say(AgentEvent::Citations(compose::citations(found))).await;
-    suggest(teller, compose::questions(found, 1, POSSIBLE, phrases)).await;
+    let related = found.scores.first().map_or(POSSIBLE, |best| POSSIBLE.max(RELATED * best));
+    suggest(teller, compose::questions(found, 1, related, phrases)).await;
 }
 
 /// Says that it is not sure, offers what may have been meant, and a person.

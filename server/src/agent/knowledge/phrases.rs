@@ -1,4 +1,4 @@
-//! What people say when they ask nothing of the documents, and what the agent says by itself: in the visitor's language, in
+//! Small talk and the built-in replies: in the visitor's language, in
 //! English when that is not known. The texts are in `data/phrases`.
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -36,7 +36,7 @@ const LONGEST: usize = 120;
 static ALL: LazyLock<Vec<Phrases>> =
     LazyLock::new(|| FILES.iter().filter_map(|(language, text)| read(language, text)).collect());
 
-/// What is said when nothing is asked of the documents.
+/// The kinds of small talk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Talk {
@@ -46,13 +46,13 @@ pub(super) enum Talk {
     Bye,
     /// Thanks.
     Thanks,
-    /// How the agent is.
+    /// "How are you?"
     HowAreYou,
-    /// Who the agent is.
+    /// "Who are you?"
     WhoAreYou,
-    /// What the agent can do.
+    /// "What can you do?"
     WhatCanYouDo,
-    /// Whether the agent is a machine.
+    /// "Are you a bot?"
     AreYouABot,
     /// Somebody wants a person.
     WantAPerson,
@@ -79,7 +79,7 @@ pub(super) struct Phrases {
     language: &'static str,
     fillers: Vec<String>,
     talk: BTreeMap<Talk, Exchange>,
-    /// What the agent says by itself.
+    /// The built-in replies.
     pub(super) sentences: Sentences,
     questions: Questions,
 }
@@ -109,7 +109,7 @@ struct Said {
     reply: String,
 }
 
-/// What the agent says by itself.
+/// The built-in replies.
 #[derive(Debug, Deserialize)]
 pub(super) struct Sentences {
     /// Above questions that may have been meant.
@@ -122,13 +122,16 @@ pub(super) struct Sentences {
     pub(super) ask_person: String,
 }
 
-/// How a heading becomes a question.
+/// The template that turns a heading into a question.
 #[derive(Debug, Deserialize)]
 struct Questions {
     about: String,
     how: Option<String>,
     #[serde(default)]
     verbs: Vec<String>,
+    /// Words one of which follows a verb, where verbs may be nouns too; empty: any word does.
+    #[serde(default)]
+    after_verbs: Vec<String>,
     tell: Option<String>,
     #[serde(default)]
     question_words: Vec<String>,
@@ -156,7 +159,7 @@ pub(super) fn phrases(tag: &str) -> Option<&'static Phrases> {
     ALL.iter().find(|phrases| phrases.language.eq_ignore_ascii_case(language)).or_else(|| ALL.first())
 }
 
-/// What a message says that asks nothing of the documents, and the texts of the language it says it in: preferably the visitor's.
+/// Recognises small talk, and gives the texts of the language it is in: preferably the visitor's.
 pub(super) fn small_talk(message: &str, preferred: &'static Phrases) -> Option<(Talk, &'static Phrases)> {
     if message.chars().count() > LONGEST {
         return None;
@@ -192,7 +195,7 @@ impl Phrases {
         joins(self.language)
     }
 
-    /// What an agent of this name answers; the owner's own words go first.
+    /// The reply of an agent of this name; the owner's own words go first.
     pub(super) fn reply(&self, talk: Talk, agent: &str, own: &Replies) -> String {
         let built_in = self.talk.get(&talk).map(|exchange| &exchange.reply);
         talk.own(own).or(built_in).map(|reply| reply.replace("{name}", agent)).unwrap_or_default()
@@ -204,11 +207,14 @@ impl Phrases {
             return heading.trim().to_owned();
         }
         let questions = &self.questions;
-        let first = heading.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let fits = |words: &[String]| words.contains(&first);
+        let mut words = heading.split_whitespace().map(str::to_lowercase);
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let is_verb = questions.verbs.contains(&first)
+            && (questions.after_verbs.is_empty() || questions.after_verbs.contains(&second));
         let form = match (&questions.tell, &questions.how) {
-            (Some(tell), _) if fits(&questions.question_words) => tell,
-            (_, Some(how)) if fits(&questions.verbs) => how,
+            // What comes after a colon is a name for the same.
+            (Some(tell), _) if questions.question_words.contains(&first) && !heading.contains(':') => tell,
+            (_, Some(how)) if is_verb => how,
             _ => return questions.about.replace("{heading}", heading),
         };
         let mut rest = heading.chars();
@@ -221,7 +227,7 @@ fn joins(language: &str) -> bool {
     matches!(language, "zh" | "ja")
 }
 
-/// What is left of a message without a filler at one of its ends.
+/// A message without a filler at one of its ends.
 fn without<'a>(said: &'a str, filler: &str, joins: bool) -> Option<&'a str> {
     let shorter = said
         .strip_prefix(filler)
@@ -337,6 +343,10 @@ mod tests {
             ("Install the kettle", "How do I install the kettle?"),
             ("How refunds are paid", "Can you tell me how refunds are paid?"),
             ("Cost of shipping", "What about “Cost of shipping”?"),
+            ("Return policy", "What about “Return policy”?"),
+            ("Order status", "What about “Order status”?"),
+            ("Sign up for the newsletter", "How do I sign up for the newsletter?"),
+            ("How many answers: daily budgets", "What about “How many answers: daily budgets”?"),
             ("Do I need a key?", "Do I need a key?"),
         ] {
             assert_eq!(english().question(heading), question);

@@ -9,13 +9,13 @@ use super::{
     text::{self, Term, Word, Writing, fold, words},
 };
 
-/// How much a function word counts.
+/// The weight of a function word.
 const LITTLE: f32 = 0.15;
-/// How much a run counts that has characters of a function word: it often reaches into a word that matters.
+/// The weight of a run that has characters of a function word: it often reaches into a word that matters.
 const LITTLE_RUN: f32 = 0.5;
-/// How much a pair of words counts beside a word.
+/// The weight of a pair of words beside a word.
 const PAIR: f32 = 0.7;
-/// How much a word that was put for another counts.
+/// The weight of a word that replaces another.
 const INSTEAD: f32 = 0.9;
 /// Words of a question that are looked at.
 const MOST: usize = 48;
@@ -23,9 +23,9 @@ const MOST: usize = 48;
 const SHARED: f32 = 0.85;
 /// The least that counts against it: where there are few passages, there is nothing to compare with.
 const LEAST_SHARED: f32 = 0.1;
-/// How many next passages are compared.
+/// The number of next passages that are compared.
 const NEXT: u8 = 9;
-/// How much of a question counts what was asked with the one before.
+/// The weight of the terms of the question before.
 const BEFORE: f32 = 0.5;
 
 /// The longest phrase with synonyms, in words.
@@ -61,7 +61,7 @@ type Terms = Vec<(Term, f32)>;
 struct Slot {
     asked: Terms,
     others: Vec<Terms>,
-    /// How much of the question it is.
+    /// Its share of the question.
     share: f32,
 }
 
@@ -159,7 +159,7 @@ impl Query {
         scores
     }
 
-    /// How much of what was asked a text says, in the weights of the index.
+    /// The share of the question that a text covers, in the weights of the index.
     pub(super) fn said_in(&self, text: &str, index: &Index) -> f32 {
         let said: HashSet<Term> = text::terms(&fold(text)).into_iter().collect();
         self.slots.iter().map(|slot| slot.said_in(&said, index)).sum()
@@ -167,13 +167,13 @@ impl Query {
 }
 
 impl Slot {
-    /// How much of the question it is: what was asked, by how rare it is.
+    /// Its share of the question: the weight of its term, by rarity.
     fn mass(&self, index: &Index) -> f32 {
         let of = |terms: &Terms| terms.iter().map(|(term, weight)| index.weight(*term) * weight).sum::<f32>();
         of(&self.asked) * self.share
     }
 
-    /// What was asked, and what stands for it, with what that counts.
+    /// The term that was asked, and its alternatives with their weights.
     fn sayings(&self) -> impl Iterator<Item = (&Terms, f32)> {
         [(&self.asked, 1.0)].into_iter().chain(self.others.iter().map(|terms| (terms, INSTEAD)))
     }
@@ -279,7 +279,7 @@ pub(super) fn follows(question: &str) -> bool {
     content <= 1 || content <= 2 && begins || content <= 4 && points
 }
 
-/// How sure the best passage is an answer: what it says of the question, less what the next ones say as well. Where
+/// The confidence that the best passage is an answer: its share of the question, less the share that the next ones cover too. Where
 /// nothing answers, many passages share a little of the question.
 pub(super) fn confidence(sorted: &[f32]) -> f32 {
     let Some((best, others)) = sorted.split_first() else { return 0.0 };

@@ -1,4 +1,4 @@
-//! What an index says to a question. Pure.
+//! Search of one index. Pure.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ const MOST: usize = 10;
 /// A passage that says less of the question is not found at all.
 const LEAST: f32 = 0.05;
 
-/// What is asked of an agent's documents.
+/// A search of an agent's documents.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     /// The question.
@@ -25,14 +25,14 @@ pub(crate) struct Asked {
     pub(crate) synonyms: Vec<Vec<String>>,
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
     /// Best first.
     pub(crate) passages: Vec<Passage>,
     /// The part of the question that each says.
     pub(super) scores: Vec<f32>,
-    /// How sure it is that the first one answers.
+    /// The confidence that the first one answers.
     pub(super) confidence: f32,
     /// The lines of the first that say something of the question, for each of its lines.
     pub(super) lines: Vec<f32>,

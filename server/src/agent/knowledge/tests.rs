@@ -38,7 +38,7 @@ impl KnowledgeStore for Shelf {
 
 const FAQ: &str = "# Shop\n\n## Returns\nSend it back within 30 days.\n\n```sh\nreturn --order 7\n```\n\n## Delivery\nParcels take two days.";
 
-/// Whose documents the tests' questions are about.
+/// The agent whose documents the questions are about.
 fn id() -> parlor_shared::ids::AgentId {
     question("").profile.id
 }

@@ -47,7 +47,7 @@ impl Term {
     }
 }
 
-/// How a word is written.
+/// The kind of writing of a word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Writing {
     /// With spaces between words.
@@ -65,7 +65,7 @@ pub(super) enum Writing {
 pub(super) struct Word<'a> {
     /// Its letters.
     pub(super) text: &'a str,
-    /// How they are written.
+    /// The kind of writing.
     pub(super) writing: Writing,
 }
 

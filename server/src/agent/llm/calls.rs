@@ -110,7 +110,7 @@ fn go_on(call: &mut Call, piece: CallPiece) {
     }
 }
 
-/// Whether these arguments need no more pieces.
+/// True when these arguments need no more pieces.
 pub(super) fn is_whole(arguments: &str) -> bool {
     serde_json::from_str::<Value>(arguments).is_ok_and(|value| value.is_object())
 }

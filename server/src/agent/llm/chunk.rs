@@ -18,7 +18,7 @@ const THOUGHTS: [&str; 7] =
 /// Words that some gateways send as data to keep a connection open.
 const KEEP_ALIVES: [&str; 6] = ["keepalive", "keep-alive", "keep_alive", "ping", "heartbeat", "processing"];
 
-/// What a service said.
+/// A message of a service.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) enum Chunk {
     /// Nothing: it only keeps the connection open.
@@ -29,7 +29,7 @@ pub(super) enum Chunk {
     More(Box<Meaning>),
 }
 
-/// What a chunk means.
+/// The meaning of a chunk.
 #[derive(PartialEq, Eq, Debug, Default)]
 pub(super) struct Meaning {
     /// More text.
@@ -38,7 +38,7 @@ pub(super) struct Meaning {
     pub(super) reasoning: String,
     /// Pieces of calls of tools.
     pub(super) calls: Vec<CallPiece>,
-    /// What it cost, as far as it says so.
+    /// The usage, as far as the service reports it.
     pub(super) usage: Option<Usage>,
     /// The end of the text, good or bad; usage may follow.
     pub(super) end: Option<Result<Finish, AgentError>>,
@@ -53,7 +53,7 @@ pub(super) struct Meaning {
 pub(super) struct CallPiece {
     /// Its place among the calls, as the service counts.
     pub(super) index: Option<u64>,
-    /// What the service calls the call.
+    /// The service's id of the call.
     pub(super) id: Option<String>,
     /// The tool.
     pub(super) name: Option<String>,
@@ -132,7 +132,7 @@ fn of_object(mut object: Object) -> Result<Meaning, AgentError> {
     Ok(said)
 }
 
-/// What the object says went wrong: in a field of its own, or in all of them where it is no chunk.
+/// The error that an object reports: in a field of its own, or in all of them where it is no chunk.
 fn fault(object: &Object) -> Option<Value> {
     let named = [object.get("error"), object.get("x_groq").and_then(|groq| groq.get("error"))];
     if let Some(error) = named.into_iter().flatten().find(|error| says(error)) {
@@ -155,7 +155,7 @@ fn is_refusal(object: &Object) -> bool {
         || status("status_code").is_some_and(|code| code != 0)
 }
 
-/// Whether there is anything in it.
+/// True when there is anything in it.
 fn says(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
@@ -238,7 +238,7 @@ fn of_part(mut part: Object, thinks: bool, said: &mut Meaning) -> Result<(), Age
     Ok(())
 }
 
-/// What parts, roles and fields are called that hold thoughts.
+/// The names of parts, roles and fields that hold thoughts.
 fn is_thought(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["think", "thought", "reason"].iter().any(|word| name.contains(word))

@@ -57,13 +57,13 @@ impl Messages {
         }
     }
 
-    /// Whether messages are JSON values with nothing around them: then one that is whole is an answer.
+    /// True when messages are JSON values with nothing around them: then one that is whole is an answer.
     pub(super) fn are_values(&self) -> bool {
         matches!(self.frame, Frame::Values(_))
     }
 }
 
-/// What is around messages.
+/// The framing of messages.
 #[derive(Debug)]
 enum Frame {
     /// Nothing but white space came so far.
@@ -97,7 +97,7 @@ impl Frame {
         }
     }
 
-    /// What no blank line ended.
+    /// The lines that no blank line has ended.
     fn end(&mut self, ready: &mut VecDeque<Message>) {
         match self {
             Self::Unknown(_) => {}

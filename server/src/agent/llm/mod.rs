@@ -51,7 +51,7 @@ use tools::{Call, ROUNDS, Toolbox};
 
 /// The provider whose protocol is spoken without a library.
 const OPENAI: &str = "openai";
-/// How often a service is asked again that is busy.
+/// The most retries of a busy service.
 const WAITS: u32 = 2;
 
 /// What the agent works with.

@@ -67,7 +67,7 @@ async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
     in_body(&body).map_or(refusal, Refusal::from)
 }
 
-/// What was read of an answer so far.
+/// The part of an answer that was read so far.
 #[derive(Debug, Default)]
 struct Answer {
     calls: Calls,

@@ -52,7 +52,7 @@ fn body(model: &Model, prompt: &Prompt) -> Value {
     body
 }
 
-/// What the owner set, where it is set. A field of the body that is `null` is left out.
+/// Applies the owner's options. A field of the body that is `null` is left out.
 fn settle(body: &mut Value, options: &ModelOptions) {
     let ModelOptions { temperature, top_p, stop, seed, body: more, .. } = options;
     let stop = (!stop.is_empty()).then(|| json!(stop));

@@ -12,7 +12,7 @@ use crate::{
 
 /// The name under which the shop lends it: `demo/shop.js`.
 const TOOL: &str = "add_to_basket";
-/// What the shop sells.
+/// The goods of the shop.
 const PLANTS: [&str; 4] = ["Snake plant", "Swiss cheese plant", "Little olive tree", "Trailing pothos"];
 const NO_TOOL: &str = "This page lends me no tool now. The demo's shop does: open [the shop page](/demo/shop.html) and ask there again. In \
     the playground, first switch on **Tools of the page**.";
@@ -34,7 +34,7 @@ pub(super) async fn fill(page: &PageTools, plant: &str, teller: &Teller) {
     teller.say(AgentEvent::Text(said)).await;
 }
 
-/// What came of the call; nothing where the page lends no such tool.
+/// The outcome of the call; nothing where the page lends no such tool.
 async fn ask(page: &PageTools, plant: &str, teller: &Teller) -> Option<Outcome> {
     let tool = page.find(TOOL)?;
     let args = json!({ "plant": plant });

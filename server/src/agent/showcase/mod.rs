@@ -30,7 +30,7 @@ const SHOWS: &str = include_str!("shows.json");
 /// One thing to show.
 #[derive(Clone, Debug, Deserialize)]
 struct Show {
-    /// What visitors call it.
+    /// The name visitors use.
     nouns: Vec<String>,
     /// The answer.
     steps: Vec<Step>,
@@ -83,7 +83,7 @@ impl Agent for Showcase {
     }
 }
 
-/// What a webhook is sent of a form, so that visitors of the demo see it.
+/// The message that a webhook receives for a form, so that visitors of the demo see it.
 fn received(form: &Filled) -> String {
     let values = serde_json::to_string_pretty(&form.values).unwrap_or_default();
     format!("Thank you. This is what an agent receives of the form `{}`:\n\n```json\n{values}\n```", form.id)

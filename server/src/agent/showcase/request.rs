@@ -1,4 +1,4 @@
-//! What a visitor asks the showcase for. Questions *about* cards, forms and tools are none: the documentation answers them.
+//! Requests to the showcase. Questions *about* cards, forms and tools are none: the documentation answers them.
 
 use super::{Show, basket};
 use crate::agent::scripted::Step;
@@ -12,7 +12,7 @@ const SHOWING: &str =
 const SHOWING_CHINESE: &str = "显示 展示 看看";
 /// Words of questions about a thing.
 const ASKING: &str = "how why what which when where wie warum comment pourquoi cómo";
-/// What the page's tool is called.
+/// The name of the page's tool.
 const TOOLS: &str = "tool tools werkzeug outil herramienta 工具";
 
 /// A request.

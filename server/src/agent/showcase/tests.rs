@@ -77,7 +77,7 @@ async fn reasoning_suggestions_sources_and_a_failure_are_shown_when_asked_for() 
     }
 }
 
-/// What the documentation answers is left to it.
+/// Questions for the documentation are left to it.
 #[tokio::test]
 async fn other_questions_are_answered_by_the_agent_behind() {
     for said in [

@@ -45,11 +45,11 @@ impl Http {
 pub(crate) struct Refusal {
     /// What it means.
     pub(crate) error: AgentError,
-    /// Whether asking again may help.
+    /// True when asking again may help.
     pub(crate) again: Again,
 }
 
-/// Whether asking again may help.
+/// True when asking again may help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Again {
     /// It does not.

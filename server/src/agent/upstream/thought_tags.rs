@@ -3,7 +3,7 @@
 //! A tag may be cut anywhere; what may become one is held back until it is known. Tags inside code are text: an answer may
 //! be about them. One in the middle of a line is believed once it is closed: a sentence may mention `<think>` too.
 
-/// What opens thoughts and what closes them, in lower case.
+/// The tags that open and close thoughts, in lower case.
 const TAGS: [(&str, &str); 13] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
@@ -27,7 +27,7 @@ const LONGEST_DOUBT: usize = 16 << 10;
 pub(super) enum Part {
     /// Its answer.
     Text(String),
-    /// What it thinks.
+    /// The thoughts.
     Thought(String),
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Part {
 #[derive(Debug)]
 pub(super) struct ThoughtTags {
     starts_inside: bool,
-    /// What may still become a tag.
+    /// The end of the text that may still become a tag.
     held: String,
     inside: Option<Inside>,
     /// No text was told yet.
@@ -52,7 +52,7 @@ struct Inside {
     doubted: Option<String>,
 }
 
-/// Where a text is code.
+/// The place in code, if the text is in code.
 #[derive(Clone, Copy, Debug, Default)]
 struct Code {
     in_line: bool,
@@ -240,7 +240,7 @@ fn open_length(close: &str) -> usize {
     TAGS.iter().find(|tag| tag.1 == close).map_or(0, |tag| tag.0.len())
 }
 
-/// How much of the end of a text may be the beginning of a tag, in bytes.
+/// The length of the end of a text that may begin a tag, in bytes.
 fn longest_beginning(text: &str, tags: &[&str]) -> usize {
     let beginnings = text.char_indices().map(|(at, _)| &text[at..]);
     beginnings

@@ -18,7 +18,7 @@ pub struct Timeouts {
     pub idle: Duration,
     /// For the whole answer, retries included. Default 120 s.
     pub total: Duration,
-    /// Whether what only keeps the connection open, such as comments, counts as silence. It does not by default: slow
+    /// True when data that only keeps the connection open, such as comments, counts as silence. It does not by default: slow
     /// models say nothing else for minutes, and `total` ends what never comes to an answer.
     pub silent_keep_alives: bool,
     /// Before a service that limits requests is asked again, where it does not say when. Twice as long the second time.
@@ -58,7 +58,7 @@ impl Timeouts {
     }
 }
 
-/// How long after its end an answer is waited for: usage may follow.
+/// The wait for usage after the end of an answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// Watches one answer against its [`Timeouts`].
@@ -70,7 +70,7 @@ pub(crate) struct Watch {
     phase: Phase,
 }
 
-/// How far an answer is.
+/// The progress of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Phase {
     /// No piece of it came yet.
@@ -119,7 +119,7 @@ impl Watch {
         }
     }
 
-    /// How long to wait before a service is asked again for the `nth` time, from 0, if there is time for it. `asked`: what
+    /// The wait before retry number `nth`, from 0, if there is time for it. `asked`: what
     /// it asks for. `jitter`, below 256, keeps those who were refused together from coming back together.
     pub(crate) fn pause(&self, asked: Option<Duration>, nth: u32, jitter: u8) -> Option<Duration> {
         let least = asked.unwrap_or(self.timeouts.backoff * 2_u32.saturating_pow(nth));

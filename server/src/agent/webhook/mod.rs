@@ -154,7 +154,7 @@ struct Asking {
     round: usize,
 }
 
-/// Whether asking once more may help. An endpoint that limits us is not asked again: it is the owner's own.
+/// True when asking once more may help. An endpoint that limits us is not asked again: it is the owner's own.
 fn may_help(refusal: &Refusal) -> bool {
     refusal.again != Again::Never && refusal.error == AgentError::Unavailable
 }

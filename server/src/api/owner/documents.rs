@@ -50,7 +50,7 @@ const LONGEST: Duration = Duration::from_mins(2);
 pub(super) struct Known {
     /// Its name.
     name: String,
-    /// How many passages it was cut into: 0 when the agent does not know it.
+    /// The number of its passages: 0 when the agent does not know it.
     passages: u32,
     /// Why what was just sent is not taken, in words for people. The agent goes on with what it knew of the document
     /// before. Absent: nothing was refused.
@@ -199,7 +199,7 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the agent knows, and what was refused.
+/// The agent's documents, and the refused ones.
 async fn report(
     state: &AppState,
     agent: &AgentId,
@@ -238,7 +238,7 @@ fn check(upload: &Upload) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What was read of an upload.
+/// The result of reading an upload.
 #[derive(Default)]
 struct Read {
     passages: Vec<Passage>,

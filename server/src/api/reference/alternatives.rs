@@ -29,7 +29,7 @@ fn take_out(parent: &str, item: &mut RefOr<Schema>, named: &mut BTreeMap<String,
     named.insert(name, std::mem::replace(item, reference));
 }
 
-/// What tells this object from its siblings: the value of its tag, else its only field.
+/// The mark that tells this object from its siblings: the value of its tag, else its only field.
 fn own_name(object: &Object) -> Option<String> {
     let tag = object.properties.values().find_map(only_value);
     let field = || (object.properties.len() == 1).then(|| object.properties.keys().next().cloned()).flatten();

@@ -1,4 +1,4 @@
-//! What the types of bodies cannot say of themselves.
+//! The conditions that the types of bodies cannot express.
 //!
 //! Conditions between fields are said with `if`, `then`, `else`: generators of clients pass over those, validators do not.
 

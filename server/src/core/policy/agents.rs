@@ -38,7 +38,7 @@ const HOSTED: [&str; 12] = [
     "together",
     "xai",
 ];
-/// What a secret is good for.
+/// The use of a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SecretForm {
     /// Any text, such as an API key.

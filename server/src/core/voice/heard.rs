@@ -55,18 +55,7 @@ impl Speech {
         }
         self.open.push(match element {
             Element::CodeBlock { .. } | Element::Formula { .. } | Element::Math { .. } => Kind::Silent,
-            Element::Token(_)
-            | Element::Code
-            | Element::Emphasis
-            | Element::Strong
-            | Element::Strike
-            | Element::Underline
-            | Element::Mark
-            | Element::Small
-            | Element::Subscript
-            | Element::Superscript
-            | Element::Keyboard
-            | Element::Link { .. } => Kind::Inline,
+            _ if element.is_inline() => Kind::Inline,
             _ => Kind::Block,
         });
     }

@@ -100,7 +100,7 @@ fn has_text(node: &NodeRef<'_>) -> bool {
     node.normalized_char_count() > 0
 }
 
-/// Whether an element is left out; within the main content fewer are.
+/// True when an element is left out; within the main content fewer are.
 pub(super) fn is_furniture(node: &NodeRef<'_>, in_main: bool) -> bool {
     let tag = tag(node);
     if SILENT.contains(&tag.as_str()) || is_hidden(node) {
@@ -146,7 +146,7 @@ fn is_named_so(node: &NodeRef<'_>, in_main: bool) -> bool {
     parts().any(|part| PERHAPS.contains(&part)) && is_mostly_links(node)
 }
 
-/// What asks for consent is a bar, a window or a note.
+/// Requests for consent are bars, windows or notes.
 fn asks(joined: &[String]) -> bool {
     let kinds = ["banner", "bar", "notice", "popup", "modal", "dialog", "overlay", "consent", "law", "message", "wall"];
     joined.iter().any(|name| kinds.iter().any(|kind| name.contains(kind)))

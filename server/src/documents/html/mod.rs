@@ -27,7 +27,7 @@ const UNCOUNTED: [&str; 48] = [
 /// Elements whose content is no markup.
 const RAW: [&str; 6] = ["script", "style", "textarea", "title", "xmp", "iframe"];
 
-/// What a page says, as Markdown.
+/// The content of a page, as Markdown.
 pub fn to_markdown(page: &str) -> Result<String, Unreadable> {
     if opens_too_many(page) {
         return Err(Unreadable::TooDeep);
@@ -42,7 +42,7 @@ pub fn to_markdown(page: &str) -> Result<String, Unreadable> {
     Ok(markup::titled(&title, &text))
 }
 
-/// What a piece of HTML says, as Markdown: nothing when it is nested too deeply.
+/// A piece of HTML as Markdown: nothing when it is nested too deeply.
 pub fn fragment(html: &str) -> String {
     if opens_too_many(html) {
         return String::new();
@@ -51,7 +51,7 @@ pub fn fragment(html: &str) -> String {
     too_deep(&document).map(|()| Writer::new(true).page(&document.root())).unwrap_or_default()
 }
 
-/// Whether more elements are open at once than a page needs, by its tags alone.
+/// True when more elements are open at once than a page needs, by its tags alone.
 fn opens_too_many(page: &str) -> bool {
     let mut open: Vec<&str> = vec![];
     let mut rest = page;
@@ -88,7 +88,7 @@ fn closes_itself(after: &str) -> bool {
     after.find(['>', '<']).is_some_and(|end| after[..end].ends_with('/'))
 }
 
-/// What follows the content of `<script>` and the like.
+/// The text after the content of `<script>` and the like.
 fn end_of_raw<'a>(text: &'a str, name: &str) -> &'a str {
     let mut rest = text;
     while let Some(at) = rest.find("</") {

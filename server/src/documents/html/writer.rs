@@ -32,7 +32,7 @@ impl Writer {
         self.out.trim().to_owned()
     }
 
-    /// What a cell says, on one line.
+    /// The text of a cell, on one line.
     pub(super) fn cell(&self, cell: &NodeRef<'_>) -> String {
         self.one_line(cell)
     }
@@ -107,7 +107,7 @@ impl Writer {
         self.out.push_str(text);
     }
 
-    /// What an element says by itself.
+    /// The text of an element without children.
     fn inside(&self, node: &NodeRef<'_>) -> String {
         let mut part = Self { in_main: self.in_main, indented: self.indented + 1, ..Self::new(true) };
         part.children(node);

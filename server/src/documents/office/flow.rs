@@ -7,7 +7,7 @@ const COLUMNS: usize = 200;
 /// Headers and footers are the same on many pages.
 const REPEATED: usize = 400;
 
-/// What a paragraph is.
+/// The kind of a paragraph.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Kind {
     #[default]
@@ -46,7 +46,7 @@ pub(super) struct Flow {
     in_tables: usize,
     /// The last block was an item.
     in_list: bool,
-    /// Where the part begins.
+    /// The beginning of the part.
     part: usize,
     /// Short parts so far.
     parts: Vec<String>,

@@ -16,30 +16,70 @@ use super::{
 };
 use crate::core::{attachment::Kind, document::Unreadable};
 
-/// What a document says, about as many characters as asked for.
+/// Reads the XML of one format into a [`Flow`].
+trait Format {
+    /// Elements that hold none of the document's text: they are passed over with all that is in them.
+    const LEFT_OUT: &[&str];
+
+    /// An element begins, with its attributes as they stand.
+    fn begin(&mut self, name: &str, raw: &str, flow: &mut Flow);
+
+    /// An element ends.
+    fn end(&mut self, name: &str, flow: &mut Flow);
+
+    /// Text, decoded.
+    fn text(&mut self, text: &str);
+}
+
+/// The text of a document, about as many characters as asked for.
 pub(super) fn text(kind: Kind, bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
     let mut archive = archive::open(bytes).ok_or(Unreadable::Damaged)?;
     let mut unpacking = Unpacking::default();
+    match kind {
+        Kind::Docx => {
+            let styles = Styles::read(&mut unpacking, &mut archive);
+            read(kind, Word::new(styles), archive, unpacking, kept)
+        }
+        Kind::Pptx => read(kind, Word::new(Styles::default()), archive, unpacking, kept),
+        _ => read(kind, OpenDocument::default(), archive, unpacking, kept),
+    }
+}
+
+fn read<F: Format>(
+    kind: Kind,
+    mut format: F,
+    mut archive: Archive<'_>,
+    mut unpacking: Unpacking,
+    kept: Kept<'_>,
+) -> Result<String, Unreadable> {
+    let parts = parts(kind, &archive);
+    if parts.is_empty() {
+        return Err(Unreadable::Damaged);
+    }
     let mut flow = Flow::new(kept.form, kept.bytes());
-    let styles = if kind == Kind::Docx { Styles::read(&mut unpacking, &mut archive) } else { Styles::default() };
-    let mut word = Word::new(styles);
-    let mut open_document = OpenDocument::default();
-    let mut any = false;
-    for part in parts(kind, &archive) {
+    for part in parts {
         let xml = unpacking.read(&mut archive, &part).ok_or(Unreadable::TooLarge)?;
-        let read = walk(&xml, |step| {
-            if matches!(kind, Kind::Docx | Kind::Pptx) {
-                word.take(step, &mut flow);
-            } else {
-                open_document.take(step, &mut flow);
-            }
+        let mut left_out = 0_usize;
+        let whole = walk(&xml, |step| {
+            take(&mut format, step, &mut left_out, &mut flow);
             if kept.stop.is_cancelled() || flow.is_full() { Next::Stop } else { Next::On }
         });
-        read.ok_or(Unreadable::Damaged)?;
+        whole.ok_or(Unreadable::Damaged)?;
         flow.end_part();
-        any = true;
     }
-    if any { Ok(flow.finish()) } else { Err(Unreadable::Damaged) }
+    Ok(flow.finish())
+}
+
+/// `left_out` is the depth within elements that are passed over.
+fn take<F: Format>(format: &mut F, step: Step<'_>, left_out: &mut usize, flow: &mut Flow) {
+    match step {
+        Step::Begin(name, _) if F::LEFT_OUT.contains(&name) => *left_out += 1,
+        Step::End(name) if F::LEFT_OUT.contains(&name) => *left_out = left_out.saturating_sub(1),
+        _ if *left_out > 0 => {}
+        Step::Begin(name, raw) => format.begin(name, raw, flow),
+        Step::End(name) => format.end(name, flow),
+        Step::Text(text) => format.text(text),
+    }
 }
 
 /// The parts with text, in their order.

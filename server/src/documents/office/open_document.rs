@@ -1,13 +1,11 @@
 //! OpenDocument (ISO/IEC 26300): text stands in paragraphs and headings themselves.
 
 use super::{
-    Step,
+    Format,
     flow::{Flow, Kind, Paragraph},
     styles::value,
 };
 
-/// Elements whose text is not the document's.
-const LEFT_OUT: [&str; 5] = ["annotation", "tracked-changes", "note-citation", "forms", "notes"];
 /// A cell repeats itself so often at most.
 const REPEATED: usize = 200;
 
@@ -17,7 +15,6 @@ pub(super) struct OpenDocument {
     /// Paragraphs and headings we are in: a frame has its own within one.
     paragraphs: Vec<Paragraph>,
     lists: usize,
-    left_out: usize,
     /// By table: how often its cell repeats itself.
     cells: Vec<usize>,
     tables: usize,
@@ -26,16 +23,29 @@ pub(super) struct OpenDocument {
 }
 
 impl OpenDocument {
-    pub(super) fn take(&mut self, step: Step<'_>, flow: &mut Flow) {
-        match step {
-            Step::Begin(name, _) if LEFT_OUT.contains(&name) => self.left_out += 1,
-            Step::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
-            Step::Begin(name, raw) => self.begin(name, raw, flow),
-            Step::End(name) => self.end(name, flow),
-            Step::Text(text) => self.write(text),
+    /// A sheet begins with its name; tables of a text have names that nobody sees.
+    fn table(&mut self, raw: &str, flow: &mut Flow) {
+        let name = value(raw, "name").unwrap_or_default();
+        if self.is_sheet(&name) {
+            flow.paragraph(Paragraph { kind: Kind::Heading(2), text: name });
+        }
+        self.tables += 1;
+        flow.begin_table();
+    }
+
+    fn is_sheet(&self, name: &str) -> bool {
+        self.is_spreadsheet && self.tables == 0 && !name.is_empty()
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.text.push_str(text);
         }
     }
+}
+
+impl Format for OpenDocument {
+    const LEFT_OUT: &[&str] = &["annotation", "tracked-changes", "note-citation", "forms", "notes"];
 
     fn begin(&mut self, name: &str, raw: &str, flow: &mut Flow) {
         match name {
@@ -70,20 +80,6 @@ impl OpenDocument {
         }
     }
 
-    /// A sheet begins with its name; tables of a text have names that nobody sees.
-    fn table(&mut self, raw: &str, flow: &mut Flow) {
-        let name = value(raw, "name").unwrap_or_default();
-        if self.is_sheet(&name) {
-            flow.paragraph(Paragraph { kind: Kind::Heading(2), text: name });
-        }
-        self.tables += 1;
-        flow.begin_table();
-    }
-
-    fn is_sheet(&self, name: &str) -> bool {
-        self.is_spreadsheet && self.tables == 0 && !name.is_empty()
-    }
-
     fn end(&mut self, name: &str, flow: &mut Flow) {
         match name {
             "p" | "h" => {
@@ -103,9 +99,7 @@ impl OpenDocument {
         }
     }
 
-    fn write(&mut self, text: &str) {
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.text.push_str(text);
-        }
+    fn text(&mut self, text: &str) {
+        self.write(text);
     }
 }

@@ -8,7 +8,7 @@ use crate::documents::xml::{Next, Step, attributes, walk};
 /// Styles are based on others so deeply.
 const DEEPEST: usize = 10;
 
-/// What styles and lists say.
+/// The styles and lists of a document.
 #[derive(Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
@@ -26,7 +26,7 @@ struct Style {
     list: Option<String>,
 }
 
-/// What a paragraph says of itself.
+/// The properties of a paragraph.
 #[derive(Default)]
 pub(super) struct Properties {
     pub(super) style: Option<String>,
@@ -95,7 +95,7 @@ impl Styles {
         });
     }
 
-    /// What a paragraph with these properties is.
+    /// The kind of a paragraph with these properties.
     pub(super) fn kind(&mut self, own: &Properties) -> Kind {
         let style = own.style.as_deref().map(|id| self.resolved(id)).unwrap_or_default();
         if let Some(outline) = own.outline.or(style.outline).filter(|outline| *outline < 9) {

@@ -1,21 +1,16 @@
 //! Word and PowerPoint (ECMA-376): runs of text in paragraphs, which may be within cells, shapes and each other.
 
 use super::{
-    Step,
+    Format,
     flow::{Flow, Kind, Paragraph},
     styles::{Properties, Styles, number, value},
 };
-
-/// Elements whose text is not the document's: what was deleted or moved away, and what is there for old programs.
-const LEFT_OUT: [&str; 4] = ["Fallback", "del", "moveFrom", "instrText"];
 
 /// Reads a document's XML.
 pub(super) struct Word {
     styles: Styles,
     /// Paragraphs we are in: a text box has its own within one.
     paragraphs: Vec<Open>,
-    /// How deep we are in elements that are left out.
-    left_out: usize,
     in_text: bool,
     in_run_properties: bool,
     in_title: bool,
@@ -32,7 +27,7 @@ struct Open {
     is_bold: bool,
 }
 
-/// How many columns a cell takes, and whether it is the one above.
+/// The columns a cell spans, and whether it continues the one above.
 struct Cell {
     columns: usize,
     is_merged: bool,
@@ -40,45 +35,7 @@ struct Cell {
 
 impl Word {
     pub(super) fn new(styles: Styles) -> Self {
-        Self {
-            styles,
-            paragraphs: vec![],
-            left_out: 0,
-            in_text: false,
-            in_run_properties: false,
-            in_title: false,
-            cells: vec![],
-        }
-    }
-
-    pub(super) fn take(&mut self, step: Step<'_>, flow: &mut Flow) {
-        match step {
-            Step::Begin(name, _) if LEFT_OUT.contains(&name) => self.left_out += 1,
-            Step::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
-            Step::Begin(name, raw) => self.begin(name, raw, flow),
-            Step::End(name) => self.end(name, flow),
-            Step::Text(text) => self.text(text),
-        }
-    }
-
-    fn begin(&mut self, name: &str, raw: &str, flow: &mut Flow) {
-        match name {
-            "p" => self.paragraphs.push(Open::default()),
-            "t" => self.in_text = true,
-            "tab" if !self.in_text => self.write("\t"),
-            "br" | "cr" => self.write("\n"),
-            "noBreakHyphen" => self.write("-"),
-            "tbl" => flow.begin_table(),
-            "tc" => {
-                self.cells
-                    .push(Cell { columns: spans(raw), is_merged: value(raw, "vMerge").is_some_and(|it| it == "1") });
-                flow.begin_cell();
-            }
-            "sp" => self.in_title = false,
-            "ph" => self.in_title = value(raw, "type").is_some_and(|it| it == "title" || it == "ctrTitle"),
-            _ => self.property(name, raw),
-        }
+        Self { styles, paragraphs: vec![], in_text: false, in_run_properties: false, in_title: false, cells: vec![] }
     }
 
     fn property(&mut self, name: &str, raw: &str) {
@@ -109,6 +66,36 @@ impl Word {
                     _ => {}
                 }
             }
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(open) = self.paragraphs.last_mut() {
+            open.text.push_str(text);
+        }
+    }
+}
+
+impl Format for Word {
+    /// Text that was deleted or moved away, and text for old programs.
+    const LEFT_OUT: &[&str] = &["Fallback", "del", "moveFrom", "instrText"];
+
+    fn begin(&mut self, name: &str, raw: &str, flow: &mut Flow) {
+        match name {
+            "p" => self.paragraphs.push(Open::default()),
+            "t" => self.in_text = true,
+            "tab" if !self.in_text => self.write("\t"),
+            "br" | "cr" => self.write("\n"),
+            "noBreakHyphen" => self.write("-"),
+            "tbl" => flow.begin_table(),
+            "tc" => {
+                self.cells
+                    .push(Cell { columns: spans(raw), is_merged: value(raw, "vMerge").is_some_and(|it| it == "1") });
+                flow.begin_cell();
+            }
+            "sp" => self.in_title = false,
+            "ph" => self.in_title = value(raw, "type").is_some_and(|it| it == "title" || it == "ctrTitle"),
+            _ => self.property(name, raw),
         }
     }
 
@@ -143,12 +130,6 @@ impl Word {
             if let Some(open) = self.paragraphs.last_mut() {
                 open.is_light |= !open.is_bold && !text.trim().is_empty();
             }
-        }
-    }
-
-    fn write(&mut self, text: &str) {
-        if let Some(open) = self.paragraphs.last_mut() {
-            open.text.push_str(text);
         }
     }
 }

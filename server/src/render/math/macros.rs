@@ -255,7 +255,7 @@ struct Writer<'u> {
 }
 
 impl Writer<'_> {
-    /// What stands between two braces, or a whole formula.
+    /// The content of braces, or a whole formula.
     fn group(&self, tex: &str) -> String {
         let infix = split_infix(tex);
         if let Some((before, template, after)) = infix {

@@ -78,7 +78,7 @@ fn written(tex: &str, display: bool) -> Option<String> {
     })
 }
 
-/// Whether the converter does not know the command, whatever its arguments are.
+/// True when the converter does not know the command, whatever its arguments are.
 fn is_unknown(name: &str) -> bool {
     !matches!(name, "begin" | "end" | "left" | "right" | "middle")
         && matches!(mathml(&format!("\\{name}{{a}}{{b}}{{c}}"), false), Converted::Unknown)

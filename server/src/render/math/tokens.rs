@@ -1,6 +1,6 @@
 //! A formula read token by token.
 
-/// What is left of a formula.
+/// The rest of a formula.
 #[derive(Clone)]
 pub(super) struct Tokens<'t> {
     rest: &'t str,
@@ -25,7 +25,7 @@ impl<'t> Tokens<'t> {
         std::mem::take(&mut self.rest)
     }
 
-    /// What stands up to the brace that closes the group just opened, or up to the end where none does.
+    /// The text up to the brace that closes the group just opened, or up to the end where none does.
     pub(super) fn rest_of_group(&mut self) -> &'t str {
         let whole = self.rest;
         let mut depth = 1;

@@ -4,12 +4,12 @@ use super::{Extent, Found, Lifted, block_end};
 
 /// Longer formulas are none; in bytes.
 const LONGEST: usize = 2_000;
-/// What is looked at from an opening mark on.
+/// The most that is read from an opening mark on.
 pub(super) const REACH: usize = LONGEST + 64;
 /// Something that was opened, is as long as that and has no mark of a formula is none.
 const PATIENCE: usize = 48;
 
-/// What begins at a dollar.
+/// Reads from a dollar.
 pub(super) fn dollars(before: &str, rest: &str, extent: Extent) -> Found {
     let run = rest.bytes().take_while(|b| *b == b'$').count();
     match run {
@@ -20,7 +20,7 @@ pub(super) fn dollars(before: &str, rest: &str, extent: Extent) -> Found {
     }
 }
 
-/// What begins at a backslash.
+/// Reads from a backslash.
 pub(super) fn brackets(rest: &str, extent: Extent) -> Found {
     let escaped = rest[1..].chars().next();
     match escaped {
@@ -81,7 +81,7 @@ fn delimited(rest: &str, opening: &str, closing: &str, display: bool, extent: Ex
     Found::Lift(Lifted::Formula { tex: unquoted(tex), display }, length)
 }
 
-/// Where the closing mark stands; `\\` before it is a line's end, not its own backslash.
+/// The place of the closing mark; `\\` before it is a line's end, not its own backslash.
 fn closing_at(block: &str, closing: &str) -> Option<usize> {
     let mut at = 0;
     while at < block.len() {
@@ -144,7 +144,7 @@ fn in_back_ticks(quoted: &str, to_the_end: bool, extent: Extent) -> Found {
     }
 }
 
-/// Where the block that a dollar stands in ends: at a blank line, an item, a heading, a quotation, or a row of a table.
+/// The end of the block that a dollar stands in: a blank line, an item, a heading, a quotation, or a row of a table.
 fn inline_end(before: &str, inside: &str) -> usize {
     let line = before.rsplit('\n').next().unwrap_or_default();
     if line.trim_start_matches([' ', '>']).starts_with('|') {
@@ -158,17 +158,17 @@ fn inline_end(before: &str, inside: &str) -> usize {
     inside[..end].match_indices('\n').map(|(at, _)| at).find(begins_block).unwrap_or(end)
 }
 
-/// Whether what was opened can still be a formula.
+/// True when an open mark can still begin a formula.
 fn may_become(block: &str) -> bool {
     block.len() < LONGEST && !is_prose(block) && (block.len() <= PATIENCE || has_marks(block))
 }
 
-/// Whether there is something that only formulas have.
+/// True when there is something that only formulas have.
 fn has_marks(tex: &str) -> bool {
     tex.contains(['\\', '^', '_', '=', '{'])
 }
 
-/// Whether there are words one after the other, and no mark of a formula.
+/// True when there are words one after the other, and no mark of a formula.
 fn is_prose(tex: &str) -> bool {
     let marked = tex.contains(['\\', '^', '_', '=', '{', '+', '<', '>']);
     let is_word =
@@ -180,7 +180,7 @@ fn is_number(tex: &str) -> bool {
     tex.chars().all(|c| c.is_ascii_digit() || ".,-–/ ".contains(c))
 }
 
-/// Whether what follows a dollar is an amount of money: a number and then the rest of a sentence.
+/// True when the text after a dollar is an amount of money: a number and then the rest of a sentence.
 fn is_price(tex: &str) -> bool {
     let number = tex.trim_start_matches(|c: char| c.is_ascii_digit());
     if number.len() == tex.len() {

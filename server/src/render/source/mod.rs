@@ -1,4 +1,4 @@
-//! What is decided before Markdown is parsed: where formulas are, and which dollar is a price; references to footnotes; emphasis
+//! Decisions before Markdown is parsed: where formulas are, and which dollar is a price; references to footnotes; emphasis
 //! beside scripts that write without spaces.
 //!
 //! The parser knows nothing of these. Each formula and reference leaves one private character in its place, which means nothing in
@@ -23,7 +23,7 @@ const SEAM: char = '\u{1BC9F}';
 /// Longer names of footnotes are none; in bytes.
 const LONGEST_NAME: usize = 64;
 
-/// Whether more text may follow.
+/// Says if more text may follow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Extent {
     /// This is all.
@@ -34,7 +34,7 @@ pub(super) enum Extent {
     Growing,
 }
 
-/// What was lifted out of the text.
+/// A part that was lifted out of the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Lifted {
     /// A formula without its delimiters.
@@ -68,7 +68,7 @@ impl Source {
         scanner.source
     }
 
-    /// What this character stands for.
+    /// The original that this character stands for.
     pub(super) fn lifted(&self, c: char) -> Option<&Lifted> {
         self.entry(c).map(|(lifted, _)| lifted)
     }
@@ -95,12 +95,12 @@ impl Source {
     }
 }
 
-/// Whether the character is the one that stands beside emphasis.
+/// True for the character that stands beside emphasis.
 pub(super) const fn is_seam(c: char) -> bool {
     c == SEAM
 }
 
-/// What the scanner does at a place.
+/// The scanner's decision at a place.
 enum Found {
     /// So many bytes become this.
     Lift(Lifted, usize),
@@ -117,9 +117,9 @@ struct Scanner<'t> {
     source: Source,
     /// The fence that is open: its character and length, and whether it stands in a quotation.
     verbatim: Option<(char, usize, bool)>,
-    /// Where the block ends that was looked at last.
+    /// The end of the block that was read last.
     block: usize,
-    /// Where the last run of back-ticks of each length begins in it.
+    /// The last run of back-ticks of each length in it.
     runs: HashMap<usize, usize>,
     /// The names of the text's footnotes, once somebody asked.
     defined: Option<HashSet<String>>,
@@ -309,7 +309,7 @@ fn names_of_notes(text: &str) -> HashSet<String> {
     text.lines().filter_map(name).collect()
 }
 
-/// Where the last run of back-ticks of each length begins, from `from` on.
+/// The last run of back-ticks of each length, from `from` on.
 fn last_runs(text: &str, from: usize) -> HashMap<usize, usize> {
     let (mut runs, mut at) = (HashMap::new(), from);
     while let Some(begin) = text[at..].find('`').map(|found| at + found) {

@@ -5,7 +5,7 @@
 //! for what a space is elsewhere. Here the same is reached by a mark of punctuation beside such stars, which the parser takes for
 //! that.
 
-/// Where the mark goes.
+/// The side of the mark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Seam {
     None,
@@ -13,7 +13,7 @@ pub(super) enum Seam {
     After,
 }
 
-/// Where a run of stars needs the mark, by the characters around it.
+/// The side on which a run of stars needs the mark, by the characters around it.
 pub(super) fn seam(before: Option<char>, after: Option<char>) -> Seam {
     let (Some(before), Some(after)) = (before, after) else { return Seam::None };
     let beside = is_unspaced(before) || is_unspaced(after);
@@ -26,7 +26,7 @@ pub(super) fn seam(before: Option<char>, after: Option<char>) -> Seam {
     }
 }
 
-/// Whether a run of marks between these characters can open emphasis.
+/// True when a run of marks between these characters can open emphasis.
 pub(in crate::render) fn opens(before: Option<char>, after: Option<char>, intraword: bool) -> bool {
     let Some(after) = after.filter(|c| !c.is_whitespace()) else { return false };
     let free = before.is_none_or(|c| c.is_whitespace() || is_punctuation(c));

@@ -82,7 +82,7 @@ fn the_cases_are_drawn_as_they_should_be() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What can be read outside of code.
+/// The text outside of code.
 fn visible(nodes: &[Node]) -> String {
     let mut out = String::new();
     let (mut depth, mut silent) = (0_usize, 0_usize);

@@ -14,7 +14,7 @@ use crate::{
     store::{clean, clean_option},
 };
 
-/// What an agent knows.
+/// The passages of an agent.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     version: u64,

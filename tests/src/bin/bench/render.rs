@@ -1,4 +1,4 @@
-//! What it costs the server to draw an answer while a model writes it: processor time of this process.
+//! The cost of drawing an answer while a model writes it: processor time of this process.
 
 use anyhow::Result;
 use parlor::{core::render::Render as _, render::Markdown};
@@ -12,7 +12,7 @@ const GOAL: f64 = 0.25;
 /// Twice the answer may cost so many times as much.
 const RATIO: f64 = 2.3;
 
-/// What answers are made of: each kind of block, again and again.
+/// An answer of each kind of block, again and again.
 const PAGE: &str = "## Keeping a fern\n\nA fern likes **shade**, *damp* air and [rain water](https://shop.example.com/water); \
     it does not like `direct sun`. Most die of care, not of neglect: a new one costs $5 to $10.\n\n1. Feel the soil before you water.\n\
     2. Turn the pot every week.\n   - Not in winter.\n\n> Brown tips mean dry air.\n\n| Month | Water | Feed |\n|---|---:|---|\n\

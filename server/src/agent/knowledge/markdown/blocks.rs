@@ -28,7 +28,7 @@ pub(super) enum Block {
     Heading(Heading),
     /// A question; what follows is its answer.
     Question(String),
-    /// What follows answers no question any more.
+    /// From here on nothing answers the question.
     EndOfAnswers,
     /// A page of a PDF begins.
     Page(u32),
@@ -96,7 +96,7 @@ fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
-/// What is within a block, as ranges of the text.
+/// The contents of a block, as ranges of the text.
 #[derive(Default)]
 struct Outline {
     range: Range<usize>,
@@ -104,7 +104,7 @@ struct Outline {
     whole: Vec<Range<usize>>,
     /// Items of a list, rows of a table, terms and definitions.
     parts: Vec<(Part, Range<usize>)>,
-    /// What stands in place of links, in their order.
+    /// The replacements of links, in their order.
     edits: Vec<(Range<usize>, String)>,
     /// The text without marks.
     words: String,
@@ -160,7 +160,7 @@ impl Outline {
         self.links.push(Link { how, to: to.to_owned(), title: title.to_owned(), is_image, inner: None });
     }
 
-    /// What is within a whole part is whole with it.
+    /// A part within a whole part is whole with it.
     fn keep_whole(&mut self, range: Range<usize>) {
         if self.inline == 0 {
             self.whole.push(range);
@@ -212,7 +212,7 @@ impl Outline {
 }
 
 impl Link {
-    /// How it is written instead, with its text as `\0`; `None` when it may stay as it is.
+    /// The replacement, with its text as `\0`; `None` when it may stay as it is.
     fn target(&self, url: Option<&Url>) -> Option<String> {
         if matches!(self.how, LinkType::Autolink | LinkType::Email | LinkType::WikiLink { .. }) {
             return None;

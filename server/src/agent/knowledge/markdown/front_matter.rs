@@ -1,4 +1,4 @@
-//! What stands between `---` (or `+++`) above a document: a title and words to find it by.
+//! The front matter between `---` (or `+++`) above a document: a title and words to find it by.
 //!
 //! It is read line by line: what people write there is often no valid YAML (`title: Refunds: how`), and a few fields of a
 //! few lines are all that is wanted.
@@ -23,7 +23,7 @@ const WORDS: [&str; 14] = [
     "questions",
 ];
 
-/// What is taken from it.
+/// The fields that are used.
 #[derive(Default, PartialEq, Debug)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,

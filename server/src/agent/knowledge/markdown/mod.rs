@@ -26,12 +26,12 @@ const LONGEST_HEADING: usize = 200;
 /// Below every heading of Markdown.
 const QUESTION: usize = 7;
 
-/// Where a document comes from.
+/// The origin of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     /// Its relative path; its title until a first heading names it.
     pub(super) name: &'a str,
-    /// Where it is published.
+    /// Its published address.
     pub(super) url: Option<&'a Url>,
 }
 
@@ -59,7 +59,7 @@ struct Level {
 struct Cutter<'a> {
     source: Source<'a>,
     path: Vec<Level>,
-    /// How often each anchor was given: the second `#usage` is `#usage-1`.
+    /// A count of each anchor: the second `#usage` is `#usage-1`.
     anchors: HashMap<String, usize>,
     /// The page of a PDF.
     page: Option<u32>,

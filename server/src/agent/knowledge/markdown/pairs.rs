@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 /// So many questions on lines of their own make a list of questions.
 const FEW: usize = 2;
 
-/// What stands before a question, and before its answer; lower case.
+/// The marks before a question, and before its answer; lower case.
 type Marks = (&'static [&'static str], &'static [&'static str]);
 
 const MARKS: &[Marks] = &[
@@ -244,7 +244,7 @@ fn between<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     (!inner.contains(mark) && !inner.is_empty()).then_some(inner)
 }
 
-/// What follows one of the marks at the beginning of a line, in bold type or not, numbered or not.
+/// The rest of a line after one of the marks, in bold type or not, numbered or not.
 fn after<'a>(line: &'a str, marks: &[&str]) -> Option<&'a str> {
     let bare = line.trim();
     let bare = bare.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).unwrap_or(bare).trim_start();

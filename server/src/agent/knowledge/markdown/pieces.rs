@@ -1,4 +1,4 @@
-//! What passages are made of: pieces of at most a passage's length, and how they are put together.
+//! The pieces that passages are made of, each at most a passage long, and the packing of them.
 
 use std::{ops::Range, rc::Rc};
 
@@ -12,7 +12,7 @@ pub(super) struct Piece {
     joint: Joint,
 }
 
-/// How a piece follows the one before it.
+/// The joint between a piece and the one before it.
 #[derive(Clone, Debug)]
 enum Joint {
     /// After an empty line.
@@ -51,7 +51,7 @@ impl Piece {
         }
     }
 
-    /// What comes before its text.
+    /// The prefix of its text.
     fn lead(&self, before: Option<&Joint>) -> String {
         let mut lead = match before {
             None => String::new(),
