@@ -10,6 +10,7 @@ pub mod databases;
 pub mod full;
 pub mod owner;
 pub mod process;
+pub mod processor;
 pub mod proxy;
 pub mod pseudo;
 pub mod repertoire;

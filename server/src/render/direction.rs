@@ -49,6 +49,15 @@ struct Block {
 impl Block {
     fn read(&mut self, at: usize, text: &str) {
         self.first.get_or_insert(at);
+        // Most texts: letters need no looking up.
+        if text.is_ascii() {
+            let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            self.left += letters;
+            if letters > 0 {
+                self.begins_left.get_or_insert(true);
+            }
+            return;
+        }
         for c in text.chars() {
             let right = is_right_to_left(c);
             if right {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rustix::time::{ClockId, clock_gettime};
+use parlor_tests::processor::process_time;
 
 /// How often an input is made twice as long.
 const DOUBLINGS: i32 = 3;
@@ -51,9 +51,9 @@ pub(crate) fn fault(
 
 /// Processor time of one reading.
 pub(crate) fn cost(text: &str, mut read: impl FnMut(&str)) -> Duration {
-    let before = processor_time();
+    let before = process_time();
     read(text);
-    processor_time().saturating_sub(before)
+    process_time().saturating_sub(before)
 }
 
 /// The least processor time of three readings; of one when it is long.
@@ -66,11 +66,6 @@ fn best(text: &str, read: &mut impl FnMut(&str)) -> Duration {
         }
     }
     best
-}
-
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(u64::try_from(time.tv_sec).unwrap(), u32::try_from(time.tv_nsec).unwrap())
 }
 
 /// The measuring sees what it is for.

@@ -1,8 +1,7 @@
 //! The cost of drawing an answer while a model writes it: processor time of this process.
 
-use anyhow::Result;
 use parlor::{core::render::Render as _, render::Markdown};
-use rustix::time::{ClockId, clock_gettime};
+use parlor_tests::processor::process_time;
 
 /// A model's tokens: about four characters.
 const TOKEN: usize = 4;
@@ -20,8 +19,8 @@ const PAGE: &str = "## Keeping a fern\n\nA fern likes **shade**, *damp* air and 
     Its area is $A = \\pi r^2$; when it rains, put it outside for an hour.\n\n";
 
 /// Draws answers of both lengths; tells what was not reached.
-pub(crate) fn run() -> Result<Option<String>> {
-    let (once, twice) = (best(ANSWER)?, best(2 * ANSWER)?);
+pub(crate) fn run() -> Option<String> {
+    let (once, twice) = (best(ANSWER), best(2 * ANSWER));
     let ratio = twice / once;
     println!(
         "drawing an answer of {ANSWER} characters in {} tokens: {once:.3} s (goal: <= {GOAL}), twice as long {twice:.3} s: {ratio:.2} x (goal: <= {RATIO})",
@@ -34,27 +33,21 @@ pub(crate) fn run() -> Result<Option<String>> {
     if ratio > RATIO {
         missed.push(format!("an answer twice as long takes {ratio:.2} times as long to draw"));
     }
-    Ok((!missed.is_empty()).then(|| missed.join(", ")))
+    (!missed.is_empty()).then(|| missed.join(", "))
 }
 
 /// The least of three: other programs share the machine.
-fn best(length: usize) -> Result<f64> {
+fn best(length: usize) -> f64 {
     let text: Vec<char> = PAGE.chars().cycle().take(length).collect();
     let mut least = f64::MAX;
     for _ in 0..3 {
-        let before = processor_time()?;
+        let before = process_time().as_secs_f64();
         let mut growing = Markdown::default().start();
         for token in text.chunks(TOKEN) {
             std::hint::black_box(growing.push(&token.iter().collect::<String>()));
         }
         std::hint::black_box(growing.finish());
-        least = least.min(processor_time()? - before);
+        least = least.min(process_time().as_secs_f64() - before);
     }
-    Ok(least)
-}
-
-fn processor_time() -> Result<f64> {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    let nanos = u32::try_from(time.tv_nsec)?;
-    Ok(std::time::Duration::new(u64::try_from(time.tv_sec)?, nanos).as_secs_f64())
+    least
 }
