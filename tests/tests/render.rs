@@ -67,7 +67,7 @@ fn best_of_three(run: impl Fn()) -> Duration {
     let time = |_| {
         let start = thread_time();
         run();
-        thread_time() - start
+        thread_time().saturating_sub(start)
     };
     (0..3).map(time).min().unwrap()
 }
