@@ -24,7 +24,7 @@ use parlor::{
         turn::Parts,
     },
     demo,
-    outbound::{Fetcher, SystemNetwork},
+    outbound::{Fetcher, Network, SystemNetwork},
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
     store::Volume,
@@ -204,8 +204,8 @@ fn files(config: &Config) -> Result<Files> {
             virtual_hosts: files.attachments_s3_virtual_hosts,
         })?,
     };
-    let fetch =
-        Fetcher::patient(config.outbound.anyone(), Arc::new(SystemNetwork)).context("TLS could not be set up")?;
+    let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+    let fetch = Fetcher::patient(config.outbound.anyone(), &network).context("TLS could not be set up")?;
     let program = std::env::current_exe().context("this program cannot be found")?;
     let inspector = Inspector::apart(program);
     Ok(Files { objects, inspect: Arc::new(inspector.clone()), documents: Arc::new(inspector), fetch: Arc::new(fetch) })

@@ -36,7 +36,7 @@ use crate::{
         standing::Standing,
         streams::StreamSlots,
     },
-    outbound::{Patience, SystemNetwork, Unfurler},
+    outbound::{Network, Patience, SystemNetwork, Unfurler},
     state::{AppState, DemoPage, Limits, Shutdown, TrustedProxies},
 };
 
@@ -57,6 +57,9 @@ pub enum StartError {
     /// The system's certificates or TLS cannot be used.
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] reqwest::Error),
+    /// The same, for pages and pictures.
+    #[error("TLS could not be set up: {0}")]
+    Certificates(std::io::Error),
     /// The process may open too few files.
     #[error(transparent)]
     Files(#[from] TooFewFiles),
@@ -83,7 +86,9 @@ impl Server {
         let signer = Signer::new(&secret, &config.secret.issuer)?;
         let shutdown = Shutdown::default();
         let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
-        let unfurl = Unfurler::new(config.outbound.anyone(), Arc::new(SystemNetwork), Patience::default())?;
+        let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+        let unfurl =
+            Unfurler::new(config.outbound.anyone(), &network, Patience::default()).map_err(StartError::Certificates)?;
         let signer = Arc::new(signer);
         let budgets =
             Budgets::new(Arc::clone(&parts.store) as _, Arc::clone(&parts.clock), Arc::clone(&signer), parts.budget);

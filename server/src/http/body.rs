@@ -13,7 +13,10 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use parlor_shared::error::ErrorCode;
 use serde::de::DeserializeOwned;
 
-use super::explain::{self, Explained};
+use super::{
+    explain::{self, Explained},
+    json_types::JsonTypes,
+};
 
 /// The largest body, in bytes.
 pub const LARGEST: usize = 64 * 1024;
@@ -116,13 +119,13 @@ pub async fn read(request: Request, most: usize) -> Result<Bytes, BodyError> {
     }
 }
 
-/// Understands a body. It must be an object: serde would also read an array, as a list of the fields' values.
+/// Understands a body. It must be an object, and so must every object in it.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(BodyError::new(ErrorCode::InvalidRequest, "the body must be a JSON object"));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
+    let value = serde_path_to_error::deserialize(JsonTypes(&mut deserializer))
         .map_err(|error| explain::json(error.inner(), &error.path().to_string(), bytes))?;
     deserializer.end().map_err(|error| explain::json(&error, "", bytes))?;
     Ok(value)

@@ -16,6 +16,16 @@ impl BadKey {
     pub const REASON: &str = "1 to 255 visible ASCII characters";
 }
 
+/// The header, for the description of the API.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the description is made of it, nothing else")]
+pub struct IdempotencyKeyHeader {
+    /// The client's id of the message, 1 to 255 visible ASCII characters.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    key: Option<String>,
+}
+
 /// The request's key.
 pub fn key(headers: &HeaderMap) -> Result<Option<String>, BadKey> {
     let Some(value) = headers.get(BadKey::FIELD) else { return Ok(None) };

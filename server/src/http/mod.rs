@@ -14,6 +14,7 @@ pub mod file_limit;
 pub mod form;
 pub mod health;
 pub mod idempotency;
+mod json_types;
 pub mod jsonl;
 pub mod last_event_id;
 pub mod linger;

@@ -1,6 +1,6 @@
 //! The client.
 
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{error::Error, fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder,
@@ -22,16 +22,8 @@ impl From<Unreachable> for Refused {
     }
 }
 
-/// How a client behaves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Manners {
-    /// How long a connection may take, TLS included.
-    pub connect: Duration,
-    /// Ask for packed bodies and unpack them. Whoever reads must count what comes out.
-    pub unpack: bool,
-    /// Keep connections for the next request.
-    pub keep: bool,
-}
+/// How the server calls itself.
+pub(super) const AGENT: &str = concat!("Parlor/", env!("CARGO_PKG_VERSION"));
 
 /// Asks addresses of others. Cheap to clone; clones share connections.
 ///
@@ -54,16 +46,12 @@ impl fmt::Debug for Outbound {
 }
 
 impl Outbound {
-    /// A client that goes as far as `reach`.
+    /// A client that goes as far as `reach`, and gives a connection, TLS included, so much time.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    #[expect(clippy::needless_pass_by_value, reason = "each client keeps it")]
-    pub fn new(reach: Reach, network: Arc<dyn Network>, manners: Manners) -> Result<Self, reqwest::Error> {
+    pub fn new(reach: Reach, network: &Arc<dyn Network>, connect: Duration) -> Result<Self, reqwest::Error> {
         let reach = Arc::new(reach);
-        let client = |opened| {
-            let guard = Guard { reach: Arc::clone(&reach), network: Arc::clone(&network), opened };
-            build(guard, manners)
-        };
+        let client = |opened| build(Guard::new(&reach, network, opened), connect);
         Ok(Self { client: client(false)?, opened: client(true)?, reach: Arc::clone(&reach) })
     }
 
@@ -91,24 +79,26 @@ impl Outbound {
         }
     }
 }
-fn build(guard: Guard, manners: Manners) -> Result<reqwest::Client, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .user_agent(concat!("Parlor/", env!("CARGO_PKG_VERSION")))
+
+fn build(guard: Guard, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .user_agent(AGENT)
         .dns_resolver(guard)
-        .connect_timeout(manners.connect)
+        .connect_timeout(connect)
         .redirect(Policy::none())
         .referer(false)
         .no_proxy()
-        .gzip(manners.unpack)
+        // A few packed bytes could fill the memory of one who reads a service's answer.
+        .no_gzip()
         .no_brotli()
         .no_deflate()
-        .no_zstd();
-    let client = if manners.keep { client } else { client.pool_max_idle_per_host(0).http1_only() };
-    client.build()
+        .no_zstd()
+        .build()
 }
 
 /// Stands between a name and the connection.
-struct Guard {
+#[derive(Clone)]
+pub(super) struct Guard {
     reach: Arc<Reach>,
     network: Arc<dyn Network>,
     /// For the client of opened origins.
@@ -116,21 +106,28 @@ struct Guard {
 }
 
 impl Guard {
-    fn admits(reach: &Reach, opened: bool, host: &str, address: IpAddr) -> bool {
-        if opened { reach.opens(host) } else { reach.admits(address) }
+    pub(super) fn new(reach: &Arc<Reach>, network: &Arc<dyn Network>, opened: bool) -> Self {
+        Self { reach: Arc::clone(reach), network: Arc::clone(network), opened }
+    }
+
+    fn admits(&self, host: &str, address: IpAddr) -> bool {
+        if self.opened { self.reach.opens(host) } else { self.reach.admits(address) }
+    }
+
+    /// Where to connect for a host; refused when one of its addresses may not be asked.
+    pub(super) async fn doors(&self, host: &str) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
+        let found = self.network.lookup(host).await?;
+        if found.is_empty() || !found.iter().all(|address| self.admits(host, *address)) {
+            return Err(Refused.into());
+        }
+        let doors: Vec<_> = found.into_iter().map(|address| self.network.door(address)).collect();
+        Ok(Box::new(doors.into_iter()))
     }
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (reach, network, opened) = (Arc::clone(&self.reach), Arc::clone(&self.network), self.opened);
-        Box::pin(async move {
-            let found = network.lookup(name.as_str()).await?;
-            if found.is_empty() || !found.iter().all(|address| Self::admits(&reach, opened, name.as_str(), *address)) {
-                return Err(Refused.into());
-            }
-            let doors: Vec<_> = found.into_iter().map(|address| network.door(address)).collect();
-            Ok(Box::new(doors.into_iter()) as Addrs)
-        })
+        let guard = self.clone();
+        Box::pin(async move { guard.doors(name.as_str()).await })
     }
 }

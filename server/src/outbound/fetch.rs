@@ -1,20 +1,23 @@
 //! One document: redirects by hand, limits of time and size.
 
-use bytes::Bytes;
-use reqwest::{
-    Method, Response, Url,
-    header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION},
+use axum::http::{
+    Response,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION},
 };
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 
-use super::Outbound;
+use super::document_client::{Body, DocumentClient};
 
 /// Most addresses asked for one document: the first, and five redirects.
 const HOPS: usize = 6;
 
 /// A document that is being read.
 pub(super) struct Document {
-    response: Response,
+    headers: HeaderMap,
+    body: Body,
     deadline: Instant,
     /// Bytes that may still be read, unpacked.
     left: usize,
@@ -26,34 +29,35 @@ pub(super) struct Document {
 /// packed in a way nobody asked for, or the head did not come before the deadline. No types: any. `most`: bytes read of it,
 /// unpacked.
 pub(super) async fn fetch(
-    outbound: &Outbound,
+    client: &DocumentClient,
     address: &str,
     types: &[&str],
     most: usize,
     deadline: Instant,
 ) -> Option<Document> {
-    let mut url = outbound.target(address).ok()?.url().clone();
+    let accept = if types.is_empty() { "*/*".to_owned() } else { types.join(", ") };
+    let mut target = client.target(address).ok()?;
     for _ in 0..HOPS {
-        let accept = if types.is_empty() { "*/*".to_owned() } else { types.join(", ") };
-        let request = outbound.request(Method::GET, url.as_str()).ok()?.header(ACCEPT, accept);
-        let response = timeout_at(deadline, request.send()).await.ok()?.ok()?;
+        let response = timeout_at(deadline, client.get(&target, &accept)).await.ok()??;
+        let url = target.url().clone();
         if is_redirect(&response) {
-            url = destination(&url, &response)?;
+            target = client.target(destination(&url, &response)?.as_str()).ok()?;
             continue;
         }
         let fits = response.status().is_success() && is_plain(response.headers());
         let wanted = fits && (types.is_empty() || types.contains(&media_type(response.headers()).as_str()));
-        return wanted.then_some(Document { response, deadline, left: most, url });
+        let (head, body) = response.into_parts();
+        return wanted.then_some(Document { headers: head.headers, body, deadline, left: most, url });
     }
     None
 }
 
-fn is_redirect(response: &Response) -> bool {
+fn is_redirect(response: &Response<Body>) -> bool {
     matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// Where a redirect leads; `None` when it leads nowhere, or from an encrypted page to one that is not.
-fn destination(from: &Url, response: &Response) -> Option<Url> {
+fn destination(from: &Url, response: &Response<Body>) -> Option<Url> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let mut next = from.join(location).ok()?;
     next.set_fragment(None);
@@ -73,6 +77,9 @@ fn media_type(headers: &HeaderMap) -> String {
     content_type(headers).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// It broke off, or did not come in time.
+struct Broken;
+
 /// How a document ended.
 pub(super) enum Ending {
     /// All of it came.
@@ -86,12 +93,12 @@ pub(super) enum Ending {
 impl Document {
     /// What its server says it is, in lower case.
     pub(super) fn media_type(&self) -> String {
-        media_type(self.response.headers())
+        media_type(&self.headers)
     }
 
     /// The encoding the server named.
     pub(super) fn charset(&self) -> Option<&str> {
-        let (_, parameters) = content_type(self.response.headers()).split_once(';')?;
+        let (_, parameters) = content_type(&self.headers).split_once(';')?;
         let named = |parameter: &&str| parameter.trim().get(..8).is_some_and(|it| it.eq_ignore_ascii_case("charset="));
         let value = parameters.split(';').find(named)?.trim();
         value.get(8..).map(|label| label.trim_matches('"'))
@@ -102,16 +109,29 @@ impl Document {
         if self.left == 0 {
             return None;
         }
-        let mut bytes = timeout_at(self.deadline, self.response.chunk()).await.ok()?.ok()??;
+        let mut bytes = self.next().await.ok()??;
         bytes.truncate(self.left);
         self.left -= bytes.len();
         Some(bytes)
     }
 
+    /// The next data as it came; `None` at the end of the document.
+    async fn next(&mut self) -> Result<Option<Bytes>, Broken> {
+        loop {
+            let Some(frame) = timeout_at(self.deadline, self.body.frame()).await.map_err(|_| Broken)? else {
+                return Ok(None);
+            };
+            // Trailers are no data.
+            if let Ok(data) = frame.map_err(|_| Broken)?.into_data() {
+                return Ok(Some(data));
+            }
+        }
+    }
+
     /// All of it.
     pub(super) async fn whole(mut self) -> Ending {
         let mut whole = Vec::new();
-        while let Ok(Ok(next)) = timeout_at(self.deadline, self.response.chunk()).await {
+        while let Ok(next) = self.next().await {
             let Some(bytes) = next else { return Ending::Whole(whole) };
             let Some(left) = self.left.checked_sub(bytes.len()) else { return Ending::TooLong };
             self.left = left;

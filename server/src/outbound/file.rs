@@ -1,6 +1,6 @@
 //! A file that a visitor gives as an address.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use reqwest::Url;
@@ -10,7 +10,8 @@ use tokio::{
 };
 
 use super::{
-    Manners, Network, Outbound, Patience,
+    Network, Patience,
+    document_client::DocumentClient,
     fetch::{Document, Ending, fetch},
 };
 use crate::core::{
@@ -25,7 +26,7 @@ const TOTAL: Duration = Duration::from_secs(10);
 
 /// Fetches files.
 pub struct Fetcher {
-    outbound: Outbound,
+    client: DocumentClient,
     total: Duration,
     slots: Semaphore,
 }
@@ -34,22 +35,21 @@ impl Fetcher {
     /// With ten seconds for a file.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn patient(reach: Reach, network: Arc<dyn Network>) -> Result<Self, reqwest::Error> {
+    pub fn patient(reach: Reach, network: &Arc<dyn Network>) -> io::Result<Self> {
         Self::new(reach, network, Patience { total: TOTAL, ..Patience::default() })
     }
 
     /// One that goes as far as `reach`.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: Arc<dyn Network>, patience: Patience) -> Result<Self, reqwest::Error> {
-        let manners = Manners { connect: patience.connect, unpack: true, keep: false };
-        let outbound = Outbound::new(reach, network, manners)?;
-        Ok(Self { outbound, total: patience.total, slots: Semaphore::new(AT_ONCE) })
+    pub fn new(reach: Reach, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
+        let client = DocumentClient::new(reach, network, patience.connect)?;
+        Ok(Self { client, total: patience.total, slots: Semaphore::new(AT_ONCE) })
     }
 
     async fn look(&self, address: &str, most: usize, deadline: Instant) -> Option<Result<Upload, Unfetched>> {
         let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
-        let document = fetch(&self.outbound, address, &[], most, deadline).await?;
+        let document = fetch(&self.client, address, &[], most, deadline).await?;
         let (name, media_type) = (name_of(&document), document.media_type());
         match document.whole().await {
             Ending::Whole(bytes) => Some(Ok(Upload { name, media_type: Some(media_type), bytes: bytes.into() })),

@@ -5,7 +5,7 @@ use std::{io::Cursor, time::Duration};
 use image::{ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
 
 use super::{
-    Outbound,
+    document_client::DocumentClient,
     fetch::{Ending, fetch},
 };
 use crate::core::security::work::{LONG, WorkKind};
@@ -26,8 +26,8 @@ const LONGEST: Duration = Duration::from_secs(3);
 const QUALITY: u8 = 80;
 
 /// The middle of a picture as a square JPEG of 160 pixels; `None` when there is no such picture.
-pub(super) async fn fetch_square(outbound: &Outbound, address: &str, deadline: Instant) -> Option<Vec<u8>> {
-    let document = fetch(outbound, address, &TYPES, MOST, deadline).await?;
+pub(super) async fn fetch_square(client: &DocumentClient, address: &str, deadline: Instant) -> Option<Vec<u8>> {
+    let document = fetch(client, address, &TYPES, MOST, deadline).await?;
     let Ending::Whole(bytes) = document.whole().await else { return None };
     LONG.run(WorkKind::Picture, LONGEST, move |_| square(bytes)).await.ok().flatten()
 }

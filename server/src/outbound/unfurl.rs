@@ -1,6 +1,6 @@
 //! The preview of a link.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::{
@@ -9,7 +9,8 @@ use tokio::{
 };
 
 use super::{
-    Manners, Network, Outbound,
+    Network,
+    document_client::DocumentClient,
     fetch::fetch,
     page::{self, Said},
     picture,
@@ -29,7 +30,7 @@ const SITE: usize = 100;
 /// How long a preview may take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Patience {
-    /// A connection, TLS included. Default 2 s.
+    /// A connection; TLS counts to the total. Default 2 s.
     pub connect: Duration,
     /// Everything: redirects, page and picture. Default 5 s.
     pub total: Duration,
@@ -43,7 +44,7 @@ impl Default for Patience {
 
 /// Makes previews of links.
 pub struct Unfurler {
-    outbound: Outbound,
+    client: DocumentClient,
     total: Duration,
     slots: Semaphore,
 }
@@ -52,10 +53,9 @@ impl Unfurler {
     /// One that follows links as far as `reach`.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: Arc<dyn Network>, patience: Patience) -> Result<Self, reqwest::Error> {
-        let manners = Manners { connect: patience.connect, unpack: true, keep: false };
+    pub fn new(reach: Reach, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
         Ok(Self {
-            outbound: Outbound::new(reach, network, manners)?,
+            client: DocumentClient::new(reach, network, patience.connect)?,
             total: patience.total,
             slots: Semaphore::new(AT_ONCE),
         })
@@ -63,13 +63,13 @@ impl Unfurler {
 
     async fn look(&self, address: &str, deadline: Instant) -> Option<Found> {
         let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
-        let mut document = fetch(&self.outbound, address, &page::TYPES, page::MOST, deadline).await?;
+        let mut document = fetch(&self.client, address, &page::TYPES, page::MOST, deadline).await?;
         let said = page::read(&mut document).await;
         let page = describe(&said, document.url.as_str())?;
         let picture = said.image().and_then(|image| document.url.join(image.trim()).ok());
         drop(document);
         let picture = match picture {
-            Some(url) => picture::fetch_square(&self.outbound, url.as_str(), deadline).await,
+            Some(url) => picture::fetch_square(&self.client, url.as_str(), deadline).await,
             None => None,
         };
         Some(Found { page, picture })

@@ -88,8 +88,9 @@ impl Internet {
         });
         // The canary's port is open, so that nothing but its address keeps anyone away.
         let reach = Reach::public([80, 443, network.canary.port()]);
-        let files = Fetcher::new(reach.clone(), network.clone(), PATIENCE).unwrap();
-        let unfurler = Unfurler::new(reach, network.clone(), PATIENCE).unwrap();
+        let judged: Arc<dyn Network> = network.clone();
+        let files = Fetcher::new(reach.clone(), &judged, PATIENCE).unwrap();
+        let unfurler = Unfurler::new(reach, &judged, PATIENCE).unwrap();
         Self { service, canary, network, unfurler, files }
     }
 

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use parlor::{
     core::policy::reach::Reach,
-    outbound::{Manners, Network, Outbound},
+    outbound::{Network, Outbound},
 };
 use parlor_tests::upstream::{Reply, Upstream};
 use reqwest::{Method, StatusCode};
@@ -39,8 +39,8 @@ async fn only_the_port_that_was_opened_is_asked() {
     let (opened, other) = (service().await, service().await);
     let origin = format!("http://ollama.corp:{}", port(&opened));
     let reach = Reach::public([80, port(&other)]).and_origins(std::slice::from_ref(&origin));
-    let manners = Manners { connect: Duration::from_secs(5), unpack: false, keep: true };
-    let outbound = Outbound::new(reach, Arc::new(Inside), manners).unwrap();
+    let network: Arc<dyn Network> = Arc::new(Inside);
+    let outbound = Outbound::new(reach, &network, Duration::from_secs(5)).unwrap();
     let ask = async |address: String| {
         let reply = outbound.request(Method::GET, &address).unwrap().send().await;
         reply.ok().map(|reply| reply.status())

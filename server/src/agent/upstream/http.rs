@@ -14,7 +14,7 @@ use reqwest::{
 use super::Timeouts;
 use crate::{
     core::{agent::AgentError, policy::reach::Reach},
-    outbound::{Manners, Outbound, Refused, SystemNetwork},
+    outbound::{Network, Outbound, Refused, SystemNetwork},
 };
 
 /// The longest wait a service is believed to need.
@@ -35,8 +35,8 @@ impl Http {
     ///
     /// Errors when the system's certificates or TLS cannot be used.
     pub fn new(reach: Reach, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        let manners = Manners { connect: timeouts.connect, unpack: false, keep: true };
-        Ok(Self { outbound: Outbound::new(reach, Arc::new(SystemNetwork), manners)?, timeouts })
+        let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+        Ok(Self { outbound: Outbound::new(reach, &network, timeouts.connect)?, timeouts })
     }
 }
 

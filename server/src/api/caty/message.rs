@@ -30,7 +30,7 @@ use crate::{
     },
     http::{
         body::{BodyError, Json as Body},
-        idempotency,
+        idempotency::{self, IdempotencyKeyHeader},
     },
     state::AppState,
 };
@@ -44,7 +44,7 @@ const LONGEST_MESSAGE: usize = 4_000;
 /// `Idempotency-Replayed: true`. Source: Caty, "Send Message".
 #[utoipa::path(post, path = "/message", tag = "Caty", operation_id = "caty_message", security(("caty" = [])),
     request_body = MessageRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
+    params(IdempotencyKeyHeader),
     responses(
         (status = 200, body = MessageReply),
         (status = 400, description = "a field is not acceptable", body = ErrorBody),

@@ -48,7 +48,7 @@ pub(super) struct Part {
     params(
         ("sessionId" = String, Path, description = "the session"),
         ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
-        ("take" = Option<u32>, Query, description = "1 to 200, default 200"),
+        ("take" = Option<u32>, Query, minimum = 1, maximum = 200, description = "1 to 200, default 200"),
     ),
     responses(
         (status = 200, body = MessagesReply),

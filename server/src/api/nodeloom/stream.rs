@@ -28,7 +28,8 @@ use crate::{
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
-        idempotency, last_event_id,
+        idempotency::{self, IdempotencyKeyHeader},
+        last_event_id,
         sending::{Frame, Sending, Voice},
         streams::Slot,
     },
@@ -48,7 +49,7 @@ const LONGEST_MESSAGE: usize = 4_000;
     operation_id = "nodeloom_send_message", request_body = SendMessageRequest, security((), ("nodeloom" = [])),
     params(
         ("sessionId" = String, Path, description = "the session"),
-        ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters"),
+        IdempotencyKeyHeader,
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
     ),
     responses(

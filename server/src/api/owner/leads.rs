@@ -97,7 +97,7 @@ pub(super) struct Contribution {
     params(
         ("teamId" = String, Path, description = "the team"),
         ("skip" = Option<u32>, Query, description = "leave out so many from the beginning, default 0"),
-        ("take" = Option<u32>, Query, description = "1 to 500, default 100"),
+        ("take" = Option<u32>, Query, minimum = 1, maximum = 500, description = "1 to 500, default 100"),
     ),
     responses(
         (status = 200, description = "the contacts", body = Contacts),

@@ -28,7 +28,7 @@ pub struct Part {
 #[utoipa::path(get, path = "/messages", tag = "Widget: conversation", operation_id = "widget_list_messages", security(("visitor" = [])),
     params(
         ("before" = Option<String>, Query, description = "a message; only older ones are returned"),
-        ("take" = Option<u32>, Query, description = "1 to 100, default 30"),
+        ("take" = Option<u32>, Query, minimum = 1, maximum = 100, description = "1 to 100, default 30"),
     ),
     responses(
         (status = 200, body = Data<HistoryReply>),

@@ -18,7 +18,7 @@ use crate::{
     },
     http::{
         body::{BodyError, Json},
-        idempotency::REPLAYED,
+        idempotency::{IdempotencyKeyHeader, REPLAYED},
     },
     state::AppState,
 };
@@ -28,7 +28,7 @@ use crate::{
 /// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same ids and the same
 /// answer, and `Idempotency-Replayed: true`. Source: Glozr, "Endpoints".
 #[utoipa::path(post, path = "/messages", tag = "Widget: conversation", operation_id = "widget_send_message", request_body = MessageRequest, security(("visitor" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters")),
+    params(IdempotencyKeyHeader),
     responses(
         (status = 200, body = Data<MessageReply>),
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),

@@ -31,7 +31,7 @@ use crate::{
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
-        idempotency::REPLAYED,
+        idempotency::{IdempotencyKeyHeader, REPLAYED},
         last_event_id,
         sending::{Frame, Sending, Voice},
         streams::Slot,
@@ -51,7 +51,7 @@ const RECONNECT_MS: u64 = 1_000;
 /// connection does not stop the answer. Source: Glozr, "Endpoints"; `Last-Event-ID` is ours.
 #[utoipa::path(post, path = "/messages/stream", tag = "Widget: conversation", operation_id = "widget_stream_message", request_body = MessageRequest, security(("visitor" = [])),
     params(
-        ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters"),
+        IdempotencyKeyHeader,
         ("Last-Event-ID" = Option<String>, Header, description = "the id of the last event received of the answer to this message"),
     ),
     responses(

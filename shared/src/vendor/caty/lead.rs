@@ -25,6 +25,8 @@ pub struct LeadRequest {
     #[cfg_attr(
         feature = "openapi",
         schema(
+            required = true,
+            nullable = false,
             max_length = 254,
             pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
         )

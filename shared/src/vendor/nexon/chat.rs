@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::ChatRequest))]
 pub struct ChatRequest {
     /// The widget's `wk_` key.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "\\S"))]
     pub key: String,
     /// The `conversation_id` of an init reply.
     pub conversation_id: String,

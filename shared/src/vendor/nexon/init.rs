@@ -13,6 +13,7 @@ use crate::{config::WidgetConfig, ids::ConversationId};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::InitRequest))]
 pub struct InitRequest {
     /// The widget's `wk_` key.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "\\S"))]
     pub key: String,
     /// The client's name for a returning visitor, at most 128 characters. Absent, `null` or blank: one is made up.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,7 +20,7 @@ use crate::{
     http::{
         body::{self, BodyError},
         client_ip::ClientIp,
-        idempotency::{self, REPLAYED},
+        idempotency::{self, IdempotencyKeyHeader, REPLAYED},
         jsonl,
     },
     state::AppState,
@@ -35,7 +35,7 @@ use crate::{
     security(("session" = []), ("secret" = [])),
     params(
         ("conversationId" = String, Path, description = "the conversation"),
-        ("Idempotency-Key" = Option<String>, Header, description = "the client's id of the message, 1 to 255 visible ASCII characters (ours)"),
+        IdempotencyKeyHeader,
     ),
     responses(
         (status = 200, content((CompleteReply = "application/json"), (Vec<CompleteEvent> = "application/jsonl"))),
