@@ -126,7 +126,8 @@ fn a_visitors_words_cost_their_length() {
     all_linear(KINDS, 8 << 10, MOST, |text| _ = std::hint::black_box(markdown.plain(text)));
 }
 
-/// Pieces of 64 characters: an answer as a fast model sends it.
+/// Pieces of 16 characters: an answer as a fast model sends it, and no longer than the shortest step in which an open piece is
+/// shown, so that steps count from the first length on.
 #[test]
 fn a_growing_text_costs_its_length_in_a_full_run() {
     if is_skipped("a_growing_text_costs_its_length_in_a_full_run") {
@@ -136,7 +137,7 @@ fn a_growing_text_costs_its_length_in_a_full_run() {
     all_linear(KINDS, 4 << 10, Duration::from_secs(15), |text| {
         let mut growing = markdown.start();
         let chars: Vec<char> = text.chars().collect();
-        for delta in chars.chunks(64) {
+        for delta in chars.chunks(16) {
             std::hint::black_box(growing.push(&delta.iter().collect::<String>()));
         }
         std::hint::black_box(growing.finish());
