@@ -38,7 +38,7 @@ use crate::{
     params(
         ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),
         ("order" = Option<Order>, Query, description = "`asc`: oldest first; `desc`, the default: newest first"),
-        ("take" = Option<u32>, Query, description = "how many; 100 when absent, and at most 100 in JSON"),
+        ("take" = Option<u64>, Query, minimum = 1, description = "how many; 100 when absent, and at most 100 in JSON"),
         ("meta" = Option<String>, Query, description = "only widgets with these texts in their `meta`: an object as JSON"),
         ("blueprintId" = Option<String>, Query, description = "only widgets of this blueprint"),
     ),

@@ -120,7 +120,7 @@ pub(super) struct Deletion {
     conversations: Option<Fate>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fate {
     Keep,
@@ -135,7 +135,7 @@ enum Fate {
     operation_id = "nodeloom_delete_widget", security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget"),
-        ("conversations" = Option<String>, Query, description = "`keep` (when absent) or `delete`"),
+        ("conversations" = inline(Option<Fate>), Query, description = "`keep` (when absent) or `delete`"),
     ),
     responses(
         (status = 204, description = "deleted"),

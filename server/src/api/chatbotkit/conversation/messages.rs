@@ -31,7 +31,7 @@ use crate::{
         ("conversationId" = String, Path, description = "the conversation"),
         ("cursor" = Option<String>, Query, description = "the cursor of the page before: the id of its last item"),
         ("order" = Option<Order>, Query, description = "`asc`: oldest first; `desc`, the default: newest first"),
-        ("take" = Option<u32>, Query, description = "how many; 100 when absent, and at most 100 in JSON"),
+        ("take" = Option<u64>, Query, minimum = 1, description = "how many; 100 when absent, and at most 100 in JSON"),
     ),
     responses(
         (status = 200, body = Page<MessageItem>),

@@ -22,8 +22,10 @@ use crate::{
 const PAGE: u32 = 500;
 
 /// What a file can be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, utoipa::ToSchema)]
+#[schema(rename_all = "lowercase")]
 enum Format {
+    #[schema(rename = "md")]
     Markdown,
     Html,
     Json,
@@ -61,7 +63,7 @@ impl Format {
 /// `md` is Markdown, `html` one page without scripts that needs nothing else and can be printed, `json` what programs read.
 /// The whole conversation, oldest message first; also one that has ended. (ours)
 #[utoipa::path(get, path = "/conversation/export", tag = "Widget: conversation", operation_id = "widget_export_conversation", security(("visitor" = [])),
-    params(("format" = Option<String>, Query, description = "`md` (default), `html` or `json`")),
+    params(("format" = inline(Option<Format>), Query, description = "`md` (default), `html` or `json`")),
     responses(
         (status = 200, description = "the file", content(
             (ExportedConversation = "application/json"), (String = "text/markdown"), (String = "text/html"))),
