@@ -12,6 +12,7 @@ use parlor_shared::{
 };
 
 use super::{
+    agent_problem::AgentProblem,
     attachment::Kind,
     blocks::{Filled, Shows},
     page_url::PageUrl,
@@ -124,6 +125,8 @@ pub enum AgentEvent {
     LowConfidence,
     /// What it cost so far; the last one counts.
     Usage(Usage),
+    /// What is wrong, for its owner: comes before the error it explains, or beside an answer that does without something.
+    Problem(AgentProblem),
     /// The end. Never [`Finish::Stopped`]: only a visitor stops.
     Finish(Finish),
 }

@@ -1,6 +1,6 @@
 //! The client.
 
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{fmt, io, net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder,
@@ -21,6 +21,11 @@ impl From<Unreachable> for Refused {
         Self
     }
 }
+
+/// Nobody knows this name. Found among the causes of a failed request.
+#[derive(Debug, thiserror::Error)]
+#[error("no such host")]
+pub struct UnknownHost(#[source] io::Error);
 
 /// How a client behaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,8 +130,11 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let (reach, network, opened) = (Arc::clone(&self.reach), Arc::clone(&self.network), self.opened);
         Box::pin(async move {
-            let found = network.lookup(name.as_str()).await?;
-            if found.is_empty() || !found.iter().all(|address| Self::admits(&reach, opened, name.as_str(), *address)) {
+            let found = network.lookup(name.as_str()).await.map_err(UnknownHost)?;
+            if found.is_empty() {
+                return Err(UnknownHost(io::ErrorKind::NotFound.into()).into());
+            }
+            if !found.iter().all(|address| Self::admits(&reach, opened, name.as_str(), *address)) {
                 return Err(Refused.into());
             }
             let doors: Vec<_> = found.into_iter().map(|address| network.door(address)).collect();

@@ -20,7 +20,7 @@ mod page;
 mod picture;
 mod unfurl;
 
-pub use client::{Manners, Outbound, Refused};
+pub use client::{Manners, Outbound, Refused, UnknownHost};
 pub use file::Fetcher;
 pub use network::{Network, SystemNetwork};
 pub use unfurl::{Patience, Unfurler};

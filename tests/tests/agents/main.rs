@@ -7,6 +7,7 @@
     reason = "helpers of tests: what does not work must fail"
 )]
 
+mod agent_test;
 mod anthropic;
 mod bench;
 mod blocks;

@@ -26,8 +26,8 @@ use super::{
     turns::turns,
 };
 use crate::{
-    agent::upstream::{Output, Refusal, Room, Watch, in_text, meaning, refused, transport},
-    core::{agent::AgentError, model_options::ModelOptions},
+    agent::upstream::{Output, Refusal, Room, Watch, about_model, in_text, meaning, refused, transport},
+    core::{agent::AgentError, agent_problem::AgentProblem, model_options::ModelOptions},
 };
 
 /// Asks once and tells the answer.
@@ -39,7 +39,8 @@ pub(super) async fn answer(
     output: &mut Output,
     now: Timestamp,
 ) -> Result<Said, Refusal> {
-    let adapter = AdapterKind::from_lower_str(&model.provider).ok_or(AgentError::Misconfigured)?;
+    let unknown = || Refusal::because(AgentError::Misconfigured, AgentProblem::ProviderUnknown);
+    let adapter = AdapterKind::from_lower_str(&model.provider).ok_or_else(unknown)?;
     let client = client(http, adapter, model)?;
     let mut options = options(model);
     // After the last round the model has to answer.
@@ -184,7 +185,7 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Re
     if let Some(status) = error.status() {
         let refusal = refused(status, error.headers().unwrap_or(&reqwest::header::HeaderMap::new()), now);
         let certain = if status.is_client_error() { in_text(&error.to_string()) } else { None };
-        return certain.map_or(refusal, Refusal::from);
+        return certain.unwrap_or_else(|| about_model(refusal, body_of(error)));
     }
     let causes = std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
     for cause in causes {
@@ -199,6 +200,15 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Re
         | genai::Error::InvalidJsonResponseElement { .. }
         | genai::Error::SerdeJson(_) => AgentError::Protocol.into(),
         _ => otherwise.into(),
+    }
+}
+
+/// The body of a failed request.
+fn body_of(error: &genai::Error) -> &str {
+    match error {
+        genai::Error::HttpError { body, .. }
+        | genai::Error::WebModelCall { webc_error: genai::webc::Error::ResponseFailedStatus { body, .. }, .. } => body,
+        _ => "",
     }
 }
 

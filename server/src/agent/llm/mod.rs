@@ -32,7 +32,7 @@ use std::{
     sync::Arc,
 };
 
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use parlor_shared::widget::Finish;
 use secrecy::SecretString;
 
@@ -42,6 +42,7 @@ use super::{
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
+    agent_problem::AgentProblem,
     clock::Clock,
     model_options::ModelOptions,
     profile::AgentSpec,
@@ -102,16 +103,16 @@ impl Llm {
         Self { parts }
     }
 
-    fn model(&self, question: &Question) -> Result<Model, AgentError> {
+    fn model(&self, question: &Question) -> Result<Model, Refusal> {
         let spec = &question.profile.spec;
         let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, options, .. } = spec else {
-            return Err(AgentError::Misconfigured);
+            return Err(AgentError::Misconfigured.into());
         };
         let key = match api_key {
             None => None,
             Some(name) => Some(self.parts.secrets.get(name).cloned().ok_or_else(|| {
                 tracing::error!(secret = %name, "an agent names a secret the server does not have");
-                AgentError::Misconfigured
+                Refusal::because(AgentError::Misconfigured, AgentProblem::SecretMissing)
             })?),
         };
         Ok(Model {
@@ -137,7 +138,7 @@ impl Agent for Llm {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
         let model = match self.model(&question) {
             Ok(model) => model,
-            Err(error) => return stream::iter([Err(error)]).boxed(),
+            Err(refusal) => return refusal.told(),
         };
         let parts = self.parts.clone();
         work(|listener| async move {
@@ -162,9 +163,16 @@ impl Attempts {
     /// One question is one verdict for the circuit, however often it was asked.
     async fn run(mut self, prompt: Prompt) -> Result<Finish, AgentError> {
         let address = self.model.base_url.as_deref().unwrap_or_default();
-        let permit = self.parts.breakers.enter(&self.model.provider, address)?;
+        let permit = match self.parts.breakers.enter(&self.model.provider, address) {
+            Ok(permit) => permit,
+            Err(error) => return self.output.fail(Refusal::because(error, AgentProblem::LeftAlone)).await,
+        };
         let outcome = self.attempts(prompt).await;
         self.output.flush().await;
+        let outcome = match outcome {
+            Ok(finish) => Ok(finish),
+            Err(refusal) => self.output.fail(refusal).await,
+        };
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(provider = %self.model.provider, model = %self.model.name, %error, "a model did not answer");
@@ -172,12 +180,12 @@ impl Attempts {
         outcome
     }
 
-    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
+    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, Refusal> {
         let (mut retried, mut waited) = (false, 0);
         loop {
             let refusal = match self.once(&prompt).await {
                 Ok(Said::All(finish)) => return Ok(finish),
-                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol),
+                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol.into()),
                 Ok(Said::Wants(calls)) => {
                     let Self { parts, model, watch, output } = self;
                     output.flush().await;
@@ -189,7 +197,7 @@ impl Attempts {
                 }
                 // What a service withholds is an answer that ended so, whether it said it in its answer or instead of one.
                 Err(refusal) if refusal.error == AgentError::Withheld => return Ok(Finish::ContentFilter),
-                Err(refusal) if self.output.began() => return Err(refusal.error),
+                Err(refusal) if self.output.began() => return Err(refusal),
                 Err(refusal) => refusal,
             };
             if refusal.error == AgentError::ContextTooLong && !prompt.history.is_empty() {
@@ -210,7 +218,7 @@ impl Attempts {
             } else if refusal.again == Again::AtOnce && !std::mem::replace(&mut retried, true) {
                 tracing::debug!("a model's service was not there; asking once more");
             } else {
-                return Err(refusal.error);
+                return Err(refusal);
             }
             self.model.toolbox.permit.another().await?;
         }

@@ -6,7 +6,7 @@ use parlor_shared::{
 };
 
 use super::{
-    Listener,
+    Listener, Refusal,
     clean::clean,
     fences::{Fences, Piece},
     thought_tags::{Part, ThoughtTags},
@@ -167,6 +167,12 @@ impl Output {
     /// Anything beside the text.
     pub(crate) async fn tell(&self, event: AgentEvent) {
         self.listener.tell(event).await;
+    }
+
+    /// The end of an answer that failed: its owner may want to know why.
+    pub(crate) async fn fail<T>(&self, refusal: Refusal) -> Result<T, AgentError> {
+        self.tell(AgentEvent::Problem(refusal.problem)).await;
+        Err(refusal.error)
     }
 
     /// The end of an answer of which something may still be held back.

@@ -4,6 +4,7 @@
 //! acts: viewers read, editors also write, owners also change members and secrets; a secret is as good as an editor.
 //! Pages of other sites get no CORS headers.
 
+mod agent_test;
 mod agents;
 mod auth;
 mod blueprints;
@@ -35,6 +36,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(sign_in::me))
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agent_test::test))
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
         .routes(routes!(members::list, invitations::invite))
         .routes(routes!(members::update, members::remove))
