@@ -13,6 +13,7 @@ mod bench;
 mod blocks;
 mod breaker;
 mod cases;
+mod citations;
 mod contract;
 mod faults;
 mod hostile;

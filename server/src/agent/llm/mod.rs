@@ -144,8 +144,8 @@ impl Agent for Llm {
         work(|listener| async move {
             let watch = Watch::start(parts.http.timeouts.patient(&model.options));
             let output = Output::new(listener, model.max_output_tokens).with_fences();
-            let output = output.with_thought_tags(model.options.starts_thinking);
-            let prompt = prompt::make(&parts, &question, &output).await;
+            let mut output = output.with_thought_tags(model.options.starts_thinking);
+            let prompt = prompt::make(&parts, &question, &mut output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })
     }
