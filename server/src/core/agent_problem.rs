@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{agent::AgentError, profile::AgentSpec, security::budget::Refusal};
+use super::{agent::AgentError, profile::AgentSpec, security::budget::Refusal, tool::mcp::McpServer};
 
 /// Why an agent did not answer, or not with everything it has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,9 +139,24 @@ impl AgentProblem {
         }
     }
 
-    /// What is wrong and where to look, in English.
+    /// What is wrong with an agent and where to look, in English.
     pub fn text(self, spec: &AgentSpec) -> String {
-        let at = address(spec);
+        match self {
+            Self::McpServerAway(at) => format!(
+                "{} did not list its tools; the answer goes on without. `GET …/mcp-tools` tells why.",
+                mcp_server(spec, at)
+            ),
+            _ => self.about(&About::agent(spec)),
+        }
+    }
+
+    /// The same about an MCP server of an agent.
+    pub fn text_of_server(self, server: &McpServer) -> String {
+        self.about(&About::server(server))
+    }
+
+    fn about(self, it: &About<'_>) -> String {
+        let at = it.address();
         match self {
             Self::NotSetUp => "The agent is not set up right; the server's log says more.".into(),
             Self::AddressBlocked => format!(
@@ -157,13 +172,13 @@ impl AgentProblem {
                  speaks no TLS."
             ),
             Self::TimedOut => format!("{at} did not answer in time, or paused for too long."),
-            Self::KeyRefused | Self::Forbidden | Self::SecretMissing | Self::SecretNotAKey => self.about_secrets(spec),
+            Self::KeyRefused | Self::Forbidden | Self::SecretMissing | Self::SecretNotAKey => self.about_secrets(it),
             Self::NothingToPay => "The account at the service has nothing left to pay with.".into(),
             Self::ProviderUnknown => "There is no provider of this name (`provider`).".into(),
-            Self::ModelUnknown => format!("The service knows no model {}.", model(spec)),
-            Self::WrongPath => format!("{at} has nothing at this path. {}", path_hint(spec)),
+            Self::ModelUnknown => format!("The service knows no model `{}`.", it.model.unwrap_or_default()),
+            Self::WrongPath => format!("{at} has nothing at this path. {}", it.path_hint),
             Self::Redirect => format!("{at} answers with a redirect, which is not followed: write down where it leads."),
-            Self::WebPage => format!("{at} sent a web page instead of an answer. {}", path_hint(spec)),
+            Self::WebPage => format!("{at} sent a web page instead of an answer. {}", it.path_hint),
             Self::NotAnAnswer => format!("{at} sent something that is neither a stream nor JSON of an answer."),
             Self::MediaType => {
                 "The reply's Content-Type is none of application/json, text/event-stream and text/plain, or the body is \
@@ -187,13 +202,13 @@ impl AgentProblem {
             Self::Empty => "The answer has no text.".into(),
             Self::LeftAlone => "The service failed several times just now and is not asked for 10 s. Try again then.".into(),
             Self::BudgetSpent(refusal) => format!("A budget is used up: {refusal}."),
-            Self::McpServerAway(at) => format!("{} did not list its tools; the answer goes on without.", mcp_server(spec, at)),
+            Self::McpServerAway(_) => "An MCP server did not list its tools.".into(),
         }
     }
 
-    fn about_secrets(self, spec: &AgentSpec) -> String {
+    fn about_secrets(self, it: &About<'_>) -> String {
         let status = if self == Self::Forbidden { 403 } else { 401 };
-        match (self, secret(spec)) {
+        match (self, it.secret) {
             (Self::SecretMissing, Some(name)) => {
                 format!("The server has no secret named `{name}`. The operator defines it in PARLOR_SECRETS.")
             }
@@ -206,44 +221,58 @@ impl AgentProblem {
             (_, Some(name)) => {
                 format!("The service does not accept the secret `{name}` ({status}). Is its value right on the server?")
             }
-            (_, None) => format!("The service asks for an API key ({status}), and the agent names none (`api_key`)."),
+            (_, None) => {
+                format!("The service asks for an API key ({status}), and the agent names none (`{}`).", it.secret_field)
+            }
         }
     }
 }
 
-/// The origin the owner wrote down: a path or query may hold what is nobody's business.
-fn address(spec: &AgentSpec) -> String {
-    let written = match spec {
-        AgentSpec::Llm { base_url, .. } => base_url.as_deref(),
-        AgentSpec::Webhook { url, .. } => Some(url.as_str()),
-        AgentSpec::Knowledge { .. } | AgentSpec::Scripted {} => None,
-    };
-    written.and_then(origin).unwrap_or_else(|| "The provider's own address".into())
+/// What the owner wrote down about whoever is asked.
+struct About<'a> {
+    address: Option<&'a str>,
+    secret: Option<&'a str>,
+    secret_field: &'static str,
+    model: Option<&'a str>,
+    path_hint: &'static str,
+}
+
+impl<'a> About<'a> {
+    fn agent(spec: &'a AgentSpec) -> Self {
+        match spec {
+            AgentSpec::Llm { base_url, api_key, model, .. } => Self {
+                address: base_url.as_deref(),
+                secret: api_key.as_deref(),
+                secret_field: "api_key",
+                model: Some(model),
+                path_hint: "Is `base_url` right? It often ends with /v1; /chat/completions is added.",
+            },
+            AgentSpec::Webhook { url, secret } => Self { secret: Some(secret), ..Self::at(Some(url)) },
+            AgentSpec::Knowledge { .. } | AgentSpec::Scripted {} => Self::at(None),
+        }
+    }
+
+    fn server(server: &'a McpServer) -> Self {
+        Self { secret: server.secret.as_deref(), ..Self::at(Some(&server.url)) }
+    }
+
+    fn at(address: Option<&'a str>) -> Self {
+        let path_hint = "Is `url` right, and does it take POST?";
+        Self { address, secret: None, secret_field: "secret", model: None, path_hint }
+    }
+
+    /// The origin: a path or query may hold what is nobody's business.
+    fn address(&self) -> String {
+        self.address.and_then(origin).unwrap_or_else(|| "The provider's own address".into())
+    }
 }
 
 fn origin(url: &str) -> Option<String> {
     Some(Url::parse(url).ok()?.origin().ascii_serialization())
 }
 
-fn secret(spec: &AgentSpec) -> Option<&str> {
-    match spec {
-        AgentSpec::Llm { api_key, .. } => api_key.as_deref(),
-        AgentSpec::Webhook { secret, .. } => Some(secret),
-        AgentSpec::Knowledge { .. } | AgentSpec::Scripted {} => None,
-    }
-}
-
-fn model(spec: &AgentSpec) -> String {
-    if let AgentSpec::Llm { model, .. } = spec { format!("`{model}`") } else { "of this name".into() }
-}
-
-fn path_hint(spec: &AgentSpec) -> &'static str {
-    match spec {
-        AgentSpec::Llm { .. } => "Is `base_url` right? It often ends with /v1; /chat/completions is added.",
-        _ => "Is `url` right, and does it take POST?",
-    }
-}
-
-fn mcp_server(_: &AgentSpec, at: usize) -> String {
-    format!("MCP server {}", at + 1)
+fn mcp_server(spec: &AgentSpec, at: usize) -> String {
+    let AgentSpec::Llm { mcp_servers, .. } = spec else { return "An MCP server".into() };
+    let known = mcp_servers.get(at).and_then(|server| origin(&server.url));
+    known.map_or_else(|| "An MCP server".into(), |origin| format!("The MCP server at {origin}"))
 }

@@ -118,6 +118,7 @@ fn at(url: &str) -> AgentSpec {
         max_output_tokens: 16,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

@@ -18,6 +18,7 @@ mod contract;
 mod faults;
 mod hostile;
 mod http;
+mod mcp;
 mod options;
 mod page_tools;
 mod retries;

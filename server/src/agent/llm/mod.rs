@@ -18,6 +18,7 @@ mod calls;
 mod chunk;
 mod genai;
 mod lenient_json;
+mod mcp;
 mod messages;
 mod openai;
 mod prompt;
@@ -46,7 +47,10 @@ use crate::core::{
     clock::Clock,
     model_options::ModelOptions,
     profile::AgentSpec,
+    tool::mcp::{McpOffer, McpServer},
 };
+pub use mcp::McpLists;
+use mcp::McpTools;
 use prompt::Prompt;
 use tools::{Call, ROUNDS, Toolbox};
 
@@ -66,8 +70,10 @@ pub struct LlmParts {
     pub library: Arc<Library>,
     /// The circuits; share them among agents.
     pub breakers: Breakers,
-    /// For the time in signatures.
+    /// For the time in signatures, and how long lists of tools are believed.
     pub clock: Arc<dyn Clock>,
+    /// What MCP servers offered.
+    pub mcp: McpLists,
 }
 
 /// Answers with a language model, as [`AgentSpec::Llm`] says.
@@ -77,7 +83,7 @@ pub struct Llm {
 }
 
 /// The model's part of a profile.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Model {
     provider: String,
     name: String,
@@ -103,6 +109,11 @@ impl Llm {
         Self { parts }
     }
 
+    /// What these servers offer, asked anew.
+    pub async fn mcp_offers(&self, servers: &[McpServer]) -> Vec<McpOffer> {
+        mcp::offers(&self.parts, servers).await
+    }
+
     fn model(&self, question: &Question) -> Result<Model, Refusal> {
         let spec = &question.profile.spec;
         let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, options, .. } = spec else {
@@ -124,6 +135,7 @@ impl Llm {
             options: options.clone(),
             toolbox: Toolbox {
                 tools: tools.clone(),
+                mcp: McpTools::default(),
                 page: question.page.clone(),
                 asked: 0,
                 conversation: question.conversation_id.clone(),
@@ -136,7 +148,7 @@ impl Llm {
 
 impl Agent for Llm {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
-        let model = match self.model(&question) {
+        let mut model = match self.model(&question) {
             Ok(model) => model,
             Err(refusal) => return refusal.told(),
         };
@@ -145,6 +157,9 @@ impl Agent for Llm {
             let watch = Watch::start(parts.http.timeouts.patient(&model.options));
             let output = Output::new(listener, model.max_output_tokens).with_fences();
             let mut output = output.with_thought_tags(model.options.starts_thinking);
+            if let AgentSpec::Llm { mcp_servers, .. } = &question.profile.spec {
+                model.toolbox.mcp = McpTools::list(&parts, mcp_servers, &output).await;
+            }
             let prompt = prompt::make(&parts, &question, &mut output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })

@@ -11,7 +11,7 @@ use super::{
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::turn::AgentTest,
+    core::{agent_problem::AgentProblem, tool::mcp::McpServer, turn::AgentTest},
     http::body::{BodyError, Json},
     state::AppState,
 };
@@ -47,6 +47,13 @@ pub(super) struct AgentTestProblem {
     code: &'static str,
     /// What is wrong and where to look, in English.
     text: String,
+}
+
+impl AgentTestProblem {
+    /// The same about one of an agent's MCP servers.
+    pub(super) fn of_server(problem: AgentProblem, server: &McpServer) -> Self {
+        Self { code: problem.code(), text: problem.text_of_server(server) }
+    }
 }
 
 /// Asks an agent one question and tells what went wrong. It counts as an answer of the team; nothing is stored.

@@ -15,6 +15,7 @@ mod identity;
 mod invitations;
 mod keys;
 mod leads;
+mod mcp_tools;
 mod members;
 mod merge_patch;
 mod secrets;
@@ -37,6 +38,7 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
         .routes(routes!(agent_test::test))
+        .routes(routes!(mcp_tools::list))
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
         .routes(routes!(members::list, invitations::invite))
         .routes(routes!(members::update, members::remove))

@@ -19,6 +19,7 @@ use crate::core::{
     profile::{AgentProfile, AgentSpec},
     security::budget::{Amount, Spender},
     team::{Actor, Role},
+    tool::mcp::McpOffer,
 };
 
 /// The longest question, in characters.
@@ -66,6 +67,20 @@ impl Turns {
         // Only what exists counts: what others have looks like what nobody has.
         limit.take(&actor.team_id, 1)?;
         self.ask_once(profile, question).await
+    }
+
+    /// What the MCP servers of one of the team's agents offer, asked anew, within the team's limit of tests.
+    #[tracing::instrument(skip_all)]
+    pub async fn mcp_offers(
+        &self,
+        actor: &Actor,
+        agent: &AgentId,
+        limit: &PerMinute<TeamId>,
+    ) -> Result<Vec<McpOffer>, Error> {
+        actor.needs(Role::Editor)?;
+        let profile = self.parts.store.team_agent(&actor.team_id, agent).await?.ok_or(Error::NotFound)?;
+        limit.take(&actor.team_id, 1)?;
+        Ok(self.parts.agents.mcp_offers(&profile).await)
     }
 
     async fn ask_once(&self, profile: AgentProfile, question: &str) -> Result<AgentTest, Error> {
