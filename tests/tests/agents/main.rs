@@ -23,5 +23,6 @@ mod options;
 mod page_tools;
 mod retries;
 mod secrets;
+mod services;
 mod tools;
 mod webhook;

@@ -23,6 +23,7 @@ use super::{
     Model, Said,
     prompt::Prompt,
     tools::{Call, Exchange, Offer, ROUNDS},
+    torn_frames::TornFrames,
     turns::turns,
 };
 use crate::{
@@ -47,11 +48,23 @@ pub(super) async fn answer(
     if prompt.exchanges.len() >= ROUNDS {
         options = options.with_tool_choice(ToolChoice::None);
     }
+    let mut torn = TornFrames::default();
+    options = options.with_raw_frame_sink_arc(torn.listener());
     let iden = ModelIden::new(adapter, model.name.clone());
     let asked = watch.wait(client.exec_chat_stream(iden, request(model, prompt), Some(&options))).await?;
     let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured, now))?.stream;
     while let Some(event) = watch.wait(events.next()).await? {
-        match event.map_err(|error| meaning_of(&error, AgentError::Protocol, now))? {
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => {
+                if mend(&error, &mut torn, output, now).await? == Room::Full {
+                    return Ok(Said::All(output.end(Finish::Length).await?));
+                }
+                watch.progressed();
+                continue;
+            }
+        };
+        match event {
             // Neither is an answer: the first comes before anything was sent, the other only keeps the connection open.
             ChatStreamEvent::Start => continue,
             ChatStreamEvent::Heartbeat => {
@@ -59,17 +72,42 @@ pub(super) async fn answer(
                 continue;
             }
             ChatStreamEvent::Chunk(chunk) => {
-                if output.text(chunk.content).await == Room::Full {
+                if output.text(torn.text(chunk.content)).await == Room::Full {
                     return Ok(Said::All(output.end(Finish::Length).await?));
                 }
             }
-            ChatStreamEvent::End(end) => return ended(end, output).await,
+            ChatStreamEvent::End(end) => {
+                if let Some(half) = torn.end() {
+                    output.text(half.into()).await;
+                }
+                return ended(end, torn.finish(), output).await;
+            }
             ChatStreamEvent::ReasoningChunk(chunk) => output.thinks(chunk.content).await,
             _ => output.thinks(String::new()).await,
         }
         watch.progressed();
     }
-    Err(AgentError::Truncated.into())
+    match torn.finish() {
+        Some(finish) => Ok(Said::All(output.end(finish?).await?)),
+        None => Err(AgentError::Truncated.into()),
+    }
+}
+
+/// Tells what a frame said that the library could not read; any other error stays one.
+async fn mend(
+    error: &genai::Error,
+    torn: &mut TornFrames,
+    output: &mut Output,
+    now: Timestamp,
+) -> Result<Room, Refusal> {
+    let unread = matches!(error, genai::Error::StreamParse { .. });
+    let Some(piece) = torn.piece().filter(|_| unread) else {
+        return Err(meaning_of(error, AgentError::Protocol, now));
+    };
+    if !piece.thoughts.is_empty() {
+        output.thinks(piece.thoughts).await;
+    }
+    Ok(output.text(piece.text).await)
 }
 
 fn options(model: &Model) -> ChatOptions {
@@ -160,7 +198,7 @@ fn content(prompt: &Prompt, question: String) -> MessageContent {
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.
-async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
+async fn ended(end: StreamEnd, torn: Option<Result<Finish, AgentError>>, output: &mut Output) -> Result<Said, Refusal> {
     if let Some(used) = &end.captured_usage {
         let tokens = |count: Option<i32>| u64::try_from(count.unwrap_or_default()).unwrap_or_default();
         output.usage(Usage { input: tokens(used.prompt_tokens), output: tokens(used.completion_tokens) }).await;
@@ -170,10 +208,11 @@ async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
     if stop.is_some() && !calls.is_empty() {
         return Ok(Said::Wants(calls));
     }
-    let finish = match &stop {
-        None if output.began() => return Err(AgentError::Truncated.into()),
-        Some(StopReason::MaxTokens(_)) => Finish::Length,
-        Some(StopReason::ContentFilter(_)) => Finish::ContentFilter,
+    let finish = match (&stop, torn) {
+        (None, Some(finish)) => finish?,
+        (None, None) if output.began() => return Err(AgentError::Truncated.into()),
+        (Some(StopReason::MaxTokens(_)), _) => Finish::Length,
+        (Some(StopReason::ContentFilter(_)), _) => Finish::ContentFilter,
         _ => Finish::Stop,
     };
     Ok(Said::All(output.end(finish).await?))

@@ -24,6 +24,7 @@ mod openai;
 mod prompt;
 mod request;
 mod tools;
+mod torn_frames;
 mod turns;
 mod window;
 

@@ -62,7 +62,14 @@ const MEANINGS: [(AgentError, AgentProblem, &[&str]); 9] = [
     (
         AgentError::Misconfigured,
         AgentProblem::ModelUnknown,
-        &["model_not_found", "not_found_error", "deploymentnotfound"],
+        &[
+            "model_not_found",
+            "not_found_error",
+            "deploymentnotfound",
+            "invalid model name",
+            "unknown_model",
+            "invalid_model",
+        ],
     ),
     (
         AgentError::Misconfigured,
@@ -185,6 +192,10 @@ mod tests {
             (json!({"type": "insufficient_quota", "code": "insufficient_quota"}), AgentError::Misconfigured),
             (
                 json!({"type": "invalid_request_error", "message": "Your credit balance is too low."}),
+                AgentError::Misconfigured,
+            ),
+            (
+                json!({"code": "400", "type": "invalid_request_error", "message": "Invalid model name passed in model=m."}),
                 AgentError::Misconfigured,
             ),
             (json!({"code": 401, "message": "No auth credentials found"}), AgentError::Misconfigured),
