@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parlor_shared::ids::{ConversationId, VisitorId, WidgetId};
+use parlor_shared::ids::{ConversationId, TeamId, VisitorId, WidgetId};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -172,6 +172,8 @@ pub struct Limits {
     pub recordings: PerMinute<VisitorId>,
     /// Messages read aloud, per visitor.
     pub speeches: PerMinute<VisitorId>,
+    /// Tests of agents, per team.
+    pub agent_tests: PerMinute<TeamId>,
     /// NexonTech's `/init`, per address.
     pub nexon_init: PerMinute<AddressKey>,
     /// NexonTech's `/chat`, per address.
@@ -203,6 +205,7 @@ impl Limits {
             previews_from: PerMinute::new(config.previews_per_address, Arc::clone(clock)),
             recordings: PerMinute::new(config.voice_per_minute, Arc::clone(clock)),
             speeches: PerMinute::new(config.voice_per_minute, Arc::clone(clock)),
+            agent_tests: PerMinute::new(config.agent_tests_per_minute, Arc::clone(clock)),
             nexon_init: PerMinute::new(config.nexon_init_per_minute, Arc::clone(clock)),
             nexon_chat: PerMinute::new(config.nexon_chat_per_minute, Arc::clone(clock)),
             caty: PerMinute::new(config.caty_per_minute, Arc::clone(clock)),
@@ -227,6 +230,7 @@ impl Limits {
         self.previews_from.forget_idle();
         self.recordings.forget_idle();
         self.speeches.forget_idle();
+        self.agent_tests.forget_idle();
         self.nexon_init.forget_idle();
         self.nexon_chat.forget_idle();
         self.caty.forget_idle();

@@ -17,6 +17,7 @@ pub mod repertoire;
 pub mod reverse_proxy;
 pub mod script;
 pub mod search;
+pub mod services;
 pub mod speech;
 pub mod tls;
 pub mod upstream;

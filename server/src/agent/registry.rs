@@ -1,13 +1,14 @@
 //! The agent for a profile.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, future::ready, sync::Arc};
 
+use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use super::{
     Breakers, Http, Timeouts,
     knowledge::{Knowledge, Library},
-    llm::{Llm, LlmParts},
+    llm::{Llm, LlmParts, McpLists},
     scripted::Scripted,
     webhook::{Webhook, WebhookParts},
 };
@@ -17,6 +18,7 @@ use crate::core::{
     policy::reach::Reach,
     profile::{AgentProfile, AgentSpec},
     store::Store,
+    tool::mcp::McpOffer,
 };
 
 /// What agents work with.
@@ -55,6 +57,7 @@ impl Registry {
                 library,
                 breakers: breakers.clone(),
                 clock: Arc::clone(&parts.clock),
+                mcp: McpLists::default(),
             })),
             webhook: Arc::new(Webhook::new(WebhookParts { http, secrets, clock: parts.clock, breakers })),
             scripted: Arc::default(),
@@ -70,5 +73,12 @@ impl Agents for Registry {
             AgentSpec::Webhook { .. } => Arc::clone(&self.webhook) as Arc<dyn Agent>,
             AgentSpec::Scripted {} => Arc::clone(&self.scripted) as Arc<dyn Agent>,
         })
+    }
+
+    fn mcp_offers<'a>(&'a self, profile: &'a AgentProfile) -> BoxFuture<'a, Vec<McpOffer>> {
+        match &profile.spec {
+            AgentSpec::Llm { mcp_servers, .. } => Box::pin(self.llm.mcp_offers(mcp_servers)),
+            _ => Box::pin(ready(Vec::new())),
+        }
     }
 }

@@ -49,6 +49,10 @@ pub struct LimitsConfig {
     #[arg(long, env = "PARLOR_VOICE_PER_MINUTE", default_value = "20", value_name = "N")]
     pub voice_per_minute: NonZeroU32,
 
+    /// Tests of agents by their owners per minute and team.
+    #[arg(long, env = "PARLOR_AGENT_TESTS_PER_MINUTE", default_value = "10", value_name = "N")]
+    pub agent_tests_per_minute: NonZeroU32,
+
     /// Conversations opened by NexonTech's API per minute and address (an IPv6 /64 counts as one).
     #[arg(long, env = "PARLOR_NEXON_INIT_PER_MINUTE", default_value = "60", value_name = "N")]
     pub nexon_init_per_minute: NonZeroU32,

@@ -1,9 +1,9 @@
 //! The port to whoever answers. Implemented by `crate::agent`.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
+use futures_util::{future::BoxFuture, stream::BoxStream};
 use parlor_shared::{
     content::{Block, Citation, QuickReply},
     error::ErrorCode,
@@ -12,12 +12,16 @@ use parlor_shared::{
 };
 
 use super::{
+    agent_problem::AgentProblem,
     attachment::Kind,
     blocks::{Filled, Shows},
     page_url::PageUrl,
     profile::AgentProfile,
     security::budget::{Permit, Refusal, Scope},
-    tool::page::{PageCall, PageTools},
+    tool::{
+        mcp::McpOffer,
+        page::{PageCall, PageTools},
+    },
 };
 
 /// Someone who answers.
@@ -33,6 +37,11 @@ pub trait Agent: Send + Sync + 'static {
 pub trait Agents: Send + Sync + 'static {
     /// The agent that works as the profile says.
     fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError>;
+
+    /// What the profile's MCP servers offer, asked anew; nothing where there are none.
+    fn mcp_offers<'a>(&'a self, _: &'a AgentProfile) -> BoxFuture<'a, Vec<McpOffer>> {
+        Box::pin(ready(Vec::new()))
+    }
 }
 
 /// What is asked, and what the agent may know.
@@ -124,6 +133,8 @@ pub enum AgentEvent {
     LowConfidence,
     /// What it cost so far; the last one counts.
     Usage(Usage),
+    /// What is wrong, for its owner: comes before the error it explains, or beside an answer that does without something.
+    Problem(AgentProblem),
     /// The end. Never [`Finish::Stopped`]: only a visitor stops.
     Finish(Finish),
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod agent_problem;
 pub mod attachment;
 pub mod blocks;
 pub mod blueprint;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{error::Error, model_options::ModelOptions, translate};
 
-use super::tool::Tool;
+use super::tool::{Tool, mcp::McpServer};
 
 /// Who answers.
 #[derive(Clone, PartialEq, Debug)]
@@ -109,6 +109,10 @@ pub enum AgentSpec {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schema(max_items = 16)]
         tools: Vec<Tool>,
+        /// Servers of the Model Context Protocol whose tools the model may use: at most 4.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schema(max_items = 4)]
+        mcp_servers: Vec<McpServer>,
         /// Options of requests to the model.
         #[serde(default, skip_serializing_if = "ModelOptions::is_default")]
         options: Box<ModelOptions>,

@@ -69,6 +69,10 @@ fn describe() {
         "parlor_connections_refused_total",
         "Connections closed because their address held as many as it may."
     );
+    describe_counter!(
+        "parlor_mcp_failures_total",
+        "Exchanges with MCP servers that failed, by what was asked: list or call."
+    );
     describe_gauge!("parlor_build_info", "The version of this server, as a label; always 1.");
     counter!("parlor_panics_total").absolute(0);
     counter!("parlor_slow_reader_cuts_total").absolute(0);

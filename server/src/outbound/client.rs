@@ -1,6 +1,6 @@
 //! The client.
 
-use std::{error::Error, fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{error::Error, fmt, io, net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder,
@@ -24,6 +24,11 @@ impl From<Unreachable> for Refused {
 
 /// How the server calls itself.
 pub(super) const AGENT: &str = concat!("Parlor/", env!("CARGO_PKG_VERSION"));
+
+/// Nobody knows this name. Found among the causes of a failed request.
+#[derive(Debug, thiserror::Error)]
+#[error("no such host")]
+pub struct UnknownHost(#[source] io::Error);
 
 /// Asks addresses of others. Cheap to clone; clones share connections.
 ///
@@ -116,8 +121,11 @@ impl Guard {
 
     /// Where to connect for a host; refused when one of its addresses may not be asked.
     pub(super) async fn doors(&self, host: &str) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
-        let found = self.network.lookup(host).await?;
-        if found.is_empty() || !found.iter().all(|address| self.admits(host, *address)) {
+        let found = self.network.lookup(host).await.map_err(UnknownHost)?;
+        if found.is_empty() {
+            return Err(UnknownHost(io::ErrorKind::NotFound.into()).into());
+        }
+        if !found.iter().all(|address| self.admits(host, *address)) {
             return Err(Refused.into());
         }
         let doors: Vec<_> = found.into_iter().map(|address| self.network.door(address)).collect();

@@ -22,7 +22,7 @@ mod page;
 mod picture;
 mod unfurl;
 
-pub use client::{Outbound, Refused};
+pub use client::{Outbound, Refused, UnknownHost};
 pub use file::Fetcher;
 pub use network::{Network, SystemNetwork};
 pub use unfurl::{Patience, Unfurler};

@@ -83,6 +83,7 @@ pub(super) fn model_with(provider: &str, service: &Upstream, max_output_tokens: 
         max_output_tokens,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

@@ -46,6 +46,7 @@ fn model(provider: &str, service: &Upstream) -> AgentSpec {
         max_output_tokens: 64,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

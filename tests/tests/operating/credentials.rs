@@ -178,6 +178,7 @@ async fn no_credential_is_logged_with_a_model() {
         max_output_tokens: 16,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     })
     .await;

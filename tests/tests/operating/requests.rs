@@ -17,6 +17,7 @@ fn model(service: &Upstream) -> AgentSpec {
         max_output_tokens: 16,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

@@ -59,6 +59,7 @@ fn llm(provider: &str, base_url: &str) -> AgentSpec {
         max_output_tokens: 16,
         use_knowledge: false,
         tools: vec![],
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

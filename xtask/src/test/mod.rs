@@ -68,6 +68,7 @@ fn nextest(workspace: &Workspace, options: &Options) -> Result<()> {
     quiet(workspace, "build-server", "building the server", &mut workspace.server_build())?;
     let mut command = steps::nextest(workspace, &options.nextest);
     if options.full {
+        tools::ensure_for_full_run(workspace)?;
         command.env("PARLOR_TEST_FULL", "1");
     }
     // Held until the run is over; stops and removes the cluster when dropped.

@@ -43,6 +43,11 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
     pip::ensure(workspace)
 }
 
+/// What only the tests of a full run need.
+pub(crate) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
+    pip::ensure_for_full_run(workspace)
+}
+
 /// The test runner: whatever cargo-nextest the machine has, else the project's own.
 fn ensure_nextest(workspace: &Workspace) -> Result<()> {
     if output_of(workspace.command("cargo-nextest").args(["nextest", "--version"])).is_some() {

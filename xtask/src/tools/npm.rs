@@ -23,8 +23,8 @@ const HOW: &str = "install Node 20 or newer, on Debian with `apt-get install nod
 const LOCK: &str = "package-lock.json";
 
 /// Folders of `tests` with a lock file, each installed in a folder of the same name below `target/tools`: a vendor's own
-/// SDK, clients of server-sent events, frameworks of pages, and what reads the description of the API.
-const LOCKED: [&str; 4] = ["sdk", "sse", "frameworks", "openapi"];
+/// SDK, clients of server-sent events, frameworks of pages, what reads the description of the API, and services that agents ask.
+const LOCKED: [&str; 5] = ["sdk", "sse", "frameworks", "openapi", "services"];
 
 /// Everything of npm's.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {

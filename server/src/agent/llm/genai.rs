@@ -23,11 +23,12 @@ use super::{
     Model, Said,
     prompt::Prompt,
     tools::{Call, Exchange, Offer, ROUNDS},
+    torn_frames::TornFrames,
     turns::turns,
 };
 use crate::{
-    agent::upstream::{Output, Refusal, Room, Watch, in_text, meaning, refused, transport},
-    core::{agent::AgentError, model_options::ModelOptions},
+    agent::upstream::{Output, Refusal, Room, Watch, about_model, in_text, meaning, refused, transport},
+    core::{agent::AgentError, agent_problem::AgentProblem, model_options::ModelOptions},
 };
 
 /// Asks once and tells the answer.
@@ -39,18 +40,31 @@ pub(super) async fn answer(
     output: &mut Output,
     now: Timestamp,
 ) -> Result<Said, Refusal> {
-    let adapter = AdapterKind::from_lower_str(&model.provider).ok_or(AgentError::Misconfigured)?;
+    let unknown = || Refusal::because(AgentError::Misconfigured, AgentProblem::ProviderUnknown);
+    let adapter = AdapterKind::from_lower_str(&model.provider).ok_or_else(unknown)?;
     let client = client(http, adapter, model)?;
     let mut options = options(model);
     // After the last round the model has to answer.
     if prompt.exchanges.len() >= ROUNDS {
         options = options.with_tool_choice(ToolChoice::None);
     }
+    let mut torn = TornFrames::default();
+    options = options.with_raw_frame_sink_arc(torn.listener());
     let iden = ModelIden::new(adapter, model.name.clone());
     let asked = watch.wait(client.exec_chat_stream(iden, request(model, prompt), Some(&options))).await?;
     let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured, now))?.stream;
     while let Some(event) = watch.wait(events.next()).await? {
-        match event.map_err(|error| meaning_of(&error, AgentError::Protocol, now))? {
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => {
+                if mend(&error, &mut torn, output, now).await? == Room::Full {
+                    return Ok(Said::All(output.end(Finish::Length).await?));
+                }
+                watch.progressed();
+                continue;
+            }
+        };
+        match event {
             // Neither is an answer: the first comes before anything was sent, the other only keeps the connection open.
             ChatStreamEvent::Start => continue,
             ChatStreamEvent::Heartbeat => {
@@ -58,17 +72,42 @@ pub(super) async fn answer(
                 continue;
             }
             ChatStreamEvent::Chunk(chunk) => {
-                if output.text(chunk.content).await == Room::Full {
+                if output.text(torn.text(chunk.content)).await == Room::Full {
                     return Ok(Said::All(output.end(Finish::Length).await?));
                 }
             }
-            ChatStreamEvent::End(end) => return ended(end, output).await,
+            ChatStreamEvent::End(end) => {
+                if let Some(half) = torn.end() {
+                    output.text(half.into()).await;
+                }
+                return ended(end, torn.finish(), output).await;
+            }
             ChatStreamEvent::ReasoningChunk(chunk) => output.thinks(chunk.content).await,
             _ => output.thinks(String::new()).await,
         }
         watch.progressed();
     }
-    Err(AgentError::Truncated.into())
+    match torn.finish() {
+        Some(finish) => Ok(Said::All(output.end(finish?).await?)),
+        None => Err(AgentError::Truncated.into()),
+    }
+}
+
+/// Tells what a frame said that the library could not read; any other error stays one.
+async fn mend(
+    error: &genai::Error,
+    torn: &mut TornFrames,
+    output: &mut Output,
+    now: Timestamp,
+) -> Result<Room, Refusal> {
+    let unread = matches!(error, genai::Error::StreamParse { .. });
+    let Some(piece) = torn.piece().filter(|_| unread) else {
+        return Err(meaning_of(error, AgentError::Protocol, now));
+    };
+    if !piece.thoughts.is_empty() {
+        output.thinks(piece.thoughts).await;
+    }
+    Ok(output.text(piece.text).await)
 }
 
 fn options(model: &Model) -> ChatOptions {
@@ -159,7 +198,7 @@ fn content(prompt: &Prompt, question: String) -> MessageContent {
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.
-async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
+async fn ended(end: StreamEnd, torn: Option<Result<Finish, AgentError>>, output: &mut Output) -> Result<Said, Refusal> {
     if let Some(used) = &end.captured_usage {
         let tokens = |count: Option<i32>| u64::try_from(count.unwrap_or_default()).unwrap_or_default();
         output.usage(Usage { input: tokens(used.prompt_tokens), output: tokens(used.completion_tokens) }).await;
@@ -169,10 +208,11 @@ async fn ended(end: StreamEnd, output: &mut Output) -> Result<Said, Refusal> {
     if stop.is_some() && !calls.is_empty() {
         return Ok(Said::Wants(calls));
     }
-    let finish = match &stop {
-        None if output.began() => return Err(AgentError::Truncated.into()),
-        Some(StopReason::MaxTokens(_)) => Finish::Length,
-        Some(StopReason::ContentFilter(_)) => Finish::ContentFilter,
+    let finish = match (&stop, torn) {
+        (None, Some(finish)) => finish?,
+        (None, None) if output.began() => return Err(AgentError::Truncated.into()),
+        (Some(StopReason::MaxTokens(_)), _) => Finish::Length,
+        (Some(StopReason::ContentFilter(_)), _) => Finish::ContentFilter,
         _ => Finish::Stop,
     };
     Ok(Said::All(output.end(finish).await?))
@@ -184,7 +224,7 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Re
     if let Some(status) = error.status() {
         let refusal = refused(status, error.headers().unwrap_or(&reqwest::header::HeaderMap::new()), now);
         let certain = if status.is_client_error() { in_text(&error.to_string()) } else { None };
-        return certain.map_or(refusal, Refusal::from);
+        return certain.unwrap_or_else(|| about_model(refusal, body_of(error)));
     }
     let causes = std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
     for cause in causes {
@@ -199,6 +239,15 @@ fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Re
         | genai::Error::InvalidJsonResponseElement { .. }
         | genai::Error::SerdeJson(_) => AgentError::Protocol.into(),
         _ => otherwise.into(),
+    }
+}
+
+/// The body of a failed request.
+fn body_of(error: &genai::Error) -> &str {
+    match error {
+        genai::Error::HttpError { body, .. }
+        | genai::Error::WebModelCall { webc_error: genai::webc::Error::ResponseFailedStatus { body, .. }, .. } => body,
+        _ => "",
     }
 }
 

@@ -18,11 +18,13 @@ mod calls;
 mod chunk;
 mod genai;
 mod lenient_json;
+mod mcp;
 mod messages;
 mod openai;
 mod prompt;
 mod request;
 mod tools;
+mod torn_frames;
 mod turns;
 mod window;
 
@@ -32,7 +34,7 @@ use std::{
     sync::Arc,
 };
 
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use parlor_shared::widget::Finish;
 use secrecy::SecretString;
 
@@ -42,10 +44,14 @@ use super::{
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Question},
+    agent_problem::AgentProblem,
     clock::Clock,
     model_options::ModelOptions,
     profile::AgentSpec,
+    tool::mcp::{McpOffer, McpServer},
 };
+pub use mcp::McpLists;
+use mcp::McpTools;
 use prompt::Prompt;
 use tools::{Call, ROUNDS, Toolbox};
 
@@ -65,8 +71,10 @@ pub struct LlmParts {
     pub library: Arc<Library>,
     /// The circuits; share them among agents.
     pub breakers: Breakers,
-    /// For the time in signatures.
+    /// For the time in signatures, and how long lists of tools are believed.
     pub clock: Arc<dyn Clock>,
+    /// What MCP servers offered.
+    pub mcp: McpLists,
 }
 
 /// Answers with a language model, as [`AgentSpec::Llm`] says.
@@ -76,7 +84,7 @@ pub struct Llm {
 }
 
 /// The model's part of a profile.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Model {
     provider: String,
     name: String,
@@ -102,16 +110,21 @@ impl Llm {
         Self { parts }
     }
 
-    fn model(&self, question: &Question) -> Result<Model, AgentError> {
+    /// What these servers offer, asked anew.
+    pub async fn mcp_offers(&self, servers: &[McpServer]) -> Vec<McpOffer> {
+        mcp::offers(&self.parts, servers).await
+    }
+
+    fn model(&self, question: &Question) -> Result<Model, Refusal> {
         let spec = &question.profile.spec;
         let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, options, .. } = spec else {
-            return Err(AgentError::Misconfigured);
+            return Err(AgentError::Misconfigured.into());
         };
         let key = match api_key {
             None => None,
             Some(name) => Some(self.parts.secrets.get(name).cloned().ok_or_else(|| {
                 tracing::error!(secret = %name, "an agent names a secret the server does not have");
-                AgentError::Misconfigured
+                Refusal::because(AgentError::Misconfigured, AgentProblem::SecretMissing)
             })?),
         };
         Ok(Model {
@@ -123,6 +136,7 @@ impl Llm {
             options: options.clone(),
             toolbox: Toolbox {
                 tools: tools.clone(),
+                mcp: McpTools::default(),
                 page: question.page.clone(),
                 asked: 0,
                 conversation: question.conversation_id.clone(),
@@ -135,16 +149,19 @@ impl Llm {
 
 impl Agent for Llm {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
-        let model = match self.model(&question) {
+        let mut model = match self.model(&question) {
             Ok(model) => model,
-            Err(error) => return stream::iter([Err(error)]).boxed(),
+            Err(refusal) => return refusal.told(),
         };
         let parts = self.parts.clone();
         work(|listener| async move {
             let watch = Watch::start(parts.http.timeouts.patient(&model.options));
             let output = Output::new(listener, model.max_output_tokens).with_fences();
-            let output = output.with_thought_tags(model.options.starts_thinking);
-            let prompt = prompt::make(&parts, &question, &output).await;
+            let mut output = output.with_thought_tags(model.options.starts_thinking);
+            if let AgentSpec::Llm { mcp_servers, .. } = &question.profile.spec {
+                model.toolbox.mcp = McpTools::list(&parts, mcp_servers, &output).await;
+            }
+            let prompt = prompt::make(&parts, &question, &mut output).await;
             Attempts { parts, model, watch, output }.run(prompt).await
         })
     }
@@ -162,9 +179,16 @@ impl Attempts {
     /// One question is one verdict for the circuit, however often it was asked.
     async fn run(mut self, prompt: Prompt) -> Result<Finish, AgentError> {
         let address = self.model.base_url.as_deref().unwrap_or_default();
-        let permit = self.parts.breakers.enter(&self.model.provider, address)?;
+        let permit = match self.parts.breakers.enter(&self.model.provider, address) {
+            Ok(permit) => permit,
+            Err(error) => return self.output.fail(Refusal::because(error, AgentProblem::LeftAlone)).await,
+        };
         let outcome = self.attempts(prompt).await;
         self.output.flush().await;
+        let outcome = match outcome {
+            Ok(finish) => Ok(finish),
+            Err(refusal) => self.output.fail(refusal).await,
+        };
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(provider = %self.model.provider, model = %self.model.name, %error, "a model did not answer");
@@ -172,12 +196,12 @@ impl Attempts {
         outcome
     }
 
-    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, AgentError> {
+    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, Refusal> {
         let (mut retried, mut waited) = (false, 0);
         loop {
             let refusal = match self.once(&prompt).await {
                 Ok(Said::All(finish)) => return Ok(finish),
-                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol),
+                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol.into()),
                 Ok(Said::Wants(calls)) => {
                     let Self { parts, model, watch, output } = self;
                     output.flush().await;
@@ -189,7 +213,7 @@ impl Attempts {
                 }
                 // What a service withholds is an answer that ended so, whether it said it in its answer or instead of one.
                 Err(refusal) if refusal.error == AgentError::Withheld => return Ok(Finish::ContentFilter),
-                Err(refusal) if self.output.began() => return Err(refusal.error),
+                Err(refusal) if self.output.began() => return Err(refusal),
                 Err(refusal) => refusal,
             };
             if refusal.error == AgentError::ContextTooLong && !prompt.history.is_empty() {
@@ -210,7 +234,7 @@ impl Attempts {
             } else if refusal.again == Again::AtOnce && !std::mem::replace(&mut retried, true) {
                 tracing::debug!("a model's service was not there; asking once more");
             } else {
-                return Err(refusal.error);
+                return Err(refusal);
             }
             self.model.toolbox.permit.another().await?;
         }

@@ -14,8 +14,8 @@ use super::{
     request::request,
 };
 use crate::{
-    agent::upstream::{Output, Pieces, Refusal, Room, Watch, in_body, media_type, refused, transport},
-    core::agent::AgentError,
+    agent::upstream::{Output, Pieces, Refusal, Room, Watch, about_model, in_body, media_type, refused, transport},
+    core::{agent::AgentError, agent_problem::AgentProblem},
 };
 
 /// Names of events that only keep a connection open.
@@ -40,7 +40,9 @@ pub(super) async fn answer(
     }
     let media_type = media_type(&response)?;
     if !may_be_an_answer(&media_type) {
-        return Err(AgentError::Protocol.into());
+        let page = media_type.contains("html");
+        let problem = if page { AgentProblem::WebPage } else { AgentProblem::NotAnAnswer };
+        return Err(Refusal::because(AgentError::Protocol, problem));
     }
     let mut answer = Answer::default();
     let end = answer.read(Messages::new(Pieces::new(response)), watch, output).await?;
@@ -64,7 +66,7 @@ async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
         return refusal;
     }
     let body = Pieces::new(response).whole(watch).await.unwrap_or_default();
-    in_body(&body).map_or(refusal, Refusal::from)
+    in_body(&body).unwrap_or_else(|| about_model(refusal, &String::from_utf8_lossy(&body)))
 }
 
 /// The part of an answer that was read so far.

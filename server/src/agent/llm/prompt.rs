@@ -3,16 +3,19 @@
 use std::{fmt::Write, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use parlor_shared::content::Citation;
+use parlor_shared::{content::Citation, widget::Role};
 use serde_json::{Map, Value, json};
 
 use super::{LlmParts, tools::Exchange, window};
 use crate::{
-    agent::{knowledge, upstream::Output},
+    agent::{
+        knowledge,
+        upstream::{Output, without_marks},
+    },
     core::{
         agent::{AgentEvent, Given, Question, Said},
         attachment::with_names,
-        blocks::Shows,
+        blocks::{Shows, citation},
         knowledge::Passage,
         profile::AgentSpec,
     },
@@ -22,6 +25,11 @@ use crate::{
 const PASSAGES: usize = 5;
 /// The longest snippet of a citation, in characters.
 const SNIPPET: usize = 240;
+
+/// How to cite. Numbers, because models write them right more often than titles or addresses.
+const CITE: &str = "\n\nThe documents below are numbered. Behind each statement that rests on one, write its number in square brackets, \
+                    like [1] or [1][3]. Use no other numbers, and do not list the documents at the end: the visitor sees those you \
+                    cite, with links.";
 
 const ACTIONS: &str = r#"```parlor:actions
 {"buttons":[{"label":"","link":"https://"},{"label":"","message":"what the visitor then says"}]}
@@ -60,14 +68,14 @@ pub(super) struct Picture {
 }
 
 /// Puts a prompt together. Documents that cannot be read are left out: an answer without them is better than none.
-pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output) -> Prompt {
+pub(super) async fn make(parts: &LlmParts, question: &Question, output: &mut Output) -> Prompt {
     let AgentSpec::Llm { system_prompt, history_tokens, use_knowledge, .. } = &question.profile.spec else {
         return Prompt { question: question.text.clone(), ..Prompt::default() };
     };
     let found = if *use_knowledge { passages(parts, question, output).await } else { Vec::new() };
     Prompt {
         system: system(system_prompt, question, &found),
-        history: window::newest(&question.history, *history_tokens).to_vec(),
+        history: window::newest(&question.history, *history_tokens).iter().map(unmarked).collect(),
         question: with_names(
             &question.text,
             question.attachments.iter().filter(|it| it.now).map(|it| it.name.as_str()),
@@ -77,29 +85,35 @@ pub(super) async fn make(parts: &LlmParts, question: &Question, output: &Output)
     }
 }
 
+/// What was said, without the numbers of sources.
+fn unmarked(said: &Said) -> Said {
+    let text = if said.role == Role::Agent { without_marks(&said.text) } else { said.text.clone() };
+    Said { role: said.role, text }
+}
+
 fn picture(given: &Given) -> Option<Picture> {
     let bytes = given.picture.as_ref()?;
     let base64 = BASE64_STANDARD.encode(bytes).into();
     Some(Picture { name: line(&given.name), media_type: given.kind.media_type(), base64 })
 }
 
-async fn passages(parts: &LlmParts, question: &Question, output: &Output) -> Vec<Passage> {
+/// The best passages that can be cited; those the model cites by their numbers become the answer's sources.
+async fn passages(parts: &LlmParts, question: &Question, output: &mut Output) -> Vec<Passage> {
     output.tell(AgentEvent::Stage("searching")).await;
     let mut found =
         parts.library.find(&question.profile.id, knowledge::asked(question)).await.unwrap_or_default().passages;
+    found.retain(|passage| citation(passage).is_some());
     found.truncate(PASSAGES);
-    if !found.is_empty() {
-        output.tell(AgentEvent::Citations(found.iter().map(citation).collect())).await;
-    }
+    output.may_cite(found.iter().filter_map(citation).collect());
     found
 }
 
-fn citation(passage: &Passage) -> Citation {
-    Citation {
+fn citation(passage: &Passage) -> Option<Citation> {
+    citation::sound(Citation {
         title: passage.title.clone(),
         url: passage.url.clone(),
         snippet: passage.plain.chars().take(SNIPPET).collect(),
-    }
+    })
 }
 
 /// The owner's words come first; whatever others wrote is fenced and named as data.
@@ -108,6 +122,9 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     _ = write!(system, "\n\nAnswer in the language {}, unless the visitor asks for another.", line(&question.language));
     if let Some(how) = how_to_show(question.shows) {
         system.push_str(&how);
+    }
+    if !passages.is_empty() {
+        system.push_str(CITE);
     }
     let visitor = about_visitor(question);
     let files: Vec<_> = question.attachments.iter().filter_map(|it| Some((it, it.text.as_ref()?))).collect();
@@ -127,8 +144,9 @@ fn system(owner: &str, question: &Question, passages: &[Passage]) -> String {
     for (file, text) in files {
         fence(&mut system, &format!("file of the visitor: {}", line(&file.name)), text);
     }
-    for passage in passages {
-        fence(&mut system, &format!("document: {}", line(&passage.title)), &passage.text);
+    for (at, passage) in passages.iter().enumerate() {
+        let address = passage.url.as_deref().map(|url| format!(", {}", line(url))).unwrap_or_default();
+        fence(&mut system, &format!("document [{}]: {}{address}", at + 1, line(&passage.title)), &passage.text);
     }
     system.trim_start().to_owned()
 }

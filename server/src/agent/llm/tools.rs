@@ -11,7 +11,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::{LlmParts, prompt::fence};
+use super::{
+    LlmParts,
+    mcp::{self, McpTools},
+    prompt::fence,
+};
 use crate::{
     agent::upstream::{Key, Output, Pieces, Watch, media_type, page},
     core::{
@@ -19,6 +23,7 @@ use crate::{
         security::budget::Permit,
         tool::{
             Tool,
+            mcp::McpTool,
             page::{PageTool, PageTools},
         },
     },
@@ -67,11 +72,13 @@ pub(super) struct Offer<'a> {
 }
 
 /// The tools of one agent, for one answer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Toolbox {
     /// The owner's addresses.
     pub(super) tools: Vec<Tool>,
-    /// The page's functions; one that is called as an address is left out.
+    /// Those of MCP servers; one that is called as an address is left out.
+    pub(super) mcp: McpTools,
+    /// The page's functions; one that is called as any of the others is left out.
     pub(super) page: PageTools,
     /// How often the page was asked.
     pub(super) asked: u32,
@@ -88,8 +95,15 @@ impl Toolbox {
     pub(super) fn offers(&self) -> impl Iterator<Item = Offer<'_>> {
         let own =
             self.tools.iter().map(|Tool { name, description, parameters, .. }| Offer { name, description, parameters });
-        let pages = self.page.tools().iter().filter(|tool| self.own(&tool.name).is_none());
-        own.chain(pages.map(|PageTool { name, description, parameters, .. }| Offer { name, description, parameters }))
+        let mcp = self.mcp.tools().filter(|tool| self.own(&tool.name).is_none());
+        let mcp = mcp.map(|McpTool { name, description, parameters }| Offer { name, description, parameters });
+        let taken = |name: &str| self.own(name).is_some() || self.mcp.has(name);
+        let pages = self.page.tools().iter().filter(move |tool| !taken(&tool.name));
+        own.chain(mcp).chain(pages.map(|PageTool { name, description, parameters, .. }| Offer {
+            name,
+            description,
+            parameters,
+        }))
     }
 
     fn own(&self, name: &str) -> Option<&Tool> {
@@ -128,6 +142,9 @@ impl Toolbox {
         let Ok(arguments) = serde_json::from_str::<Value>(written) else {
             return Ok(Err("the arguments are not JSON".into()));
         };
+        if self.own(&call.name).is_none() && self.mcp.has(&call.name) {
+            return self.call_mcp(parts, call, arguments, watch, output).await;
+        }
         let Some(tool) = self.own(&call.name) else {
             let Some(tool) = self.page.find(&call.name) else { return Ok(Err("there is no such tool".into())) };
             self.asked += 1;
@@ -143,6 +160,31 @@ impl Toolbox {
         let answered = watch.wait(asked).await?.ok().flatten();
         if answered.is_none() {
             tracing::warn!(tool = %tool.name, "a tool did not answer");
+        }
+        let answered = answered.ok_or_else(|| "it did not answer".to_owned());
+        output.tell(AgentEvent::ToolResult(answered.clone().unwrap_or_else(|reason| reason))).await;
+        Ok(answered)
+    }
+
+    /// The same for a tool of an MCP server.
+    async fn call_mcp(
+        &mut self,
+        parts: &LlmParts,
+        call: &Call,
+        arguments: Value,
+        watch: &Watch,
+        output: &Output,
+    ) -> Result<Result<String, String>, AgentError> {
+        if let Err(reason) = self.mcp.accepts(&call.name, &arguments).await {
+            return Ok(Err(reason));
+        }
+        self.permit.another().await?;
+        output.tell(AgentEvent::ToolCall { name: call.name.clone(), args: arguments.clone() }).await;
+        let asked = timeout(PATIENCE, self.mcp.call(parts, &call.name, arguments));
+        let answered = watch.wait(asked).await?.ok().flatten().map(cut);
+        if answered.is_none() {
+            mcp::failed("call");
+            tracing::warn!(tool = %call.name, "a tool of an MCP server did not answer");
         }
         let answered = answered.ok_or_else(|| "it did not answer".to_owned());
         output.tell(AgentEvent::ToolResult(answered.clone().unwrap_or_else(|reason| reason))).await;
@@ -186,6 +228,14 @@ async fn result(response: Response, watch: &Watch) -> Option<String> {
         }
     }
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn cut(mut text: String) -> String {
+    if text.len() > RESULT {
+        text.truncate(text.floor_char_boundary(RESULT));
+        text.push_str("\n[cut: the result is longer]");
+    }
+    text
 }
 
 /// A result is what others wrote.

@@ -3,12 +3,14 @@
 
 use serde_json::Value;
 
-use crate::core::agent::AgentError;
+use super::Refusal;
+use crate::core::{agent::AgentError, agent_problem::AgentProblem};
 
 /// Names and words of errors, in lower case, and what they mean; the first match counts.
-const MEANINGS: [(AgentError, &[&str]); 6] = [
+const MEANINGS: [(AgentError, AgentProblem, &[&str]); 9] = [
     (
         AgentError::ContextTooLong,
+        AgentProblem::ContextTooLong,
         &[
             "context_length_exceeded",
             "context_window_exceeded",
@@ -31,6 +33,7 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
     ),
     (
         AgentError::Withheld,
+        AgentProblem::Withheld,
         &[
             "content_filter",
             "content_policy_violation",
@@ -41,6 +44,7 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
     ),
     (
         AgentError::Misconfigured,
+        AgentProblem::KeyRefused,
         &[
             "invalid_api_key",
             "incorrect_api_key",
@@ -48,23 +52,43 @@ const MEANINGS: [(AgentError, &[&str]); 6] = [
             "authentication",
             "unauthenticated",
             "unauthorized",
-            "permission_error",
-            "permission_denied",
+        ],
+    ),
+    (
+        AgentError::Misconfigured,
+        AgentProblem::Forbidden,
+        &["permission_error", "permission_denied", "account_deactivated", "unsupported_country"],
+    ),
+    (
+        AgentError::Misconfigured,
+        AgentProblem::ModelUnknown,
+        &[
             "model_not_found",
             "not_found_error",
             "deploymentnotfound",
-            "insufficient_quota",
-            "exceeded_current_quota",
-            "credit balance is too low",
-            "billing_hard_limit",
-            "account_deactivated",
-            "unsupported_country",
+            "invalid model name",
+            "unknown_model",
+            "invalid_model",
         ],
     ),
-    (AgentError::RateLimited { retry_after: None }, &["rate_limit", "too_many_requests", "resource_exhausted"]),
-    (AgentError::Upstream, &["overloaded", "server_error", "service_unavailable", "internal_error", "timeout"]),
+    (
+        AgentError::Misconfigured,
+        AgentProblem::NothingToPay,
+        &["insufficient_quota", "exceeded_current_quota", "credit balance is too low", "billing_hard_limit"],
+    ),
+    (
+        AgentError::RateLimited { retry_after: None },
+        AgentProblem::RateLimited { retry_after: None },
+        &["rate_limit", "too_many_requests", "resource_exhausted"],
+    ),
+    (
+        AgentError::Upstream,
+        AgentProblem::ErrorReported,
+        &["overloaded", "server_error", "service_unavailable", "internal_error", "timeout"],
+    ),
     (
         AgentError::Rejected,
+        AgentProblem::Rejected(None),
         &[
             "invalid_request",
             "invalid_argument",
@@ -91,14 +115,35 @@ pub(crate) fn meaning(error: &Value) -> AgentError {
 }
 
 /// The meaning of a refusal's body, where it says more than its status: these stay as they are however often one asks.
-pub(crate) fn in_body(body: &[u8]) -> Option<AgentError> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    Some(meaning(body.get("error").unwrap_or(&body))).filter(|found| is_certain(*found))
+pub(crate) fn in_body(body: &[u8]) -> Option<Refusal> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let error = Some(meaning(value.get("error").unwrap_or(&value))).filter(|found| is_certain(*found))?;
+    Some(Refusal::because(error, reason(&value.to_string(), error)))
 }
 
 /// The same for a text that quotes the body.
-pub(crate) fn in_text(text: &str) -> Option<AgentError> {
-    in_words(text).filter(|found| is_certain(*found))
+pub(crate) fn in_text(text: &str) -> Option<Refusal> {
+    let error = in_words(text).filter(|found| is_certain(*found))?;
+    Some(Refusal::because(error, reason(text, error)))
+}
+
+/// The reason in words that mean this error.
+fn reason(text: &str, error: AgentError) -> AgentProblem {
+    let text = text.to_lowercase();
+    let named = |(meant, _, words): &&(AgentError, AgentProblem, &[&str])| {
+        *meant == error && words.iter().any(|word| text.contains(word))
+    };
+    MEANINGS.iter().find(named).map_or_else(|| error.into(), |(_, reason, _)| *reason)
+}
+
+/// The reason for a status with this body: one that says there is no such thing may mean the model.
+pub(crate) fn about_model(refusal: Refusal, body: &str) -> Refusal {
+    let body = body.trim_start().to_lowercase();
+    let names_one = !body.starts_with('<') && (body.contains("model") || body.contains("deployment"));
+    if refusal.problem == AgentProblem::WrongPath && names_one {
+        return Refusal { problem: AgentProblem::ModelUnknown, ..refusal };
+    }
+    refusal
 }
 
 fn is_certain(error: AgentError) -> bool {
@@ -107,8 +152,8 @@ fn is_certain(error: AgentError) -> bool {
 
 fn in_words(text: &str) -> Option<AgentError> {
     let text = text.to_lowercase();
-    let found = MEANINGS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word)));
-    found.map(|(error, _)| *error)
+    let found = MEANINGS.iter().find(|(_, _, words)| words.iter().any(|word| text.contains(word)));
+    found.map(|(error, _, _)| *error)
 }
 
 /// Some services give the status of HTTP as a number, others as its digits.
@@ -149,6 +194,10 @@ mod tests {
                 json!({"type": "invalid_request_error", "message": "Your credit balance is too low."}),
                 AgentError::Misconfigured,
             ),
+            (
+                json!({"code": "400", "type": "invalid_request_error", "message": "Invalid model name passed in model=m."}),
+                AgentError::Misconfigured,
+            ),
             (json!({"code": 401, "message": "No auth credentials found"}), AgentError::Misconfigured),
             (json!({"code": 404}), AgentError::Misconfigured),
             (json!({"type": "rate_limit_error"}), limited),
@@ -182,9 +231,11 @@ mod tests {
     #[test]
     fn a_body_says_what_its_status_does_not() {
         let quota = br#"{"error":{"code":"insufficient_quota"}}"#;
-        assert_eq!(in_body(quota), Some(AgentError::Misconfigured));
+        let found = |refusal: Option<Refusal>| refusal.map(|it| (it.error, it.problem));
+        assert_eq!(found(in_body(quota)), Some((AgentError::Misconfigured, AgentProblem::NothingToPay)));
         assert_eq!(in_body(br#"{"error":{"type":"rate_limit_error"}}"#), None);
         assert_eq!(in_body(b"<html>"), None);
-        assert_eq!(in_text("Body: {\"reason\": \"API_KEY_INVALID\"}"), Some(AgentError::Misconfigured));
+        let key = in_text("Body: {\"reason\": \"API_KEY_INVALID\"}");
+        assert_eq!(found(key), Some((AgentError::Misconfigured, AgentProblem::KeyRefused)));
     }
 }

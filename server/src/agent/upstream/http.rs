@@ -1,10 +1,13 @@
 //! The way to services, and what responses that are not answers mean.
 
 use std::{
+    error::Error,
+    io, iter,
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use jiff::Timestamp;
 use reqwest::{
     Response, StatusCode,
@@ -13,8 +16,12 @@ use reqwest::{
 
 use super::Timeouts;
 use crate::{
-    core::{agent::AgentError, policy::reach::Reach},
-    outbound::{Network, Outbound, Refused, SystemNetwork},
+    core::{
+        agent::{AgentError, AgentEvent},
+        agent_problem::AgentProblem,
+        policy::reach::Reach,
+    },
+    outbound::{Network, Outbound, Refused, SystemNetwork, UnknownHost},
 };
 
 /// The longest wait a service is believed to need.
@@ -45,8 +52,22 @@ impl Http {
 pub(crate) struct Refusal {
     /// What it means.
     pub(crate) error: AgentError,
+    /// The reason, for the agent's owner.
+    pub(crate) problem: AgentProblem,
     /// True when asking again may help.
     pub(crate) again: Again,
+}
+
+impl Refusal {
+    /// With a reason that says more than the error.
+    pub(crate) fn because(error: AgentError, problem: AgentProblem) -> Self {
+        Self { error, problem, again: Again::Never }
+    }
+
+    /// An answer that fails before anybody is asked.
+    pub(crate) fn told(self) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
+        stream::iter([Ok(AgentEvent::Problem(self.problem)), Err(self.error)]).boxed()
+    }
 }
 
 /// True when asking again may help.
@@ -62,28 +83,55 @@ pub(crate) enum Again {
 
 impl From<AgentError> for Refusal {
     fn from(error: AgentError) -> Self {
-        Self { error, again: Again::Never }
+        Self::because(error, error.into())
     }
 }
 
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         tracing::error!("an agent's address: {refused}; the operator may open it (PARLOR_AGENT_ORIGINS)");
-        AgentError::Misconfigured.into()
+        Self::because(AgentError::Misconfigured, AgentProblem::AddressBlocked)
     }
 }
 
 /// What a failed exchange means. Before the head of the response nothing was answered; after it, the answer was cut.
 pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
     if error.is_builder() {
-        return AgentError::Misconfigured.into();
+        return Refusal::because(AgentError::Misconfigured, AgentProblem::AddressUnusable);
     }
     if error.is_body() || error.is_decode() {
         return AgentError::Truncated.into();
     }
     // Nothing listened, or it closed a connection that was kept open for too long. One that is slow is not asked twice.
     let again = if error.is_request() && !error.is_timeout() { Again::AtOnce } else { Again::Never };
-    Refusal { error: AgentError::Unavailable, again }
+    Refusal { error: AgentError::Unavailable, problem: connection(error), again }
+}
+
+/// Why there was no exchange. The kinds of causes tell; their texts may name addresses.
+fn connection(error: &reqwest::Error) -> AgentProblem {
+    if error.is_timeout() {
+        return AgentProblem::TimedOut;
+    }
+    let first: Option<&(dyn Error + 'static)> = Some(error);
+    let found = iter::successors(first, |error| inside(*error)).find_map(cause);
+    found.unwrap_or(AgentProblem::NoConnection)
+}
+
+/// The cause of an error. An [`io::Error`] that wraps another does not name it as its source, but the source of that.
+fn inside<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+}
+
+fn cause(error: &(dyn Error + 'static)) -> Option<AgentProblem> {
+    let refused = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
+    match error {
+        _ if error.is::<Refused>() => Some(AgentProblem::AddressBlocked),
+        _ if error.is::<UnknownHost>() => Some(AgentProblem::NameNotResolved),
+        _ if error.is::<rustls::Error>() => Some(AgentProblem::Tls),
+        _ if error.downcast_ref().is_some_and(refused) => Some(AgentProblem::ConnectionRefused),
+        _ => None,
+    }
 }
 
 /// The meaning of a status other than success, received at `now`. The body is not looked at, and the log gets the status
@@ -116,7 +164,23 @@ pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Again::Later(retry_after(headers, now)),
         _ => Again::Never,
     };
-    Refusal { error, again }
+    Refusal { error, problem: problem(status, error), again }
+}
+
+fn problem(status: StatusCode, error: AgentError) -> AgentProblem {
+    match status {
+        StatusCode::UNAUTHORIZED => AgentProblem::KeyRefused,
+        StatusCode::FORBIDDEN => AgentProblem::Forbidden,
+        StatusCode::PAYMENT_REQUIRED => AgentProblem::NothingToPay,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE | StatusCode::NOT_IMPLEMENTED => {
+            AgentProblem::WrongPath
+        }
+        StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => error.into(),
+        status if status.is_redirection() => AgentProblem::Redirect,
+        status if status.is_server_error() => AgentProblem::ServiceFailed(status.as_u16()),
+        status if status.is_client_error() => AgentProblem::Rejected(Some(status.as_u16())),
+        _ => error.into(),
+    }
 }
 
 /// What the owner should look at.

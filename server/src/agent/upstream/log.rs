@@ -2,11 +2,12 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// The same filter without the library that speaks the other providers' protocols: it logs what services say about
-/// errors, and those texts may hold keys. Our own lines name the status and the meaning.
+/// Libraries that log what services say: those of the other providers' protocols and of the Model Context Protocol.
+const TALKATIVE: [&str; 3] = ["genai=off", "rmcp=off", "sse_stream=off"];
+
+/// The same filter without libraries that log what services say: those texts may hold keys. Our own lines name the status
+/// and the meaning.
 pub fn quiet(filter: EnvFilter) -> EnvFilter {
-    match "genai=off".parse() {
-        Ok(directive) => filter.add_directive(directive),
-        Err(_) => filter,
-    }
+    let directives = TALKATIVE.iter().filter_map(|directive| directive.parse().ok());
+    directives.fold(filter, EnvFilter::add_directive)
 }

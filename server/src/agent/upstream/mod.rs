@@ -3,6 +3,7 @@
 
 mod body;
 mod breaker;
+mod citation_marks;
 mod clean;
 mod fault;
 mod fences;
@@ -16,7 +17,8 @@ mod work;
 
 pub(crate) use body::{LONGEST_LINE, Pieces};
 pub use breaker::Breakers;
-pub(crate) use fault::{in_body, in_text, meaning};
+pub(crate) use citation_marks::without_marks;
+pub(crate) use fault::{about_model, in_body, in_text, meaning};
 pub use http::Http;
 pub(crate) use http::{Again, Refusal, media_type, refused, transport};
 pub use log::quiet;

@@ -1,12 +1,13 @@
 //! The text of an answer on its way out: cleaned, counted, capped.
 
 use parlor_shared::{
-    content::Block,
+    content::{Block, Citation},
     widget::{Finish, Usage},
 };
 
 use super::{
-    Listener,
+    Listener, Refusal,
+    citation_marks::CitationMarks,
     clean::clean,
     fences::{Fences, Piece},
     thought_tags::{Part, ThoughtTags},
@@ -38,6 +39,8 @@ pub(crate) struct Output {
     fences: Option<Fences>,
     /// Takes thoughts out of the text, for those who write them there.
     tags: Option<ThoughtTags>,
+    /// Makes sources of the numbers of passages, for those who were given some.
+    marks: Option<CitationMarks>,
     /// What earlier rounds cost, and what this one did so far.
     spent: [Usage; 2],
 }
@@ -54,6 +57,7 @@ impl Output {
             thinking: false,
             fences: None,
             tags: None,
+            marks: None,
             spent: [Usage::default(); 2],
         }
     }
@@ -66,6 +70,11 @@ impl Output {
     /// Thoughts are written in the text, between tags; one that `starts_inside` has lost the first.
     pub(crate) fn with_thought_tags(self, starts_inside: bool) -> Self {
         Self { tags: Some(ThoughtTags::new(starts_inside)), ..self }
+    }
+
+    /// Passages were given to be cited by number, from 1.
+    pub(crate) fn may_cite(&mut self, passages: Vec<Citation>) {
+        self.marks = (!passages.is_empty()).then(|| CitationMarks::new(passages));
     }
 
     /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
@@ -108,13 +117,41 @@ impl Output {
         if !text.is_empty() {
             self.began = true;
             self.visible |= !text.trim().is_empty();
-            let pieces = match &mut self.fences {
-                Some(fences) => fences.feed(&text),
-                None => vec![Piece::Text(text)],
-            };
-            self.tell_all(pieces).await;
+            self.cite(text).await;
         }
         if cut.is_some() { Room::Full } else { Room::Left }
+    }
+
+    async fn cite(&mut self, text: String) {
+        let text = match &mut self.marks {
+            None => text,
+            Some(marks) => {
+                let before = marks.cited().len();
+                let text = marks.feed(&text);
+                self.tell_sources(before).await;
+                text
+            }
+        };
+        self.fence(text).await;
+    }
+
+    /// Told with each new one: an answer that is stopped has its sources, too.
+    async fn tell_sources(&self, before: usize) {
+        let cited = self.marks.as_ref().map(CitationMarks::cited).unwrap_or_default();
+        if cited.len() > before {
+            self.tell(AgentEvent::Citations(cited.to_vec())).await;
+        }
+    }
+
+    async fn fence(&mut self, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let pieces = match &mut self.fences {
+            Some(fences) => fences.feed(&text),
+            None => vec![Piece::Text(text)],
+        };
+        self.tell_all(pieces).await;
     }
 
     /// The model thinks, which is said once, and what.
@@ -132,6 +169,12 @@ impl Output {
         let parts = self.tags.as_mut().map(ThoughtTags::end).unwrap_or_default();
         // What is left over is short: it may begin a tag, or is a line that mentions one.
         _ = self.parts(parts).await;
+        if let Some(marks) = &mut self.marks {
+            let before = marks.cited().len();
+            let text = marks.end();
+            self.tell_sources(before).await;
+            self.fence(text).await;
+        }
         let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
         self.tell_all(pieces).await;
     }
@@ -167,6 +210,12 @@ impl Output {
     /// Anything beside the text.
     pub(crate) async fn tell(&self, event: AgentEvent) {
         self.listener.tell(event).await;
+    }
+
+    /// The end of an answer that failed: its owner may want to know why.
+    pub(crate) async fn fail<T>(&self, refusal: Refusal) -> Result<T, AgentError> {
+        self.tell(AgentEvent::Problem(refusal.problem)).await;
+        Err(refusal.error)
     }
 
     /// The end of an answer of which something may still be held back.

@@ -54,7 +54,7 @@ struct Inside {
 
 /// The place in code, if the text is in code.
 #[derive(Clone, Copy, Debug, Default)]
-struct Code {
+pub(super) struct Code {
     in_line: bool,
     run: Option<(char, usize, bool)>,
     inline: Option<usize>,
@@ -63,7 +63,7 @@ struct Code {
 
 impl Code {
     /// One more character.
-    fn read(&mut self, c: char) {
+    pub(super) fn read(&mut self, c: char) {
         match (&mut self.run, c) {
             (Some((mark, length, _)), c) if *mark == c => *length += 1,
             (_, '`' | '~') => {
@@ -93,7 +93,8 @@ impl Code {
         }
     }
 
-    fn is_text(&self) -> bool {
+    /// Whether what follows is text.
+    pub(super) fn is_text(&self) -> bool {
         let mut after = *self;
         after.end_run();
         after.fence.is_none() && after.inline.is_none()

@@ -16,7 +16,7 @@ mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use parlor_shared::widget::{Finish, Role};
 use reqwest::{
     Method,
@@ -30,6 +30,7 @@ use super::upstream::{
 };
 use crate::core::{
     agent::{Agent, AgentError, AgentEvent, Given, Question},
+    agent_problem::AgentProblem,
     clock::Clock,
     page_url::PageUrl,
     profile::AgentSpec,
@@ -68,13 +69,15 @@ impl Webhook {
         Self { parts }
     }
 
-    fn asking(&self, question: &Question) -> Result<Asking, AgentError> {
+    fn asking(&self, question: &Question) -> Result<Asking, Refusal> {
         let AgentSpec::Webhook { url, secret } = &question.profile.spec else {
-            return Err(AgentError::Misconfigured);
+            return Err(AgentError::Misconfigured.into());
         };
-        let key = self.parts.secrets.get(secret).and_then(|text| Key::read(text.expose_secret())).ok_or_else(|| {
+        let known = self.parts.secrets.get(secret);
+        let key = known.and_then(|text| Key::read(text.expose_secret())).ok_or_else(|| {
             tracing::error!(secret = %secret, "an agent names a signing secret the server does not have, or that is not whsec_ and Base64");
-            AgentError::Misconfigured
+            let problem = if known.is_some() { AgentProblem::SecretNotAKey } else { AgentProblem::SecretMissing };
+            Refusal::because(AgentError::Misconfigured, problem)
         })?;
         Ok(Asking {
             parts: self.parts.clone(),
@@ -97,7 +100,7 @@ impl Agent for Webhook {
                 let watch = Watch::start(asking.parts.http.timeouts);
                 asking.run(watch, Output::new(listener, LONGEST)).await
             }),
-            Err(error) => stream::iter([Err(error)]).boxed(),
+            Err(refusal) => refusal.told(),
         }
     }
 }
@@ -162,8 +165,14 @@ fn may_help(refusal: &Refusal) -> bool {
 impl Asking {
     /// One question is one verdict for the circuit, however often it was asked.
     async fn run(&mut self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
-        let permit = self.parts.breakers.enter("webhook", &self.url)?;
-        let outcome = self.rounds(&mut watch, &mut output).await;
+        let permit = match self.parts.breakers.enter("webhook", &self.url) {
+            Ok(permit) => permit,
+            Err(error) => return output.fail(Refusal::because(error, AgentProblem::LeftAlone)).await,
+        };
+        let outcome = match self.rounds(&mut watch, &mut output).await {
+            Ok(finish) => Ok(finish),
+            Err(refusal) => output.fail(refusal).await,
+        };
         permit.judge(&outcome);
         if let Err(error) = &outcome {
             tracing::warn!(%error, "a webhook did not answer");
@@ -171,16 +180,16 @@ impl Asking {
         outcome
     }
 
-    async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, AgentError> {
+    async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, Refusal> {
         loop {
             let mut outcome = self.once(watch, output).await;
             if outcome.as_ref().is_err_and(may_help) && !output.began() {
                 self.permit.another().await?;
                 outcome = self.once(watch, output).await;
             }
-            match outcome.map_err(|refusal| refusal.error)? {
+            match outcome? {
                 Said::All(finish) => return Ok(finish),
-                Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol),
+                Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol.into()),
                 Said::Wants(calls) => {
                     self.use_tools(calls, watch, output).await;
                     self.permit.another().await?;
@@ -217,14 +226,20 @@ impl Asking {
         if !response.status().is_success() {
             return Err(refused(response.status(), response.headers(), self.parts.clock.now()));
         }
-        let media_type = media_type(&response)?;
+        let odd = |error| Refusal::because(error, AgentProblem::MediaType);
+        let media_type = media_type(&response).map_err(odd)?;
         let pieces = Pieces::new(response);
-        match media_type.as_str() {
-            "application/json" => Ok(reply::whole(pieces, watch, &self.page, output).await?),
-            "text/event-stream" => Ok(reply::stream(pieces, watch, &self.page, output).await?),
-            "text/plain" => Ok(Said::All(text::plain(pieces, watch, output).await?)),
-            _ => Err(AgentError::Protocol.into()),
-        }
+        let said = match media_type.as_str() {
+            "application/json" => reply::whole(pieces, watch, &self.page, output).await,
+            "text/event-stream" => reply::stream(pieces, watch, &self.page, output).await,
+            "text/plain" => text::plain(pieces, watch, output).await.map(Said::All),
+            "text/html" => return Err(Refusal::because(AgentError::Protocol, AgentProblem::WebPage)),
+            _ => return Err(odd(AgentError::Protocol)),
+        };
+        said.map_err(|error| match error {
+            AgentError::Protocol => Refusal::because(error, AgentProblem::MalformedReply),
+            error => error.into(),
+        })
     }
 
     fn request(&self) -> Result<reqwest::RequestBuilder, Refusal> {

@@ -4,6 +4,7 @@
 //! acts: viewers read, editors also write, owners also change members and secrets; a secret is as good as an editor.
 //! Pages of other sites get no CORS headers.
 
+mod agent_test;
 mod agents;
 mod auth;
 mod blueprints;
@@ -14,6 +15,7 @@ mod identity;
 mod invitations;
 mod keys;
 mod leads;
+mod mcp_tools;
 mod members;
 mod merge_patch;
 mod secrets;
@@ -35,6 +37,8 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(sign_in::me))
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agent_test::test))
+        .routes(routes!(mcp_tools::list))
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
         .routes(routes!(members::list, invitations::invite))
         .routes(routes!(members::update, members::remove))

@@ -20,7 +20,7 @@ use super::{
 use crate::core::{
     error::Error,
     profile::AgentSpec,
-    tool::{self, Tool},
+    tool::{self, Tool, mcp::McpServer},
 };
 
 /// Providers whose own address is public; others are asked where the agent says.
@@ -71,8 +71,9 @@ impl AgentPolicy {
     pub fn check(&self, team: &TeamId, spec: &AgentSpec) -> Result<(), Error> {
         match spec {
             AgentSpec::Knowledge { .. } => Ok(()),
-            AgentSpec::Llm { provider, base_url, api_key, tools, .. } => {
+            AgentSpec::Llm { provider, base_url, api_key, tools, mcp_servers, .. } => {
                 self.tools(team, tools)?;
+                self.mcp_servers(team, mcp_servers)?;
                 let opened = match base_url {
                     Some(url) => self.address(url, "spec.base_url")?,
                     None if HOSTED.contains(&provider.as_str()) => true,
@@ -99,6 +100,17 @@ impl AgentPolicy {
             let opened = self.address(&tool.url, "spec.tools.url")?;
             if let Some(name) = &tool.secret {
                 self.signing_key(team, name, opened).map_err(|reason| invalid("spec.tools.secret", reason))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mcp_servers(&self, team: &TeamId, servers: &[McpServer]) -> Result<(), Error> {
+        McpServer::check(servers)?;
+        for server in servers {
+            let opened = self.address(&server.url, "spec.mcp_servers.url")?;
+            if let Some(name) = &server.secret {
+                self.secret(team, name, opened).map_err(|reason| invalid("spec.mcp_servers.secret", reason))?;
             }
         }
         Ok(())
@@ -159,6 +171,7 @@ mod tests {
             max_output_tokens: 1,
             use_knowledge: false,
             tools: vec![],
+            mcp_servers: vec![],
             options: Box::default(),
         }
     }
@@ -188,6 +201,28 @@ mod tests {
         assert!(allows(&llm("openai", Some("https://evil.example/v1"), Some("team-1/own"))));
         assert!(allows(&llm("openai", Some("https://evil.example/v1"), None)));
         assert!(!allows(&AgentSpec::Webhook { url: "https://evil.example/".into(), secret: "openai".into() }));
+    }
+
+    #[test]
+    fn mcp_servers_are_judged_like_any_address_and_get_no_shared_secret() {
+        let with = |url: &str, secret: Option<&str>| {
+            let mut spec = llm("openai", None, None);
+            if let AgentSpec::Llm { mcp_servers, .. } = &mut spec {
+                mcp_servers.push(McpServer { url: url.into(), secret: secret.map(Into::into), tools: None });
+            }
+            allows(&spec)
+        };
+        assert!(with("https://mcp.example/mcp", None) && with("https://mcp.example/mcp", Some("team-1/text")));
+        assert!(with("http://localhost:11434/mcp", Some("openai")));
+        for (url, secret) in [
+            ("http://10.1.2.3/mcp", None),
+            ("file:///mcp", None),
+            ("https://mcp.example/mcp", Some("openai")),
+            ("https://mcp.example/mcp", Some("team-2/own")),
+            ("https://mcp.example/mcp", Some("none")),
+        ] {
+            assert!(!with(url, secret), "{url} {secret:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tools an agent may use on its way to an answer: of the server, addresses of the owner's; of the page ([`page`]),
-//! functions of its own.
+//! functions of its own; of servers of the Model Context Protocol ([`mcp`]).
 
+pub mod mcp;
 pub mod page;
 pub mod schema;
 

@@ -152,7 +152,7 @@ impl<'a> Writer<'a> {
                 self.tell_all(before);
             }
             Some(Ok(AgentEvent::ToolResult(text))) if self.shows.verbose => self.steps.answered(text),
-            Some(Ok(AgentEvent::Reasoning(_) | AgentEvent::ToolResult(_))) => {}
+            Some(Ok(AgentEvent::Reasoning(_) | AgentEvent::ToolResult(_) | AgentEvent::Problem(_))) => {}
             Some(Ok(AgentEvent::Stage(stage))) => self.run.stage(stage),
             Some(Ok(AgentEvent::Block(block))) => {
                 self.tell_steps();

@@ -6,7 +6,7 @@ use futures_util::{
 };
 use parlor_shared::widget::{Finish, Usage};
 
-use super::{Turns, answer::LONGEST};
+use super::{Parts, Turns, answer::LONGEST};
 use crate::core::{
     agent::{AgentError, AgentEvent, Question, Said},
     blocks::{self, Shows},
@@ -46,28 +46,33 @@ impl Turns {
         let agent = self.parts.agents.find(&prompt.agent)?;
         let spender = Spender::of_team(prompt.agent.team_id.clone());
         let permit = self.budgets.reserve(&spender, Amount::call(prompt.agent.reserved_tokens())).await?;
-        let question = Question {
-            conversation_id: new_capability(self.parts.entropy.as_ref()),
-            message_id: new_id(self.parts.clock.now(), self.parts.entropy.as_ref()),
-            text: storable(&prompt.text),
-            attachments: Vec::new(),
-            form: None,
-            history: prompt.history,
-            page_context: None,
-            page_url: None,
-            language: prompt.agent.language.clone(),
-            shows: Shows::default(),
-            page: PageTools::default(),
-            visitor_name: None,
-            profile: prompt.agent,
-            permit: permit.clone(),
-        };
+        let question = asked(&self.parts, prompt.agent, prompt.history, &prompt.text, permit.clone());
         let events = agent.answer(question).take_until(self.cut.clone().cancelled_owned());
         Ok(events
             .scan(Reading::default(), |reading, event| std::future::ready(reading.take(event)))
             .flat_map(stream::iter)
             .then(move |piece| settled(permit.clone(), piece))
             .boxed())
+    }
+}
+
+/// A question to an agent that belongs to no stored conversation.
+pub(super) fn asked(parts: &Parts, profile: AgentProfile, history: Vec<Said>, text: &str, permit: Permit) -> Question {
+    Question {
+        conversation_id: new_capability(parts.entropy.as_ref()),
+        message_id: new_id(parts.clock.now(), parts.entropy.as_ref()),
+        text: storable(text),
+        attachments: Vec::new(),
+        form: None,
+        history,
+        page_context: None,
+        page_url: None,
+        language: profile.language.clone(),
+        shows: Shows::default(),
+        page: PageTools::default(),
+        visitor_name: None,
+        profile,
+        permit,
     }
 }
 

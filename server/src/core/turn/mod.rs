@@ -4,6 +4,7 @@
 //! memory for followers ([`super::run`]) and, in pieces, in the store ([`journal`]). [`keeper`] tells other nodes that
 //! we are alive and ends the answers of those that are not.
 
+mod agent_test;
 mod answer;
 mod completion;
 mod follow;
@@ -20,6 +21,7 @@ mod whole;
 
 use std::{sync::Arc, time::Duration};
 
+pub use agent_test::{AgentTest, LONGEST_QUESTION};
 pub use completion::{Piece, Prompt};
 pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;

@@ -74,6 +74,7 @@ pub(super) fn model() -> AgentSpec {
         max_output_tokens: 2_048,
         use_knowledge: false,
         tools: Vec::new(),
+        mcp_servers: vec![],
         options: Box::default(),
     }
 }

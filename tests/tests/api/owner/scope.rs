@@ -25,6 +25,7 @@ async fn routes(owner: &Owner) -> Vec<(Method, String, Value)> {
         (Method::PUT, format!("/agents/{agent}/documents"), upload.clone()),
         (Method::POST, format!("/agents/{agent}/documents"), upload),
         (Method::DELETE, format!("/agents/{agent}/documents?name=a"), Value::Null),
+        (Method::POST, format!("/agents/{agent}/test"), json!({"question": "Tea?"})),
         (Method::DELETE, format!("/agents/{agent}"), Value::Null),
         (Method::GET, format!("/widgets/{widget}/settings"), Value::Null),
         (Method::PATCH, format!("/widgets/{widget}/settings"), json!({"settings": {"title": "Changed"}})),
