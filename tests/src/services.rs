@@ -15,7 +15,7 @@ use tokio::{
 use crate::process::free_port;
 
 /// How long a service may take to listen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running service; it ends when this is dropped.
 pub struct Service {

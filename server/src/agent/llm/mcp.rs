@@ -65,8 +65,8 @@ impl McpLists {
     fn get(&self, server: &McpServer, now: Duration) -> Option<Listed> {
         let lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, listed) = lists.get(&key(server))?;
-        let lasts = if listed.is_ok() { BELIEVED } else { AWAY };
-        (now.saturating_sub(*at) < lasts).then(|| listed.clone())
+        let valid_for = if listed.is_ok() { BELIEVED } else { AWAY };
+        (now.saturating_sub(*at) < valid_for).then(|| listed.clone())
     }
 
     fn put(&self, server: &McpServer, now: Duration, listed: &Listed) {
@@ -134,8 +134,7 @@ impl McpTools {
 
     /// Calls a tool; `None` when it does not answer.
     pub(super) async fn call(&mut self, parts: &LlmParts, name: &str, arguments: Value) -> Option<String> {
-        let (at, _) = *self.find(name).map(|(at, tool)| (at, tool)).as_ref()?;
-        let at = *at;
+        let at = self.find(name)?.0;
         if self.sessions.get(&at).is_none_or(|session| session.is_transport_closed()) {
             let session = connect(parts, self.servers.get(at)?).await.ok()?;
             self.sessions.insert(at, session);
@@ -213,7 +212,7 @@ async fn ask(parts: &LlmParts, server: &McpServer) -> Result<Vec<McpTool>, Agent
         for _ in 0..PAGES {
             let params = cursor.map(|cursor| rmcp::model::PaginatedRequestParams::default().with_cursor(Some(cursor)));
             let page = session.peer().list_tools(params).await.map_err(|error| service(&error))?;
-            tools.extend(page.tools.into_iter().map(tool));
+            tools.extend(page.tools.iter().map(tool));
             cursor = page.next_cursor;
             if cursor.is_none() {
                 break;
@@ -224,7 +223,7 @@ async fn ask(parts: &LlmParts, server: &McpServer) -> Result<Vec<McpTool>, Agent
     timeout(LISTING.min(parts.http.timeouts.first_byte), asking).await.unwrap_or(Err(AgentProblem::TimedOut))
 }
 
-fn tool(tool: rmcp::model::Tool) -> McpTool {
+fn tool(tool: &rmcp::model::Tool) -> McpTool {
     let description = tool.description.as_deref().or(tool.title.as_deref());
     McpTool::new(&tool.name, description, Value::Object((*tool.input_schema).clone()))
 }
@@ -244,7 +243,8 @@ async fn connect(parts: &LlmParts, server: &McpServer) -> Result<Session, AgentP
     let mut info = ClientConfig::default();
     info.client_info = Implementation::new("Parlor", env!("CARGO_PKG_VERSION"));
     let transport = StreamableHttpClientTransport::with_client(client.clone(), config);
-    info.serve(transport).await.map_err(|error| initial(&error))
+    // It is large, and few answers need it.
+    Box::pin(info.serve(transport)).await.map_err(|error| initial(&error))
 }
 
 fn initial(error: &ClientInitializeError) -> AgentProblem {

@@ -5,6 +5,8 @@
 //! dropped. Code is left alone, and so are escaped brackets, links with other words, and numbers too large to be a mark.
 //! However the text is cut, the same comes out, and never half a mark.
 
+use std::fmt::Write as _;
+
 use parlor_shared::content::Citation;
 
 use super::thought_tags::Code;
@@ -163,7 +165,7 @@ impl CitationMarks {
             }
             let shown = superscript(place);
             match &passage.url {
-                Some(url) => out.push_str(&format!("[{shown}]({})", url.replace('(', "%28").replace(')', "%29"))),
+                Some(url) => _ = write!(out, "[{shown}]({})", url.replace('(', "%28").replace(')', "%29")),
                 None => out.push_str(&shown),
             }
         }
