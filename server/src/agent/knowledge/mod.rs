@@ -11,6 +11,7 @@ mod index;
 mod ingest;
 mod library;
 mod markdown;
+mod meaning;
 mod phrases;
 mod query;
 mod search;

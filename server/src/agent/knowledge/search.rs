@@ -14,6 +14,9 @@ const MOST: usize = 10;
 /// A passage that says less of the question is not found at all.
 const LEAST: f32 = 0.05;
 
+/// The weight of a standard deviation of nearness beside the part of the question that a passage says.
+const MEANING: f32 = 0.15;
+
 /// A search of an agent's documents.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
@@ -23,6 +26,20 @@ pub(crate) struct Asked {
     pub(crate) before: Option<String>,
     /// Words for the same, beside the built-in ones.
     pub(crate) synonyms: Vec<Vec<String>>,
+}
+
+impl Asked {
+    /// The question, with the one before it where it goes on with that.
+    pub(super) fn in_full(&self) -> String {
+        match self.before_it() {
+            Some(before) => [before, &self.question].join(" "),
+            None => self.question.clone(),
+        }
+    }
+
+    fn before_it(&self) -> Option<&str> {
+        self.before.as_deref().filter(|_| query::follows(&self.question))
+    }
 }
 
 /// The result of a search.
@@ -38,15 +55,17 @@ pub(crate) struct Found {
     pub(super) lines: Vec<f32>,
 }
 
-/// Finds the passages that answer.
-pub(super) fn search(index: &Index, asked: &Asked) -> Found {
+/// Finds the passages that answer. `near`: how near each passage is to the question by its meaning, in standard deviations.
+pub(super) fn search(index: &Index, asked: &Asked, near: Option<&[f32]>) -> Found {
     let synonyms = if asked.synonyms.is_empty() { Synonyms::default() } else { Synonyms::and(&asked.synonyms) };
     let now = Query::new(&asked.question, index, &synonyms);
-    let before = asked.before.as_deref().filter(|_| query::follows(&asked.question));
-    let scores = match before {
+    let mut scores = match asked.before_it() {
         Some(before) => now.clone().after(Query::new(before, index, &synonyms)).score(index),
         None => now.score(index),
     };
+    if let Some(near) = near {
+        scores.iter_mut().zip(near).for_each(|(score, near)| *score += MEANING * near);
+    }
     let mut order: Vec<(usize, f32)> = scores.into_iter().enumerate().filter(|(_, score)| *score > LEAST).collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     order.truncate(MOST);
