@@ -8,6 +8,7 @@ pub mod conformance;
 pub mod corpora;
 pub mod databases;
 pub mod full;
+pub mod knowledge;
 pub mod owner;
 pub mod process;
 pub mod processor;

