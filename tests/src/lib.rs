@@ -7,6 +7,7 @@ pub mod clock;
 pub mod conformance;
 pub mod corpora;
 pub mod databases;
+pub mod embeddings;
 pub mod full;
 pub mod knowledge;
 pub mod owner;

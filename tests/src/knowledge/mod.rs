@@ -8,10 +8,15 @@ use std::{any::Any, sync::Arc};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use parlor::{
-    agent::knowledge::{Knowledge, Library, read_document},
+    agent::{
+        embeddings::{Embedder, Embeddings, NotEmbedded},
+        knowledge::{Knowledge, Library, read_document},
+    },
     core::{
         agent::{Agent as _, AgentEvent, Question, Said},
         blocks::Shows,
+        clock::SystemClock,
+        entropy::SystemEntropy,
         knowledge::Passage,
         profile::{AgentProfile, AgentSpec},
         store::{KnowledgeStore, Store},
@@ -98,6 +103,7 @@ pub struct Shelf {
     pub library: Arc<Library>,
     /// Whose they are.
     pub agent: AgentId,
+    store: Arc<dyn Store>,
     _data: Box<dyn Any + Send>,
 }
 
@@ -111,8 +117,19 @@ impl Shelf {
         let (store, guard) = backend.open().await;
         let agent = kept(store.as_ref()).await;
         store.replace_passages(&agent, passages).await.unwrap();
-        let library = Arc::new(Library::new(store as Arc<dyn KnowledgeStore>));
-        Self { library, agent, _data: Box::new(guard) }
+        let library = Arc::new(Library::new(Arc::clone(&store) as Arc<dyn KnowledgeStore>));
+        Self { library, agent, store, _data: Box::new(guard) }
+    }
+
+    /// The same with all passages embedded.
+    ///
+    /// # Errors
+    /// When the service fails.
+    pub async fn embedded(self, service: &Arc<Embeddings>) -> Result<Self, NotEmbedded> {
+        let (store, clock) = (Arc::clone(&self.store), Arc::new(SystemClock::default()));
+        Embedder::new(Arc::clone(&store), Arc::clone(service), clock, &SystemEntropy).round().await?;
+        let library = Library::new(Arc::clone(&store) as _).by_meaning(Arc::clone(service), store as _);
+        Ok(Self { library: Arc::new(library), ..self })
     }
 
     /// The agent that answers from them.

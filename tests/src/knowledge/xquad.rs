@@ -1,8 +1,11 @@
 //! Paragraphs of an encyclopaedia in several languages as documents, and people's questions about them (XQuAD).
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use parlor::core::knowledge::Passage;
+use parlor::{
+    agent::embeddings::{Embeddings, NotEmbedded},
+    core::knowledge::Passage,
+};
 use serde_json::{Map, Value};
 
 use super::{Shelf, question, read, told};
@@ -88,13 +91,35 @@ impl Language {
 
     /// Asks everything: an agent that knows all articles, and, for what nothing answers, one that knows every other one only.
     pub async fn measure(&self) -> Shares {
-        let all = Shelf::of(Backend::Memory, &self.passages(|_| true)).await;
-        let halves = [0, 1].map(|half| self.passages(|article| article % 2 == half));
-        let [even, odd] = [Shelf::of(Backend::Memory, &halves[0]).await, Shelf::of(Backend::Memory, &halves[1]).await];
-        let (ranked, cited) = self.answered(&all, |text, _| text.to_owned()).await;
+        let [all, even, odd] = self.shelves().await;
+        self.measured(&all, &even, &odd).await
+    }
+
+    /// The same with all passages and questions embedded.
+    ///
+    /// # Errors
+    /// When the service fails.
+    pub async fn measure_with(&self, service: &Arc<Embeddings>) -> Result<Shares, NotEmbedded> {
+        let [all, even, odd] = self.shelves().await;
+        let (all, even, odd) =
+            (all.embedded(service).await?, even.embedded(service).await?, odd.embedded(service).await?);
+        Ok(self.measured(&all, &even, &odd).await)
+    }
+
+    /// All articles, those with even numbers, those with odd ones.
+    async fn shelves(&self) -> [Shelf; 3] {
+        [
+            Shelf::of(Backend::Memory, &self.passages(|_| true)).await,
+            Shelf::of(Backend::Memory, &self.passages(|article| article % 2 == 0)).await,
+            Shelf::of(Backend::Memory, &self.passages(|article| article % 2 == 1)).await,
+        ]
+    }
+
+    async fn measured(&self, all: &Shelf, even: &Shelf, odd: &Shelf) -> Shares {
+        let (ranked, cited) = self.answered(all, |text, _| text.to_owned()).await;
         let mut wrong = 0;
         for asked in &self.asked {
-            let other = if asked.article % 2 == 0 { &odd } else { &even };
+            let other = if asked.article % 2 == 0 { odd } else { even };
             wrong += usize::from(!told(&other.agent(), question(&asked.text, &[], &self.code)).await.unsure);
         }
         Shares { ranked, cited, wrong: percent(wrong, self.asked.len()) }

@@ -7,6 +7,7 @@
 
 mod cases;
 mod docs;
+mod embeddings;
 mod license;
 mod xquad;
 

