@@ -63,6 +63,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_that_is_not_there_is_named() {
+        let mut told = EmbeddingsConfig {
+            embeddings_url: None,
+            embeddings_model: String::new(),
+            embeddings_key: Some("places".into()),
+            embeddings_question_prefix: None,
+            embeddings_passage_prefix: None,
+            embeddings_milliseconds: 400,
+        };
+        let error = told.key(&ModelsConfig::default()).unwrap_err();
+        assert_eq!(error.to_string(), "PARLOR_EMBEDDINGS_KEY names \"places\", which is not among PARLOR_SECRETS");
+        let known = ModelsConfig { secrets: vec![("places".into(), "sk-1".into())] };
+        assert!(told.key(&known).unwrap().is_some());
+        told.embeddings_key = None;
+        assert!(told.key(&known).unwrap().is_none());
+    }
+
+    #[test]
     fn what_nothing_can_be_appended_to_is_refused_at_the_start() {
         assert_eq!(address(" http://localhost:11434/v1/ ").as_deref(), Ok("http://localhost:11434/v1"));
         for odd in ["", "localhost:11434", "ftp://a.example", "https://key@a.example", "https://a.example/v1?key=k"] {

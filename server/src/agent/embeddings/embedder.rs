@@ -14,7 +14,7 @@ use super::{Embeddings, Vector};
 use crate::core::{
     agent::AgentError,
     clock::Clock,
-    entropy::{Entropy, new_secret},
+    entropy::{Entropy, hex, new_secret},
     knowledge::{AllEmbedded, Embedded, Passage},
     store::{Lease, Store, StoreError},
 };
@@ -34,7 +34,7 @@ const AGAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 
 /// What a passage is known by among those that are embedded.
 pub(crate) fn hash(passage: &Passage) -> String {
-    Sha256::digest(&passage.plain).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(&passage.plain))
 }
 
 /// Places agents' passages.

@@ -61,7 +61,7 @@ mod tests {
         let reply =
             br#"{"object":"list","data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[3,0]}],"usage":{}}"#;
         let found = vectors(reply, 2).unwrap();
-        assert_eq!(found.iter().map(|vector| vector.packed()).collect::<Vec<_>>(), [[127, 0], [0, 127]]);
+        assert_eq!(found.iter().map(Vector::packed).collect::<Vec<_>>(), [[127, 0], [0, 127]]);
         assert!(
             vectors(br#"{"data":[{"embedding":[1]},{"embedding":[2]}]}"#, 2).is_ok(),
             "in their order without numbers"

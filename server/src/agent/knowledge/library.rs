@@ -132,12 +132,11 @@ impl Library {
         [version, meanings_version]: [u64; 2],
         index: Option<Arc<Index>>,
     ) -> Result<Arc<Kept>, Unbuilt> {
-        let index = match index {
-            Some(index) => index,
-            None => {
-                let passages = self.store.passages(agent).await?;
-                Arc::new(LONG.run(WorkKind::Index, LONGEST_BUILD, |_| Index::new(passages)).await?)
-            }
+        let index = if let Some(index) = index {
+            index
+        } else {
+            let passages = self.store.passages(agent).await?;
+            Arc::new(LONG.run(WorkKind::Index, LONGEST_BUILD, |_| Index::new(passages)).await?)
         };
         let placed = match &self.meaning {
             Some(meaning) => meaning.store.embeddings(agent, meaning.embeddings.space()).await?,
