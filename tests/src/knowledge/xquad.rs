@@ -131,13 +131,13 @@ impl Language {
     /// # Panics
     /// When the agent fails.
     #[expect(clippy::unwrap_used, reason = "a failed agent is a failed test")]
-    pub async fn answered(&self, shelf: &Shelf, written: impl Fn(&str, u64) -> String) -> (f64, f64) {
+    pub async fn answered(&self, known: &Shelf, written: impl Fn(&str, u64) -> String) -> (f64, f64) {
         let (mut first, mut cited) = (0, 0);
         for (number, asked) in (0..).zip(&self.asked) {
             let text = written(&asked.text, number);
-            let found = shelf.library.best(&shelf.agent, &text).await.unwrap();
+            let found = known.library.best(&known.agent, &text).await.unwrap();
             first += usize::from(found.first().is_some_and(|passage| passage.document == asked.document));
-            let told = told(&shelf.agent(), question(&text, &[], &self.code)).await;
+            let told = told(&known.agent(), question(&text, &[], &self.code)).await;
             cited += usize::from(told.cited.is_some_and(|url| url.contains(&asked.document)));
         }
         (percent(first, self.asked.len()), percent(cited, self.asked.len()))

@@ -26,7 +26,8 @@ const SEEDS: u64 = 3;
 const WITH_TYPOS: [&str; 2] = ["en", "de"];
 
 pub(super) async fn measure(languages: &[Language], table: &mut Table) -> Result<()> {
-    let codes: String = languages.iter().map(|language| format!("{:>7}", language.code)).collect();
+    let codes: Vec<String> = languages.iter().map(|language| format!("{:>7}", language.code)).collect();
+    let codes = codes.concat();
     table.part(&format!("{:<58}{codes}", "XQuAD: 240 paragraphs as documents, 150 questions, %"));
     let mut shares = Vec::new();
     for language in languages {

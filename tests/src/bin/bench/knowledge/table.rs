@@ -92,7 +92,8 @@ impl fmt::Display for Table {
                 writeln!(f, "{}", line.what)?;
                 continue;
             }
-            let cells: String = line.cells.iter().map(|cell| format!("{cell:>7.1}")).collect();
+            let cells: Vec<String> = line.cells.iter().map(|cell| format!("{cell:>7.1}")).collect();
+            let cells = cells.concat();
             let verdict = match (line.missed, line.goal.is_empty()) {
                 (_, true) => "",
                 (true, _) => "MISSED",
