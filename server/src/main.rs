@@ -167,6 +167,7 @@ fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
         secrets: config.models.by_name(),
         reach: config.outbound.agents(),
         timeouts: Timeouts::default(),
+        embeddings: parlor::serve::embeddings(config, &clock)?,
         clock: Arc::clone(&clock),
     })
     .context("TLS could not be set up")?;

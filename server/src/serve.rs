@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     agent::{
         Http, Timeouts,
+        embeddings::{self, Embedder, Embeddings, EmbeddingsParts},
         voice::{Voice, VoiceParts},
     },
     api,
@@ -66,6 +67,9 @@ pub enum StartError {
     /// The voice service has no key.
     #[error(transparent)]
     Voice(#[from] crate::config::NoVoiceSecret),
+    /// The embeddings service has no key.
+    #[error(transparent)]
+    Embeddings(#[from] crate::config::NoEmbeddingsKey),
     /// What a dead process left could not be ended.
     #[error("the database could not be put in order: {0}")]
     Recovery(#[from] crate::core::error::Error),
@@ -77,6 +81,7 @@ pub struct Server {
     limits: ConnectionLimits,
     drain: Duration,
     exclusive: bool,
+    embedder: Option<Embedder>,
 }
 
 impl Server {
@@ -92,6 +97,9 @@ impl Server {
         let signer = Arc::new(signer);
         let budgets =
             Budgets::new(Arc::clone(&parts.store) as _, Arc::clone(&parts.clock), Arc::clone(&signer), parts.budget);
+        let embedder = embeddings(config, &parts.clock)?.map(|service| {
+            Embedder::new(Arc::clone(&parts.store), service, Arc::clone(&parts.clock), parts.entropy.as_ref())
+        });
         let uploads = Uploads::new(&parts, budgets.clone(), config.files.limits());
         let state = AppState {
             store: Arc::clone(&parts.store),
@@ -130,6 +138,7 @@ impl Server {
             turns: Turns::new(parts, budgets.clone()),
             budgets,
         };
+        embeddings::describe_metrics();
         let limits = ConnectionLimits {
             headers: Duration::from_secs(config.network.header_seconds),
             write: Duration::from_secs(config.network.write_seconds),
@@ -137,7 +146,7 @@ impl Server {
             by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&state.proxies.0)),
         };
         let drain = Duration::from_secs(config.network.drain_seconds);
-        Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive() })
+        Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive(), embedder })
     }
 
     /// Looks at links another way.
@@ -159,13 +168,16 @@ impl Server {
     /// Serves until `stop` resolves, then drains: answers have the configured time to end, streams are told to
     /// reconnect, what is left is marked as interrupted. A second `stop` (see [`Stop::hurry`]) cuts the waiting short.
     pub async fn run(self, listener: TcpListener, stop: Stop) -> Result<(), StartError> {
-        let Self { state, limits, drain, exclusive } = self;
+        let Self { state, limits, drain, exclusive, embedder } = self;
         state.turns.recover(exclusive).await?;
         if let Err(error) = assets::keep(&state.bundles).await {
             tracing::warn!(%error, "this version of the widget could not be kept for the time after an upgrade");
         }
         tokio::spawn(state.turns.clone().keep());
         tokio::spawn(state.uploads.clone().keep(state.shutdown.closing.clone()));
+        if let Some(embedder) = embedder {
+            tokio::spawn(embedder.keep(state.shutdown.draining.clone()));
+        }
         tokio::spawn(tidy(Arc::clone(&state.limits), state.shutdown.closing.clone()));
         let (shutdown, closed) = (state.shutdown.clone(), CancellationToken::new());
         let serving =
@@ -200,6 +212,25 @@ fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError>
         clock: Arc::clone(clock),
     };
     Ok(Voices::by(Arc::new(Voice::new(parts))))
+}
+
+/// The operator's embeddings service, wherever it is: nobody else named its address.
+pub fn embeddings(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<Embeddings>>, StartError> {
+    let told = &config.embeddings;
+    let Some(url) = &told.embeddings_url else { return Ok(None) };
+    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(url));
+    let [question, passage] = EmbeddingsParts::prefixes(&told.embeddings_model).map(str::to_owned);
+    let parts = EmbeddingsParts {
+        http: Http::new(reach, embeddings::timeouts())?,
+        url: url.clone(),
+        model: told.embeddings_model.clone(),
+        key: told.key(&config.models)?,
+        question_prefix: told.embeddings_question_prefix.clone().unwrap_or(question),
+        passage_prefix: told.embeddings_passage_prefix.clone().unwrap_or(passage),
+        patience: Duration::from_millis(told.embeddings_milliseconds),
+        clock: Arc::clone(clock),
+    };
+    Ok(Some(Arc::new(Embeddings::new(parts))))
 }
 
 /// The router with all its layers.

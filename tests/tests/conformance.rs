@@ -40,7 +40,7 @@ impl Troupe {
         let (secrets, timeouts) = (HashMap::new(), Timeouts::default());
         let clock = Arc::new(SystemClock::default());
         let reach = Reach::default().and_origins(&[origin.to_owned()]);
-        let parts = RegistryParts { store, secrets, reach, timeouts, clock };
+        let parts = RegistryParts { store, secrets, reach, timeouts, clock, embeddings: None };
         let script = Cast(Script::says(&["We have **three** ", "pricing plans."]));
         Self { script, models: Registry::new(parts).unwrap() }
     }

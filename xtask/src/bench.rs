@@ -2,15 +2,27 @@
 
 use anyhow::Result;
 
-use crate::bundle;
-use crate::process::{quiet, stream};
+use crate::process::{quiet, say, stream};
 use crate::workspace::Workspace;
+use crate::{bundle, tools};
+
+/// Measured in the bench's own process, without a server.
+const WITHOUT_A_SERVER: [&str; 2] = ["knowledge", "render"];
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
-    bundle::ensure(workspace)?;
-    release_server(workspace)?;
+    let is_asked = |name: &str| rest.is_empty() || rest.iter().any(|asked| asked == name);
+    if rest.is_empty() || rest.iter().any(|asked| !WITHOUT_A_SERVER.contains(&asked.as_str())) {
+        bundle::ensure(workspace)?;
+        release_server(workspace)?;
+    }
     let mut command = workspace.command("cargo");
+    if is_asked("knowledge") {
+        match tools::ensure_for_knowledge(workspace) {
+            Ok(()) => _ = command.envs(tools::for_knowledge(workspace)),
+            Err(error) => say(&format!("other engines are left out: {error:#}")),
+        }
+    }
     command
         .args(["run", "--quiet", "--release", "--package", "parlor-tests", "--bin", "bench", "--"])
         .args(rest)

@@ -55,7 +55,7 @@ Builds the bundle and prints raw, gzip and brotli (quality 11) sizes of the load
 style sheets. Fails when the loader is above 4,000 bytes or the rest above 110,000 bytes of brotli (1 kB = 1,000 bytes).";
 
 const BENCH: &str = "\
-cargo xtask bench [abuse] [delay] [held] [stalled] [dialects] [history] [widgets] [stats]
+cargo xtask bench [abuse] [delay] [held] [stalled] [dialects] [history] [widgets] [stats] [knowledge]
 
 Builds the bundle and a release server, then measures it; without a name, everything. The exit code is not zero when a
 goal is missed.
@@ -67,7 +67,9 @@ goal is missed.
     dialects   the vendors' APIs over the native one, in turns
     history    a conversation of 30 answers of 12 kB with code
     widgets    a page of 50 of 10,000 widgets
-    stats      the statistics of a widget with a million messages";
+    stats      the statistics of a widget with a million messages
+    knowledge  how well the built-in agent finds and answers, beside other engines, and what it costs; needs no server.
+               Reads XQuAD from ../shared/corpora (or PARLOR_CORPORA)";
 
 const CONFORMANCE: &str = "\
 cargo xtask conformance --credentials FILE [--url URL] [--agent-port PORT] [--json]

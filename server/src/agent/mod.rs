@@ -7,6 +7,7 @@
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
 //! | [`showcase`] | the demo's agent, which shows what an answer may hold |
+//! | [`embeddings`] | nobody: it places texts among all meanings, for [`knowledge`] |
 //! | [`voice`] | nobody: it hears and reads aloud, for all of them |
 //!
 //! [`Registry`] finds the one a profile asks for.
@@ -14,6 +15,7 @@
 //! An agent is a function that tells events (`flow`): it runs inside the task that reads the answer, so that dropping
 //! the answer drops everything made for it. What agents that ask other services share is in `upstream`.
 
+pub mod embeddings;
 mod flow;
 pub mod knowledge;
 pub mod llm;

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::{
     Breakers, Http, Timeouts,
+    embeddings::Embeddings,
     knowledge::{Knowledge, Library},
     llm::{Llm, LlmParts, McpLists},
     scripted::Scripted,
@@ -33,6 +34,8 @@ pub struct RegistryParts {
     pub timeouts: Timeouts,
     /// Time, for signatures.
     pub clock: Arc<dyn Clock>,
+    /// The service that places documents and questions among all meanings, where there is one.
+    pub embeddings: Option<Arc<Embeddings>>,
 }
 
 /// Finds the agent that works as a profile says.
@@ -48,7 +51,11 @@ impl Registry {
     pub fn new(parts: RegistryParts) -> Result<Self, reqwest::Error> {
         let (http, breakers, secrets) =
             (Http::new(parts.reach, parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
-        let library = Arc::new(Library::new(parts.store));
+        let library = Library::new(Arc::clone(&parts.store) as _);
+        let library = Arc::new(match parts.embeddings {
+            Some(embeddings) => library.by_meaning(embeddings, parts.store),
+            None => library,
+        });
         Ok(Self {
             knowledge: Arc::new(Knowledge::new(Arc::clone(&library))),
             llm: Arc::new(Llm::new(LlmParts {

@@ -3,6 +3,7 @@
 //! A secret may also be read from a file: `PARLOR_SECRET_FILE` instead of `PARLOR_SECRET`.
 
 mod content;
+mod embeddings;
 mod files;
 mod limits;
 mod models;
@@ -14,6 +15,7 @@ mod voice;
 
 use clap::Args;
 pub use content::ContentConfig;
+pub use embeddings::{EmbeddingsConfig, NoEmbeddingsKey};
 pub use files::{FilesAt, FilesConfig, FilesError};
 pub use limits::LimitsConfig;
 pub use models::ModelsConfig;
@@ -53,4 +55,7 @@ pub struct Config {
     #[command(flatten)]
     /// The service that hears and speaks.
     pub voice: VoiceConfig,
+    #[command(flatten)]
+    /// The service that places documents and questions among all meanings.
+    pub embeddings: EmbeddingsConfig,
 }

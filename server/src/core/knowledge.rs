@@ -1,5 +1,7 @@
 //! Documents an agent answers from, cut into passages.
 
+use std::collections::BTreeSet;
+
 /// Stands between the headings in a passage's title.
 pub const BETWEEN: &str = " › ";
 
@@ -27,4 +29,26 @@ pub struct Document {
     pub name: String,
     /// How many passages it was cut into.
     pub passages: u32,
+}
+
+/// A text as a model places it among all meanings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Embedded {
+    /// SHA-256 of the text, hexadecimal.
+    pub hash: String,
+    /// One number a dimension; only their direction means something. Empty for a text that the model does not take.
+    pub vector: Vec<i8>,
+}
+
+/// All passages of an agent are embedded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AllEmbedded {
+    /// By this model.
+    pub model: String,
+    /// The version of the passages.
+    pub version: u64,
+    /// The hashes of their texts.
+    pub hashes: BTreeSet<String>,
+    /// The node that did it.
+    pub owner: String,
 }

@@ -62,6 +62,7 @@ pub(super) async fn registry_with(timeouts: Timeouts) -> Registry {
         reach: on_this_machine(),
         timeouts,
         clock: Arc::new(SystemClock::default()),
+        embeddings: None,
     })
     .unwrap()
 }

@@ -68,6 +68,7 @@ impl Kind {
             reach: on_this_machine(),
             timeouts: timeouts(),
             clock: Arc::new(SystemClock::default()),
+            embeddings: None,
         };
         Subject { agents: Registry::new(parts).unwrap(), spec, question, service }
     }

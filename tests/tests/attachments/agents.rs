@@ -28,7 +28,9 @@ async fn server(spec: AgentSpec, service: &Upstream) -> TestApp {
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
     let clock = Arc::new(SystemClock::default());
     let reach = Reach::default().and_origins(std::slice::from_ref(&service.url));
-    let agents = Registry::new(RegistryParts { store, secrets, reach, timeouts: Timeouts::default(), clock }).unwrap();
+    let agents =
+        Registry::new(RegistryParts { store, secrets, reach, timeouts: Timeouts::default(), clock, embeddings: None })
+            .unwrap();
     let app = TestApp::start(Backend::Memory, Arc::new(agents)).await.unwrap();
     app.store.put_agent(&app::agent(spec, jiff::Timestamp::UNIX_EPOCH).unwrap()).await.unwrap();
     switch(&app, true).await;

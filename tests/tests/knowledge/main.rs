@@ -7,6 +7,7 @@
 
 mod cases;
 mod docs;
+mod embeddings;
 mod license;
 mod xquad;
 
@@ -14,14 +15,9 @@ use std::{path::Path, sync::Arc};
 
 use parlor::{
     agent::knowledge::{Library, read_document, read_folder},
-    core::{
-        knowledge::Passage,
-        profile::{AgentProfile, AgentSpec},
-        store::{KnowledgeStore, Store},
-    },
+    core::{knowledge::Passage, store::KnowledgeStore},
 };
-use parlor_shared::ids::AgentId;
-use parlor_tests::databases::Backend;
+use parlor_tests::{databases::Backend, knowledge::kept};
 
 /// A question, and the heading of the section that answers it.
 type Case = (&'static str, &'static str);
@@ -65,7 +61,7 @@ async fn measure(name: &str, passages: &[Passage], cases: &[Case], first: usize,
     let mut missed = Vec::new();
     for backend in Backend::ALL {
         let (store, _guard) = backend.open().await;
-        let agent = agent(store.as_ref()).await;
+        let agent = kept(store.as_ref()).await;
         let library = Library::new(Arc::clone(&store) as Arc<dyn KnowledgeStore>);
         store.replace_passages(&agent, passages).await.unwrap();
         let mut found = Found { first: 0, among_three: 0, of: cases.len() };
@@ -96,16 +92,4 @@ async fn measure(name: &str, passages: &[Passage], cases: &[Case], first: usize,
 
 fn last(passage: &Passage) -> &str {
     passage.title.rsplit(" › ").next().unwrap_or_default()
-}
-
-async fn agent(store: &dyn Store) -> AgentId {
-    agent_of(store, parlor_tests::app::agent(AgentSpec::knowledge(), jiff::Timestamp::UNIX_EPOCH).unwrap()).await
-}
-
-/// Keeps an agent, in a team of its own.
-async fn agent_of(store: &dyn Store, profile: AgentProfile) -> AgentId {
-    let team = parlor_tests::app::team(store, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
-    let profile = AgentProfile { team_id: team.id, ..profile };
-    store.put_agent(&profile).await.unwrap();
-    profile.id
 }

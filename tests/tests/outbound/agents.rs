@@ -22,8 +22,14 @@ use parlor_tests::{
 async fn registry(reach: Reach) -> Registry {
     let (store, _) = Backend::Memory.open().await;
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
-    let parts =
-        RegistryParts { store, secrets, reach, timeouts: Timeouts::default(), clock: Arc::new(SystemClock::default()) };
+    let parts = RegistryParts {
+        store,
+        secrets,
+        reach,
+        timeouts: Timeouts::default(),
+        clock: Arc::new(SystemClock::default()),
+        embeddings: None,
+    };
     Registry::new(parts).unwrap()
 }
 

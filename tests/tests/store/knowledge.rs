@@ -1,10 +1,10 @@
 //! Passages of agents' documents.
 
-use parlor::core::knowledge::Passage;
+use parlor::core::knowledge::{AllEmbedded, Embedded, Passage};
 use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::world::{World, agent, fresh};
+use crate::world::{World, agent, at, fresh, lease};
 
 fn passage(ordinal: u32, title: &str, plain: &str) -> Passage {
     Passage {
@@ -102,4 +102,69 @@ async fn documents_are_replaced_one_by_one(#[values(Memory, Sqlite, Postgres)] b
     assert_eq!(known().await, both[..1]);
     let nobody = fresh();
     assert_eq!(world.store.documents(&nobody).await.unwrap(), []);
+}
+
+fn embedded(hash: &str, vector: &[i8]) -> Embedded {
+    Embedded { hash: hash.into(), vector: vector.to_vec() }
+}
+
+fn all_embedded(owner: &str, model: &str, version: u64, hashes: &[&str]) -> AllEmbedded {
+    let hashes = hashes.iter().map(|&hash| hash.to_owned()).collect();
+    AllEmbedded { model: model.into(), version, hashes, owner: owner.into() }
+}
+
+/// One node embeds an agent's passages; another takes over when its time is up.
+#[rstest]
+#[tokio::test]
+async fn one_node_at_a_time_embeds_an_agents_passages(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = World::new(backend).await;
+    let (store, id) = (&world.store, &world.agent.id);
+    let waiting = async |millis| store.agents_to_embed("m", at(millis), 9).await.unwrap().contains(id);
+    assert!(!waiting(0).await, "it has no passages");
+    store.replace_passages(id, &[passage(0, "A", "a")]).await.unwrap();
+    assert!(waiting(0).await);
+    assert!(store.agents_to_embed("m", at(0), 0).await.unwrap().is_empty());
+    assert!(store.claim_embedding(id, &lease("one", 1000), at(0)).await.unwrap());
+    assert!(!store.claim_embedding(id, &lease("two", 1500), at(500)).await.unwrap());
+    assert!(store.claim_embedding(id, &lease("one", 2000), at(500)).await.unwrap(), "it may go on");
+    assert!(!waiting(1999).await);
+    assert!(waiting(2000).await);
+    assert!(store.claim_embedding(id, &lease("two", 3000), at(2000)).await.unwrap());
+    let version = store.passages_version(id).await.unwrap();
+    store.finish_embedding(id, &all_embedded("one", "m", version, &[])).await.unwrap();
+    assert!(!store.claim_embedding(id, &lease("one", 3000), at(2500)).await.unwrap(), "it was no longer its own");
+    store.finish_embedding(id, &all_embedded("two", "m", version, &[])).await.unwrap();
+    assert!(!waiting(9000).await, "all are embedded");
+    assert!(store.agents_to_embed("other", at(9000), 9).await.unwrap().contains(id), "by another model they are not");
+    store.replace_passages(id, &[passage(0, "A", "b")]).await.unwrap();
+    assert!(waiting(9000).await, "they have changed");
+}
+
+#[rstest]
+#[tokio::test]
+async fn embeddings_are_kept_by_their_text_and_model(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+    let world = shop(backend).await;
+    let (store, id) = (&world.store, &world.agent.id);
+    let kept = async |model: &str| {
+        let mut kept = store.embeddings(id, model).await.unwrap();
+        kept.sort_by(|a, b| a.hash.cmp(&b.hash));
+        kept
+    };
+    let (a, b) = (embedded("a", &[1, -128, 127]), embedded("b", &[]));
+    let never = store.embeddings_version(id).await.unwrap();
+    store.put_embeddings(id, "m", &[a.clone(), b.clone()]).await.unwrap();
+    store.put_embeddings(id, "m", &[embedded("a", &[9, 9, 9])]).await.unwrap();
+    store.put_embeddings(id, "n", &[embedded("a", &[7])]).await.unwrap();
+    assert!(store.embeddings_version(id).await.unwrap() > never);
+    assert_eq!(kept("m").await, [a.clone(), b], "the first one stays");
+    assert_eq!(kept("n").await, [embedded("a", &[7])]);
+    assert!(store.claim_embedding(id, &lease("one", 1000), at(0)).await.unwrap());
+    let before = store.embeddings_version(id).await.unwrap();
+    store.finish_embedding(id, &all_embedded("one", "m", 1, &["a", "c"])).await.unwrap();
+    assert!(store.embeddings_version(id).await.unwrap() > before);
+    assert_eq!((kept("m").await, kept("n").await), (vec![a], vec![]), "what belongs to no text is gone");
+    assert!(store.delete_agent(&world.agent.team_id, id).await.unwrap());
+    assert_eq!(kept("m").await, []);
+    store.put_embeddings(id, "m", &[embedded("z", &[1])]).await.unwrap();
+    assert_eq!(kept("m").await, [], "an agent that is gone has none");
 }

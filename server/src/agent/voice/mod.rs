@@ -9,15 +9,14 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jiff::Timestamp;
 use moka::future::Cache;
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::upstream::{Breakers, Http, Pieces, Watch, media_type, refused, transport};
+use super::upstream::{Breakers, Http, Watch, reply};
 use crate::core::{
     agent::AgentError,
     clock::Clock,
@@ -94,33 +93,6 @@ impl Voice {
         let speech = self.ask(request, "audio/", LARGEST_SPEECH).await?;
         if speech.is_empty() { Err(AgentError::Empty) } else { Ok(speech.into()) }
     }
-}
-
-async fn reply(
-    request: RequestBuilder,
-    mut watch: Watch,
-    kind: &str,
-    most: usize,
-    now: Timestamp,
-) -> Result<Vec<u8>, AgentError> {
-    let sent = watch.wait(request.send()).await?;
-    let response: Response = sent.map_err(|error| transport(&error).error)?;
-    watch.progressed();
-    if !response.status().is_success() {
-        return Err(refused(response.status(), response.headers(), now).error);
-    }
-    if !media_type(&response)?.starts_with(kind) {
-        return Err(AgentError::Protocol);
-    }
-    let (mut pieces, mut whole) = (Pieces::new(response), Vec::new());
-    while let Some(bytes) = pieces.bytes(&watch).await? {
-        if whole.len() + bytes.len() > most {
-            return Err(AgentError::Protocol);
-        }
-        whole.extend_from_slice(&bytes);
-        watch.progressed();
-    }
-    Ok(whole)
 }
 
 /// What a transcription says; what else it may say is left out.

@@ -24,7 +24,7 @@ use super::{
     conversation::Conversation,
     file::{FileSlot, OwnerFile},
     invitation::{Invitation, InvitationKey},
-    knowledge::{Document, Passage},
+    knowledge::{AllEmbedded, Document, Embedded, Passage},
     language::Translations,
     lead::{Contact, Lead},
     message::{Feedback, Message},
@@ -88,6 +88,7 @@ pub trait Store:
     + EventStore
     + EngagementStore
     + KnowledgeStore
+    + EmbeddingStore
     + PreviewStore
     + BudgetStore
 {
@@ -440,6 +441,23 @@ pub trait KnowledgeStore: Send + Sync + 'static {
     async fn passages_version(&self, agent: &AgentId) -> Stored<u64>;
     /// All passages of an agent, by document and place.
     async fn passages(&self, agent: &AgentId) -> Stored<Vec<Passage>>;
+}
+
+/// Passages as a model places them among all meanings.
+#[async_trait]
+pub trait EmbeddingStore: Send + Sync + 'static {
+    /// Agents whose passages have changed since `model` embedded all of them, and that no node embeds at `now`; at most so many.
+    async fn agents_to_embed(&self, model: &str, now: Timestamp, limit: u32) -> Stored<Vec<AgentId>>;
+    /// Takes an agent's passages for a node, or keeps them for it; `false` when another has them at `now`.
+    async fn claim_embedding(&self, agent: &AgentId, lease: &Lease, now: Timestamp) -> Stored<bool>;
+    /// Adds what a model says of an agent's passages. What is there stays.
+    async fn put_embeddings(&self, agent: &AgentId, model: &str, embedded: &[Embedded]) -> Stored<()>;
+    /// All passages are embedded: removes what belongs to other texts or another model, and gives the agent back.
+    async fn finish_embedding(&self, agent: &AgentId, done: &AllEmbedded) -> Stored<()>;
+    /// A number that grows with every change of an agent's embeddings; 0 before the first.
+    async fn embeddings_version(&self, agent: &AgentId) -> Stored<u64>;
+    /// What a model says of an agent's passages, in any order.
+    async fn embeddings(&self, agent: &AgentId, model: &str) -> Stored<Vec<Embedded>>;
 }
 
 /// What is known about the pages behind links.

@@ -109,6 +109,7 @@ async fn delete(c: &mut Connection, team: &TeamId, id: &AgentId) -> Stored<bool>
     for statement in [
         "update widgets set agent_id = null, revision = revision + 1 where agent_id = $1",
         "delete from passages where agent_id = $1",
+        "delete from passage_embeddings where agent_id = $1",
     ] {
         execute(sqlx::query(statement).bind(id.as_str()), &mut *c).await?;
     }

@@ -6,6 +6,7 @@ mod attachments;
 mod blueprints;
 mod budgets;
 mod conversations;
+mod embeddings;
 mod engagement;
 mod erase;
 mod events;

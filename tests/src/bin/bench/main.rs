@@ -8,6 +8,7 @@ mod dialects;
 mod drawing;
 mod held;
 mod history;
+mod knowledge;
 mod lists;
 mod render;
 mod server;
@@ -49,6 +50,9 @@ async fn main() -> Result<()> {
     }
     if asked("drawing") {
         missed.extend(drawing::run().await?);
+    }
+    if asked("knowledge") {
+        missed.extend(knowledge::run().await?);
     }
     ensure!(missed.is_empty(), "not reached: {}", missed.join("; "));
     Ok(())
