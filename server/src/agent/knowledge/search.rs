@@ -15,7 +15,7 @@ const MOST: usize = 10;
 const LEAST: f32 = 0.05;
 
 /// From this confidence on the best passage is an answer: 5 % of the questions that nothing answers reach it.
-const CONFIDENT: f32 = 0.28;
+const CONFIDENT: f32 = 0.275;
 /// The same where meanings count too.
 const CONFIDENT_BY_MEANING: f32 = 0.49;
 /// The weight of a standard deviation of nearness beside the part of the question that a passage says.
