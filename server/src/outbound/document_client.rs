@@ -157,7 +157,7 @@ mod tests {
         let service = async move {
             let (mut connection, _) = listener.accept().await.unwrap();
             // A request is one packet.
-            connection.read(&mut [0; 4_096]).await.unwrap();
+            assert!(connection.read(&mut [0; 4_096]).await.unwrap() > 0);
             for _ in 0..hints {
                 let hint = b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n";
                 if connection.write_all(hint).await.is_err() {

@@ -172,7 +172,7 @@ async fn closed_registry(reach: Reach) -> Registry {
     let (store, _) = Backend::Memory.open().await;
     let secrets = [("key".to_owned(), KEY.into())].into();
     let clock = Arc::new(SystemClock::default());
-    Registry::new(RegistryParts { store, secrets, reach, timeouts: timeouts(), clock }).unwrap()
+    Registry::new(RegistryParts { store, secrets, reach, timeouts: timeouts(), clock, embeddings: None }).unwrap()
 }
 
 #[tokio::test]

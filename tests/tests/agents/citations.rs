@@ -35,6 +35,7 @@ async fn agents() -> Registry {
         reach: on_this_machine(),
         timeouts: timeouts(),
         clock: Arc::new(SystemClock::default()),
+        embeddings: None,
     })
     .unwrap()
 }
