@@ -105,16 +105,28 @@ async fn each_text_is_embedded_once_by_each_model() {
 }
 
 #[tokio::test]
-async fn the_model_is_told_what_a_text_is() {
+async fn a_model_is_told_what_a_text_is_by_a_prefix() {
     let shop = Shop::open(Backend::Memory).await;
     shop.embedder("multilingual-e5-small").round().await.unwrap();
     shop.first(&shop.library("multilingual-e5-small"), ASKED).await;
     let embedded = shop.service.embedded();
-    let (last, first) = (embedded.requests.last().unwrap(), &embedded.requests[0]);
-    assert_eq!((&last["model"], &last["input_type"]), (&"multilingual-e5-small".into(), &"query".into()));
+    let last = embedded.requests.last().unwrap();
+    assert_eq!(last["model"], "multilingual-e5-small");
     assert_eq!(last["input"][0], format!("query: {ASKED}"));
-    assert_eq!(first["input_type"], "passage");
     assert!(embedded.texts()[..5].iter().all(|text| text.starts_with("passage: ")));
+    let twice = |request: &serde_json::Value| request.get("input_type").is_some();
+    assert!(!embedded.requests.iter().any(twice), "a service that sets prefixes by the kind would set a second one");
+}
+
+#[tokio::test]
+async fn a_model_without_prefixes_is_told_by_the_kind() {
+    let shop = Shop::open(Backend::Memory).await;
+    shop.embedder("bge-m3").round().await.unwrap();
+    shop.first(&shop.library("bge-m3"), ASKED).await;
+    let embedded = shop.service.embedded();
+    let (last, first) = (embedded.requests.last().unwrap(), &embedded.requests[0]);
+    assert_eq!((&first["input_type"], &last["input_type"]), (&"passage".into(), &"query".into()));
+    assert_eq!(last["input"][0], ASKED);
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ pub struct Embeddings {
     space: String,
     breakers: Breakers,
     questions: Cache<String, Arc<Vector>>,
-    /// The service refuses requests that say what kind of text it is given.
+    /// The service is not told what kind of text it is given: a prefix tells the model, or the service refuses such requests.
     is_untyped: AtomicBool,
 }
 
@@ -95,7 +95,9 @@ impl Embeddings {
         let space = [parts.model.as_str(), parts.passage_prefix.as_str()].join("|");
         let questions = Cache::builder().max_capacity(QUESTIONS).build();
         let parts = EmbeddingsParts { url, ..parts };
-        Self { parts, space, breakers: Breakers::at_once(REST), questions, is_untyped: AtomicBool::new(false) }
+        // A prefix says it already, and some services put it there themselves when they are told the kind.
+        let is_untyped = AtomicBool::new(!parts.question_prefix.is_empty() || !parts.passage_prefix.is_empty());
+        Self { parts, space, breakers: Breakers::at_once(REST), questions, is_untyped }
     }
 
     /// What the vectors belong to.
