@@ -66,14 +66,14 @@ pub enum Manner {
     Squeamish,
 }
 
-/// What happened so far, and what is to happen.
+/// The requests so far, and the behaviour to come.
 #[derive(Default)]
 pub struct Embedded {
     /// The bodies that came.
     pub requests: Vec<Value>,
     /// The keys that came with them.
     pub keys: Vec<String>,
-    /// How it behaves.
+    /// The behaviour.
     pub manner: Manner,
 }
 
@@ -116,7 +116,7 @@ impl EmbeddingService {
         Ok(Self { url, embedded, running })
     }
 
-    /// What happened so far, and what is to happen.
+    /// The requests so far, and the behaviour to come.
     pub fn embedded(&self) -> MutexGuard<'_, Embedded> {
         lock(&self.embedded)
     }

@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::process::free_port;
 
-/// How long a service may take to listen.
+/// The time a service may take to listen.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running service; it ends when this is dropped.
@@ -24,7 +24,7 @@ pub struct Service {
     _child: Child,
 }
 
-/// Where `cargo xtask tools` keeps what it installs.
+/// The folder of what `cargo xtask tools` installs.
 pub fn tools() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     std::env::var_os("PARLOR_TOOLS").map_or_else(|| here.join("../target/tools"), PathBuf::from)

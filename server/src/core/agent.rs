@@ -38,7 +38,7 @@ pub trait Agents: Send + Sync + 'static {
     /// The agent that works as the profile says.
     fn find(&self, profile: &AgentProfile) -> Result<Arc<dyn Agent>, AgentError>;
 
-    /// What the profile's MCP servers offer, asked anew; nothing where there are none.
+    /// Asks the profile's MCP servers anew for their tools; nothing where there are none.
     fn mcp_offers<'a>(&'a self, _: &'a AgentProfile) -> BoxFuture<'a, Vec<McpOffer>> {
         Box::pin(ready(Vec::new()))
     }
@@ -133,7 +133,7 @@ pub enum AgentEvent {
     LowConfidence,
     /// What it cost so far; the last one counts.
     Usage(Usage),
-    /// What is wrong, for its owner: comes before the error it explains, or beside an answer that does without something.
+    /// A problem, for its owner: comes before the error it explains, or beside an answer that does without something.
     Problem(AgentProblem),
     /// The end. Never [`Finish::Stopped`]: only a visitor stops.
     Finish(Finish),
@@ -151,7 +151,7 @@ pub enum AgentError {
     /// It asked us to slow down.
     #[error("the agent's service is limiting us")]
     RateLimited {
-        /// How long, when it said so.
+        /// The wait, when it said so.
         retry_after: Option<Duration>,
     },
     /// It closed before the end.

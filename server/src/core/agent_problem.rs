@@ -56,7 +56,7 @@ pub enum AgentProblem {
     MalformedReply,
     /// The service limits requests (429).
     RateLimited {
-        /// How long, when it said so.
+        /// The wait, when it said so.
         retry_after: Option<Duration>,
     },
     /// The service failed, with this status (5xx).
@@ -228,7 +228,7 @@ impl AgentProblem {
     }
 }
 
-/// What the owner wrote down about whoever is asked.
+/// The owner's own words for the service that is asked.
 struct About<'a> {
     address: Option<&'a str>,
     secret: Option<&'a str>,

@@ -22,7 +22,7 @@ impl From<Unreachable> for Refused {
     }
 }
 
-/// How the server calls itself.
+/// The server's name in requests.
 pub(super) const AGENT: &str = concat!("Parlor/", env!("CARGO_PKG_VERSION"));
 
 /// Nobody knows this name. Found among the causes of a failed request.
@@ -119,7 +119,7 @@ impl Guard {
         if self.opened { self.reach.opens(host) } else { self.reach.admits(address) }
     }
 
-    /// Where to connect for a host; refused when one of its addresses may not be asked.
+    /// The addresses to connect to for a host; refused when one of its addresses may not be asked.
     pub(super) async fn doors(&self, host: &str) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
         let found = self.network.lookup(host).await.map_err(UnknownHost)?;
         if found.is_empty() {

@@ -28,7 +28,7 @@ use serde_json::Value;
 
 use crate::{app, budget, databases::Backend};
 
-/// Where documents are said to be published.
+/// The address documents are said to be published at.
 pub const PUBLISHED: &str = "https://docs.test";
 
 /// The events of an agent.

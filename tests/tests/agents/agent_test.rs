@@ -77,7 +77,7 @@ impl Bench {
     }
 }
 
-/// What a service says about an error, and nobody may read.
+/// A service's words about an error, which nobody may read.
 const SAID: &str = "THE-SERVICE-SAID-THIS";
 
 fn error(status: u16, code: &str, message: &str) -> Reply {

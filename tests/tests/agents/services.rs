@@ -20,7 +20,7 @@ use super::{
     tools::with_tool,
 };
 
-/// What the services say: four-byte characters, joined ones, every kind of quotation mark, white space at the end.
+/// The services' text: four-byte characters, joined ones, every kind of quotation mark, white space at the end.
 const SAID: &str = "Tea 🍵, 茶は美味しい, 차, 👩‍💻 – naïve “quotes” \\ \"and\"\n\n- a list\n";
 
 /// The model of such a service, with a tool.

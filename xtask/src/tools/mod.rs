@@ -43,7 +43,7 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
     pip::ensure(workspace)
 }
 
-/// What only the tests of a full run need.
+/// Installs what only the tests of a full run need.
 pub(crate) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
     pip::ensure_for_full_run(workspace)
 }

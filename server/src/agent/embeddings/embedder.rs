@@ -19,7 +19,7 @@ use crate::core::{
     store::{Lease, Store, StoreError},
 };
 
-/// How often it looks for passages that have changed.
+/// The interval between looks for passages that have changed.
 const EVERY: Duration = Duration::from_secs(5);
 /// A node that says nothing for so long has lost its agent to others. It is also how long a service that failed is left alone.
 const LEASE: Duration = Duration::from_mins(2);
@@ -32,7 +32,7 @@ const BYTES: usize = 32 * 1024;
 /// The waiting times before a service that is busy or away is asked again.
 const AGAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 
-/// What a passage is known by among those that are embedded.
+/// The key of a passage among those that are embedded.
 pub(crate) fn hash(passage: &Passage) -> String {
     hex(&Sha256::digest(&passage.plain))
 }

@@ -48,7 +48,7 @@ pub fn describe_metrics() {
     );
 }
 
-/// Where the service is, and how it is asked.
+/// The service's address and the options of its requests.
 pub struct EmbeddingsParts {
     /// The connections, and how long a batch of passages may take.
     pub http: Http,
@@ -58,11 +58,11 @@ pub struct EmbeddingsParts {
     pub model: String,
     /// The API key.
     pub key: Option<SecretString>,
-    /// What stands before a question.
+    /// The prefix of a question.
     pub question_prefix: String,
-    /// What stands before a passage.
+    /// The prefix of a passage.
     pub passage_prefix: String,
-    /// How long a question waits.
+    /// The time a question waits at most.
     pub patience: Duration,
     /// For dates in the service's replies.
     pub clock: Arc<dyn Clock>,
@@ -79,7 +79,7 @@ impl EmbeddingsParts {
 /// A service with OpenAI's protocol.
 pub struct Embeddings {
     parts: EmbeddingsParts,
-    /// What vectors belong to: those of another model, or of texts with another prefix, are not comparable.
+    /// The name of the vectors' space: those of another model, or of texts with another prefix, are not comparable.
     space: String,
     breakers: Breakers,
     questions: Cache<String, Arc<Vector>>,
@@ -100,7 +100,7 @@ impl Embeddings {
         Self { parts, space, breakers: Breakers::at_once(REST), questions, is_untyped }
     }
 
-    /// What the vectors belong to.
+    /// The name of the vectors' space.
     pub fn space(&self) -> &str {
         &self.space
     }
@@ -188,7 +188,7 @@ impl Embeddings {
     }
 }
 
-/// How long the service may take for a batch of passages.
+/// The time the service may take for a batch of passages.
 pub fn timeouts() -> Timeouts {
     Timeouts { first_byte: Duration::from_mins(1), idle: Duration::from_secs(10), ..Timeouts::default() }
 }

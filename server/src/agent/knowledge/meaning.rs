@@ -13,7 +13,7 @@ const FEWEST: usize = 3;
 /// Differences that are smaller are none, in cosines.
 const LEAST_SPREAD: f32 = 0.005;
 
-/// Where the passages are. Some may have no place yet.
+/// The passages' places. Some may have none yet.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
     dimensions: usize,
@@ -52,7 +52,7 @@ impl Meanings {
         self.lengths.is_empty()
     }
 
-    /// How much nearer each passage is to the question than passages are on the average, in standard deviations; zero for those
+    /// By how much each passage is nearer to the question than passages are on the average, in standard deviations; zero for those
     /// without a place. `None` when nothing can be said.
     pub(super) fn nearness(&self, question: &Vector) -> Option<Vec<f32>> {
         if self.dimensions == 0 || question.dimensions() != self.dimensions {

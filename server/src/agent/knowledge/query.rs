@@ -73,7 +73,7 @@ struct Slot {
     is_pair: bool,
 }
 
-/// What passages say of a question, for each of them.
+/// The parts of a question that passages say, for each of them.
 #[derive(Clone, Debug)]
 pub(super) struct Scores {
     /// The part of what was asked that each says, 0 to about 1: the ranking.
@@ -153,7 +153,7 @@ impl Query {
         self.slots.retain(|slot| slot.asked.first().is_none_or(|(term, _)| seen.insert(*term)));
     }
 
-    /// What each passage says of it.
+    /// The part of it that each passage says.
     pub(super) fn scores(&self, index: &Index) -> Scores {
         let nothing = vec![0.0_f32; index.passages().len()];
         let mut scores = Scores { said: nothing.clone(), sure: nothing.clone() };

@@ -38,11 +38,11 @@ use crate::{
     },
 };
 
-/// How long a server may take to list its tools, connection included.
+/// The time a server may take to list its tools, connection included.
 const LISTING: Duration = Duration::from_secs(8);
-/// How long a list is believed.
+/// The time a list is believed.
 const BELIEVED: Duration = Duration::from_mins(5);
-/// How long a server that did not list its tools is not asked again.
+/// The time a server that did not list its tools is not asked again.
 const AWAY: Duration = Duration::from_secs(30);
 /// The most lists that are kept.
 const MOST_KEPT: usize = 1_000;
@@ -54,7 +54,7 @@ const PAGES: usize = 10;
 type Session = RunningService<RoleClient, ClientConfig>;
 type Listed = Result<Arc<Vec<McpTool>>, AgentProblem>;
 
-/// What servers offered a short time ago. Cheap to clone; clones share it.
+/// Lists of tools that servers gave a short time ago. Cheap to clone; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct McpLists(Arc<Mutex<HashMap<Key, (Duration, Listed)>>>);
 
@@ -94,7 +94,7 @@ pub(super) struct McpTools {
 }
 
 impl McpTools {
-    /// What the owner chose of what the servers offer. One that is away is told of, and left out.
+    /// Lists the tools the owner chose among those the servers offer. One that is away is told of, and left out.
     pub(super) async fn list(parts: &LlmParts, servers: &[McpServer], output: &Output) -> Self {
         let listed = join_all(servers.iter().map(|server| known(parts, server))).await;
         let mut all = Self { servers: servers.to_vec(), ..Self::default() };
@@ -117,7 +117,7 @@ impl McpTools {
         self.tools.iter().map(|(_, tool)| tool)
     }
 
-    /// Whether one has this name.
+    /// True when one has this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
@@ -126,7 +126,7 @@ impl McpTools {
         self.tools.iter().find(|(_, tool)| tool.name == name)
     }
 
-    /// Whether a tool takes these arguments; else why not.
+    /// Checks a tool's arguments; the error says why it does not take them.
     pub(super) async fn accepts(&self, name: &str, arguments: &Value) -> Result<(), String> {
         let (_, tool) = self.find(name).ok_or("there is no such tool")?;
         tool.accepts(arguments).await
@@ -177,7 +177,7 @@ async fn usable(parts: &LlmParts, server: &McpServer) -> Listed {
     listed
 }
 
-/// What servers offer now, for their owner: also what cannot be used, and why.
+/// Lists of tools as servers give them now, for their owner: with those that cannot be used, and why.
 pub(super) async fn offers(parts: &LlmParts, servers: &[McpServer]) -> Vec<McpOffer> {
     let offers = servers.iter().map(async |server| {
         let tools = match ask(parts, server).await {

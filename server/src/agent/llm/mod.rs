@@ -73,7 +73,7 @@ pub struct LlmParts {
     pub breakers: Breakers,
     /// For the time in signatures, and how long lists of tools are believed.
     pub clock: Arc<dyn Clock>,
-    /// What MCP servers offered.
+    /// Lists of tools that MCP servers gave.
     pub mcp: McpLists,
 }
 
@@ -110,7 +110,7 @@ impl Llm {
         Self { parts }
     }
 
-    /// What these servers offer, asked anew.
+    /// Asks these servers anew for their tools.
     pub async fn mcp_offers(&self, servers: &[McpServer]) -> Vec<McpOffer> {
         mcp::offers(&self.parts, servers).await
     }

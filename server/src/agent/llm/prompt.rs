@@ -26,7 +26,7 @@ const PASSAGES: usize = 5;
 /// The longest snippet of a citation, in characters.
 const SNIPPET: usize = 240;
 
-/// How to cite. Numbers, because models write them right more often than titles or addresses.
+/// Tells the model to cite. Numbers, because models write them right more often than titles or addresses.
 const CITE: &str = "\n\nThe documents below are numbered. Behind each statement that rests on one, write its number in square brackets, \
                     like [1] or [1][3]. Use no other numbers, and do not list the documents at the end: the visitor sees those you \
                     cite, with links.";
@@ -85,7 +85,7 @@ pub(super) async fn make(parts: &LlmParts, question: &Question, output: &mut Out
     }
 }
 
-/// What was said, without the numbers of sources.
+/// An earlier answer without the numbers of sources.
 fn unmarked(said: &Said) -> Said {
     let text = if said.role == Role::Agent { without_marks(&said.text) } else { said.text.clone() };
     Said { role: said.role, text }

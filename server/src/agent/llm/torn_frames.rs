@@ -17,13 +17,13 @@ use super::{
 };
 use crate::core::agent::AgentError;
 
-/// Where the protocols keep text, and where thoughts.
+/// The protocols' fields for text, and for thoughts.
 const TEXTS: [&str; 4] = ["/delta/text", "/message/content", "/delta/message/content/text", "/choices/0/delta/content"];
 const THOUGHTS: [&str; 3] = ["/delta/thinking", "/message/thinking", "/choices/0/delta/reasoning_content"];
 /// The parts of a Gemini frame; each is text or a thought.
 const PARTS: &str = "/candidates/0/content/parts";
 
-/// Where the protocols say why an answer ends.
+/// The protocols' fields for the reason an answer ends.
 const ENDS: [&str; 3] = ["/candidates/0/finishReason", "/done_reason", "/choices/0/finish_reason"];
 
 /// The texts of one answer, put together again.
@@ -66,7 +66,7 @@ impl TornFrames {
         Arc::<LastFrame>::clone(&self.last)
     }
 
-    /// What the frame said that the library could not read; `None` when it was not torn, or said nothing.
+    /// The text of the frame that the library could not read; `None` when it was not torn, or said nothing.
     pub(super) fn piece(&mut self) -> Option<Piece> {
         let frame = self.last.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         let (text, thoughts) = read(&frame)?;

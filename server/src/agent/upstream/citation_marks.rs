@@ -21,9 +21,9 @@ const WIDEST: usize = 10;
 /// Reads a growing text.
 #[derive(Debug)]
 pub(super) struct CitationMarks {
-    /// What may be cited, from 1.
+    /// The passages that may be cited, from 1.
     passages: Vec<Citation>,
-    /// What was cited, in this order.
+    /// The passages that were cited, in this order.
     cited: Vec<Citation>,
     /// The end of the text that may still become a mark.
     held: String,
@@ -32,7 +32,7 @@ pub(super) struct CitationMarks {
     code: Code,
 }
 
-/// What the text begins with.
+/// The beginning of the text, understood.
 #[derive(PartialEq, Eq, Debug)]
 enum Next {
     /// So many bytes of text.
@@ -49,7 +49,7 @@ impl CitationMarks {
         Self { passages, cited: Vec::new(), held: String::new(), after_mark: false, code: Code::default() }
     }
 
-    /// What was cited so far, in the order of the numbers shown.
+    /// The passages cited so far, in the order of the numbers shown.
     pub(super) fn cited(&self) -> &[Citation] {
         &self.cited
     }
@@ -182,7 +182,7 @@ impl CitationMarks {
     }
 }
 
-/// Whether this may be the inside of a mark, as far as it came.
+/// True when this may be the inside of a mark, as far as it came.
 fn may_name(inside: &str) -> bool {
     inside.len() < LONGEST
         && inside.trim_start_matches('^').chars().all(|c| c.is_ascii_digit() || is_between(c) || c == '†')

@@ -93,7 +93,7 @@ impl Code {
         }
     }
 
-    /// Whether what follows is text.
+    /// True when what follows is text.
     pub(super) fn is_text(&self) -> bool {
         let mut after = *self;
         after.end_run();

@@ -44,7 +44,7 @@ impl McpServer {
         Ok(())
     }
 
-    /// Whether the owner lets the agent use this tool.
+    /// True when the owner lets the agent use this tool.
     pub fn chooses(&self, name: &str) -> bool {
         self.tools.as_ref().is_none_or(|names| names.iter().any(|chosen| chosen == name))
     }
@@ -55,7 +55,7 @@ impl McpServer {
 pub struct McpTool {
     /// Its name.
     pub name: String,
-    /// What it does, for the model: at most 1,000 characters are taken.
+    /// The description for the model: at most 1,000 characters are taken.
     pub description: String,
     /// JSON Schema of the arguments.
     pub parameters: Value,
@@ -68,7 +68,7 @@ impl McpTool {
         Self { name: name.to_owned(), description: text.chars().take(DESCRIPTION).collect(), parameters }
     }
 
-    /// What is wrong with it, if anything is: the same rules as for the owner's own tools.
+    /// Checks it by the same rules as for the owner's own tools.
     pub async fn check(&self) -> Result<(), Error> {
         check(&self.name, &self.description, &self.parameters, Author::Owner).map_err(Error::Tool)?;
         compile(&[(self.name.as_str(), &self.parameters)]).await
@@ -80,7 +80,7 @@ impl McpTool {
     }
 }
 
-/// What a server offers.
+/// The tools of a server.
 #[derive(Clone, PartialEq, Debug)]
 pub struct McpOffer {
     /// Which server.

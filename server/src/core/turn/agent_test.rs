@@ -24,7 +24,7 @@ use crate::core::{
 
 /// The longest question, in characters.
 pub const LONGEST_QUESTION: usize = 2_000;
-/// What is asked when the owner does not say.
+/// The question when the owner gives none.
 const HELLO: &str = "Hello! What can you help me with?";
 
 /// What came of a test.
@@ -38,9 +38,9 @@ pub struct AgentTest {
     pub took: Duration,
     /// True when the answer is whole.
     pub ok: bool,
-    /// What is wrong: why there is no answer, or what it had to do without.
+    /// The reason why there is no answer, or what it had to do without.
     pub problem: Option<AgentProblem>,
-    /// How the agent works, to tell the problem in words.
+    /// The agent's specification, to tell the problem in words.
     pub spec: AgentSpec,
 }
 
@@ -69,7 +69,7 @@ impl Turns {
         self.ask_once(profile, question).await
     }
 
-    /// What the MCP servers of one of the team's agents offer, asked anew, within the team's limit of tests.
+    /// Asks the MCP servers of one of the team's agents anew for their tools, within the team's limit of tests.
     #[tracing::instrument(skip_all)]
     pub async fn mcp_offers(
         &self,

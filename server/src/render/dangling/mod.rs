@@ -22,7 +22,7 @@ const PATIENCE: usize = 256;
 /// The longest address that is waited for, in bytes.
 const LONGEST_ADDRESS: usize = 2_100;
 
-/// How much is shown of a piece of this length, but for a character that would be cut.
+/// The part that is shown of a piece of this length, but for a character that would be cut.
 pub(super) fn step(length: usize) -> usize {
     if length < STEPPED {
         return length;
@@ -322,7 +322,7 @@ fn run(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().take_while(|b| **b == bytes[at]).count()
 }
 
-/// Where the code after an opening run of `length` back-ticks ends, its closing run included.
+/// The end of the code after an opening run of `length` back-ticks, its closing run included.
 pub(super) fn end_of_code(text: &str, length: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;

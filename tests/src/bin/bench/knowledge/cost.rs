@@ -1,4 +1,4 @@
-//! What 2,000 passages cost: to index, to keep in memory, to be asked.
+//! The cost of 2,000 passages: to index, to keep in memory, to be asked.
 
 use std::{
     path::Path,

@@ -18,9 +18,9 @@ use super::{
     table::{Goal, Table, mean_of},
 };
 
-/// How long a question waits for its embedding: what is measured is the ranking, not the machine.
+/// The time a question waits for its embedding: what is measured is the ranking, not the machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often the slips of the finger are made anew.
+/// The number of times the slips of the finger are made anew.
 const SEEDS: u64 = 3;
 /// The languages in which they are made.
 const WITH_TYPOS: [&str; 2] = ["en", "de"];

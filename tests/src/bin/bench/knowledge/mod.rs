@@ -1,4 +1,4 @@
-//! How well the built-in agent finds and answers, and what that costs, beside other engines on the same data.
+//! The built-in agent's findings, answers and costs, beside other engines on the same data.
 //!
 //! The data: XQuAD in `../shared/corpora` (paragraphs of an encyclopaedia as documents, people's questions about them), and the
 //! project's own questions in `tests/corpora/knowledge` and `tests/data`. What is not on the machine is said and left out.

@@ -1,4 +1,4 @@
-//! What is printed: each figure beside its goal.
+//! The printed table: each figure beside its goal.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ struct Line {
     missed: bool,
 }
 
-/// What a figure should be.
+/// The goal of a figure.
 #[derive(Clone, Copy)]
 pub(super) enum Goal {
     /// At least so much.
@@ -76,7 +76,7 @@ impl Table {
         self.lines.push(Line { what, cells, measured, goal, missed });
     }
 
-    /// What was not reached.
+    /// The goals that were not reached.
     pub(super) fn missed(&self) -> Option<String> {
         let missed = self.lines.iter().filter(|line| line.missed);
         let named: Vec<String> =
