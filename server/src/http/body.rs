@@ -132,3 +132,37 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     deserializer.end().map_err(|error| explain::json(&error, "", bytes))?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::Body,
+        extract::{FromRequest as _, Request},
+        http::header::CONTENT_TYPE,
+    };
+    use serde::Deserialize;
+
+    use super::{BodyError, JsonOrNothing};
+
+    #[derive(Deserialize, Default, PartialEq, Eq, Debug)]
+    struct Options {
+        #[serde(default)]
+        take: u8,
+    }
+
+    async fn read(body: &'static str) -> Result<Options, BodyError> {
+        let request = Request::post("/").header(CONTENT_TYPE, "application/json").body(Body::from(body)).unwrap();
+        JsonOrNothing::from_request(request, &()).await.map(|JsonOrNothing(options)| options)
+    }
+
+    #[tokio::test]
+    async fn null_says_as_much_as_nothing_and_an_array_nothing_at_all() {
+        for empty in ["", "null", " null\n", "{}"] {
+            assert_eq!(read(empty).await, Ok(Options::default()), "{empty:?}");
+        }
+        assert_eq!(read(r#"{"take": 2.0}"#).await, Ok(Options { take: 2 }));
+        for odd in ["[2]", "nul", "0", "\"\""] {
+            assert!(read(odd).await.is_err(), "{odd:?}");
+        }
+    }
+}
