@@ -13,22 +13,22 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use tar::{Archive, Builder, EntryType, Header};
 
-use crate::{core::attachment::Objects, store};
+use crate::{core::conversation::attachment::Objects, store};
 
 /// The database's name in the archive.
 const DATABASE: &str = "parlor.db";
-/// What the names of visitors' files begin with in the archive.
+/// The prefix of visitors' files in the archive.
 const ATTACHMENTS: &str = "attachments/";
-/// The largest visitor's file that is read: what a server takes at most, with room.
+/// Maximum size of a visitor's file that is read, in bytes: above the largest upload that a server accepts.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
-/// What was copied.
+/// The numbers of files copied and missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Copied {
-    /// Visitors' files.
+    /// Number of visitors' files copied.
     pub files: usize,
-    /// Visitors' files that are in the database and not in their place: erased while the copy was made, or never brought to
-    /// an end.
+    /// Number of visitors' files that the database lists but storage does not have: they were erased during the backup,
+    /// or their upload was never completed.
     pub missing: usize,
 }
 
@@ -128,7 +128,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What took another file's place is not there any more.
+        // After a rename to the final name, the file is no longer at this path.
         _ = fs::remove_file(&self.0);
     }
 }

@@ -14,21 +14,26 @@ use crate::{
     agent::{knowledge::read_document, showcase::Showcases},
     config::{Config, LimitsConfig},
     core::{
-        agent::Agents,
+        conversation::{agent_port::Agents, turn::parts::Parts},
         entropy::{Entropy, SystemEntropy, new_secret},
-        owner::{self, Newcomer},
-        profile::{AgentProfile, AgentSpec},
-        settings::{Feature, Settings},
+        owner::{
+            self, Newcomer,
+            agent::{AgentProfile, AgentSpec},
+            team::ApiSecret,
+        },
         store::Store,
-        team::ApiSecret,
-        turn::Parts,
-        widget::Widget,
+        widget::{
+            Widget,
+            settings::{Feature, Settings},
+        },
     },
 };
 
 #[derive(RustEmbed)]
 #[folder = "../docs"]
 #[include = "*.md"]
+// For those who change the code: no visitor asks about it.
+#[exclude = "architecture.md"]
 struct Docs;
 
 const AGENT: &str = "6f1c2a34-0000-4000-8000-00000000d001";
@@ -36,7 +41,7 @@ const WIDGET: &str = "6f1c2a34-0000-4000-8000-00000000d002";
 const EMAIL: &str = "owner@demo.localhost";
 const STARTERS: [&str; 3] = ["How do I paste the widget?", "Can I use my own model?", "Show me cards"];
 
-/// What a demo says when it is ready.
+/// The output of a demo when it is ready.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ready {
     /// The demo page.
@@ -65,7 +70,7 @@ impl fmt::Display for Ready {
             self;
         write!(
             f,
-            "\nParlor is ready: {url}\n\n  widget id    {widget_id}\n  widget key   {widget_key}\n  embed token  {embed_token}\n  \
+            "\nParlor is ready: {url}\nIts dashboard:   {url}/dashboard/ (sign in as below)\n\n  widget id    {widget_id}\n  widget key   {widget_key}\n  embed token  {embed_token}\n  \
              API key      {api_key}\n  team id      {team_id}\n  API secret   {secret}\n  sign-in      {owner_email}  {owner_password}\n\n  \
              Paste this into a page (localhost, ports 80, 3000, 5173, 8000 and 8080):\n\n  \
              <script async src=\"{url}/widget.js\" data-key=\"{widget_key}\"></script>\n\n  \
@@ -74,7 +79,7 @@ impl fmt::Display for Ready {
     }
 }
 
-/// What an owner may give an agent though it is on this machine: Ollama, and an endpoint of one's own.
+/// The origins on this machine that an owner may give an agent in the demo: Ollama, and one for a custom endpoint.
 const LOCAL_AGENTS: [&str; 2] = ["http://localhost:11434", "http://localhost:8790"];
 
 /// As many messages as a person and the conformance kit send.
@@ -123,7 +128,7 @@ fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(content)
 }
 
-/// What the demo's owner signs in with. The database keeps only hashes, so it is in a file beside it.
+/// The demo owner's credentials. The database stores only hashes, so they are kept in a file beside it.
 #[derive(Serialize, Deserialize)]
 struct Credentials {
     team_id: TeamId,

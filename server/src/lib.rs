@@ -3,23 +3,22 @@
 //! Arrows point one way, and a test reads the `use` lines to see that they do:
 //!
 //! ```text
-//! shared <- core <- { render, store, attachments, outbound <- agent } <- api <- lib <- main
+//! shared <- core <- { render, store, documents, outbound <- agent, attachments } <- http <- api <- serve <- main
 //! ```
 //!
 //! | Module | What |
 //! |---|---|
-//! | [`core`] | the domain: conversations, messages, runs, policies; knows no HTTP, no SQL, no vendor |
+//! | [`core`] | the domain: conversations, engagement, widgets, owners, security; knows no HTTP, no SQL, no vendor |
 //! | [`render`] | Markdown to typed nodes, whole or growing |
-//! | [`store`] | memory, SQLite, PostgreSQL behind one contract |
+//! | [`store`] | SQLite and PostgreSQL behind one contract |
 //! | [`outbound`] | the only HTTP client that asks addresses from outside; previews of links |
 //! | [`agent`] | who answers: knowledge, language models, webhooks, scripts |
 //! | [`documents`] | readers: Markdown, text, HTML, CSV, PDF and office documents as Markdown |
 //! | [`attachments`] | visitors' files: what they are, what they say, where they are kept |
-//! | [`http`] | what all APIs share: serve loop, bodies, addresses, limits, health, assets |
+//! | [`http`] | what all APIs share: state, serve loop, bodies, addresses, limits, health, assets |
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
 //! | [`config`] | every variable, with default and unit |
 //! | [`logging`] | the log, without credentials |
-//! | [`state`] | what handlers may ask for |
 
 pub mod agent;
 pub mod api;
@@ -34,7 +33,6 @@ pub mod logging;
 pub mod outbound;
 pub mod render;
 pub mod serve;
-pub mod state;
 pub mod store;
 
 pub use serve::{Server, app, serve};

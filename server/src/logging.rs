@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-use crate::core::policy::redact::redacted;
+use crate::core::security::redact::redacted;
 
 /// Begins to log to standard error. `PARLOR_LOG` chooses what is logged (default `info`), `PARLOR_LOG_FORMAT=json` how.
 pub fn start() {

@@ -16,12 +16,11 @@ use parlor::{
     attachments::{self, Inspector, READ_COMMAND},
     config::{Config, FilesAt},
     core::{
-        attachment::Files,
         clock::{Clock, SystemClock},
+        conversation::{attachment::Files, turn::parts::Parts},
         disk::Reserve,
         entropy::SystemEntropy,
         store::Store,
-        turn::Parts,
     },
     demo,
     outbound::{Fetcher, Network, SystemNetwork},
@@ -60,7 +59,7 @@ enum Command {
     /// Say what the document on standard input says: the server reads visitors' documents so.
     #[command(name = READ_COMMAND, hide = true)]
     ReadDocument {
-        /// What it is.
+        /// The file type.
         kind: String,
     },
     /// Read the configuration, look at the database, try where files are kept, and say what is wrong. Serves nothing, and
@@ -88,7 +87,8 @@ fn main() -> ExitCode {
     if let Command::ReadDocument { kind } = &command {
         return attachments::read_input(kind);
     }
-    // What is written is for this user alone: databases, their logs, visitors' files, secrets, backups.
+    // Only the current user may read files this process writes: databases, their logs, visitors' files, secrets,
+    // backups.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     parlor::logging::start();
     let outcome = tokio::runtime::Builder::new_multi_thread()
@@ -122,6 +122,8 @@ async fn run(command: Command) -> Result<()> {
 }
 
 async fn serve(config: &Config) -> Result<()> {
+    let secret = config.secret.or_file_beside(config.storage.file(), &SystemEntropy)?;
+    let config = &Config { secret, ..config.clone() };
     let parts = opened(config).await?;
     let server = Server::new(config, parts, None)?;
     let listener = bind(config).await?;
@@ -185,7 +187,7 @@ fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
     })
 }
 
-/// What stays free on the disk that this is on.
+/// Returns the reserve of the disk that holds this path; `None` when no reserve is configured.
 fn reserve(config: &Config, place: &Path) -> Option<Reserve> {
     let bytes = config.storage.disk_reserve_bytes;
     (bytes > 0).then(|| Reserve::new(bytes, Arc::new(Volume::of(place))))

@@ -3,6 +3,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use axum::Router;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
@@ -10,35 +11,40 @@ use crate::{
     agent::{
         Http, Timeouts,
         embeddings::{self, Embedder, Embeddings, EmbeddingsParts},
-        voice::{Voice, VoiceParts},
+        voice::{SpeechService, VoiceParts},
     },
     api,
     config::Config,
     core::{
-        attachment::Uploads,
         clock::Clock,
-        erasure::Erasure,
-        language::Languages,
-        policy::{credential::Signer, download::Downloads},
-        preview::{Previews, Unfurl},
-        rendered::RenderedMessages,
-        security::budget::Budgets,
-        turn::{Parts, Turns},
-        voice::Voices,
+        conversation::{
+            attachment::uploads::Uploads,
+            erasure::Erasure,
+            preview::Unfurl,
+            previews::Previews,
+            rendered_messages::RenderedMessages,
+            turn::{Turns, parts::Parts},
+            voice::Voices,
+        },
+        entropy::new_secret,
+        i18n::language::setup::Languages,
+        owner::setup::SetupToken,
+        security::{budget::service::Budgets, download::Downloads, token::Signer},
     },
     http::{
         assets,
         bundle_archive::BundleArchive,
         connections::Connections,
         file_limit::{self, TooFewFiles},
+        limits::Limits,
         metrics,
         origins::KnownOrigins,
+        revocation::Revocations,
         serve::{ConnectionLimits, serve as accept},
-        standing::Standing,
+        state::{AppState, DemoPage, Shutdown, TrustedProxies},
         streams::StreamSlots,
     },
     outbound::{Network, Patience, SystemNetwork, Unfurler},
-    state::{AppState, DemoPage, Limits, Shutdown, TrustedProxies},
 };
 
 /// After the streams were told to end, connections have this long.
@@ -54,7 +60,7 @@ pub enum StartError {
     Secret(#[from] crate::config::SecretError),
     /// The secret is too short.
     #[error(transparent)]
-    Short(#[from] crate::core::policy::credential::ShortSecret),
+    Short(#[from] crate::core::security::token::ShortSecret),
     /// The system's certificates or TLS cannot be used.
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] reqwest::Error),
@@ -66,11 +72,11 @@ pub enum StartError {
     Files(#[from] TooFewFiles),
     /// The voice service has no key.
     #[error(transparent)]
-    Voice(#[from] crate::config::NoVoiceSecret),
+    SpeechService(#[from] crate::config::NoVoiceSecret),
     /// The embeddings service has no key.
     #[error(transparent)]
     Embeddings(#[from] crate::config::NoEmbeddingsKey),
-    /// What a dead process left could not be ended.
+    /// Work left by a process that died could not be ended.
     #[error("the database could not be put in order: {0}")]
     Recovery(#[from] crate::core::error::Error),
 }
@@ -82,6 +88,7 @@ pub struct Server {
     drain: Duration,
     exclusive: bool,
     embedder: Option<Embedder>,
+    setup_token: SecretString,
 }
 
 impl Server {
@@ -89,6 +96,8 @@ impl Server {
     pub fn new(config: &Config, parts: Parts, demo: Option<&str>) -> Result<Self, StartError> {
         let secret = config.secret.load()?;
         let signer = Signer::new(&secret, &config.secret.issuer)?;
+        let setup_token =
+            config.secret.setup_token.clone().unwrap_or_else(|| new_secret(parts.entropy.as_ref()).into());
         let shutdown = Shutdown::default();
         let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
         let network: Arc<dyn Network> = Arc::new(SystemNetwork);
@@ -114,7 +123,7 @@ impl Server {
             documents: Arc::clone(&parts.files.documents),
             limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
-            standing: Arc::new(Standing::new(
+            standing: Arc::new(Revocations::new(
                 Arc::clone(&parts.store),
                 Duration::from_secs(config.limits.recheck_seconds),
             )),
@@ -134,6 +143,7 @@ impl Server {
             voices: voices(config, &parts.clock)?,
             languages: Languages::new(parts.clone(), budgets.clone(), shutdown.draining.clone()),
             shutdown,
+            setup: SetupToken::new(&setup_token),
             demo: DemoPage(demo.map(Into::into)),
             turns: Turns::new(parts, budgets.clone()),
             budgets,
@@ -146,7 +156,7 @@ impl Server {
             by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&state.proxies.0)),
         };
         let drain = Duration::from_secs(config.network.drain_seconds);
-        Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive(), embedder })
+        Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive(), embedder, setup_token })
     }
 
     /// Looks at links another way.
@@ -168,8 +178,12 @@ impl Server {
     /// Serves until `stop` resolves, then drains: answers have the configured time to end, streams are told to
     /// reconnect, what is left is marked as interrupted. A second `stop` (see [`Stop::hurry`]) cuts the waiting short.
     pub async fn run(self, listener: TcpListener, stop: Stop) -> Result<(), StartError> {
-        let Self { state, limits, drain, exclusive, embedder } = self;
+        let Self { state, limits, drain, exclusive, embedder, setup_token } = self;
         state.turns.recover(exclusive).await?;
+        if !state.accounts().has_accounts().await? {
+            let token = setup_token.expose_secret();
+            tracing::info!("no account yet: open /setup in a browser and enter this token: {token}");
+        }
         if let Err(error) = assets::keep(&state.bundles).await {
             tracing::warn!(%error, "this version of the widget could not be kept for the time after an upgrade");
         }
@@ -211,7 +225,7 @@ fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError>
         url,
         clock: Arc::clone(clock),
     };
-    Ok(Voices::by(Arc::new(Voice::new(parts))))
+    Ok(Voices::by(Arc::new(SpeechService::new(parts))))
 }
 
 /// The operator's embeddings service, wherever it is: nobody else named its address.
@@ -243,7 +257,7 @@ pub async fn serve(config: &Config, parts: Parts, listener: TcpListener, stop: S
     Server::new(config, parts, None)?.run(listener, stop).await
 }
 
-/// How a server is told to stop.
+/// Signals a server to stop.
 #[derive(Clone, Default)]
 pub struct Stop {
     first: Arc<Notify>,

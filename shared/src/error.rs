@@ -3,25 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The whole body of a refused request.
+/// The complete body of an error reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
-    /// What went wrong.
+    /// The error.
     pub error: ErrorDetail,
 }
 
-/// What went wrong, for programs (`code`, `retryable`) and for people (`message`).
+/// The error, for programs (`code`, `retryable`) and for people (`message`).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorDetail {
-    /// Stable name of the failure.
+    /// Stable name of the error.
     pub code: ErrorCode,
     /// One English sentence. Never contains secrets, tokens or text from an upstream service.
     pub message: String,
-    /// Whether the same request may succeed later without a change.
+    /// True if the same request may succeed later without a change.
     pub retryable: bool,
-    /// Names this request in the server's log.
+    /// Identifies this request in the server's log.
     pub request_id: String,
     /// The offending field of the body, as a path like `events[3].kind`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ pub struct ErrorDetail {
     /// Seconds to wait before the next try; equals the `Retry-After` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// Which budget is used up, for the codes that end in `_budget`.
+    /// The budget that is used up, for codes that end in `_budget`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetDetail>,
 }
@@ -38,17 +38,17 @@ pub struct ErrorDetail {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BudgetDetail {
-    /// Whose: `conversation`, `address`, `widget` or `team`.
+    /// Scope of the budget: `conversation`, `address`, `widget` or `team`.
     pub scope: String,
-    /// Of what: `answers`, `tokens` or `bytes`.
+    /// Unit of the budget: `answers`, `tokens` or `bytes`.
     pub kind: String,
-    /// When there is room again, RFC 3339.
+    /// Time at which the budget is available again, RFC 3339.
     pub resets_at: String,
 }
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:tt, retryable $retry:literal;)*) => {
-        /// Stable names of failures. New ones may be added; treat an unknown one by its HTTP status.
+        /// Stable names of errors. New codes may be added; treat an unknown code by its HTTP status.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ErrorCode {
@@ -64,7 +64,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $text,)* Self::Unknown => "unknown" }
             }
 
-            /// Whether the same request may succeed later without a change.
+            /// Returns true if the same request may succeed later without a change.
             pub const fn retryable(self) -> bool {
                 match self { $(Self::$name => $retry,)* Self::Unknown => false }
             }
@@ -73,55 +73,57 @@ macro_rules! codes {
 }
 
 codes! {
-    /// 400: the body, a header or a parameter is not what the endpoint takes; `field` says which.
+    /// 400: the body, a header or a parameter is not valid; `field` names it.
     InvalidRequest = "invalid_request", retryable false;
-    /// 401: the token is absent, expired, malformed or not ours. Call `/init` again.
+    /// 401: the token is missing, expired, malformed or not from this server. Call `/init` again.
     InvalidToken = "invalid_token", retryable false;
     /// 403: the page's origin is not on the widget's allow-list.
     OriginNotAllowed = "origin_not_allowed", retryable false;
-    /// 403: the owner has not switched this on.
+    /// 403: the owner has not switched this feature on.
     FeatureOff = "feature_off", retryable false;
-    /// 403: the identity token is not valid for this widget; the message says why. Nobody was let in instead.
+    /// 403: the identity token is not valid for this widget; the message gives the reason. The visitor is not let in
+    /// anonymously instead.
     InvalidIdentity = "invalid_identity", retryable false;
-    /// 404: no such object, or not yours.
+    /// 404: no such object, or the caller has no access to it.
     NotFound = "not_found", retryable false;
-    /// 405: the path exists, the method does not.
+    /// 405: the path exists, but not with this method.
     MethodNotAllowed = "method_not_allowed", retryable false;
     /// 409: this `Idempotency-Key` was used for another text.
     IdempotencyMismatch = "idempotency_mismatch", retryable false;
     /// 409: the answer cannot be changed in its present state, for example regenerated while it runs.
     Conflict = "conflict", retryable false;
-    /// 409: this conversation has ended; what was said can still be read. Call `/init` for a new one.
+    /// 409: this conversation has ended; its messages can still be read. Call `/init` for a new one.
     SessionExpired = "session_expired", retryable false;
     /// 410: the widget was switched off or deleted.
     WidgetInactive = "widget_inactive", retryable false;
-    /// 413: the body is larger than the endpoint takes.
+    /// 413: the body is larger than the endpoint accepts.
     PayloadTooLarge = "payload_too_large", retryable false;
-    /// 415: the body is not of a type the endpoint takes, or is compressed.
+    /// 415: the body has a type the endpoint does not accept, or is compressed.
     UnsupportedMediaType = "unsupported_media_type", retryable false;
-    /// 429: too many requests; `retry_after` says when to come back.
+    /// 429: too many requests; retry after `retry_after` seconds.
     RateLimited = "rate_limited", retryable true;
-    /// 429: the conversation has used up its answers, tokens or bytes; `budget` says which and until when.
+    /// 429: the conversation has used up its answers, tokens or bytes; `budget` names the limit and the time it is
+    /// reset.
     ConversationBudget = "conversation_budget", retryable true;
-    /// 429: the visitor's address has used up its answers, tokens or bytes, over all its conversations.
+    /// 429: the visitor's address has used up its answers, tokens or bytes, across all its conversations.
     AddressBudget = "address_budget", retryable true;
-    /// 429: the widget has used up its answers, tokens or bytes of the day.
+    /// 429: the widget has used up its answers, tokens or bytes for the day.
     WidgetBudget = "widget_budget", retryable true;
-    /// 429: the team has used up its answers, tokens or bytes of the month.
+    /// 429: the team has used up its answers, tokens or bytes for the month.
     TeamBudget = "team_budget", retryable true;
     /// 429: the previous answer is still being written.
     AnswerInProgress = "answer_in_progress", retryable true;
     /// 429: too many open streams for one conversation or address.
     TooManyStreams = "too_many_streams", retryable true;
-    /// 500: our fault; `request_id` finds it in the log.
+    /// 500: internal error; `request_id` identifies it in the server's log.
     Internal = "internal", retryable true;
     /// 502: the agent's service cannot be reached.
     UpstreamUnavailable = "upstream_unavailable", retryable true;
-    /// 504: the agent's service was too slow: no connection in 5 s, no word in 30 s, or 120 s in all.
+    /// 504: the agent's service was too slow: no connection within 5 s, no data for 30 s, or 120 s in total.
     UpstreamTimeout = "upstream_timeout", retryable true;
-    /// 503: the agent's service asked us to slow down.
+    /// 503: the agent's service limits the rate of requests.
     UpstreamRateLimited = "upstream_rate_limited", retryable true;
-    /// 502: the agent's service closed the answer before its end.
+    /// 502: the agent's service closed the connection before the end of the answer.
     UpstreamTruncated = "upstream_truncated", retryable true;
     /// 502: the agent's service sent something that is not an answer.
     UpstreamProtocol = "upstream_protocol", retryable true;
@@ -129,19 +131,19 @@ codes! {
     UpstreamEmpty = "upstream_empty", retryable true;
     /// 502: the agent's service reported an error of its own.
     UpstreamError = "upstream_error", retryable true;
-    /// 502: the agent's service refuses this question; asking again does not help.
+    /// 502: the agent's service refuses this message; sending it again does not help.
     UpstreamRejected = "upstream_rejected", retryable false;
-    /// 502: the agent is not set up right: its key, its address, its model or its account. The owner finds the reason in the
-    /// server's log.
+    /// 502: the agent is misconfigured: its key, its address, its model or its account. The owner finds the reason in
+    /// the server's log.
     AgentMisconfigured = "agent_misconfigured", retryable false;
-    /// 502: the conversation is longer than the model can read, even shortened.
+    /// 502: the conversation is longer than the model can read, even when shortened.
     ContextTooLong = "context_too_long", retryable false;
-    /// The server stopped while it was writing this answer; what was written is kept.
+    /// The server stopped while it was writing this answer; the text so far is kept.
     Interrupted = "interrupted", retryable true;
-    /// 503: the database cannot be reached just now.
+    /// 503: the database cannot be reached at the moment.
     DbUnavailable = "db_unavailable", retryable true;
     /// 507: the disk is full; reading still works.
     StorageFull = "storage_full", retryable true;
-    /// 503: the server is shutting down or has all the streams it can hold.
+    /// 503: the server is shutting down or has reached its maximum number of streams.
     Overloaded = "overloaded", retryable true;
 }

@@ -1,13 +1,13 @@
 //! Opaque identifiers.
 //!
-//! On the wire an id is a string of 1 to 64 characters from `A–Z a–z 0–9 _ -`. Anything else cannot name
-//! an object, so the server answers it like an id nobody has.
+//! On the wire an id is a string of 1 to 64 characters from `A–Z a–z 0–9 _ -`. Any other text cannot name an object, so
+//! the server answers it like an unknown id.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The text is not an id: empty, longer than 64 characters, or with a character outside `A–Z a–z 0–9 _ -`.
+/// Error: the text is not an id. It is empty, longer than 64 characters, or has a character outside `A–Z a–z 0–9 _ -`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InvalidId;
 
@@ -34,7 +34,7 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// The id as it stands on the wire.
+            /// Returns the id as written on the wire.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -69,33 +69,33 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An agent: who answers.
+    /// Id of an agent, which answers visitors.
     AgentId;
-    /// A widget: where an agent is shown.
+    /// Id of a widget, which shows an agent on pages.
     WidgetId;
-    /// A visitor of one widget.
+    /// Id of a visitor of one widget.
     VisitorId;
-    /// A conversation between one visitor and one agent.
+    /// Id of a conversation between one visitor and one agent.
     ConversationId;
-    /// A message. The id of an answer also names the run that produces it.
+    /// Id of a message. The id of an answer also names the run that produces it.
     MessageId;
-    /// A captured lead.
+    /// Id of a captured lead.
     LeadId;
-    /// An owner's account.
+    /// Id of an owner's account.
     AccountId;
-    /// A time an account signed in.
+    /// Id of a sign-in of an account.
     SignInId;
-    /// A team: it owns agents, widgets, blueprints and files.
+    /// Id of a team, which owns agents, widgets, blueprints and files.
     TeamId;
-    /// A team's API secret; not the secret itself.
+    /// Id of a team's API secret; not the secret itself.
     SecretId;
-    /// An invitation into a team.
+    /// Id of an invitation to a team.
     InvitationId;
-    /// A blueprint: settings that widgets share.
+    /// Id of a blueprint: settings shared by widgets.
     BlueprintId;
-    /// A file an owner uploaded.
+    /// Id of a file an owner uploaded.
     FileId;
-    /// A file a visitor attached.
+    /// Id of a file a visitor attached.
     AttachmentId;
 }
 

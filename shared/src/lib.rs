@@ -1,25 +1,30 @@
-//! Wire types of Parlor: what the server says, and what the widget and other clients may say to it.
+//! Wire types of Parlor: the server's replies, and the requests of the widget and other clients.
 //!
-//! No I/O, no clocks, no randomness; builds for `wasm32-unknown-unknown`. Every type here is the *wire* shape:
-//! the server keeps its own entities and rows and converts field by field.
+//! No I/O, no clocks, no randomness; builds for `wasm32-unknown-unknown`. Every type here is the *wire* format: the
+//! server keeps its own entities and rows and converts field by field.
 //!
-//! | Module | What |
+//! | Module | Holds |
 //! |---|---|
 //! | [`ids`] | opaque identifiers |
 //! | [`error`] | the error body and its codes |
 //! | [`content`] | typed nodes, patches, blocks: everything an answer can show |
 //! | [`sse`] | `text/event-stream` encoder and incremental decoder |
 //! | [`widget`] | the native widget API, one file per endpoint |
-//! | [`config`] | what an owner may set about a widget |
+//! | [`owner`] | the owner's API, one file per endpoint |
+//! | [`config`] | widget options that an owner can set |
+//! | [`owner`] | the owner API's bodies that several routes share |
 //! | [`read_only`] | fields that only the server sets |
+//! | [`whole`] | whole numbers, also from clients that write them as floats |
 //! | `vendor` | the bodies of other vendors' APIs (feature `vendor`) |
 
 pub mod config;
 pub mod content;
 pub mod error;
 pub mod ids;
+pub mod owner;
 pub mod read_only;
 pub mod sse;
 #[cfg(feature = "vendor")]
 pub mod vendor;
+pub mod whole;
 pub mod widget;

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
-/// A field that only the server sets. A write may have it with any value, so that what was read can be written back; it
-/// changes nothing.
+/// A field that only the server sets. A write may contain it with any value and it is ignored, so that an object that
+/// was read can be written back.
 ///
 /// A field of this type needs `#[serde(default, skip_serializing)]`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ReadOnly {
-    /// The write has it: what is written was read before.
+    /// True if the write contains the field: the object was read before.
     pub repeated: bool,
 }
 

@@ -14,6 +14,7 @@ from api_client.api.nexon_tech import nexon_init
 from api_client.api.node_loom_dashboard import nodeloom_list_widgets
 from api_client.api.node_loom_widget import nodeloom_init
 from api_client.api.owner_agents import owner_list_agents
+from api_client.api.owner_conversations import owner_list_conversations
 from api_client.api.owner_sign_in import owner_login
 from api_client.api.owner_team import owner_list_members
 from api_client.api.owner_widgets import owner_get_settings
@@ -88,6 +89,9 @@ expect(me.email == given["email"], "the account")
 
 agents = call("Owner: agents", owner_list_agents, client=owner, team_id=team)
 expect(given["agent"] in [agent.id for agent in agents], "the agent")
+
+conversations = call("Owner: conversations", owner_list_conversations, client=owner, team_id=team)
+expect(conversations.conversations == [], "no conversation yet")
 
 settings = call("Owner: widgets", owner_get_settings, client=owner, team_id=team, id=widget)
 expect(settings.settings is not None, "settings")

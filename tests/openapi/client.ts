@@ -74,6 +74,12 @@ const agents = await call("Owner: agents", client.GET("/api/teams/{teamId}/agent
 }));
 expect(agents.some(({ id }) => id === given.agent), "the agent");
 
+const conversations = await call("Owner: conversations", client.GET("/api/teams/{teamId}/conversations", {
+    params: { path: team },
+    headers: owner,
+}));
+expect(conversations.conversations.length === 0, "no conversation yet");
+
 const settings = await call("Owner: widgets", client.GET("/api/teams/{teamId}/widgets/{id}/settings", {
     params: { path: { ...team, id: given.widget } },
     headers: owner,

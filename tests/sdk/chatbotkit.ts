@@ -79,8 +79,8 @@ async function themes(id: string): Promise<void> {
     await widgets.update(id, { theme })
     assert.equal((await widgets.fetch(id)).theme, theme)
   }
-  await fails(() => widgets.update(id, { theme: '{"primaryColor":' }), 'BAD_REQUEST')
-  await fails(() => widgets.update(id, { theme: '@import "https://evil.test"; .a {}' }), 'BAD_REQUEST')
+  await fails(() => widgets.update(id, { theme: '{"primaryColor":' }), 'UNPROCESSABLE_ENTITY')
+  await fails(() => widgets.update(id, { theme: '@import "https://evil.test"; .a {}' }), 'UNPROCESSABLE_ENTITY')
 }
 
 async function writesBack(id: string): Promise<void> {

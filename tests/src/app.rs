@@ -9,23 +9,26 @@ use parlor::{
     attachments::{self, Inspector},
     config::Config,
     core::{
-        account::Account,
-        agent::Agents,
-        attachment::{Files, Objects},
         clock::Clock,
+        conversation::{
+            agent_port::Agents,
+            attachment::{Files, Objects},
+            preview::Unfurl,
+            turn::parts::Parts,
+        },
         entropy::SystemEntropy,
-        preview::Unfurl,
-        profile::{AgentProfile, AgentSpec},
+        owner::{
+            account::Account,
+            agent::{AgentProfile, AgentSpec},
+            team::Team,
+        },
         render::Render,
-        settings::Settings,
         store::{Saved, Store},
-        team::Team,
-        turn::Parts,
-        widget::{KeyKind, Widget, WidgetKeys},
+        widget::{KeyKind, Widget, WidgetKeys, settings::Settings},
     },
+    http::state::AppState,
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
-    state::AppState,
 };
 use reqwest::Client;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -44,9 +47,9 @@ pub const EMBED_TOKEN: &str = "wt_0123456789abcdef0123456789abcdef";
 pub const CATY_KEY: &str = "caty_0123456789abcdef0123456789abcdef";
 /// Its public id.
 pub const WIDGET: &str = "widget-1";
-/// Whose everything is.
+/// The team that owns everything.
 pub const TEAM: &str = "team-1";
-/// When the clock stands.
+/// Time at which the clock stands.
 pub const NOW: i64 = 1_800_000_000;
 
 #[derive(Parser)]
@@ -89,7 +92,7 @@ pub fn config(flags: &[&str]) -> Config {
     defaults(&[ONE_ADDRESS, flags].concat())
 }
 
-/// The configuration that nobody changed but for a fixed secret and these flags.
+/// The default configuration with a fixed secret and these flags.
 ///
 /// # Panics
 /// When a flag is wrong.
@@ -130,23 +133,23 @@ impl TestApp {
         Self::on(store, Arc::new(guard), agents, flags, None, None, None).await
     }
 
-    /// A server in memory with the limits it has when nobody says otherwise, and these flags.
+    /// A server on a temporary file with the default limits and these flags.
     pub async fn with_defaults(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
-        let (store, guard) = Backend::Memory.open().await;
+        let (store, guard) = Backend::Temporary.open().await;
         furnish(store.as_ref()).await?;
         Self::configured(store, Arc::new(guard), agents, &defaults(flags), None, None, None).await
     }
 
-    /// A server in memory that looks at links as the test says.
+    /// A server on a temporary file that looks at links as the test says.
     pub async fn unfurling(agents: Arc<dyn Agents>, unfurl: Arc<dyn Unfurl>, flags: &[&str]) -> Result<Self> {
-        let (store, guard) = Backend::Memory.open().await;
+        let (store, guard) = Backend::Temporary.open().await;
         furnish(store.as_ref()).await?;
         Self::on(store, Arc::new(guard), agents, flags, Some(unfurl), None, None).await
     }
 
-    /// A server in memory that serves the demo's pages, as `parlor demo` does.
+    /// A server on a temporary file that serves the demo's pages, as `parlor demo` does.
     pub async fn playing(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
-        let (store, guard) = Backend::Memory.open().await;
+        let (store, guard) = Backend::Temporary.open().await;
         furnish(store.as_ref()).await?;
         Self::on(store, Arc::new(guard), agents, flags, None, Some(KEY), None).await
     }

@@ -21,7 +21,7 @@ use parlor::{
         Http,
         embeddings::{Embeddings, EmbeddingsParts, timeouts},
     },
-    core::{clock::SystemClock, policy::reach::Reach},
+    core::{clock::SystemClock, security::egress::Reach},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -127,7 +127,7 @@ impl EmbeddingService {
     }
 }
 
-/// A client of the service at this address, which waits so long for a question.
+/// A client of the service at this address, with a time limit for a question.
 ///
 /// # Panics
 /// When TLS cannot be used.

@@ -1,4 +1,4 @@
-//! What Parlor's black-box tests share: a server on a real socket, visitors that talk to it, a clock that stands still.
+//! Shared parts of Parlor's black-box tests: a server on a real socket, visitors that talk to it, a stopped clock.
 
 pub mod app;
 pub mod browser;

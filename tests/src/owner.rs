@@ -4,8 +4,10 @@ use anyhow::{Context, Result};
 use parlor::core::{
     clock::Clock as _,
     entropy::SystemEntropy,
-    owner::{self, Newcomer},
-    team::{ApiSecret, Role},
+    owner::{
+        self, Newcomer,
+        team::{ApiSecret, Role},
+    },
 };
 use parlor_shared::ids::{AccountId, TeamId};
 use reqwest::{Client, Method, RequestBuilder, Response, header};
@@ -23,7 +25,7 @@ pub struct Owner {
     pub client: Client,
     /// The server, without a slash at the end.
     pub base: String,
-    /// Who.
+    /// The account.
     pub account: AccountId,
     /// The address they sign in with.
     pub email: String,
@@ -53,7 +55,7 @@ impl Owner {
     /// Takes another account into this one's team; it signs in and acts for that team.
     pub async fn colleague(&self, app: &TestApp, email: &str, role: Role) -> Result<Self> {
         let other = Self::register(app, email).await?;
-        app.store.set_member(&self.team, &other.account, role).await?;
+        app.store.set_member(&self.team, &other.account, role, app.clock.now()).await?;
         Ok(Self { team: self.team.clone(), ..other })
     }
 

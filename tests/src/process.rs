@@ -1,13 +1,17 @@
 //! The real binary as a child process: started, killed, started again.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
-use parlor::core::{profile::AgentSpec, settings::Feature, store::Store, widget::KeyKind};
+use parlor::core::{
+    owner::agent::AgentSpec,
+    store::Store,
+    widget::{KeyKind, settings::Feature},
+};
 use reqwest::Client;
 use tokio::{
     net::TcpListener,
@@ -21,6 +25,16 @@ pub struct ServerProcess {
     child: Child,
     /// Its address, without a slash at the end.
     pub base: String,
+}
+
+/// Returns the name by which a test program knows its test, for one that runs itself again in a process of its own.
+/// `module` is the test's `module_path!()`.
+///
+/// ```
+/// assert_eq!(parlor_tests::process::test_name("server::store::full", "writes"), "store::full::writes");
+/// ```
+pub fn test_name(module: &str, test: &str) -> String {
+    module.split_once("::").map_or(test.to_owned(), |(_, inside)| [inside, "::", test].concat())
 }
 
 /// The binary under test: `PARLOR_BIN`, else the one beside the tests.
@@ -40,7 +54,7 @@ pub fn binary() -> Result<PathBuf> {
     }
 }
 
-/// A port nobody listens on just now.
+/// A port that is currently free.
 pub async fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port())
 }
@@ -65,6 +79,11 @@ pub async fn switch_attachments_on(store: &dyn Store) -> Result<()> {
 impl ServerProcess {
     /// Starts it on this database and port; returns when it answers. `flags` are added.
     pub async fn start(database: &str, port: u16, flags: &[&str]) -> Result<Self> {
+        Self::start_with(database, port, flags, &[]).await
+    }
+
+    /// The same, with these paths in its environment.
+    pub async fn start_with(database: &str, port: u16, flags: &[&str], paths: &[(&str, &Path)]) -> Result<Self> {
         let listen = format!("127.0.0.1:{port}");
         let mut command = Command::new(binary()?);
         if database.starts_with("postgres") {
@@ -78,6 +97,7 @@ impl ServerProcess {
             .args(flags)
             .env("PARLOR_SECRET", "5d1f8e07c2b94a6f3e90d7a1b86c4f25")
             .env("PARLOR_LOG", "error")
+            .envs(paths.iter().copied())
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;

@@ -61,7 +61,7 @@ impl Proxy {
         self.state.refuses.store(refuse, Ordering::SeqCst);
     }
 
-    /// How many connections were passed on.
+    /// Returns the number of connections that were passed on.
     pub fn accepted(&self) -> usize {
         self.state.accepted.load(Ordering::SeqCst)
     }

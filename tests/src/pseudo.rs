@@ -9,7 +9,7 @@ use axum::{
     http::{Response, header},
     middleware::map_response,
 };
-use parlor::state::AppState;
+use parlor::http::state::AppState;
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -35,7 +35,7 @@ fn accent(letter: char) -> char {
     at.and_then(|at| ACCENTED.chars().nth(at)).unwrap_or(letter)
 }
 
-/// Another door to a test's server, at which all built-in texts are in this language.
+/// Another entrance to a test's server, with all built-in texts in this language.
 pub struct PseudoServer {
     /// Its address, without a slash at the end.
     pub base: String,

@@ -9,8 +9,11 @@ use futures_util::stream::BoxStream;
 use parlor::{
     agent::scripted::{Gate, Scripted, Step},
     core::{
-        agent::{Agent, AgentError, AgentEvent, Agents, Question},
-        profile::AgentProfile,
+        conversation::{
+            agent_error::AgentError,
+            agent_port::{Agent, AgentEvent, Agents, Question},
+        },
+        owner::agent::AgentProfile,
     },
 };
 

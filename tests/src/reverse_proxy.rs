@@ -25,7 +25,7 @@ pub enum Program {
     Caddy,
 }
 
-/// Where the server is on the proxy's host.
+/// Location of the server on the proxy's host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
     /// `https://host/`.

@@ -10,8 +10,11 @@ use std::{
 
 use futures_util::{StreamExt, stream, stream::BoxStream};
 use parlor::core::{
-    agent::{Agent, AgentError, AgentEvent, Agents, Question},
-    profile::AgentProfile,
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, Agents, Question},
+    },
+    owner::agent::AgentProfile,
 };
 use parlor_shared::widget::Finish;
 use tokio_util::sync::CancellationToken;
@@ -73,12 +76,12 @@ impl Script {
         self.fails.store(false, Ordering::SeqCst);
     }
 
-    /// How often it was asked.
+    /// Returns the number of calls so far.
     pub fn calls(&self) -> usize {
         self.calls.load(Ordering::SeqCst)
     }
 
-    /// How many answers were dropped, ended or not.
+    /// Returns the number of answers that were dropped, ended or not.
     pub fn dropped(&self) -> usize {
         self.dropped.load(Ordering::SeqCst)
     }

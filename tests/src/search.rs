@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 /// The files below a folder that hold a word, whatever else is in them. A file may go while it is looked for.
 ///
 /// # Errors
-/// When nobody can look.
+/// When the search cannot run.
 pub fn files_with(folder: &Path, word: &str) -> Result<Vec<PathBuf>> {
     let mut grep = Command::new("grep");
     grep.env("LC_ALL", "C").args([

@@ -1,4 +1,4 @@
-//! Services nobody here wrote, from npm and PyPI at exact versions, as child processes on this machine.
+//! Third-party services, from npm and PyPI at exact versions, as child processes on this machine.
 
 use std::{
     path::{Path, PathBuf},

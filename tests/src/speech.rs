@@ -17,7 +17,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// What happened so far, and what is to happen.
+/// Requests received so far, and the replies to give.
 #[derive(Default)]
 pub struct Spoken {
     /// Recordings that came, with their form around them.
@@ -26,11 +26,11 @@ pub struct Spoken {
     pub speeches: Vec<Value>,
     /// The keys that came with them.
     pub keys: Vec<String>,
-    /// What is heard in every recording.
+    /// Text recognised in every recording.
     pub hears: String,
-    /// How long everything that is read aloud takes, in seconds; at least one.
+    /// Duration of everything that is read aloud, in seconds; at least one.
     pub seconds: u32,
-    /// What is answered instead of anything else.
+    /// Status returned to every request instead of the usual reply.
     pub fails: Option<StatusCode>,
 }
 
@@ -69,7 +69,7 @@ impl SpeechService {
         Ok(Self { url, spoken, running })
     }
 
-    /// What happened so far, and what is to happen.
+    /// Returns the requests received so far and the replies to give, locked.
     pub fn spoken(&self) -> MutexGuard<'_, Spoken> {
         lock(&self.spoken)
     }
@@ -109,7 +109,7 @@ async fn speak(State(spoken): State<Shared>, headers: HeaderMap, Json(body): Jso
     }
 }
 
-/// A WAV of so many seconds of a quiet tone: browsers play it whatever it is called.
+/// A WAV file of a quiet tone, of this many seconds: browsers play it whatever its name.
 pub fn sound(seconds: u32) -> Vec<u8> {
     const RATE: u32 = 16_000;
     let length = RATE * seconds * 2;

@@ -1,4 +1,4 @@
-//! A certificate nobody signed.
+//! A self-signed certificate.
 
 use std::{path::Path, process::Stdio, sync::Arc};
 

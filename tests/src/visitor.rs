@@ -11,7 +11,7 @@ use parlor_shared::{
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-/// Where tests' pages are.
+/// Origin of the tests' pages.
 pub const ORIGIN: &str = "https://shop.example.com";
 
 /// Someone with a token.
@@ -121,7 +121,7 @@ pub struct Transcript {
     pub render: &'static str,
     /// The answer's id, once `start` was read.
     pub message: Option<MessageId>,
-    /// What the visitor said.
+    /// The id of the visitor's message.
     pub user_message: Option<MessageId>,
     /// The number of the last event read.
     pub seq: u64,
@@ -133,7 +133,7 @@ pub struct Transcript {
     pub end: Option<(String, Value)>,
     /// The names of all events read, in order.
     pub names: Vec<String>,
-    /// How often the state was replaced.
+    /// Number of times the state was replaced.
     pub resets: usize,
 }
 

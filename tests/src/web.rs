@@ -1,7 +1,7 @@
-//! What stands at the addresses that visitors give instead of files.
+//! Contents of the addresses that visitors give instead of files.
 
 use async_trait::async_trait;
-use parlor::core::attachment::{Fetch, Unfetched, Upload};
+use parlor::core::conversation::attachment::{Fetch, Unfetched, Upload};
 
 /// A text, at [`NOTES`]; something too large, at [`LARGE`]; nothing anywhere else.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +9,7 @@ pub struct Web;
 
 /// The address of a text.
 pub const NOTES: &str = "https://files.example/notes.txt";
-/// What it says.
+/// The text there.
 pub const SAYS: &str = "The parcel comes on Tuesday.";
 /// The address of what is too large.
 pub const LARGE: &str = "https://files.example/large.bin";

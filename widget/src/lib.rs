@@ -2,17 +2,17 @@
 //!
 //! The loader (`widget/loader/widget.js`) owns the custom element, its shadow root and the launcher; it calls
 //!
-//! | Export | What |
+//! | Export | Does |
 //! |---|---|
 //! | [`mount`] | puts a widget into an element of a shadow root; returns its handle |
-//! | [`command`] | what the page and the loader ask for: `commands::run` |
-//! | [`unmount`] | takes it out again and leaves nothing behind |
+//! | [`command`] | runs a command of the page or the loader: `commands::Command` |
+//! | [`unmount`] | removes the widget completely |
 //!
 //! ```text
-//! shared <- chat <- { driver, transport, components, theme, i18n, hooks } <- lib
+//! shared <- chat <- { transport, state <- components } <- driver <- lib
 //! ```
 //!
-//! [`chat`] is a pure machine; everything that touches the browser is around it.
+//! [`chat`] is a pure state machine; all code that uses the browser is around it.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the browser's half is not called natively"))]
 
@@ -24,26 +24,29 @@ mod driver;
 mod hooks;
 mod i18n;
 mod options;
+mod reactive;
+mod state;
 mod theme;
 mod transport;
 
 use std::cell::RefCell;
 
+use crate::reactive::prelude::*;
+use commands::Command;
 use dom::El;
 use driver::App;
 use hooks::Listener;
-use leptos::prelude::*;
 use options::Options;
 use theme::Sheet;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// A third of the size of the usual one.
+/// A third of the size of the default allocator.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Everything that must go when a widget does.
+/// Everything that must be removed together with a widget.
 struct Mounted {
     handle: u32,
     app: App,
@@ -56,8 +59,8 @@ thread_local! {
     static MOUNTED: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Mounts a widget into `element`, which stands in an open shadow root and is empty. `options` is JSON: see the loader.
-/// `emit(name, detail)` is called with `open` and `close` (the visitor wants it so), `message`, `unread`, `sound`,
+/// Mounts a widget into `element`, which is empty and inside an open shadow root. `options` is JSON: see the loader.
+/// `emit(name, detail)` is called with `open` and `close` (at the visitor's request), `message`, `unread`, `sound`,
 /// `lead`, `error`.
 ///
 /// Returns the handle for [`command`] and [`unmount`]. Nothing is sent or stored before the command `open`.
@@ -65,13 +68,13 @@ thread_local! {
 pub fn mount(element: &HtmlElement, options: &str, emit: js_sys::Function) -> u32 {
     let options = Options::read(options);
     let sheet = element.get_root_node().dyn_into::<ShadowRoot>().ok().and_then(Sheet::adopt);
-    // Refused only where a page runs two bundles in one instance, which then share the executor.
+    // Fails only if a page runs two bundles in one instance, which then share the executor.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let (app, view) = owner.with(|| {
         let app = App::new(options, emit);
         dom::keep(sheet);
-        (app, components::frame(app))
+        (app, components::frame(app.view, app.dispatch()))
     });
     let _ = element.append_child(&view.0);
     MOUNTED.with_borrow_mut(|mounted| {
@@ -81,16 +84,16 @@ pub fn mount(element: &HtmlElement, options: &str, emit: js_sys::Function) -> u3
     })
 }
 
-/// Tells a widget something: see [`commands::run`]. An unknown name or handle does nothing.
+/// Sends a command to a widget: see [`Command`]. An unknown name or handle does nothing.
 #[wasm_bindgen]
 pub fn command(handle: u32, name: &str, text: &str) {
     let app = MOUNTED.with_borrow(|mounted| mounted.iter().find(|one| one.handle == handle).map(|one| one.app));
-    if let Some(app) = app {
-        commands::run(app, name, text);
+    if let Some((app, command)) = app.zip(Command::parse(name, text)) {
+        commands::run(app, command);
     }
 }
 
-/// Takes a widget out: connections, timers, listeners and style sheets go with it.
+/// Removes a widget with its connections, timers, listeners and style sheets.
 #[wasm_bindgen]
 pub fn unmount(handle: u32) {
     let mounted = MOUNTED.with_borrow_mut(|mounted| {
@@ -98,24 +101,24 @@ pub fn unmount(handle: u32) {
         Some(mounted.remove(at))
     });
     if let Some(mounted) = mounted {
-        mounted.app.shut();
+        mounted.app.close();
         mounted.view.0.remove();
         mounted.owner.cleanup();
     }
 }
 
-/// The network comes and goes, and so does the visitor.
+/// Listens for changes of the network and of the page's visibility.
 fn listen(app: App) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let visible = move |document: &web_sys::Document| {
         if !document.hidden() {
-            commands::run(app, "visible", "");
+            commands::run(app, Command::Visible);
         }
     };
     let mut listeners = vec![
-        Listener::new(&window, "online", move |_| commands::run(app, "online", "")),
-        Listener::new(&window, "offline", move |_| commands::run(app, "offline", "")),
-        Listener::new(&window, "pageshow", move |_| commands::run(app, "visible", "")),
+        Listener::new(&window, "online", move |_| commands::run(app, Command::Online)),
+        Listener::new(&window, "offline", move |_| commands::run(app, Command::Offline)),
+        Listener::new(&window, "pageshow", move |_| commands::run(app, Command::Visible)),
     ];
     if let Some(document) = window.document() {
         let of = document.clone();

@@ -1,41 +1,36 @@
-//! What the loader tells us when it mounts us.
+//! Options from the loader when it mounts the widget.
 
 use crate::transport::Json;
 
-/// The loader's attributes and what it read of the launcher's configuration. Names are camel case, all but `key` and
-/// `host` may be left out.
+/// The loader's attributes and the parts of the launcher's configuration it has read. Names are camel case; all except
+/// `key` and `host` may be absent.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     /// The widget's key, `wk_…`.
     pub(crate) key: String,
     /// The server's address, with its path, without a slash at its end.
     pub(crate) host: String,
-    /// Shown until the server's own title is known; an attribute of the page, which wins, when `title_fixed`.
+    /// Title shown until the server's is known; if `title_fixed`, the page's attribute, which overrides it.
     pub(crate) title: String,
-    /// The title is the page's wish.
+    /// True if the page chose the title.
     pub(crate) title_fixed: bool,
-    /// BCP 47: the page's choice when `language_chosen`, else the page's own, else the browser's.
+    /// BCP 47: the page's choice if `language_chosen`, else the page's own language, else the browser's.
     pub(crate) language: String,
-    /// The page chose the chat's language.
+    /// True if the page chose the chat's language.
     pub(crate) language_chosen: bool,
-    /// Shown above the first message until the server's own is known.
+    /// Text above the first message until the server's is known.
     pub(crate) intro: String,
-    /// Texts of the launcher's configuration, for the time before the server has sent all.
+    /// Texts of the launcher's configuration, used until the server has sent all texts.
     pub(crate) strings: Vec<(String, String)>,
     /// `bubble`, `inline` or `fullscreen`.
     pub(crate) layout: String,
-    /// The token in which the owner's server says who the visitor is; empty: nobody, who was somebody, perhaps. Left out
-    /// by pages that say nothing about it.
+    /// The identity token of the owner's server; empty for an anonymous visitor, also after signing out. Absent if the
+    /// page does not set it.
     pub(crate) user: Option<String>,
 }
 
 impl Options {
-    /// An address that the server gave: whole, or a path below the server's own.
-    pub(crate) fn on_server(&self, address: &str) -> String {
-        if address.starts_with('/') { [&self.host, address].concat() } else { address.to_owned() }
-    }
-
-    /// From the loader's JSON; what cannot be read is as if left out.
+    /// Reads the loader's JSON; fields that cannot be parsed count as absent.
     pub(crate) fn read(text: &str) -> Self {
         let Some(json) = Json::parse(text) else { return Self::default() };
         let text = |name: &str| json.text(name).unwrap_or_default();
@@ -44,7 +39,7 @@ impl Options {
             host: text("host"),
             title: text("title"),
             title_fixed: json.flag("titleFixed"),
-            // The server takes tags as RFC 5646 has them; pages also write `en_US`.
+            // The server accepts RFC 5646 tags; pages also write `en_US`.
             language: text("language").replace('_', "-"),
             language_chosen: json.flag("languageChosen"),
             intro: text("intro"),

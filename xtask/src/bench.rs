@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures from a release server.
+//! `cargo xtask bench`: measurements of a release server.
 
 use anyhow::Result;
 
@@ -6,27 +6,30 @@ use crate::process::{quiet, say, stream};
 use crate::workspace::Workspace;
 use crate::{bundle, tools};
 
-/// Measured in the bench's own process, without a server.
+/// Benchmarks that run in their own process, without a server.
 const WITHOUT_A_SERVER: [&str; 2] = ["knowledge", "render"];
 
-/// The command.
+/// Runs the command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     let is_asked = |name: &str| rest.is_empty() || rest.iter().any(|asked| asked == name);
     if rest.is_empty() || rest.iter().any(|asked| !WITHOUT_A_SERVER.contains(&asked.as_str())) {
         bundle::ensure(workspace)?;
         release_server(workspace)?;
     }
-    let mut command = workspace.command("cargo");
+    quiet(
+        workspace,
+        "build-bench",
+        "building the benchmarks (several minutes the first time)",
+        workspace.command("cargo").args(["build", "--release", "--package", "parlor-tests", "--bin", "bench"]),
+    )?;
+    let mut command = workspace.command(&workspace.binary("release", "bench").to_string_lossy());
     if is_asked("knowledge") {
         match tools::ensure_for_knowledge(workspace) {
             Ok(()) => _ = command.envs(tools::for_knowledge(workspace)),
             Err(error) => say(&format!("other engines are left out: {error:#}")),
         }
     }
-    command
-        .args(["run", "--quiet", "--release", "--package", "parlor-tests", "--bin", "bench", "--"])
-        .args(rest)
-        .env("PARLOR_BIN", workspace.binary("release", "parlor"));
+    command.args(rest).env("PARLOR_BIN", workspace.binary("release", "parlor"));
     stream("running the benchmarks", &mut command)
 }
 

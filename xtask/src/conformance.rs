@@ -1,11 +1,11 @@
-//! `cargo xtask conformance`: a running server against the pages of the five vendors.
+//! `cargo xtask conformance`: compares a running server with the pages of the five vendors.
 
 use anyhow::Result;
 
 use crate::process::{quiet, stream};
 use crate::workspace::Workspace;
 
-/// The command.
+/// Runs the command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     quiet(
         workspace,

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh clone to a playground with a chat in it.
+//! `cargo xtask demo`: turns a fresh clone into a playground with a chat.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::process::{quiet, say};
 use crate::workspace::Workspace;
 use crate::{bundle, tools};
 
-/// The command.
+/// Runs the command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     tools::ensure(workspace)?;
     bundle::ensure(workspace)?;
@@ -24,7 +24,7 @@ pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     become_server(server)
 }
 
-/// The user's arguments, with the defaults of this command where they say nothing.
+/// Returns the user's arguments, with this command's defaults for missing ones.
 fn arguments(workspace: &Workspace, rest: &[String]) -> Vec<String> {
     let says = |flag: &str| rest.iter().any(|arg| arg == flag || arg.starts_with(&format!("{flag}=")));
     let mut all = Vec::new();
@@ -38,7 +38,7 @@ fn arguments(workspace: &Workspace, rest: &[String]) -> Vec<String> {
     all
 }
 
-/// Puts the server in this program's place: signals reach it directly, and its last words come before the prompt.
+/// Replaces this program with the server: signals reach it directly, and its last output comes before the prompt.
 #[cfg(unix)]
 fn become_server(mut server: Command) -> Result<()> {
     use std::os::unix::process::CommandExt;

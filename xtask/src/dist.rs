@@ -4,19 +4,20 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::arguments::no_arguments;
 use crate::bench::release_server;
 use crate::bundle;
 use crate::process::{output_of, quiet, say};
 use crate::workspace::Workspace;
 
-/// What goes beside the binary.
+/// Files placed beside the binary.
 const PAPERS: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "README.md"];
-/// Folders beside it: the manual, and files to run the server with.
+/// Folders placed beside the binary: the manual, and files to run the server with.
 const FOLDERS: [&str; 2] = ["docs", "deploy"];
 
-/// The command.
+/// Runs the command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
-    crate::no_arguments("dist", rest)?;
+    no_arguments("dist", rest)?;
     bundle::ensure(workspace)?;
     release_server(workspace)?;
     let name = format!("parlor-{}-{}", workspace.version, host(workspace)?);
@@ -49,7 +50,7 @@ fn fill(workspace: &Workspace, folder: &Path) -> Result<()> {
     quiet(workspace, "copy", "copying documents", &mut copy)
 }
 
-/// The same content gives the same bytes: sorted names, no owner, the commit's time.
+/// Packs the archive reproducibly: sorted names, no owner, the commit's time.
 fn archive(workspace: &Workspace, dist: &Path, name: &str) -> Result<()> {
     let time =
         output_of(workspace.command("git").args(["log", "-1", "--format=%ct"])).unwrap_or_else(|| "0".to_owned());

@@ -1,4 +1,4 @@
-//! What `--help` prints.
+//! Texts printed by `--help`.
 
 /// The overview.
 pub(crate) const ALL: &str = "\
@@ -27,11 +27,13 @@ the widget's id, its keys and the snippet to paste. Ctrl-C ends it.
     --json        one JSON line when ready instead of the text; progress goes to the error output";
 
 const TEST: &str = "\
-cargo xtask test [--full] [--only STEP]... [--filter EXPRESSION] [-- ARGUMENTS OF cargo nextest run]
+cargo xtask test [--full | --quick] [--only STEP]... [--filter EXPRESSION] [-- ARGUMENTS OF cargo nextest run]
 
 Sets up what is missing, then runs every step, even after one failed; the exit code is not zero when any failed.
 
     --full          larger budgets, and the tests that only run with this flag; they say so when they are skipped
+    --quick         for daily work: unit tests, the contract of storage on SQLite, the APIs, the source's rules;
+                    no browser, no PostgreSQL, no kills, no other programs
     --only STEP     run only this step (may be repeated): fmt, clippy, deny, audit, doc, wasm,
                     nextest
     --filter EXPR   only the nextest step, and of it only tests matching this filter, e.g. 'test(layering)'
@@ -95,7 +97,7 @@ licences and the README; dist/SHA256SUMS names its checksum.";
 const BUNDLE: &str = "\
 cargo xtask bundle [--force]
 
-Builds the widget with trunk, wasm-bindgen and wasm-opt and packs dist/bundle: hashed, minified, compressed files and
+Builds widget and dashboard with cargo, wasm-bindgen and wasm-opt and packs dist/bundle: hashed, minified, compressed files and
 manifest.json. Does nothing when no input has changed since the last time.
 
     --force   build even so";
@@ -103,10 +105,10 @@ manifest.json. Does nothing when no input has changed since the last time.
 const TOOLS: &str = "\
 cargo xtask tools
 
-Adds the wasm32-unknown-unknown target and installs exact versions of trunk, wasm-bindgen, wasm-opt and esbuild into
+Adds the wasm32-unknown-unknown target and installs exact versions of wasm-bindgen, wasm-opt and esbuild into
 target/tools, if they are not there. Nothing outside that folder and the toolchain's targets is touched.";
 
-/// The text to print when `command` with `rest` asks for help, else nothing.
+/// Returns the text to print if `command` with `rest` asks for help.
 pub(crate) fn asked_for(command: &str, rest: &[String]) -> Option<&'static str> {
     if matches!(command, "help" | "--help" | "-h") {
         return Some(ALL);

@@ -1,16 +1,18 @@
 //! Parlor's project commands: `cargo xtask <command>`.
 //!
-//! Thin by intent: it installs exact tool versions, calls them in the right order and says what it is doing.
-//! Nothing here is part of the product.
+//! A thin layer: it installs exact tool versions, calls them in the right order and prints each step. Nothing here is
+//! part of the product.
 
 #![expect(clippy::disallowed_methods, reason = "commands run in real time")]
 
+mod arguments;
 mod bench;
 mod bundle;
 mod conformance;
 mod demo;
 mod dist;
 mod help;
+mod nested_cargo;
 mod process;
 mod size;
 mod test;
@@ -54,13 +56,5 @@ fn run(args: &[String]) -> Result<()> {
         "conformance" => conformance::run(&workspace, rest),
         "dist" => dist::run(&workspace, rest),
         unknown => bail!("there is no command {unknown:?}; `cargo xtask --help` lists them"),
-    }
-}
-
-/// Refuses arguments where a command takes none, so that a typing error is not silently ignored.
-fn no_arguments(command: &str, rest: &[String]) -> Result<()> {
-    match rest.first() {
-        Some(unknown) => bail!("`cargo xtask {command}` does not know {unknown:?}; see `cargo xtask {command} --help`"),
-        None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Running other programs: streamed where their output is the point, quiet with a heartbeat where it is not.
+//! Running other programs: streamed if the user wants their output, otherwise quiet with a heartbeat.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -10,34 +10,16 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 
-/// How often a quiet step says that it is still at work.
+/// Interval at which a quiet step reports that it is still running.
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// How often a quiet step is asked whether it has ended.
+/// Interval at which a quiet step is checked for its end.
 const POLL: Duration = Duration::from_millis(50);
-/// How much of a failed step's log is shown.
+/// Number of lines shown from the log of a failed step.
 const TAIL_LINES: usize = 40;
 
-/// Says what is about to happen. Goes to the error output: standard output belongs to results.
+/// Prints the next step. It goes to the error output: standard output is for results.
 pub(crate) fn say(text: &str) {
     eprintln!("xtask: {text}");
-}
-
-/// A command without the variables cargo set for this program, which would make a nested cargo rebuild things.
-/// `CARGO_HOME`, `CARGO_TARGET_DIR` and other wishes of the user stay.
-pub(crate) fn cargo_like(program: &str) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(set_by_cargo_run) {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-fn set_by_cargo_run(name: &str) -> bool {
-    const EXACT: [&str; 5] =
-        ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
-    EXACT.contains(&name) || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_")
 }
 
 /// Runs a command whose output the user wants to see.
@@ -48,7 +30,8 @@ pub(crate) fn stream(title: &str, command: &mut Command) -> Result<()> {
     ended(title, status, started)
 }
 
-/// Runs a command into `target/logs/<log>.log`; says every ten seconds where it is; shows the end of the log if it fails.
+/// Runs a command into `target/logs/<log>.log`; reports its progress every ten seconds; shows the end of the log if it
+/// fails.
 pub(crate) fn quiet(workspace: &Workspace, log: &str, title: &str, command: &mut Command) -> Result<()> {
     say(&format!("{title} …"));
     let started = Instant::now();
@@ -92,13 +75,13 @@ fn cannot_start(command: &Command) -> String {
     format!("cannot start {}; is it installed?", command.get_program().to_string_lossy())
 }
 
-/// What a command prints, without spaces around; nothing when it cannot be run or fails.
+/// Returns the output of a command, trimmed; `None` if it cannot be run or fails.
 pub(crate) fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The last lines of a file; empty when it cannot be read.
+/// Returns the last lines of a file; empty if it cannot be read.
 fn tail(path: &Path, lines: usize) -> String {
     const ENOUGH: u64 = 16 * 1024;
     let read = || -> std::io::Result<Vec<u8>> {
@@ -118,14 +101,6 @@ fn tail(path: &Path, lines: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_nested_cargo_keeps_the_users_wishes_only() {
-        assert!(set_by_cargo_run("CARGO_MANIFEST_DIR"));
-        assert!(set_by_cargo_run("CARGO_PKG_VERSION"));
-        assert!(!set_by_cargo_run("CARGO_TARGET_DIR"));
-        assert!(!set_by_cargo_run("CARGO_HOME"));
-    }
 
     #[test]
     fn tail_is_the_end_without_blank_lines() {

@@ -1,4 +1,4 @@
-//! Where things are.
+//! Folders of the workspace.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,21 +6,23 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::nested_cargo::cargo_like;
+
 /// The folders the commands work in.
 pub(crate) struct Workspace {
     /// The repository's root.
     pub(crate) root: PathBuf,
-    /// Cargo's target folder as the user has set it; for the project's own output, not for the tools.
+    /// Cargo's target folder as set by the user; for the project's own output, not for the tools.
     pub(crate) target: PathBuf,
     /// The version all crates share.
     pub(crate) version: String,
 }
 
 impl Workspace {
-    /// Asks cargo, because the target folder may come from the environment or a configuration file.
+    /// Asks cargo for the folders, because the target folder may be set by the environment or a configuration file.
     pub(crate) fn find() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        let output = crate::process::cargo_like("cargo")
+        let output = cargo_like("cargo")
             .args(["metadata", "--format-version=1", "--no-deps", "--manifest-path"])
             .arg(&manifest)
             .output()
@@ -35,49 +37,49 @@ impl Workspace {
         })
     }
 
-    /// Tools live in the project, wherever cargo's own target folder is.
+    /// Returns the tools' folder, which is in the project, even if cargo's target folder is elsewhere.
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join("target/tools")
     }
 
-    /// Output of quiet steps.
+    /// Returns the folder for the output of quiet steps.
     pub(crate) fn logs(&self) -> PathBuf {
         self.root.join("target/logs")
     }
 
-    /// What trunk writes, before packing.
+    /// Returns the folder of what is built for the bundle, before packing.
     pub(crate) fn staging(&self) -> PathBuf {
-        self.root.join("target/trunk")
+        self.root.join("target/bundle")
     }
 
-    /// The packed bundle, as the server embeds it.
+    /// Returns the packed bundle, as the server embeds it.
     pub(crate) fn bundle(&self) -> PathBuf {
         self.root.join("dist/bundle")
     }
 
-    /// A cargo-built program of `profile` ("debug" or "release").
+    /// Returns the path of a program built by cargo with `profile` ("debug" or "release").
     pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
         self.target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// PATH with the project's tools first.
+    /// Returns PATH with the project's tools first.
     pub(crate) fn path(&self) -> OsString {
         let own = [self.tools().join("bin"), self.tools().join("node_modules/.bin")];
         let inherited = std::env::var_os("PATH").unwrap_or_default();
         std::env::join_paths(own.into_iter().chain(std::env::split_paths(&inherited))).unwrap_or(inherited)
     }
 
-    /// Builds the debug server. As part of the workspace: with `--package` other features of the same crates would be on,
-    /// and the tests, which are built with it, would compile most of them a second time.
+    /// Builds the debug server as part of the workspace. With `--package` the same crates would have other features,
+    /// and the tests, which are built for the workspace, would compile most of them a second time.
     pub(crate) fn server_build(&self) -> Command {
         let mut command = self.command("cargo");
         command.args(["build", "--workspace", "--bin", "parlor"]);
         command
     }
 
-    /// A command that runs in the root with the project's tools in PATH.
+    /// Creates a command that runs in the root with the project's tools in PATH.
     pub(crate) fn command(&self, program: &str) -> Command {
-        let mut command = crate::process::cargo_like(program);
+        let mut command = cargo_like(program);
         command.current_dir(&self.root).env("PATH", self.path());
         command
     }

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream, stream::BoxStream};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use crate::core::agent::{AgentError, AgentEvent};
+use crate::core::conversation::{agent_error::AgentError, agent_port::AgentEvent};
 
 /// An event, or why there are no more.
 pub(super) type Told = Result<AgentEvent, AgentError>;
@@ -18,7 +18,7 @@ pub(super) struct Teller(mpsc::Sender<Told>);
 impl Teller {
     /// Hands over one event; waits until the one before was taken.
     pub(super) async fn say(&self, event: AgentEvent) {
-        // Whoever reads is gone only when the whole stream is dropped, and this future with it.
+        // The reader is gone only when the whole stream is dropped, and this future with it.
         let _ = self.0.send(Ok(event)).await;
     }
 }

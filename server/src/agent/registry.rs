@@ -6,31 +6,33 @@ use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use super::{
-    Breakers, Http, Timeouts,
     embeddings::Embeddings,
     knowledge::{Knowledge, Library},
     llm::{Llm, LlmParts, McpLists},
     scripted::Scripted,
+    upstream::{Breakers, Http, Timeouts},
     webhook::{Webhook, WebhookParts},
 };
 use crate::core::{
-    agent::{Agent, AgentError, Agents},
     clock::Clock,
-    policy::reach::Reach,
-    profile::{AgentProfile, AgentSpec},
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, Agents, McpOffer, Ranking},
+    },
+    owner::agent::{AgentProfile, AgentSpec},
+    security::egress::Reach,
     store::Store,
-    tool::mcp::McpOffer,
 };
 
-/// What agents work with.
+/// The agents' dependencies.
 pub struct RegistryParts {
-    /// Where documents are searched.
+    /// The search in documents.
     pub store: Arc<dyn Store>,
     /// API keys and signing secrets, by the names agents use.
     pub secrets: HashMap<String, SecretString>,
     /// Whom agents may ask.
     pub reach: Reach,
-    /// How long services may take.
+    /// The time services may take.
     pub timeouts: Timeouts,
     /// Time, for signatures.
     pub clock: Arc<dyn Clock>,
@@ -44,6 +46,7 @@ pub struct Registry {
     llm: Arc<Llm>,
     webhook: Arc<Webhook>,
     scripted: Arc<Scripted>,
+    library: Arc<Library>,
 }
 
 impl Registry {
@@ -61,13 +64,14 @@ impl Registry {
             llm: Arc::new(Llm::new(LlmParts {
                 http: http.clone(),
                 secrets: Arc::clone(&secrets),
-                library,
+                library: Arc::clone(&library),
                 breakers: breakers.clone(),
                 clock: Arc::clone(&parts.clock),
                 mcp: McpLists::default(),
             })),
             webhook: Arc::new(Webhook::new(WebhookParts { http, secrets, clock: parts.clock, breakers })),
             scripted: Arc::default(),
+            library,
         })
     }
 }
@@ -86,6 +90,17 @@ impl Agents for Registry {
         match &profile.spec {
             AgentSpec::Llm { mcp_servers, .. } => Box::pin(self.llm.mcp_offers(mcp_servers)),
             _ => Box::pin(ready(Vec::new())),
+        }
+    }
+
+    fn ranking<'a>(
+        &'a self,
+        profile: &'a AgentProfile,
+        question: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Ranking>, AgentError>> {
+        match &profile.spec {
+            AgentSpec::Knowledge { .. } | AgentSpec::Llm { .. } => Box::pin(self.library.ranking(profile, question)),
+            AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => Box::pin(ready(Ok(None))),
         }
     }
 }

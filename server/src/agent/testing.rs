@@ -1,4 +1,4 @@
-//! What the agents' own tests share.
+//! Shared by the agents' own tests.
 
 use std::{num::NonZeroU32, sync::Arc};
 
@@ -7,13 +7,17 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::core::{
-    agent::Question,
     clock::SystemClock,
-    policy::credential::Signer,
-    profile::{AgentProfile, AgentSpec},
-    security::budget::{Amount, BudgetLimits, Budgets, Charge, Permit, Refusal, Settlement, Spender},
+    conversation::{agent_port::Question, tool::page::PageTools},
+    owner::agent::{AgentProfile, AgentSpec},
+    security::{
+        budget::{
+            Amount, BudgetLimits, BudgetRefusal, Charge, Settlement, Spender,
+            service::{Budgets, Permit},
+        },
+        token::Signer,
+    },
     store::{BudgetStore, Stored},
-    tool::page::PageTools,
 };
 
 /// Counts nothing and has room for everything.
@@ -21,7 +25,7 @@ struct Uncounted;
 
 #[async_trait]
 impl BudgetStore for Uncounted {
-    async fn charge(&self, _: &Charge) -> Stored<Result<(), Refusal>> {
+    async fn charge(&self, _: &Charge) -> Stored<Result<(), BudgetRefusal>> {
         Ok(Ok(()))
     }
 
@@ -73,7 +77,7 @@ pub(super) fn question(text: &str) -> Question {
         page_context: None,
         page_url: None,
         language: "en".into(),
-        shows: crate::core::blocks::Shows::default(),
+        shows: crate::core::conversation::blocks::ClientFeatures::default(),
         page: PageTools::default(),
         visitor_name: None,
         permit: permit(),

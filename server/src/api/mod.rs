@@ -3,8 +3,10 @@
 
 pub mod caty;
 pub mod chatbotkit;
+pub mod dashboard;
 pub mod demo;
 pub mod home;
+mod message_wire;
 pub mod nexon;
 pub mod nodeloom;
 pub mod owner;
@@ -17,9 +19,8 @@ pub mod widget;
 use axum::{Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{
-    http::{assets, base_path, cors, health, metrics, request_id, security, trailing_slash, unread_body},
-    state::AppState,
+use crate::http::{
+    assets, base_path, cors, health, metrics, request_id, security, state::AppState, trailing_slash, unread_body,
 };
 
 /// All routes.
@@ -60,6 +61,7 @@ pub fn router(state: AppState) -> Router {
         .merge(files)
         .merge(frame)
         .merge(home)
+        .merge(dashboard::router())
         .merge(page::router())
         .merge(demo::router())
         .merge(operating)

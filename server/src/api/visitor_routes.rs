@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::panics;
-use crate::{http::cors, state::AppState};
+use crate::http::{cors, state::AppState};
 
 /// For the routes of an API whose widgets have a list of allowed origins.
 pub(super) fn with_origins(state: &AppState, routes: Router<AppState>) -> Router<AppState> {

@@ -1,4 +1,4 @@
-//! Active content of office documents: what runs, or fetches something, when the document is opened.
+//! Active content of office documents: parts that run, or fetch something, when the document is opened.
 //!
 //! Names of parts prove nothing (a macro project may be called `word/notes.dat`), so these are looked at instead:
 //!
@@ -16,7 +16,7 @@ use std::io::Read as _;
 use crate::documents::{
     archive::{Archive, Unpacking},
     encoding,
-    xml::{Next, Step, attributes, walk},
+    xml::{Next, XmlStep, attributes, walk},
 };
 
 /// The first bytes of an OLE compound file.
@@ -65,7 +65,7 @@ const ELEMENTS: [&str; 8] = [
     "plugin",
 ];
 
-/// Whether the document does more than to be read; `names` are those of all its parts.
+/// Returns true if the document has active content; `names` are the names of all its parts.
 pub(super) fn is_in(archive: &mut Archive<'_>, names: &[String]) -> bool {
     names.iter().any(|name| is_script(name)) || (0..archive.len()).any(|at| is_program(archive, at)) || runs(archive)
 }
@@ -136,8 +136,8 @@ impl Part {
     }
 }
 
-fn begins(step: Step<'_>, active: fn(&[(String, String)]) -> bool) -> bool {
-    matches!(step, Step::Begin(_, raw) if active(&attributes(raw)))
+fn begins(step: XmlStep<'_>, active: fn(&[(String, String)]) -> bool) -> bool {
+    matches!(step, XmlStep::Begin(_, raw) if active(&attributes(raw)))
 }
 
 fn value(attributes: &[(String, String)], name: &str) -> String {
@@ -167,21 +167,21 @@ struct Content {
 }
 
 impl Content {
-    fn is_active(&mut self, step: Step<'_>) -> bool {
+    fn is_active(&mut self, step: XmlStep<'_>) -> bool {
         match step {
-            Step::Begin(name, _) if ELEMENTS.contains(&name) => return true,
-            Step::Begin("fldSimple", raw) => return is_active_field(&value(&attributes(raw), "instr")),
-            Step::Begin("fldChar", raw) => match value(&attributes(raw), "fldCharType").as_str() {
+            XmlStep::Begin(name, _) if ELEMENTS.contains(&name) => return true,
+            XmlStep::Begin("fldSimple", raw) => return is_active_field(&value(&attributes(raw), "instr")),
+            XmlStep::Begin("fldChar", raw) => match value(&attributes(raw), "fldCharType").as_str() {
                 "begin" => self.fields.push(String::new()),
                 "separate" => return self.fields.last().is_some_and(|field| is_active_field(field)),
                 "end" => return self.fields.pop().is_some_and(|field| is_active_field(&field)),
                 _ => {}
             },
-            Step::Begin("instrText", _) => self.in_instruction = true,
-            Step::End("instrText") => self.in_instruction = false,
-            Step::Begin("f", _) => self.formula = Some(String::new()),
-            Step::End("f") => return self.formula.take().is_some_and(|formula| is_dde_formula(&formula)),
-            Step::Text(text) => self.text(text),
+            XmlStep::Begin("instrText", _) => self.in_instruction = true,
+            XmlStep::End("instrText") => self.in_instruction = false,
+            XmlStep::Begin("f", _) => self.formula = Some(String::new()),
+            XmlStep::End("f") => return self.formula.take().is_some_and(|formula| is_dde_formula(&formula)),
+            XmlStep::Text(text) => self.text(text),
             _ => {}
         }
         false
@@ -222,8 +222,8 @@ mod tests {
 
     use zip::{ZipWriter, write::SimpleFileOptions};
 
-    use super::super::sniff::office as kind;
-    use crate::core::attachment::Kind;
+    use crate::attachments::sniff::office as kind;
+    use crate::core::conversation::attachment::Kind;
 
     const DOCUMENT: (&str, &[u8]) = ("word/document.xml", b"<w:document/>");
     const WORKBOOK: (&str, &[u8]) = ("xl/workbook.xml", b"<workbook/>");

@@ -11,20 +11,20 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    apart::{self, Request},
-    picture,
-    sniff::{self, Found, found},
+    document_text::{ReadRequest, said},
+    picture, sandbox,
+    sniff::{self, SniffedFile, found},
 };
 use crate::{
     core::{
-        attachment::{Inspect, Inspected, Kind, LONGEST_TEXT, Upload},
-        document::{ReadDocument, Unreadable},
+        conversation::attachment::{Inspect, Inspected, Kind, LONGEST_TEXT, Upload},
+        knowledge::document::{ReadDocument, Unreadable},
         security::work::{LONG, WorkKind, WorkRefused},
     },
-    documents::{Form, Format, Kept, encoding, from_packed, from_text},
+    documents::{Format, TextForm, encoding, from_text},
 };
 
-/// A picture is encoded anew within this time, or not taken.
+/// Time limit for re-encoding a picture; a slower picture is refused.
 const TO_ENCODE: Duration = Duration::from_secs(10);
 /// A document is read within this time, or kept unread.
 const TO_READ: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ impl Inspect for Inspector {
         let mut inspected = work(TO_ENCODE, move |_| kept(&file)).await?;
         if !inspected.kind.is_picture() {
             let (kind, bytes) = (inspected.kind, inspected.bytes.clone());
-            let request = Request { kind, form: Form::Plain, characters: LONGEST_TEXT };
+            let request = ReadRequest { kind, form: TextForm::Plain, characters: LONGEST_TEXT };
             let said = self.said(WorkKind::File, request, bytes, TO_READ).await.ok();
             inspected.text = said.map(|text| encoding::shortened(&text, LONGEST_TEXT)).filter(|text| !text.is_empty());
         }
@@ -68,7 +68,7 @@ impl ReadDocument for Inspector {
             Format::Packed(kind) => {
                 let looked = bytes.clone();
                 learn(TO_LEARN, move |_| sniff::is_really(kind, &looked)).await?;
-                let request = Request { kind, form: Form::Markdown, characters: LARGEST_TEXT };
+                let request = ReadRequest { kind, form: TextForm::Markdown, characters: LARGEST_TEXT };
                 self.said(WorkKind::Document, request, bytes, TO_LEARN).await?
             }
             format => learn(TO_LEARN, move |_| Ok(from_text(format, &sniff::text(&bytes)?)?.into_owned())).await?,
@@ -103,13 +103,13 @@ impl Inspector {
     async fn said(
         &self,
         work: WorkKind,
-        request: Request,
+        request: ReadRequest,
         bytes: Bytes,
         longest: Duration,
     ) -> Result<String, Unreadable> {
         match &self.program {
             Some(program) if request.kind != Kind::Text => {
-                let read = apart::read(program, request, &bytes, longest);
+                let read = sandbox::read(program, request, &bytes, longest);
                 LONG.hold(work, read).await.map_err(unreadable)?
             }
             _ => LONG.run(work, longest, move |stop| said(request, &bytes, stop)).await.map_err(unreadable)?,
@@ -130,15 +130,15 @@ async fn work<T: Send + 'static>(
     LONG.run(WorkKind::File, longest, work).await.ok().flatten()
 }
 
-/// What it is and what to keep of it.
+/// Returns the kind of the file and the bytes to keep.
 fn kept(upload: &Upload) -> Option<Inspected> {
     let (kind, bytes) = match found(upload)? {
-        Found::Picture(format) => {
+        SniffedFile::Picture(format) => {
             let (kind, bytes) = picture::encoded_anew(&upload.bytes, format)?;
             (kind, bytes.into())
         }
-        Found::Document(kind) => (kind, upload.bytes.clone()),
-        Found::Text => (Kind::Text, in_utf8(&upload.bytes)?),
+        SniffedFile::Document(kind) => (kind, upload.bytes.clone()),
+        SniffedFile::Text => (Kind::Text, in_utf8(&upload.bytes)?),
     };
     Some(Inspected { kind, bytes, text: None })
 }
@@ -149,13 +149,4 @@ fn in_utf8(bytes: &Bytes) -> Option<Bytes> {
         return Some(bytes.clone());
     }
     encoding::decode(bytes).map(|text| text.into_owned().into())
-}
-
-/// What it says.
-pub(super) fn said(request: Request, bytes: &[u8], stop: &CancellationToken) -> Result<String, Unreadable> {
-    let Request { kind, form, characters } = request;
-    if kind == Kind::Text {
-        return encoding::decode(bytes).map(std::borrow::Cow::into_owned).ok_or(Unreadable::NotText);
-    }
-    from_packed(kind, bytes, Kept { characters, form, stop })
 }

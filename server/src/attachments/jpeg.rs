@@ -9,7 +9,7 @@ const PROGRESSIVE_PIXELS: u32 = 20_000_000;
 const SCANS: usize = 100;
 
 /// The photograph with a half, a quarter or an eighth of its width and height: the least that keeps `side` pixels in one
-/// direction. `None` when it is none, or costs too much.
+/// direction. `None` if it is not a photograph, or costs too much.
 pub(super) fn reduced(bytes: &[u8], side: u16) -> Option<DynamicImage> {
     if scans(bytes) > SCANS {
         return None;

@@ -1,17 +1,19 @@
-//! Looks into visitors' files and keeps them, behind `core::attachment`; reads owners' documents, behind `core::document`.
+//! Inspects and stores visitors' files, behind `core::attachment`; reads owners' documents, behind `core::document`.
 //!
-//! What a file is, its content says ([`Inspector`]); its name can only refuse it. Pictures and texts are encoded anew, so
-//! that nothing in them but the picture or the text is kept. Reading what documents say has limits of size, time, depth
-//! and number, in a process of its own ([`read_input`]); a document beyond them is kept and not read. Bytes are kept in a folder or an S3 bucket ([`folder`], [`bucket`]).
+//! The content of a file decides its kind ([`Inspector`]); its name can only lead to a refusal. Pictures and texts are
+//! re-encoded, so that nothing but the picture or the text is kept. Reading the text of documents is limited in size,
+//! time, depth and number, and runs in a separate process ([`read_input`]); a document beyond these limits is kept but
+//! not read. Bytes are stored in a folder or an S3 bucket ([`folder`], [`bucket`]).
 
 mod active_content;
-mod apart;
+mod document_text;
 mod inspector;
 mod jpeg;
 mod objects;
 mod picture;
+mod sandbox;
 mod sniff;
 
-pub use apart::{COMMAND as READ_COMMAND, read_input};
 pub use inspector::Inspector;
 pub use objects::{Bucket, bucket, folder, memory};
+pub use sandbox::{COMMAND as READ_COMMAND, read_input};

@@ -1,4 +1,4 @@
-//! Where bytes are kept: a folder, an S3 bucket, or memory.
+//! Storage for bytes: a folder, an S3 bucket, or memory.
 
 use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc, time::Duration};
 
@@ -11,14 +11,14 @@ use object_store::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::core::{
-    attachment::Objects,
+    conversation::attachment::Objects,
     disk::Reserve,
     store::{StoreError, Stored},
 };
 
-/// A bucket that does not answer within this time is away.
+/// Time within which a bucket must answer; after it, the bucket counts as unavailable.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// A request that failed is tried again so often.
+/// Number of retries of a failed request.
 const RETRIES: usize = 2;
 
 /// A bucket of S3, or of whatever speaks like it.
@@ -26,20 +26,21 @@ const RETRIES: usize = 2;
 pub struct Bucket {
     /// Its name.
     pub name: String,
-    /// What all names in it begin with; empty for nothing.
+    /// Prefix of all object names; empty for none.
     pub prefix: String,
-    /// Where it is; AWS when absent. One that begins with `http://` is asked without TLS.
+    /// Address of the service; AWS when absent. An `http://` address is requested without TLS.
     pub endpoint: Option<String>,
     /// Its region.
     pub region: String,
-    /// The id of the access key and the key; without, what the machine provides (AWS: the instance's role).
+    /// The id of the access key and the key; if absent, the machine's own credentials (AWS: the instance's role).
     pub key: Option<(String, SecretString)>,
-    /// Whether the bucket's name is in the host's name, as AWS wants it, not in the path.
+    /// True to put the bucket's name in the host name, as AWS requires; false to put it in the path.
     pub virtual_hosts: bool,
 }
 
-/// In a folder, made when absent, for its owner alone. What is kept is on the disk, and its folder too, before [`Objects::put`] returns.
-/// While less than the reserve is free on its disk, nothing is taken.
+/// Opens storage in a folder, which is created if absent and accessible to its owner alone. The file and its folder
+/// entry are synced to disk before [`Objects::put`] returns. While less than the reserve is free on the disk, writes
+/// are refused.
 pub fn folder(folder: &std::path::Path, reserve: Option<Reserve>) -> Stored<Arc<dyn Objects>> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(|error| StoreError::Broken(format!("{}: {error}", folder.display())))?;
@@ -48,7 +49,7 @@ pub fn folder(folder: &std::path::Path, reserve: Option<Reserve>) -> Stored<Arc<
     Ok(Arc::new(Kept { store, folder: Some(folder.to_owned()), reserve }))
 }
 
-/// In a bucket. Nothing is asked yet.
+/// Opens storage in a bucket. No request is made yet.
 pub fn bucket(bucket: &Bucket) -> Stored<Arc<dyn Objects>> {
     Ok(Arc::new(Kept {
         store: Arc::new(PrefixStore::new(s3(bucket)?, bucket.prefix.as_str())),
@@ -57,7 +58,7 @@ pub fn bucket(bucket: &Bucket) -> Stored<Arc<dyn Objects>> {
     }))
 }
 
-/// In memory, until it is dropped.
+/// Opens storage in memory, which lasts until it is dropped.
 pub fn memory() -> Arc<dyn Objects> {
     Arc::new(Kept { store: Arc::new(InMemory::new()), folder: None, reserve: None })
 }
@@ -84,7 +85,7 @@ fn s3(bucket: &Bucket) -> Stored<impl ObjectStore> {
 /// A store of the library, behind our port.
 struct Kept {
     store: Arc<dyn ObjectStore>,
-    /// Where it is on this machine's disk.
+    /// Folder on the local disk.
     folder: Option<PathBuf>,
     reserve: Option<Reserve>,
 }
@@ -115,7 +116,7 @@ impl Objects for Kept {
     }
 }
 
-/// Removes what a write of this file left that never ended: the library writes to `name#1`, `name#2` … first.
+/// Removes the remains of unfinished writes of this file: the library writes to `name#1`, `name#2` … first.
 async fn remove_unfinished(file: &std::path::Path) {
     let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else { return };
     let Ok(mut entries) = tokio::fs::read_dir(folder).await else { return };
@@ -129,7 +130,7 @@ async fn remove_unfinished(file: &std::path::Path) {
     }
 }
 
-/// What the library's errors mean to the domain. A full disk is told apart by its cause.
+/// Converts the library's errors into the domain's. A full disk is recognised by its cause.
 #[expect(clippy::needless_pass_by_value, reason = "so that `map_err` takes it as it is")]
 fn failure(error: Error) -> StoreError {
     let causes = std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |error| error.source());

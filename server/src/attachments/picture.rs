@@ -1,15 +1,15 @@
-//! Pictures, decoded with limits and encoded anew: what is kept is what was seen, and nothing else of the file.
+//! Pictures, decoded with limits and re-encoded: only the visible picture is kept, and nothing else of the file.
 
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder};
 
 use super::jpeg;
-use crate::core::attachment::Kind;
+use crate::core::conversation::attachment::Kind;
 
-/// Most pixels of a picture.
+/// Maximum number of pixels in a picture.
 const PIXELS: u64 = 40_000_000;
-/// Most bytes a picture may take while it is decoded.
+/// Maximum number of bytes of memory while a picture is decoded.
 const MEMORY: u64 = 128 * 1024 * 1024;
 /// Larger pictures are scaled down to this many pixels a side: enough to read a screen, and what models look at.
 const SIDE: u32 = 2_048;
@@ -18,10 +18,12 @@ const REDUCED: u16 = 1_536;
 /// Photographs as PNG become JPEG from this many bytes on.
 const LARGE_PNG: usize = 1_500_000;
 const QUALITY: u8 = 85;
-/// Deflate makes nothing much larger: more packed bytes than twice the picture and this are no picture.
+/// Allowance for Deflate, which hardly enlarges data: a PNG with more packed bytes than twice the picture plus this is
+/// refused.
 const SLACK: u64 = 4 * 1024;
 
-/// The picture; `None` when it is none, or beyond the limits. GIF and animated pictures give their first frame.
+/// Re-encodes a picture; `None` if it is not a picture, or beyond the limits. GIF and animated pictures give their
+/// first frame.
 pub(super) fn encoded_anew(bytes: &[u8], format: ImageFormat) -> Option<(Kind, Vec<u8>)> {
     let image = upright(bytes, format)?;
     let image = if image.width().max(image.height()) > SIDE { image.thumbnail(SIDE, SIDE) } else { image };
@@ -67,7 +69,7 @@ fn to_jpeg(image: &DynamicImage) -> Option<Vec<u8>> {
     Some(jpeg)
 }
 
-/// How many bytes of a PNG are packed pixels (RFC 2083, section 3.2).
+/// Returns the number of bytes of packed pixels in a PNG (RFC 2083, section 3.2).
 fn packed(png: &[u8]) -> u64 {
     let (mut rest, mut sum) = (png.get(8..).unwrap_or_default(), 0);
     while let [a, b, c, d, kind @ ..] = rest {

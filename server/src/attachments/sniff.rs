@@ -1,19 +1,19 @@
-//! What a file is.
+//! Detects the kind of a file.
 
 use image::ImageFormat;
 
 use super::active_content;
 use crate::{
     core::{
-        attachment::{Kind, Upload},
-        document::Unreadable,
+        conversation::attachment::{Kind, Upload},
+        knowledge::document::Unreadable,
     },
     documents::{archive, encoding},
 };
 
-/// What a file is, by its content.
+/// Kind of a file, by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Found {
+pub(super) enum SniffedFile {
     /// A picture in this format.
     Picture(ImageFormat),
     /// A PDF or Office document.
@@ -22,7 +22,7 @@ pub(super) enum Found {
     Text,
 }
 
-/// Browsers give plain text one of these types. The last but one is what Windows calls CSV.
+/// Media types that browsers give plain text. The last but one is the type Windows uses for CSV.
 const TEXT_TYPES: [&str; 7] = [
     "text/plain",
     "text/csv",
@@ -33,18 +33,18 @@ const TEXT_TYPES: [&str; 7] = [
     "application/octet-stream",
 ];
 
-/// What it is; `None` when it is nothing we take. Text has no mark of its own, and a page or a script is text as well: it
-/// must also be called plain text.
-pub(super) fn found(upload: &Upload) -> Option<Found> {
+/// Returns the kind of a file; `None` for kinds that are not accepted. Plain text has no signature, and HTML and
+/// scripts are text as well, so the upload must also be declared as plain text.
+pub(super) fn found(upload: &Upload) -> Option<SniffedFile> {
     let bytes = &upload.bytes;
     match infer::get(bytes).map(|known| known.mime_type()) {
-        Some("image/png") => Some(Found::Picture(ImageFormat::Png)),
-        Some("image/jpeg") => Some(Found::Picture(ImageFormat::Jpeg)),
-        Some("image/gif") => Some(Found::Picture(ImageFormat::Gif)),
-        Some("image/webp") => Some(Found::Picture(ImageFormat::WebP)),
-        Some("application/pdf") => Some(Found::Document(Kind::Pdf)),
-        _ if bytes.starts_with(b"PK\x03\x04") => office(bytes).map(Found::Document),
-        _ => (is_called_text(upload) && encoding::decode(bytes).is_some()).then_some(Found::Text),
+        Some("image/png") => Some(SniffedFile::Picture(ImageFormat::Png)),
+        Some("image/jpeg") => Some(SniffedFile::Picture(ImageFormat::Jpeg)),
+        Some("image/gif") => Some(SniffedFile::Picture(ImageFormat::Gif)),
+        Some("image/webp") => Some(SniffedFile::Picture(ImageFormat::WebP)),
+        Some("application/pdf") => Some(SniffedFile::Document(Kind::Pdf)),
+        _ if bytes.starts_with(b"PK\x03\x04") => office(bytes).map(SniffedFile::Document),
+        _ => (is_called_text(upload) && encoding::decode(bytes).is_some()).then_some(SniffedFile::Text),
     }
 }
 
@@ -63,7 +63,7 @@ fn looked_into(bytes: &[u8]) -> Result<Kind, Unreadable> {
 /// The first bytes of compound files (OLE 2).
 const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// Refuses a document that is not of this kind, whatever it is called.
+/// Refuses a document that is not of this kind, whatever its name.
 pub(super) fn is_really(kind: Kind, bytes: &[u8]) -> Result<(), Unreadable> {
     let found = match infer::get(bytes).map(|known| known.mime_type()) {
         Some("application/pdf") => Kind::Pdf,
@@ -75,7 +75,7 @@ pub(super) fn is_really(kind: Kind, bytes: &[u8]) -> Result<(), Unreadable> {
     if found == kind { Ok(()) } else { Err(Unreadable::Misnamed) }
 }
 
-/// Refuses what is no text, whatever it is called.
+/// Refuses content that is not text, whatever its name.
 pub(super) fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, Unreadable> {
     let is_text = |kind: infer::Type| matches!(kind.matcher_type(), infer::MatcherType::Text);
     if infer::get(bytes).is_some_and(|kind| !is_text(kind)) {
@@ -97,14 +97,14 @@ mod tests {
 
     use super::*;
 
-    fn sent(name: &str, media_type: &str, bytes: &'static [u8]) -> Option<Found> {
+    fn sent(name: &str, media_type: &str, bytes: &'static [u8]) -> Option<SniffedFile> {
         found(&Upload { name: name.into(), media_type: Some(media_type.into()), bytes: Bytes::from_static(bytes) })
     }
 
     #[test]
     fn content_decides_and_a_name_refuses() {
-        assert_eq!(sent("a.txt", "text/plain", b"%PDF-1.7\n"), Some(Found::Document(Kind::Pdf)));
-        assert_eq!(sent("a.txt", "text/plain; charset=utf-8", b"BMW <b>"), Some(Found::Text));
+        assert_eq!(sent("a.txt", "text/plain", b"%PDF-1.7\n"), Some(SniffedFile::Document(Kind::Pdf)));
+        assert_eq!(sent("a.txt", "text/plain; charset=utf-8", b"BMW <b>"), Some(SniffedFile::Text));
         assert_eq!(sent("a.html", "text/html", b"<p>hello"), None);
         assert_eq!(sent("a.txt", "text/html", b"<p>hello"), None);
         assert_eq!(sent("a.png", "image/png", b"<svg/>"), None);

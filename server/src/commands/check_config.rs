@@ -7,16 +7,17 @@ use bytes::Bytes;
 use parlor::{
     config::Config,
     core::{
-        attachment::Files,
-        entropy::{Entropy, new_secret},
-        store::Store,
+        conversation::attachment::Files,
+        entropy::{Entropy, SystemEntropy, new_secret},
     },
     serve::Server,
-    store::{MemoryStore, SchemaState, inspect, open},
+    store::{SchemaState, inspect, open},
 };
 
 /// Prints what is there and what `parlor serve` would do; an error names the first thing that is wrong.
 pub(crate) async fn run(config: &Config) -> Result<()> {
+    let secret = config.secret.or_any(config.storage.file(), &SystemEntropy);
+    let config = &Config { secret, ..config.clone() };
     let url = &config.storage.database_url;
     let unusable = || format!("the database {} cannot be used", config.storage.shown());
     let state = inspect(url).await.with_context(unusable)?;
@@ -24,10 +25,12 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     if state == SchemaState::Absent {
         writable_folder(config).with_context(unusable)?;
     }
-    let store: Arc<dyn Store> = match state {
+    let store = match state {
         SchemaState::Current => open(url).await.with_context(unusable)?,
-        // Opening it would create or change it: the rest is checked with a store in memory.
-        SchemaState::Absent | SchemaState::Behind(_) => Arc::new(MemoryStore::default()),
+        // Opening it would create or change it: the rest is checked with a database that is removed at the end.
+        SchemaState::Absent | SchemaState::Behind(_) => {
+            open("memory:").await.context("the folder for temporary files cannot be used")?
+        }
     };
     let parts = crate::parts(config, Arc::clone(&store))?;
     try_files(&parts.files, parts.entropy.as_ref()).await.context("visitors' files cannot be kept")?;

@@ -7,10 +7,9 @@ use clap::{Args, Subcommand};
 use parlor::{
     config::Config,
     core::{
+        conversation::turn::parts::Parts,
         error::Error,
-        owner::{self, Newcomer},
-        team::ApiSecret,
-        turn::Parts,
+        owner::{self, Newcomer, team::ApiSecret},
     },
 };
 use secrecy::SecretString;

@@ -1,9 +1,9 @@
-//! What answers may show.
+//! Options for the content of answers.
 
 use clap::Args;
 use url::Url;
 
-/// What answers may show.
+/// Options for the content of answers.
 #[derive(Args, Clone, Debug)]
 pub struct ContentConfig {
     /// Hosts whose https: pictures answers may show, exactly as in their addresses. Pictures from other hosts become

@@ -4,7 +4,7 @@ use clap::Args;
 use secrecy::SecretString;
 use url::Url;
 
-use super::ModelsConfig;
+use super::models::ModelsConfig;
 
 /// The service that places documents and questions among all meanings.
 #[derive(Args, Clone, Debug)]
@@ -21,11 +21,13 @@ pub struct EmbeddingsConfig {
     #[arg(long, env = "PARLOR_EMBEDDINGS_KEY", value_name = "NAME")]
     pub embeddings_key: Option<String>,
 
-    /// What stands before a question that is embedded. Default: "query: " for models with e5 in their name, else nothing.
+    /// Text put before a question when it is embedded. Default: "query: " for models with e5 in their name, else
+    /// nothing.
     #[arg(long, env = "PARLOR_EMBEDDINGS_QUESTION_PREFIX", value_name = "TEXT")]
     pub embeddings_question_prefix: Option<String>,
 
-    /// What stands before a passage that is embedded. Default: "passage: " for models with e5 in their name, else nothing.
+    /// Text put before a passage when it is embedded. Default: "passage: " for models with e5 in their name, else
+    /// nothing.
     #[arg(long, env = "PARLOR_EMBEDDINGS_PASSAGE_PREFIX", value_name = "TEXT")]
     pub embeddings_passage_prefix: Option<String>,
 

@@ -6,12 +6,12 @@ use clap::Args;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::core::attachment::{Quota, UploadLimits};
+use crate::core::conversation::attachment::{Quota, uploads::UploadLimits};
 
 /// Visitors' files: where they are kept, and how many are taken.
 #[derive(Args, Clone, Debug)]
 pub struct FilesConfig {
-    /// Where visitors' files are kept: a folder, s3://bucket/prefix, or memory: (forgets at exit). Default: a folder beside the SQLite file, parlor-attachments with PostgreSQL; several nodes need a place they share.
+    /// Storage for visitors' files: a folder, s3://bucket/prefix, or memory: (lost at exit). Default: a folder beside the SQLite file, parlor-attachments with PostgreSQL; several nodes need shared storage.
     #[arg(long, env = "PARLOR_ATTACHMENTS", value_name = "PLACE")]
     pub attachments: Option<String>,
 
@@ -73,16 +73,16 @@ pub struct FilesConfig {
     pub attachments_at_once: usize,
 }
 
-/// Where visitors' files are kept.
+/// The storage for visitors' files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FilesAt {
-    /// In this folder.
+    /// A folder.
     Folder(PathBuf),
-    /// In this bucket, under names that begin so.
+    /// A bucket; the files' names begin with a prefix.
     Bucket {
         /// The bucket's name.
         name: String,
-        /// What names begin with.
+        /// The prefix of the files' names.
         prefix: String,
     },
     /// In memory.
@@ -109,7 +109,7 @@ pub enum FilesError {
 }
 
 impl FilesConfig {
-    /// Where files are kept, beside this database when nothing else is said.
+    /// Returns the configured storage; by default, a folder beside the database.
     pub fn at(&self, database_url: &str) -> Result<FilesAt, FilesError> {
         let place = self.place(database_url)?;
         let for_bucket = self.attachments_s3_endpoint.is_some() || self.attachments_s3_access_key_id.is_some();
@@ -148,7 +148,7 @@ impl FilesConfig {
         Ok(key.map(|key| (id.clone(), key)))
     }
 
-    /// How many are taken.
+    /// Returns the limits on uploads.
     pub const fn limits(&self) -> UploadLimits {
         UploadLimits {
             largest: self.attachments_bytes,

@@ -1,4 +1,4 @@
-//! How often, how much, how many.
+//! Rate limits, quotas and connection limits.
 
 use std::num::NonZeroU32;
 
@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::core::security::budget::{Amount, BudgetLimits};
 
-/// How often, how much, how many.
+/// Rate limits, quotas and connection limits.
 #[derive(Args, Clone, Debug)]
 pub struct LimitsConfig {
     /// Calls of /init per minute and address (an IPv6 /64 counts as one).
@@ -147,7 +147,7 @@ pub struct LimitsConfig {
 }
 
 impl LimitsConfig {
-    /// What conversations, addresses, widgets and teams may cost.
+    /// Returns the budgets of conversations, addresses, widgets and teams.
     pub const fn budget(&self) -> BudgetLimits {
         BudgetLimits {
             conversation: Amount {

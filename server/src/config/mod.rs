@@ -29,28 +29,28 @@ pub use voice::{NoVoiceSecret, VoiceConfig};
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     #[command(flatten)]
-    /// Where it listens, and who stands before it.
+    /// Listening address and trusted proxies.
     pub network: NetworkConfig,
     #[command(flatten)]
-    /// Where conversations are kept.
+    /// The database.
     pub storage: StorageConfig,
     #[command(flatten)]
-    /// Visitors' files.
+    /// Storage for visitors' files, and their limits.
     pub files: FilesConfig,
     #[command(flatten)]
-    /// What tokens are signed with.
+    /// The secret that signs tokens.
     pub secret: SecretConfig,
     #[command(flatten)]
-    /// How often, how much, how many.
+    /// Rate limits, quotas and connection limits.
     pub limits: LimitsConfig,
     #[command(flatten)]
     /// Keys of language models and webhooks.
     pub models: ModelsConfig,
     #[command(flatten)]
-    /// What answers may show.
+    /// Content of answers.
     pub content: ContentConfig,
     #[command(flatten)]
-    /// Where the server sends requests of its own.
+    /// Outbound requests.
     pub outbound: OutboundConfig,
     #[command(flatten)]
     /// The service that hears and speaks.

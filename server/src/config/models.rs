@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use clap::Args;
 use secrecy::SecretString;
 
-use crate::core::policy::{
-    agents::{AgentPolicy, SecretForm},
-    reach::Reach,
+use crate::core::security::{
+    agent_policy::{AgentPolicy, SecretForm},
+    egress::Reach,
 };
 
 /// Secrets that agents refer to by name.
@@ -19,7 +19,7 @@ pub struct ModelsConfig {
 }
 
 impl ModelsConfig {
-    /// What owners may tell agents to do. `reach`: whom agents may ask.
+    /// Returns the policy for owners' agents. `reach`: the addresses that agents may call.
     pub fn policy(&self, reach: Reach) -> AgentPolicy {
         AgentPolicy::new(self.secrets.iter().map(|(name, value)| (name.clone(), SecretForm::of(value))), reach)
     }

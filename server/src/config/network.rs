@@ -1,4 +1,4 @@
-//! Where the server listens, and which proxies stand before it.
+//! The address the server listens on, and the proxies in front of it.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use crate::core::public_url::PublicUrl;
 
-/// Where the server listens, and which proxies stand before it.
+/// The address the server listens on, and the proxies in front of it.
 #[derive(Args, Clone, Debug)]
 pub struct NetworkConfig {
     /// Address and port to listen on.

@@ -1,13 +1,13 @@
-//! Where the server sends requests of its own.
+//! Addresses the server may send requests to.
 
 use clap::Args;
 use ipnet::IpNet;
 
 use url::Url;
 
-use crate::core::policy::reach::Reach;
+use crate::core::security::egress::Reach;
 
-/// Where the server sends requests of its own.
+/// Addresses the server may send requests to.
 #[derive(Args, Clone, Debug)]
 pub struct OutboundConfig {
     /// Ports of the public internet that agents, tools and previews of links may be asked at, comma-separated.
@@ -29,7 +29,8 @@ impl OutboundConfig {
         self.anyone().and_origins(&self.agent_origins).and_networks(&self.agent_networks)
     }
 
-    /// Where links that anyone wrote may lead: the public internet, whatever was opened for agents.
+    /// Returns the addresses that links from anyone may lead to: the public internet, without the addresses opened for
+    /// agents.
     pub fn anyone(&self) -> Reach {
         Reach::public(self.outbound_ports.iter().copied())
     }

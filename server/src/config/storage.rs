@@ -1,14 +1,14 @@
-//! Where conversations are kept.
+//! The database that stores conversations.
 
 use std::path::Path;
 
 use clap::Args;
 use url::Url;
 
-/// Where conversations are kept.
+/// The database that stores conversations.
 #[derive(Args, Clone, Debug)]
 pub struct StorageConfig {
-    /// A file for SQLite (sqlite:///var/lib/parlor/parlor.db) or postgres://user@host/database; memory: forgets at exit.
+    /// A file for SQLite (sqlite:///var/lib/parlor/parlor.db) or postgres://user@host/database; memory: is a temporary SQLite file, removed at exit.
     #[arg(
         long,
         env = "PARLOR_DATABASE_URL",
@@ -40,7 +40,8 @@ impl StorageConfig {
         (!other).then(|| Path::new(url.strip_prefix("sqlite://").unwrap_or(url)))
     }
 
-    /// Whether this process is the only one on the database, so that whatever it finds running was left by a dead one.
+    /// Returns true if no other process can use the database. Then all work found in progress at startup was left by a
+    /// process that died.
     pub fn is_exclusive(&self) -> bool {
         !self.database_url.starts_with("postgres")
     }

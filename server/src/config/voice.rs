@@ -3,7 +3,7 @@
 use clap::Args;
 use secrecy::SecretString;
 
-use super::ModelsConfig;
+use super::models::ModelsConfig;
 
 /// The service that hears and speaks.
 #[derive(Args, Clone, Debug)]

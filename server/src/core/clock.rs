@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-/// What time it is.
+/// The time source.
 pub trait Clock: Send + Sync + 'static {
     /// Now, with millisecond precision: that is what databases and wires keep.
     fn now(&self) -> Timestamp;

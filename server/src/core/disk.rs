@@ -25,7 +25,7 @@ pub trait FreeSpace: Debug + Send + Sync + 'static {
 pub struct Reserve {
     bytes: u64,
     space: Arc<dyn FreeSpace>,
-    /// What is being written just now and may not be on the disk yet.
+    /// Bytes of writes in progress, which the free space may not reflect yet.
     held: Arc<AtomicU64>,
 }
 
@@ -65,7 +65,7 @@ impl Reserve {
         }
     }
 
-    /// Whether the reserve is untouched.
+    /// Fails with [`StoreError::ReserveReached`] when less than the reserve is free.
     pub fn check(&self) -> Stored<()> {
         self.hold(0).map(drop)
     }

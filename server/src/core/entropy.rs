@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
-/// Where ids and secrets come from.
+/// The source of randomness for ids and secrets.
 pub trait Entropy: Send + Sync + 'static {
     /// Fills the buffer with bytes nobody can guess.
     fn fill(&self, bytes: &mut [u8]);
@@ -47,7 +47,7 @@ const COUNTER: u64 = (1 << COUNTER_BITS) - 1;
 /// Milliseconds and counter of the last id.
 static LAST_TICK: AtomicU64 = AtomicU64::new(0);
 
-/// How far ids may be ahead of the clock, in milliseconds. A clock that was set back further begins anew.
+/// Maximum lead of ids over the clock, in milliseconds. If the clock was set back further, ids restart from the clock.
 const AHEAD: u64 = 1000;
 
 /// The next tick: the first one of a new millisecond, else the one after the last.

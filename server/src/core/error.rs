@@ -1,4 +1,4 @@
-//! What the domain may refuse. Each dialect decides what a refusal is called on its wire.
+//! Errors of the domain. Each API maps them to its own codes.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ pub enum Error {
     /// The object was switched off or deleted.
     #[error("gone")]
     Gone,
-    /// Whoever acts is known, and may not do this.
+    /// The caller is known but not allowed to do this.
     #[error("not permitted")]
     NotPermitted,
     /// Nobody answers in this widget yet.
@@ -25,12 +25,20 @@ pub enum Error {
     Invalid {
         /// Path of the field.
         field: &'static str,
-        /// What is wrong with it, for people.
+        /// The reason, for people.
+        reason: &'static str,
+    },
+    /// A field is well-formed, and what it says is not there or cannot be: an id of nobody, an address nothing is sent to.
+    #[error("{field}: {reason}")]
+    Unprocessable {
+        /// Path of the field.
+        field: &'static str,
+        /// The reason, for people.
         reason: &'static str,
     },
     /// A tool is not sound.
     #[error("tool {0}")]
-    Tool(super::tool::ToolRefused),
+    Tool(super::conversation::tool::schema::ToolRefused),
     /// The idempotency key was used for another text.
     #[error("idempotency key used for another message")]
     IdempotencyMismatch,
@@ -40,20 +48,20 @@ pub enum Error {
     /// Too much; come back later.
     #[error("limited ({limit:?})")]
     Limited {
-        /// Which limit.
+        /// The limit.
         limit: Limit,
         /// When to come back.
         retry_after: Duration,
     },
     /// A budget is used up.
     #[error(transparent)]
-    Budget(#[from] super::security::budget::Refusal),
+    Budget(#[from] super::security::budget::BudgetRefusal),
     /// The agent failed.
     #[error(transparent)]
-    Agent(#[from] super::agent::AgentError),
-    /// The store failed.
+    Agent(#[from] super::conversation::agent_error::AgentError),
+    /// Storage failed. Why stands in the log.
     #[error(transparent)]
-    Store(#[from] super::store::StoreError),
+    Storage(#[from] StorageFailure),
     /// The server has too much other work.
     #[error("overloaded: {0}")]
     Overloaded(#[from] super::security::work::WorkRefused),
@@ -62,7 +70,21 @@ pub enum Error {
     Draining,
 }
 
-/// Which limit was reached.
+/// A failure of storage, as far as callers need to tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StorageFailure {
+    /// The database cannot be reached or is too busy just now: try again soon.
+    #[error("the database is not available")]
+    Unavailable,
+    /// There is no room for anything new; reading and erasing work.
+    #[error("storage is full")]
+    Full,
+    /// A fault of ours: trying again does not help.
+    #[error("storage is broken")]
+    Broken,
+}
+
+/// A limit that was reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Limit {
     /// Requests in a period.

@@ -1,54 +1,34 @@
 //! The domain: who talks to whom, and what must never be lost. No HTTP, no SQL, no vendor.
 //!
+//! | Folder | Holds |
+//! |---|---|
+//! | [`conversation`] | visitors, messages, turns and the answers being written |
+//! | [`engagement`] | leads, lead scores, proactive rules, intents |
+//! | [`widget`] | widgets, their settings, themes and blueprints |
+//! | [`owner`] | accounts, teams, agents, and what members do for a team |
+//! | [`activity`] | the log of what happens in a team |
+//! | [`knowledge`] | documents and passages agents answer from |
+//! | [`i18n`] | languages and catalogues |
+//! | [`security`] | tokens, origins, egress, links, limits, budgets |
+//! | [`store`] | the ports to storage |
+//!
 //! Time, ids and secrets arrive as arguments ([`clock`], [`entropy`]); storage, agents and rendering are traits
-//! ([`store`], [`agent`], [`render`]) that other modules implement.
+//! ([`store`], [`conversation::agent_port`], [`render`]) that other modules implement.
 
-pub mod account;
-pub mod agent;
-pub mod agent_problem;
-pub mod attachment;
-pub mod blocks;
-pub mod blueprint;
+pub mod activity;
+pub(crate) mod both_ways;
 pub mod clock;
 pub mod conversation;
 pub mod disk;
-pub mod document;
+pub mod engagement;
 pub mod entropy;
-pub mod erasure;
 pub mod error;
-pub mod file;
-pub mod intent;
-pub mod invitation;
+pub mod i18n;
 pub mod knowledge;
-pub mod language;
-pub mod lead;
-pub mod membership;
-pub mod message;
-pub mod model_options;
 pub mod owner;
 pub mod page_url;
-pub mod phrases;
-pub mod policy;
-pub mod preview;
-pub mod proactive;
-pub mod profile;
-pub mod prospect;
 pub mod public_url;
 pub mod render;
-pub mod rendered;
-pub mod run;
 pub mod security;
-pub mod session;
-pub mod settings;
 pub mod store;
-pub mod suggest;
-pub mod team;
-pub mod telemetry;
-pub mod theme;
-pub mod tool;
-pub mod track;
-pub mod translate;
-pub mod turn;
-pub mod visitor;
-pub mod voice;
 pub mod widget;

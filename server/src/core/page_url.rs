@@ -17,8 +17,8 @@ const NOWHERE: &str = "https://path.invalid/";
 pub struct PageUrl(String);
 
 impl PageUrl {
-    /// What may be kept of an address. `None` for a text that is no address of a page (`about:blank`, `data:…`, a local
-    /// file, any other text): nothing of it is kept.
+    /// Returns the part of an address that may be stored. `None` for a text that is not the address of a page
+    /// (`about:blank`, `data:…`, a local file, any other text): nothing of it is stored.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if !text.starts_with('/') {

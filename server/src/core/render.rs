@@ -24,7 +24,8 @@ pub trait Render: Send + Sync + 'static {
     /// An agent's whole answer: the same as growing it to the end.
     fn markdown(&self, text: &str) -> Vec<Node>;
 
-    /// Whether the picture at this `https:` address may be shown. Fetching one tells its host about the visitor.
+    /// Returns true if the picture at this `https:` address may be shown. Fetching one tells its host about the
+    /// visitor.
     fn shows_picture(&self, address: &str) -> bool;
 
     /// A visitor's message: plain text, links recognised, line breaks kept.
@@ -36,7 +37,7 @@ pub fn cost(text: &str) -> usize {
     if is_dear(text) { code_cost(text.len()) } else { text.len() }
 }
 
-/// Whether there may be code or formulas in a text.
+/// Returns true if the text may contain code or formulas.
 pub fn is_dear(text: &str) -> bool {
     ["```", "~~~", "$", "\\(", "\\[", "\\be"].iter().any(|mark| text.contains(mark))
 }

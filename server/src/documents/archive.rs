@@ -1,16 +1,16 @@
-//! ZIP archives of office documents, within limits. No archive within is opened, and nothing is written anywhere.
+//! ZIP archives of office documents, within limits. Nested archives are not opened, and nothing is written to disk.
 
 use std::io::{Cursor, Read};
 
 use zip::{ZipArchive, read::ZipFile};
 
-use crate::core::{attachment::Kind, document::Unreadable};
+use crate::core::{conversation::attachment::Kind, knowledge::document::Unreadable};
 
-/// Most entries of an archive.
+/// Maximum number of entries in an archive.
 const ENTRIES: usize = 1_000;
-/// Most bytes unpacked from one archive.
+/// Maximum number of bytes unpacked from one archive.
 const UNPACKED: u64 = 20 * 1024 * 1024;
-/// An entry may not unpack to more than so many times its size.
+/// Maximum ratio of an entry's unpacked size to its packed size.
 const RATIO: u64 = 100;
 /// Small entries are exempt from that: XML repeats itself.
 const SMALL: u64 = 64 * 1024;
@@ -18,7 +18,7 @@ const SMALL: u64 = 64 * 1024;
 /// An archive in memory.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// The archive; `None` when it is none, is cut short or has too many entries.
+/// Opens an archive; `None` if the bytes are not an archive, are truncated, or have too many entries.
 pub fn open(bytes: &[u8]) -> Option<Archive<'_>> {
     let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     (archive.len() <= ENTRIES).then_some(archive)
@@ -65,7 +65,7 @@ impl Default for Unpacking {
 }
 
 impl Unpacking {
-    /// An entry as text. What its header claims about its size is not believed.
+    /// Returns an entry as text. The size in its header is not trusted.
     pub(super) fn read(&mut self, archive: &mut Archive<'_>, name: &str) -> Option<String> {
         let entry = archive.by_name(name).ok()?;
         String::from_utf8(self.unpack(entry)?).ok()
@@ -81,7 +81,7 @@ impl Unpacking {
         (size <= most).then_some(bytes)
     }
 
-    /// Counts what an entry unpacks to, without keeping it. Pictures hardly shrink, and hardly count.
+    /// Counts the unpacked bytes of an entry without keeping them. Pictures hardly compress, so they hardly count.
     fn pass(&mut self, entry: ZipFile<'_, impl Read>) -> Result<(), Unreadable> {
         let packed = entry.compressed_size();
         let most = most(&entry).min(self.left.saturating_add(packed.saturating_mul(2)));

@@ -5,7 +5,7 @@ use csv::{ReaderBuilder, Trim};
 use super::markup;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// So many records tell the separator.
+/// Number of records used to detect the separator.
 const TELLING: usize = 20;
 
 /// The table as Markdown; its first row is its head.
@@ -26,7 +26,7 @@ pub(super) fn table(mut rows: Vec<Vec<String>>) -> String {
         row.truncate(columns);
     }
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
-    // A title above the head of a table is no head.
+    // A title above the head of a table is not its head.
     let above = if columns < 2 { rows.len() } else { rows.iter().take_while(|row| filled(row) < 2).count() };
     let below = rows.split_off(above);
     let mut out: Vec<String> = rows

@@ -1,15 +1,15 @@
-//! Text, whatever it was written in.
+//! Decoding of text in any common encoding.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-/// So many bytes tell the encoding.
+/// Number of bytes used to detect the encoding.
 const TELLING: usize = 64 * 1024;
 
-/// The text; `None` when it is none. A byte order mark decides, then UTF-8, then UTF-16 without a mark, then what the bytes
-/// look like most.
+/// Decodes a text; `None` if the bytes are not text. A byte order mark decides, then UTF-8, then UTF-16 without a mark,
+/// then the most likely encoding.
 pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?,

@@ -1,7 +1,7 @@
-//! Marks that readers leave in the Markdown they write, for whoever cuts it into passages. A page shows nothing of them:
-//! they are comments.
+//! Marks that readers leave in the Markdown they write, for the code that splits it into passages. They are comments,
+//! so pages do not show them.
 
-/// Ends a heading of the sixth level that is a question; what follows is its answer.
+/// Ends a heading of the sixth level that is a question; the text that follows is its answer.
 pub const QUESTION: &str = "<!--?-->";
 /// The answers end here.
 pub const END_OF_ANSWERS: &str = "<!--/?-->";

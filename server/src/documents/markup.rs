@@ -1,4 +1,4 @@
-//! Writing Markdown that says what a document said, letter by letter.
+//! Writes Markdown that reproduces a document's text exactly.
 
 /// Text, with every sign that Markdown would read as its own escaped. White space runs are one space.
 pub(super) fn escaped(text: &str) -> String {
@@ -10,7 +10,7 @@ pub(super) fn escaped(text: &str) -> String {
         let is_own = match c {
             '\\' | '`' | '[' | ']' => true,
             '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),
-            // `5 * 3` and `snake_case` are no emphasis.
+            // `5 * 3` and `snake_case` are not emphasis.
             '*' => !(before.is_whitespace() && next.is_whitespace()),
             '_' => {
                 let within = before.is_alphanumeric() && next.is_alphanumeric();

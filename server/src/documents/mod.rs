@@ -1,13 +1,14 @@
 //! Reads documents: Markdown, plain text, HTML, CSV, PDF and office documents, of owners and of visitors.
 //!
-//! Every reader writes Markdown ([`marks`] beside it), so that whoever cuts, ranks or quotes needs to know nothing else.
-//! A name says what a document should be, its content what it is; where they disagree it is refused. Reading has budgets of
-//! bytes, depth and number; time is its caller's.
+//! Every reader writes Markdown with [`marks`], so that splitting, ranking and quoting need only one format. If the
+//! name and the content of a document indicate different kinds, it is refused. Reading has limits of bytes, depth and
+//! number; the caller limits the time.
 
 pub mod archive;
 mod csv;
 pub mod encoding;
 pub mod html;
+mod kept;
 pub mod marks;
 mod markup;
 mod office;
@@ -18,15 +19,15 @@ pub mod xml;
 
 use std::borrow::Cow;
 
-pub use text::Form;
-use tokio_util::sync::CancellationToken;
+pub use kept::Kept;
+pub use text::TextForm;
 
-use crate::core::{attachment::Kind, document::Unreadable};
+use crate::core::{conversation::attachment::Kind, knowledge::document::Unreadable};
 
 /// The kinds that are read, by the ending of the name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
-    /// Markdown; also what has no known ending, when it is text.
+    /// Markdown; also text without a known ending.
     Markdown,
     /// Plain text.
     Text,
@@ -59,23 +60,6 @@ impl Format {
     }
 }
 
-/// The wanted amount of a document, its form, and when to stop.
-#[derive(Clone, Copy)]
-pub struct Kept<'a> {
-    /// About as many characters.
-    pub characters: usize,
-    /// For a passage or for a model.
-    pub form: Form,
-    /// Cancelled when nobody waits any more.
-    pub stop: &'a CancellationToken,
-}
-
-impl Kept<'_> {
-    fn bytes(&self) -> usize {
-        self.characters.saturating_mul(4)
-    }
-}
-
 /// A text document as Markdown.
 pub fn from_text(format: Format, text: &str) -> Result<Cow<'_, str>, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -87,7 +71,7 @@ pub fn from_text(format: Format, text: &str) -> Result<Cow<'_, str>, Unreadable>
     })
 }
 
-/// A PDF or office document as Markdown. Whoever calls has looked for active content.
+/// Returns a PDF or office document as Markdown. The caller must have checked for active content.
 pub fn from_packed(kind: Kind, bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
     let text = match kind {
         Kind::Pdf => pdf::text(bytes, kept),

@@ -2,12 +2,12 @@
 
 use lopdf::{Document, LoadOptions};
 
-use super::{Form, Kept, marks::PAGE, markup};
-use crate::core::document::Unreadable;
+use super::{kept::Kept, marks::PAGE, markup, text::TextForm};
+use crate::core::knowledge::document::Unreadable;
 
-/// Most bytes one stream, or one page, may unpack to.
+/// Maximum unpacked size of one stream or one page, in bytes.
 const UNPACKED: usize = 2 * 1024 * 1024;
-/// Most pages that are read.
+/// Maximum number of pages read.
 const PAGES: usize = 500;
 
 /// The text of a document, about as many characters as asked for. Unreadable parts of a page are left out.
@@ -22,9 +22,9 @@ pub(super) fn text(bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
         let chunks = document.extract_text_chunks_with_limit(&[page], UNPACKED).into_iter().flatten();
         let said: String = chunks.flat_map(|chunk| chunk.chars().flat_map(letters).collect::<Vec<_>>()).collect();
         match kept.form {
-            Form::Plain => text.push_str(said.trim_end()),
-            Form::Markdown if said.trim().is_empty() => {}
-            Form::Markdown => text.extend([PAGE, &page.to_string(), " -->\n\n", &lines(&said), "\n"]),
+            TextForm::Plain => text.push_str(said.trim_end()),
+            TextForm::Markdown if said.trim().is_empty() => {}
+            TextForm::Markdown => text.extend([PAGE, &page.to_string(), " -->\n\n", &lines(&said), "\n"]),
         }
         text.push('\n');
         if text.len() > kept.bytes() {
@@ -34,7 +34,7 @@ pub(super) fn text(bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
     Ok(text.trim().to_owned())
 }
 
-/// Ligatures of fonts as the letters they are; what a font does not tell the letters of is left out.
+/// Replaces ligatures with their letters; glyphs without known letters are left out.
 fn letters(c: char) -> impl Iterator<Item = char> {
     let letters = match c {
         '\u{fb00}' => "ff",
@@ -49,7 +49,7 @@ fn letters(c: char) -> impl Iterator<Item = char> {
     None.into_iter().chain(letters.chars())
 }
 
-/// Lines stay lines of a paragraph, and say nothing but their words.
+/// Lines stay lines of a paragraph, and are escaped to be plain text.
 fn lines(text: &str) -> String {
     let lines = text.lines().map(|line| markup::paragraph(&markup::escaped(line.trim())));
     lines.collect::<Vec<_>>().join("\n")

@@ -1,16 +1,16 @@
-//! Spreadsheets: what their cells show, each in its column, a table for each sheet.
+//! Spreadsheets: the displayed text of cells, each in its column, with one table for each sheet.
 
 use std::{collections::HashMap, io::Cursor};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsx};
 use ssfmt::{FormatOptions, NumberFormat};
 
-use super::{Kept, csv};
-use crate::core::document::Unreadable;
+use super::{csv, kept::Kept};
+use crate::core::knowledge::document::Unreadable;
 
-/// Most columns that are read of a sheet.
+/// Maximum number of columns read from a sheet.
 const COLUMNS: u32 = 200;
-/// Most rows that are read of a sheet.
+/// Maximum number of rows read from a sheet.
 const ROWS: usize = 100_000;
 
 /// The sheets that are shown, as Markdown, about as many characters as asked for.
@@ -87,7 +87,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Writes a sheet; true when there is enough.
+    /// Writes a sheet; returns true once there is enough text.
     fn sheet(&mut self, name: &str, rows: Rows, kept: Kept<'_>) -> bool {
         let rows = rows.aligned();
         if !rows.is_empty() {

@@ -39,14 +39,14 @@ fn is_shouted(line: &str) -> bool {
 
 /// Words for a model, which reads no Markdown out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub enum TextForm {
     /// Markdown: every sign means itself.
     Markdown,
     /// As people write: what looks like Markdown may be the document's own signs.
     Plain,
 }
 
-impl Form {
+impl TextForm {
     pub(super) fn text(self, text: &str) -> String {
         match self {
             Self::Markdown => markup::escaped(text),

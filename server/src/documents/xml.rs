@@ -1,4 +1,4 @@
-//! Text of XML, without its declarations: what a document type would bring in is never read.
+//! Text of XML, without its declarations: entities from a document type are never read.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -7,7 +7,7 @@ use quick_xml::{
 
 /// A step through a document.
 #[derive(Clone, Copy)]
-pub enum Step<'a> {
+pub enum XmlStep<'a> {
     /// An element begins (or is empty); its local name, and its attributes as they stand.
     Begin(&'a str, &'a str),
     /// An element ends.
@@ -16,26 +16,26 @@ pub enum Step<'a> {
     Text(&'a str),
 }
 
-/// Goes through a document until `visit` says to stop; `None` when it is not XML or declares a document type.
-pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option<()> {
+/// Walks through a document until `visit` returns `Stop`; `None` if it is not XML or declares a document type.
+pub fn walk(xml: &str, mut visit: impl FnMut(XmlStep<'_>) -> Next) -> Option<()> {
     let mut reader = Reader::from_str(xml);
     loop {
         let next = match reader.read_event().ok()? {
             Event::Eof => return Some(()),
             Event::DocType(_) => return None,
-            Event::Start(tag) => visit(Step::Begin(tag.local_name().into_inner(), tag.attributes_raw())),
+            Event::Start(tag) => visit(XmlStep::Begin(tag.local_name().into_inner(), tag.attributes_raw())),
             Event::Empty(tag) => {
                 let name = tag.local_name();
-                match visit(Step::Begin(name.into_inner(), tag.attributes_raw())) {
-                    Next::On => visit(Step::End(name.into_inner())),
+                match visit(XmlStep::Begin(name.into_inner(), tag.attributes_raw())) {
+                    Next::On => visit(XmlStep::End(name.into_inner())),
                     Next::Stop => Next::Stop,
                 }
             }
-            Event::End(tag) => visit(Step::End(tag.local_name().into_inner())),
-            Event::Text(text) => visit(Step::Text(&text.xml10_content())),
-            Event::CData(text) => visit(Step::Text(&text.xml10_content())),
+            Event::End(tag) => visit(XmlStep::End(tag.local_name().into_inner())),
+            Event::Text(text) => visit(XmlStep::Text(&text.xml10_content())),
+            Event::CData(text) => visit(XmlStep::Text(&text.xml10_content())),
             Event::GeneralRef(reference) => match character(&reference) {
-                Some(c) => visit(Step::Text(c.encode_utf8(&mut [0; 4]))),
+                Some(c) => visit(XmlStep::Text(c.encode_utf8(&mut [0; 4]))),
                 None => Next::On,
             },
             _ => Next::On,
@@ -46,12 +46,12 @@ pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>) -> Next) -> Option<()> {
     }
 }
 
-/// Whether to go on.
+/// Decision to continue or stop the walk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// There is more to see.
+    /// Continue with the next step.
     On,
-    /// Nothing more is wanted.
+    /// End the walk.
     Stop,
 }
 

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha384};
 use super::bundle_archive::{BundleArchive, is_hash};
 use crate::{
     core::{entropy::hex, store::Stored},
-    state::DemoPage,
+    http::state::DemoPage,
 };
 
 #[derive(RustEmbed)]
@@ -59,6 +59,11 @@ fn version(loader: &EmbeddedFile) -> String {
 
 fn pinned_name(version: &str) -> String {
     format!("v/{version}/{LOADER}")
+}
+
+/// A file of the bundle, uncompressed; `None` without such a file.
+pub(super) fn embedded(path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+    Bundle::get(path).map(|file| file.data)
 }
 
 /// `GET /widget.js`: the loader.
@@ -120,7 +125,8 @@ async fn archived(archive: &BundleArchive, name: &str, request: &HeaderMap) -> R
 }
 
 const HTML: &str = "text/html; charset=utf-8";
-/// What a page of the demo may do: its own files, the chat, previews of itself. Nothing from elsewhere, nothing inline.
+/// The content security policy of the demo's pages: own files, the chat and previews of the pages; no other host,
+/// nothing inline.
 const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
      img-src 'self' https: data: blob:; media-src 'self' blob:; frame-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'self'; require-trusted-types-for 'script'";

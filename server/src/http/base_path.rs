@@ -12,7 +12,7 @@ use axum::{
 };
 
 use super::request_origin::path_of;
-use crate::state::AppState;
+use super::state::AppState;
 
 /// First segments of all routes.
 pub const FIRST_SEGMENTS: [&str; 15] = [

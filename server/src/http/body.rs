@@ -33,7 +33,7 @@ pub struct BodyError {
     pub code: ErrorCode,
     /// For people.
     pub message: String,
-    /// Where in the body.
+    /// The path of the field in the body.
     pub field: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use moka::future::Cache;
 
 use crate::core::{
-    attachment::Objects,
+    conversation::attachment::Objects,
     store::{StoreError, Stored},
 };
 

@@ -1,4 +1,4 @@
-//! How many connections one address may hold, so that none takes them all.
+//! The limit on connections per address, so that one address cannot take them all.
 
 use std::{
     collections::HashMap,
@@ -9,9 +9,9 @@ use std::{
 use ipnet::IpNet;
 
 use super::client_ip::is_trusted;
-use crate::core::policy::limits::AddressKey;
+use crate::core::security::address_key::AddressKey;
 
-/// What one address over its cap is told, before it has asked anything.
+/// The response to a connection over its address's limit, sent before any request is read.
 pub(super) const REFUSAL: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 5\r\nContent-Type: text/plain\r\n\
     Content-Length: 33\r\nConnection: close\r\n\r\ntoo many connections from address";
 

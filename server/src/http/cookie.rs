@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::core::public_url::PublicUrl;
 
-const SECURE: &str = "__Host-parlor-sign-in";
+/// Its name where connections are secure and the server has no path.
+pub const SECURE: &str = "__Host-parlor-sign-in";
 const BELOW_A_PATH: &str = "__Secure-parlor-sign-in";
 const PLAIN: &str = "parlor-sign-in";
 
@@ -27,7 +28,8 @@ pub fn set(token: &str, seconds: i64, address: &PublicUrl) -> Option<HeaderValue
     HeaderValue::from_str(&text).ok()
 }
 
-fn called(address: &PublicUrl) -> &'static str {
+/// Its name under this address.
+pub fn called(address: &PublicUrl) -> &'static str {
     match (address.is_secure(), address.path().is_empty()) {
         (true, true) => SECURE,
         (true, false) => BELOW_A_PATH,

@@ -1,8 +1,9 @@
-//! CORS for visitors' routes: any page may ask, pages on an allow-list may read the answers, and any page may read why it
-//! was refused; otherwise a page that is not on the list could only be told "CORS error". Credentials are never allowed.
-//! Where a vendor promises calls from any page, [`open`] says so. Owners' routes have none of this.
+//! CORS for visitors' routes: any page may send requests, pages on an allow-list may read the answers, and any page may
+//! read an error; otherwise a page that is not on the list could only be told "CORS error". Credentials are never
+//! allowed. [`open`] is for vendor APIs that allow calls from any page. Owners' routes have no CORS headers.
 //!
-//! The gate itself is the handlers' business: they answer 403. Here a browser is told what it may read.
+//! The origin check itself is in the handlers, which answer 403. This module only tells browsers which responses a page
+//! may read.
 
 use axum::{
     extract::{Request, State},
@@ -11,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::state::AppState;
+use super::state::AppState;
 
 const METHODS: &str = "GET, POST, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Widget-Token";

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use crate::core::{
     entropy::{Entropy, hex, new_secret},
-    policy::credential::Signer,
     public_url::PublicUrl,
+    security::token::Signer,
 };
 
 const SECURE: &str = "__Host-parlor-device";
@@ -58,7 +58,7 @@ impl KnownDevice {
     }
 }
 
-/// What the seal is over; the e-mail address is in lower case.
+/// Returns the words that are sealed; the e-mail address is in lower case.
 fn words<'a>(email: &'a str, id: &'a str, until: &'a str) -> [&'a str; 4] {
     ["device", email, id, until]
 }

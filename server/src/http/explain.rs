@@ -8,12 +8,12 @@ use serde::de::IgnoredAny;
 const UNACCEPTABLE: &str = "is not acceptable";
 const OUT_OF_RANGE: &str = "must be a number in the allowed range";
 
-/// What is wrong, for a client.
+/// The explanation of an error, for a client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Explained {
-    /// The field's path; `None` when no single one is to blame.
+    /// The field's path; `None` when the error is not about a single field.
     pub(super) field: Option<String>,
-    /// What it must be.
+    /// The requirement that the field does not meet.
     pub(super) reason: String,
 }
 
@@ -68,7 +68,7 @@ fn one_of(rest: &str) -> String {
     if known.is_empty() { UNACCEPTABLE.to_owned() } else { format!("must be one of: {}", known.join(", ")) }
 }
 
-/// What should have been there.
+/// Returns the expected value, from the parser's error message.
 fn wanted(report: &str) -> String {
     if let Some((_, wanted)) = report.split_once(", expected ") {
         return plain(wanted).map_or_else(|| UNACCEPTABLE.to_owned(), |wanted| format!("must be {wanted}"));
@@ -85,7 +85,7 @@ fn wanted(report: &str) -> String {
     if ours { report.to_owned() } else { UNACCEPTABLE.to_owned() }
 }
 
-/// What a value must be, in JSON's words.
+/// Translates an expected type into JSON's terms.
 fn plain(wanted: &str) -> Option<String> {
     let known = match wanted {
         "a string" | "string" | "a borrowed string" | "a character" | "identifier" => "text",

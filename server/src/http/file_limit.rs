@@ -10,7 +10,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 const RESERVE: u64 = 128;
 /// Descriptors for each connection.
 const EACH: u64 = 2;
-/// With room for fewer connections a server is of no use.
+/// The minimum number of connections: a server with fewer is of no use.
 const FEWEST: u64 = 16;
 
 /// The limit of open files is too low to serve anybody.
@@ -19,9 +19,9 @@ const FEWEST: u64 = 16;
     "the process may open only {limit} files, too few to serve: raise it to {needed} (ulimit -n, LimitNOFILE= in a systemd unit)"
 )]
 pub struct TooFewFiles {
-    /// What the system allows.
+    /// The system's limit.
     limit: u64,
-    /// What the configured connections need.
+    /// Number of files that the configured connections need.
     needed: u64,
 }
 
@@ -39,12 +39,12 @@ pub fn fit(connections: usize) -> Result<usize, TooFewFiles> {
     Ok(plan.connections)
 }
 
-/// What to do about the limit.
+/// The change to the limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Plan {
     /// The new soft limit, if it has to change.
     raise_to: Option<u64>,
-    /// How many connections there is room for then.
+    /// Number of connections that then have room.
     connections: usize,
 }
 
@@ -59,7 +59,7 @@ fn needed(connections: usize) -> u64 {
     u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(EACH).saturating_add(RESERVE)
 }
 
-/// How many of these connections a limit has room for. Fewer are said in the log.
+/// Returns the number of these connections that a limit has room for. Logs a warning if not all of them fit.
 fn room(limit: u64, connections: usize) -> Result<usize, TooFewFiles> {
     let needed = needed(connections);
     if limit >= needed {

@@ -6,7 +6,7 @@ use axum::{extract::State, http::StatusCode};
 
 use crate::{
     core::store::{Store, StoreError, Stored},
-    state::Shutdown,
+    http::state::Shutdown,
 };
 
 /// A database that takes longer is not ready.

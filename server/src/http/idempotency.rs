@@ -12,7 +12,7 @@ pub struct BadKey;
 impl BadKey {
     /// The header.
     pub const FIELD: &str = "Idempotency-Key";
-    /// What is wrong with it, for people.
+    /// The reason, for people.
     pub const REASON: &str = "1 to 255 visible ASCII characters";
 }
 

@@ -18,7 +18,7 @@ pub const MEDIA_TYPE: &str = "application/jsonl";
 /// Says nothing, in this format.
 pub const HEARTBEAT: &str = " ";
 
-/// Whether the client asks for lines.
+/// Returns true if the client accepts JSON lines.
 pub fn is_wanted(headers: &HeaderMap) -> bool {
     let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let mut types = values.flat_map(|value| value.split(',')).filter_map(|item| item.split(';').next());

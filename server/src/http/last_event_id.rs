@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use parlor_shared::ids::MessageId;
 
-use crate::core::turn::Place;
+use crate::core::conversation::turn::ResumePoint;
 
 /// The header is there and is not the id of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,20 +12,20 @@ pub struct BadEventId;
 impl BadEventId {
     /// The header.
     pub const FIELD: &str = "Last-Event-ID";
-    /// What is wrong with it, for people.
+    /// The reason, for people.
     pub const REASON: &str = "<message>:<n> as received in an event's id";
 }
 
 /// The place in an answer the request comes from. An empty header says nothing, as in the specification of server-sent
 /// events.
-pub fn place(headers: &HeaderMap) -> Result<Option<Place>, BadEventId> {
+pub fn place(headers: &HeaderMap) -> Result<Option<ResumePoint>, BadEventId> {
     let Some(value) = headers.get(BadEventId::FIELD) else { return Ok(None) };
     if value.is_empty() {
         return Ok(None);
     }
     let (answer, n) = value.to_str().ok().and_then(|text| text.rsplit_once(':')).ok_or(BadEventId)?;
     let answer: MessageId = answer.parse().map_err(|_| BadEventId)?;
-    Ok(Some(Place { answer, after: number(n).ok_or(BadEventId)? }))
+    Ok(Some(ResumePoint { answer, after: number(n).ok_or(BadEventId)? }))
 }
 
 /// The number of an event: digits only, no sign, no spaces, at most 19 of them.

@@ -11,8 +11,8 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::core::{
+    conversation::turn::{self, Turns},
     security::work,
-    turn::{self, Turns},
 };
 
 /// Upper bounds of buckets, in seconds: most replies take milliseconds.

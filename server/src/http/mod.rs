@@ -1,4 +1,4 @@
-//! What all APIs share.
+//! HTTP parts that all APIs share.
 
 pub mod assets;
 pub mod base_path;
@@ -8,27 +8,30 @@ pub mod client_ip;
 pub mod connections;
 pub mod cookie;
 pub mod cors;
+pub mod dashboard_assets;
 pub mod device;
+pub mod event_stream;
 mod explain;
 pub mod file_limit;
-pub mod form;
 pub mod health;
 pub mod idempotency;
 mod json_types;
 pub mod jsonl;
 pub mod last_event_id;
+pub mod limits;
 pub mod linger;
 pub mod metrics;
+pub mod multipart;
 pub mod origins;
 pub mod owner;
 pub mod query;
 pub mod request_id;
 pub mod request_origin;
 pub mod retry;
+pub mod revocation;
 pub mod security;
-pub mod sending;
 pub mod serve;
-pub mod standing;
+pub mod state;
 pub mod streams;
 pub mod trailing_slash;
 pub mod unread_body;

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use moka::future::Cache;
 
-use crate::core::{policy::origin, store::Store};
+use crate::core::{security::origin, store::Store};
 
 /// A changed allow-list takes effect within this time.
 const FRESH: Duration = Duration::from_secs(5);
@@ -21,7 +21,7 @@ impl KnownOrigins {
         Self { store, cache: Cache::builder().time_to_live(FRESH).build() }
     }
 
-    /// Whether some widget may be used from this origin.
+    /// Returns true if some widget may be used from this origin.
     pub async fn allow(&self, wanted: &str) -> bool {
         let patterns = self.cache.try_get_with((), async { self.store.origins().await.map(Arc::new) }).await;
         patterns.is_ok_and(|patterns| origin::is_allowed(&patterns, wanted))

@@ -1,33 +1,32 @@
-//! Who acts for a team: a member with a cookie, or a program with one of the team's secrets.
+//! Authentication for a team: a member with a cookie, or a program with one of the team's API secrets.
 //!
-//! A browser sends cookies along whoever wrote the page. So with a cookie every unsafe method needs the `Origin` of our own
-//! pages, and no body in one of the three forms a page of another site may send without asking first.
-//! Programs send `Authorization: Bearer`, which browsers never add by themselves.
+//! Browsers send cookies with requests from any page. So with a cookie every unsafe method needs the `Origin` of our
+//! own pages, and a body must not have one of the three types that a page of another site may send without a preflight
+//! request. Programs send `Authorization: Bearer`, which browsers never add by themselves.
 
 use axum::{
     extract::{FromRequestParts as _, RawPathParams},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use parlor_shared::ids::{SignInId, TeamId};
 
 use super::{cookie, request_origin::is_ours};
 use crate::{
     core::{
-        account::Account,
-        policy::credential::InvalidToken,
+        error::Error,
+        owner::{account::Account, credential::Credential, team::Actor},
         public_url::PublicUrl,
-        store::StoreError,
-        team::{Actor, hash_api_secret},
+        security::token::InvalidToken,
     },
-    state::AppState,
+    http::state::AppState,
 };
 
-/// What forms of other sites' pages can send (the Fetch standard's "simple" types).
+/// Body types that forms on other sites' pages can send (the Fetch standard's "simple" types).
 const FORMS: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
 /// Why a request for an owner goes no further.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Refused {
+pub enum AccessRefused {
     /// Nobody is signed in, and the secret is nobody's.
     NotSignedIn,
     /// A page that is not ours asks.
@@ -38,17 +37,17 @@ pub enum Refused {
     UnknownHost,
     /// There is no such team, or whoever asks is not in it.
     NoSuchTeam,
-    /// The store failed.
-    Store(StoreError),
+    /// Anything else.
+    Other(Error),
 }
 
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
+impl From<Error> for AccessRefused {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
     }
 }
 
-impl From<InvalidToken> for Refused {
+impl From<InvalidToken> for AccessRefused {
     fn from(_: InvalidToken) -> Self {
         Self::NotSignedIn
     }
@@ -57,35 +56,73 @@ impl From<InvalidToken> for Refused {
 /// Someone with a good cookie.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The signed-in account.
     pub account: Account,
-    /// Since when, so to speak.
+    /// The sign-in that the request belongs to.
     pub sign_in: SignInId,
 }
 
-/// Who is signed in.
-pub async fn signed_in(parts: &mut Parts, state: &AppState) -> Result<SignedIn, Refused> {
-    let address = PublicUrl::from_request_parts(parts, state).await.map_err(|_| Refused::UnknownHost)?;
-    let now = state.clock.now();
-    let token = cookie::token(&parts.headers, &address).ok_or(Refused::NotSignedIn)?;
-    let claims = state.signer.check_owner(token, now)?;
-    let account = state.store.signed_in(&claims.sign_in, now).await?.ok_or(Refused::NotSignedIn)?;
+/// Returns the signed-in account.
+pub async fn signed_in(parts: &mut Parts, state: &AppState) -> Result<SignedIn, AccessRefused> {
+    let (signed_in, address) = by_cookie(parts, state).await?;
     from_our_page(parts, &address)?;
-    Ok(SignedIn { account, sign_in: claims.sign_in })
+    Ok(signed_in)
 }
 
-/// Who acts for the team in the path (`{teamId}`).
-pub async fn actor(parts: &mut Parts, state: &AppState) -> Result<Actor, Refused> {
+/// The same for a form of one of our own pages.
+pub async fn in_browser(parts: &mut Parts, state: &AppState) -> Result<SignedIn, AccessRefused> {
+    let (signed_in, address) = by_cookie(parts, state).await?;
+    if is_safe(&parts.method) || is_ours(&address, &parts.headers) {
+        Ok(signed_in)
+    } else {
+        Err(AccessRefused::OtherSite)
+    }
+}
+
+async fn by_cookie(parts: &mut Parts, state: &AppState) -> Result<(SignedIn, PublicUrl), AccessRefused> {
+    let address = here(parts, state).await?;
+    let sign_in = sign_in(&parts.headers, &address, state)?;
+    let account = state.accounts().signed_in(&sign_in).await?.ok_or(AccessRefused::NotSignedIn)?;
+    Ok((SignedIn { account, sign_in }, address))
+}
+
+async fn here(parts: &mut Parts, state: &AppState) -> Result<PublicUrl, AccessRefused> {
+    PublicUrl::from_request_parts(parts, state).await.map_err(|_| AccessRefused::UnknownHost)
+}
+
+/// The sign-in that the cookie names, which may have ended.
+fn sign_in(headers: &HeaderMap, here: &PublicUrl, state: &AppState) -> Result<SignInId, AccessRefused> {
+    let token = cookie::token(headers, here).ok_or(AccessRefused::NotSignedIn)?;
+    Ok(state.signer.check_owner(token, state.clock.now())?.sign_in)
+}
+
+/// The credential that the request brings, for [`Credential::opens`] later on.
+pub async fn credential(parts: &mut Parts, state: &AppState) -> Result<Credential, AccessRefused> {
     if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
-        let secret = value.to_str().ok().and_then(bearer).ok_or(Refused::NotSignedIn)?;
-        let theirs = state.store.team_by_secret(&hash_api_secret(secret)).await?.ok_or(Refused::NotSignedIn)?;
-        let same = team(parts, state).await? == theirs;
-        return if same { Ok(Actor::program(theirs)) } else { Err(Refused::NoSuchTeam) };
+        return secret(value).map(Credential::secret);
+    }
+    let address = here(parts, state).await?;
+    sign_in(&parts.headers, &address, state).map(Credential::SignIn)
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Returns the member or program that acts for the team in the path (`{teamId}`).
+pub async fn actor(parts: &mut Parts, state: &AppState) -> Result<Actor, AccessRefused> {
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        let program = state.accounts().program(secret(value)?).await?.ok_or(AccessRefused::NotSignedIn)?;
+        let same = team(parts, state).await? == program.team_id;
+        return if same { Ok(program) } else { Err(AccessRefused::NoSuchTeam) };
     }
     let SignedIn { account, .. } = signed_in(parts, state).await?;
     let team_id = team(parts, state).await?;
-    let role = state.store.role(&team_id, &account.id).await?.ok_or(Refused::NoSuchTeam)?;
-    Ok(Actor { team_id, account_id: Some(account.id), role })
+    state.accounts().member(&team_id, account.id).await?.ok_or(AccessRefused::NoSuchTeam)
+}
+
+fn secret(authorization: &HeaderValue) -> Result<&str, AccessRefused> {
+    authorization.to_str().ok().and_then(bearer).ok_or(AccessRefused::NotSignedIn)
 }
 
 /// The token of `Bearer <token>`.
@@ -95,14 +132,14 @@ pub fn bearer(authorization: &str) -> Option<&str> {
 }
 
 /// Refuses what another site's page may have sent.
-pub fn from_our_page(parts: &Parts, address: &PublicUrl) -> Result<(), Refused> {
-    if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+pub fn from_our_page(parts: &Parts, address: &PublicUrl) -> Result<(), AccessRefused> {
+    if is_safe(&parts.method) {
         return Ok(());
     }
     if !is_ours(address, &parts.headers) {
-        return Err(Refused::OtherSite);
+        return Err(AccessRefused::OtherSite);
     }
-    if is_form(&parts.headers) { Err(Refused::Form) } else { Ok(()) }
+    if is_form(&parts.headers) { Err(AccessRefused::Form) } else { Ok(()) }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -111,8 +148,8 @@ fn is_form(headers: &HeaderMap) -> bool {
     essence.is_empty() || FORMS.iter().any(|form| essence.eq_ignore_ascii_case(form))
 }
 
-async fn team(parts: &mut Parts, state: &AppState) -> Result<TeamId, Refused> {
-    let names = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refused::NoSuchTeam)?;
+async fn team(parts: &mut Parts, state: &AppState) -> Result<TeamId, AccessRefused> {
+    let names = RawPathParams::from_request_parts(parts, state).await.map_err(|_| AccessRefused::NoSuchTeam)?;
     let team = names.iter().find(|(name, _)| *name == "teamId").map(|(_, value)| value.parse());
-    team.and_then(Result::ok).ok_or(Refused::NoSuchTeam)
+    team.and_then(Result::ok).ok_or(AccessRefused::NoSuchTeam)
 }

@@ -11,9 +11,9 @@ use tracing::Instrument;
 use crate::{
     core::{
         entropy::{Entropy, new_secret},
-        policy::redact::{REDACTED, redacted},
+        security::redact::{REDACTED, redacted},
     },
-    state::AppState,
+    http::state::AppState,
 };
 
 tokio::task_local! {

@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::client_ip::{is_trusted, peer};
-use crate::{core::public_url::PublicUrl, state::AppState};
+use crate::{core::public_url::PublicUrl, http::state::AppState};
 
 /// The request names no host, or a malformed one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,7 +57,7 @@ pub fn is_surely_ours(state: &AppState, here: &PublicUrl, headers: &HeaderMap) -
     (state.public_url.is_some() || here.is_loopback()) && is_ours(here, headers)
 }
 
-/// What the request itself says.
+/// Derives the server's address from the request itself.
 fn derived(parts: &Parts, behind_proxy: bool) -> Option<PublicUrl> {
     let forwarded = if behind_proxy { Forwarded::read(&parts.headers) } else { Forwarded::default() };
     let asked = first(&parts.headers, header::HOST.as_str())
@@ -71,7 +71,7 @@ fn derived(parts: &Parts, behind_proxy: bool) -> Option<PublicUrl> {
     PublicUrl::new(scheme, &authority, &forwarded.prefix)
 }
 
-/// What a proxy says about the request it was sent.
+/// The forwarding headers that a proxy added.
 #[derive(Default)]
 struct Forwarded {
     is_https: bool,

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::core::security::budget::Refusal;
+use crate::core::security::budget::BudgetRefusal;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
@@ -30,8 +30,8 @@ pub fn after(response: &mut Response, wait: Option<Duration>) {
 
 /// Says on a refusal which budget is used up, and for how many seconds: `RateLimit: "address-answers";r=0;t=3600`, the same
 /// in every dialect.
-pub fn budget(response: &mut Response, refusal: Option<Refusal>) {
-    let Some(Refusal { scope, kind, retry_after, .. }) = refusal else { return };
+pub fn budget(response: &mut Response, refusal: Option<BudgetRefusal>) {
+    let Some(BudgetRefusal { scope, kind, retry_after, .. }) = refusal else { return };
     let text = format!("\"{}-{}\";r=0;t={}", scope.as_str(), kind.as_str(), seconds(retry_after));
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().insert(RATE_LIMIT, value);

@@ -29,21 +29,21 @@ use super::{
     linger::{Linger, Lingering},
 };
 
-/// What hyper may hold for one connection, in bytes: a stalled reader costs this and the kernel's share.
+/// Maximum bytes that hyper buffers per connection. A stalled reader costs this and the kernel's buffers.
 const BUFFER: usize = 16 * 1024;
-/// After an error of `accept` (out of file descriptors) the loop rests this long.
+/// Pause after an error of `accept` (out of file descriptors).
 const REST: Duration = Duration::from_millis(100);
 
-/// How connections are treated.
+/// Limits on connections.
 #[derive(Clone, Debug)]
 pub struct ConnectionLimits {
-    /// How long a request's headers may take, and how long a connection may be idle between requests.
+    /// Time limit for a request's headers, and for an idle connection between requests.
     pub headers: Duration,
-    /// How long a reader may make no progress.
+    /// Time limit for a reader that makes no progress.
     pub write: Duration,
-    /// How many connections may be open.
+    /// Maximum number of open connections.
     pub open: usize,
-    /// How many of them from one address.
+    /// Open connections per address, and their limit.
     pub by_address: Arc<Connections>,
 }
 

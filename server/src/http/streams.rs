@@ -1,4 +1,4 @@
-//! How many streams may be open: in all, per address, per conversation.
+//! Limits on open streams: in all, per address, per conversation or team.
 
 use std::{
     collections::HashMap,
@@ -10,18 +10,20 @@ use std::{
     time::Duration,
 };
 
-use parlor_shared::ids::ConversationId;
+use parlor_shared::ids::{ConversationId, TeamId};
 
 use crate::{
     config::LimitsConfig,
     core::{
         error::{Error, Limit},
-        policy::limits::AddressKey,
+        security::address_key::AddressKey,
     },
 };
 
-/// When to try again for a slot.
+/// Time after which a refused client may try again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// Open streams of one team's members and programs.
+const PER_TEAM: usize = 200;
 
 /// The slots streams take.
 pub struct StreamSlots {
@@ -31,13 +33,20 @@ pub struct StreamSlots {
     open: AtomicUsize,
     by_address: Mutex<HashMap<AddressKey, usize>>,
     by_conversation: Mutex<HashMap<ConversationId, usize>>,
+    by_team: Mutex<HashMap<TeamId, usize>>,
 }
 
 /// A taken slot; dropping it gives it back.
-pub struct Slot {
+pub struct StreamSlot {
     slots: Arc<StreamSlots>,
     address: AddressKey,
-    conversation: ConversationId,
+    followed: Followed,
+}
+
+/// The subject of a stream.
+enum Followed {
+    Conversation(ConversationId),
+    Team(TeamId),
 }
 
 impl StreamSlots {
@@ -50,38 +59,59 @@ impl StreamSlots {
             open: AtomicUsize::new(0),
             by_address: Mutex::default(),
             by_conversation: Mutex::default(),
+            by_team: Mutex::default(),
         })
     }
 
     /// Takes a slot. All taken: [`Error::Draining`], since another node may have room.
-    pub fn take(self: &Arc<Self>, address: AddressKey, conversation: &ConversationId) -> Result<Slot, Error> {
+    pub fn take(self: &Arc<Self>, address: AddressKey, conversation: &ConversationId) -> Result<StreamSlot, Error> {
+        self.enter(address, Followed::Conversation(conversation.clone()))
+    }
+
+    /// The same for a stream of what happens in a team.
+    pub fn take_for_team(self: &Arc<Self>, address: AddressKey, team: &TeamId) -> Result<StreamSlot, Error> {
+        self.enter(address, Followed::Team(team.clone()))
+    }
+
+    fn enter(self: &Arc<Self>, address: AddressKey, followed: Followed) -> Result<StreamSlot, Error> {
         let full = || Err(Error::Limited { limit: Limit::Streams, retry_after: RETRY_AFTER });
-        if !enter(&self.by_conversation, conversation.clone(), self.most_per_conversation) {
+        let has_room = match &followed {
+            Followed::Conversation(id) => enter(&self.by_conversation, id.clone(), self.most_per_conversation),
+            Followed::Team(id) => enter(&self.by_team, id.clone(), PER_TEAM),
+        };
+        if !has_room {
             return full();
         }
         if !enter(&self.by_address, address, self.most_per_address) {
-            leave(&self.by_conversation, conversation);
+            self.leave(&followed);
             return full();
         }
-        let slot = Slot { slots: Arc::clone(self), address, conversation: conversation.clone() };
+        let slot = StreamSlot { slots: Arc::clone(self), address, followed };
         // From here on dropping the slot gives everything back.
         let before = self.open.fetch_add(1, Ordering::Relaxed);
         metrics::gauge!("parlor_open_streams").increment(1.0);
         if before >= self.most { Err(Error::Draining) } else { Ok(slot) }
     }
 
-    /// How many are taken.
+    fn leave(&self, followed: &Followed) {
+        match followed {
+            Followed::Conversation(id) => leave(&self.by_conversation, id),
+            Followed::Team(id) => leave(&self.by_team, id),
+        }
+    }
+
+    /// Returns the number of taken slots.
     pub fn open(&self) -> usize {
         self.open.load(Ordering::Relaxed)
     }
 }
 
-impl Drop for Slot {
+impl Drop for StreamSlot {
     fn drop(&mut self) {
         self.slots.open.fetch_sub(1, Ordering::Relaxed);
         metrics::gauge!("parlor_open_streams").decrement(1.0);
         leave(&self.slots.by_address, &self.address);
-        leave(&self.slots.by_conversation, &self.conversation);
+        self.slots.leave(&self.followed);
     }
 }
 
@@ -119,6 +149,7 @@ mod tests {
             open: AtomicUsize::new(0),
             by_address: Mutex::default(),
             by_conversation: Mutex::default(),
+            by_team: Mutex::default(),
         })
     }
 

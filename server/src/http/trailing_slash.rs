@@ -2,7 +2,7 @@
 
 use axum::{extract::Request, http::Uri, middleware::Next, response::Response};
 
-/// Where a slash at the end is left out. Pages and files are named exactly: relative links depend on it.
+/// Paths whose trailing slash is removed. Pages and files keep theirs: relative links depend on it.
 const APIS: [&str; 2] = ["/v1/", "/api/"];
 
 /// Leaves out slashes at the end of an API's path. Around the router: it must happen before a route is looked for.

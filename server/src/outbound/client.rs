@@ -9,9 +9,9 @@ use reqwest::{
 };
 
 use super::network::Network;
-use crate::core::policy::reach::{Reach, Target, Unreachable};
+use crate::core::security::egress::{Reach, Target, Unreachable};
 
-/// Why nothing was sent. Says no more than that: what an address resolves to is nobody's business.
+/// Reason why nothing was sent. It does not reveal the addresses that a name resolves to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this address is not asked")]
 pub struct Refused;
@@ -25,12 +25,12 @@ impl From<Unreachable> for Refused {
 /// The server's name in requests.
 pub(super) const AGENT: &str = concat!("Parlor/", env!("CARGO_PKG_VERSION"));
 
-/// Nobody knows this name. Found among the causes of a failed request.
+/// The name cannot be resolved. Found among the causes of a failed request.
 #[derive(Debug, thiserror::Error)]
 #[error("no such host")]
 pub struct UnknownHost(#[source] io::Error);
 
-/// Asks addresses of others. Cheap to clone; clones share connections.
+/// Client for requests to other services. Cheap to clone; clones share connections.
 ///
 /// Every address is judged as it is written, and once more by all the addresses its name resolves to: one that is inside
 /// refuses them all. The connection goes to an address that was judged, so a name that resolves to something else a moment
@@ -51,7 +51,7 @@ impl fmt::Debug for Outbound {
 }
 
 impl Outbound {
-    /// A client that goes as far as `reach`, and gives a connection, TLS included, so much time.
+    /// Makes a client that calls addresses within `reach`, with a time limit for a connection, TLS included.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
     pub fn new(reach: Reach, network: &Arc<dyn Network>, connect: Duration) -> Result<Self, reqwest::Error> {
@@ -69,7 +69,7 @@ impl Outbound {
         if target.is_opened() { &self.opened } else { &self.client }
     }
 
-    /// A request to an address, unless it may not be asked.
+    /// Returns a request to an address, unless the address is forbidden.
     pub fn request(&self, method: Method, address: &str) -> Result<RequestBuilder, Refused> {
         let target = self.target(address)?;
         Ok(self.client_for(&target).request(method, target.url().clone()))

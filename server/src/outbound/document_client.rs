@@ -1,7 +1,7 @@
 //! The client for pages, pictures and files: one request a connection, HTTP/1, and a limit on what comes before the answer.
 //!
-//! reqwest takes any number of informational responses (RFC 9110, 15.2) and cannot be told about them, so this stands one
-//! layer below it, on hyper's own client.
+//! reqwest accepts any number of informational responses (RFC 9110, 15.2) and has no option to limit them, so this
+//! client is one layer below it, on hyper's own client.
 
 use std::{
     error::Error as StdError,
@@ -40,7 +40,7 @@ use super::{
     client::{AGENT, Guard, Refused},
     network::Network,
 };
-use crate::core::policy::reach::{Reach, Target};
+use crate::core::security::egress::{Reach, Target};
 
 /// Informational responses before the answer, for example early hints; more end the connection.
 /// Well-behaved servers send one or two.
@@ -64,7 +64,7 @@ pub(super) struct DocumentClient {
 }
 
 impl DocumentClient {
-    /// A client that goes as far as `reach`.
+    /// Makes a client that calls addresses within `reach`.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
     pub(super) fn new(reach: Reach, network: &Arc<dyn Network>, connect: Duration) -> io::Result<Self> {
@@ -78,7 +78,8 @@ impl DocumentClient {
         Ok(self.reach.target(address)?)
     }
 
-    /// Asks for a document and waits for the head of the answer; redirects are answers. `None` when there is none.
+    /// Requests a document and waits for the head of the response; redirects are returned as well. `None` if there is
+    /// no response.
     pub(super) async fn get(&self, target: &Target, accept: &str) -> Option<Response<Body>> {
         let request = Request::get(target.url().as_str()).header(USER_AGENT, AGENT).header(ACCEPT, accept);
         let mut request = request.body(Empty::new()).ok()?;
@@ -146,7 +147,7 @@ mod tests {
 
     use super::DocumentClient;
     use crate::{
-        core::policy::reach::Reach,
+        core::security::egress::Reach,
         outbound::{Network, SystemNetwork},
     };
 
@@ -179,7 +180,7 @@ mod tests {
         assert_eq!(asked(super::HINTS).await, Some(StatusCode::OK));
     }
 
-    /// No deadline stands around it: what ends the flood is the count.
+    /// There is no deadline here: the count ends the flood.
     #[tokio::test]
     async fn a_flood_of_early_hints_is_cut() {
         assert_eq!(asked(usize::MAX).await, None);

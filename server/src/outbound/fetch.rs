@@ -11,30 +11,30 @@ use tokio::time::{Instant, timeout_at};
 
 use super::document_client::{Body, DocumentClient};
 
-/// Most addresses asked for one document: the first, and five redirects.
+/// Maximum number of addresses requested for one document: the first, and five redirects.
 const HOPS: usize = 6;
 
 /// A document that is being read.
-pub(super) struct Document {
+pub(super) struct FetchedDocument {
     headers: HeaderMap,
     body: Body,
     deadline: Instant,
     /// Bytes that may still be read, unpacked.
     left: usize,
-    /// Where it was found after all redirects.
+    /// Final address of the document, after all redirects.
     pub(super) url: Url,
 }
 
-/// Asks for a document and follows where it went. `None` when there is none, it is not of one of these media types, it is
-/// packed in a way nobody asked for, or the head did not come before the deadline. No types: any. `most`: bytes read of it,
-/// unpacked.
+/// Requests a document and follows redirects. `None` if there is none, it has none of these media types, it has an
+/// encoding that was not requested, or the head did not arrive before the deadline. Empty `types` accept any type.
+/// `most`: maximum number of bytes read, unpacked.
 pub(super) async fn fetch(
     client: &DocumentClient,
     address: &str,
     types: &[&str],
     most: usize,
     deadline: Instant,
-) -> Option<Document> {
+) -> Option<FetchedDocument> {
     let accept = if types.is_empty() { "*/*".to_owned() } else { types.join(", ") };
     let mut target = client.target(address).ok()?;
     for _ in 0..HOPS {
@@ -47,7 +47,7 @@ pub(super) async fn fetch(
         let fits = response.status().is_success() && is_plain(response.headers());
         let wanted = fits && (types.is_empty() || types.contains(&media_type(response.headers()).as_str()));
         let (head, body) = response.into_parts();
-        return wanted.then_some(Document { headers: head.headers, body, deadline, left: most, url });
+        return wanted.then_some(FetchedDocument { headers: head.headers, body, deadline, left: most, url });
     }
     None
 }
@@ -56,7 +56,7 @@ fn is_redirect(response: &Response<Body>) -> bool {
     matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Where a redirect leads; `None` when it leads nowhere, or from an encrypted page to one that is not.
+/// Returns the target of a redirect; `None` if it has none, or if it leads from HTTPS to another scheme.
 fn destination(from: &Url, response: &Response<Body>) -> Option<Url> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let mut next = from.join(location).ok()?;
@@ -64,7 +64,7 @@ fn destination(from: &Url, response: &Response<Body>) -> Option<Url> {
     (from.scheme() != "https" || next.scheme() == "https").then_some(next)
 }
 
-/// Nobody packed the body, or the client unpacks it: then it has taken the header away.
+/// Returns true if the body is not compressed, or if the client decompresses it and has removed the header.
 fn is_plain(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_ENCODING).iter().all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
@@ -80,7 +80,7 @@ fn media_type(headers: &HeaderMap) -> String {
 /// It broke off, or did not come in time.
 struct Broken;
 
-/// How a document ended.
+/// Result of reading a document to its end.
 pub(super) enum Ending {
     /// All of it came.
     Whole(Vec<u8>),
@@ -90,8 +90,8 @@ pub(super) enum Ending {
     Broken,
 }
 
-impl Document {
-    /// What its server says it is, in lower case.
+impl FetchedDocument {
+    /// Returns the media type that the server declared, in lower case.
     pub(super) fn media_type(&self) -> String {
         media_type(&self.headers)
     }
@@ -121,7 +121,7 @@ impl Document {
             let Some(frame) = timeout_at(self.deadline, self.body.frame()).await.map_err(|_| Broken)? else {
                 return Ok(None);
             };
-            // Trailers are no data.
+            // Trailers are not data.
             if let Ok(data) = frame.map_err(|_| Broken)?.into_data() {
                 return Ok(Some(data));
             }

@@ -10,13 +10,14 @@ use tokio::{
 };
 
 use super::{
-    Network, Patience,
     document_client::DocumentClient,
-    fetch::{Document, Ending, fetch},
+    fetch::{Ending, FetchedDocument, fetch},
+    network::Network,
+    unfurl::Patience,
 };
 use crate::core::{
-    attachment::{Fetch, Unfetched, Upload, named},
-    policy::reach::Reach,
+    conversation::attachment::{Fetch, Unfetched, Upload, named},
+    security::egress::Reach,
 };
 
 /// Files fetched at a time; others wait, within their time.
@@ -61,8 +62,8 @@ impl Fetcher {
 
 #[async_trait]
 impl Fetch for Fetcher {
-    /// Nothing is answered when the time is up, never sooner: how long it took would tell whether an address is refused,
-    /// closed or silent.
+    /// A failure is returned when the time is up, never sooner: the response time would otherwise reveal if an address
+    /// is refused, closed or silent.
     async fn fetch(&self, address: &str, most: u64) -> Result<Upload, Unfetched> {
         let deadline = Instant::now() + self.total;
         let most = usize::try_from(most).unwrap_or(usize::MAX);
@@ -75,7 +76,7 @@ impl Fetch for Fetcher {
 }
 
 /// The last part of the path, with an ending that says what it is.
-fn name_of(document: &Document) -> String {
+fn name_of(document: &FetchedDocument) -> String {
     named(last_of(&document.url), &document.media_type())
 }
 

@@ -1,17 +1,17 @@
-//! The only HTTP clients that ask addresses from outside: what an owner gave an agent, what stands in a message.
+//! The only HTTP clients that call addresses from outside: those an owner gave an agent, and those in messages.
 //!
-//! | Module | What |
+//! | Module | Holds |
 //! |---|---|
-//! | `client` | the client for services: every address judged as it is written and as it resolves; no proxies, no cookies, no redirects |
-//! | `document_client` | the client for pages, pictures and files: packed bodies, and a limit on early hints |
-//! | `network` | how names become addresses, for the system and for tests |
-//! | `fetch` | one document: redirects by hand, each judged anew; limits of time and size |
-//! | `page` | what a page says of itself |
+//! | `client` | the client for services: each address checked as written and resolved; no proxies, cookies, redirects |
+//! | `document_client` | the client for pages, pictures and files: compressed bodies, and a limit on early hints |
+//! | `network` | name resolution and connection addresses, for the system and for tests |
+//! | `fetch` | one document: redirects followed one by one, each checked; limits of time and size |
+//! | `page` | the metadata of a page |
 //! | `file` | a file that a visitor gives as an address |
-//! | `picture` | a picture, decoded and drawn anew |
+//! | `picture` | a picture, decoded and encoded again |
 //! | `unfurl` | the preview of a link |
 //!
-//! Where one may go is [`crate::core::policy::reach`]'s to say.
+//! The addresses that are allowed are decided by [`crate::core::security::egress`].
 
 mod client;
 mod document_client;

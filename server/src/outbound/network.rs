@@ -1,4 +1,4 @@
-//! How names become addresses, and addresses connections.
+//! Resolution of host names to addresses, and of addresses to socket addresses.
 
 use std::{
     io,
@@ -7,13 +7,13 @@ use std::{
 
 use async_trait::async_trait;
 
-/// How names become addresses, and addresses connections. Tests bring their own.
+/// Resolves host names to addresses, and addresses to socket addresses. Tests provide their own.
 #[async_trait]
 pub trait Network: Send + Sync + 'static {
     /// All addresses of a host. Asked once for a connection: what is answered is what is judged and connected to.
     async fn lookup(&self, host: &str) -> io::Result<Vec<IpAddr>>;
 
-    /// Where to connect for an address that was judged; port 0 stands for the port of the URL.
+    /// Returns the socket address to connect to for a checked address; port 0 stands for the port of the URL.
     fn door(&self, address: IpAddr) -> SocketAddr {
         SocketAddr::new(address, 0)
     }

@@ -1,4 +1,4 @@
-//! What a page says of itself in its head: Open Graph, Twitter's cards, HTML's own words.
+//! Metadata in the head of a page: Open Graph, Twitter's cards, HTML's own elements.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use lol_html::{
     text,
 };
 
-use super::fetch::Document;
+use super::fetch::FetchedDocument;
 
 /// Media types of pages.
 pub(super) const TYPES: [&str; 2] = ["text/html", "application/xhtml+xml"];
@@ -23,28 +23,28 @@ const MEMORY: usize = 128 << 10;
 /// Characters that are kept of each thing said, before it is cleaned.
 const LONGEST: usize = 4_000;
 
-/// What is looked for, best name first.
+/// Names to look for, best first.
 const TITLE: [&str; 3] = ["og:title", "twitter:title", "title"];
 const DESCRIPTION: [&str; 3] = ["og:description", "twitter:description", "description"];
 const SITE: [&str; 2] = ["og:site_name", "application-name"];
 const IMAGE: [&str; 4] = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image"];
 
-/// What a page says of itself; as it stands there, not yet cleaned.
+/// Metadata of a page, as written there and not yet cleaned.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct PageMeta {
     /// The first of each name, in lower case.
     words: BTreeMap<String, String>,
     /// The head is over: nothing more is looked for.
     over: bool,
 }
 
-impl Said {
+impl PageMeta {
     /// Its title.
     pub(super) fn title(&self) -> Option<&str> {
         self.first(&TITLE)
     }
 
-    /// What it is about.
+    /// Its description.
     pub(super) fn description(&self) -> Option<&str> {
         self.first(&DESCRIPTION)
     }
@@ -86,15 +86,15 @@ impl Said {
     }
 }
 
-type Shared = Arc<Mutex<Said>>;
+type Shared = Arc<Mutex<PageMeta>>;
 
 /// Reads a page until its head is over, or as much as may be read of it.
-pub(super) async fn read(document: &mut Document) -> Said {
+pub(super) async fn read(document: &mut FetchedDocument) -> PageMeta {
     let said = Shared::default();
     let mut parser = parser(&said, document.charset());
     while let Some(bytes) = document.chunk().await {
         if parser.write(&bytes).is_err() {
-            // It cannot go on: what was understood so far counts.
+            // The parser cannot continue: the metadata found so far is used.
             return take(&said);
         }
         if lock(&said).over {
@@ -105,11 +105,11 @@ pub(super) async fn read(document: &mut Document) -> Said {
     take(&said)
 }
 
-fn lock(said: &Shared) -> std::sync::MutexGuard<'_, Said> {
+fn lock(said: &Shared) -> std::sync::MutexGuard<'_, PageMeta> {
     said.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn take(said: &Shared) -> Said {
+fn take(said: &Shared) -> PageMeta {
     let mut said = std::mem::take(&mut *lock(said));
     said.finish();
     said
@@ -165,7 +165,7 @@ fn parser(said: &Shared, charset: Option<&str>) -> HtmlRewriter<'static, Nowhere
     HtmlRewriter::new(settings, Nowhere)
 }
 
-/// Names nobody knows, and encodings that are not a superset of ASCII, are read as UTF-8.
+/// Unknown names, and encodings that are not a superset of ASCII, are read as UTF-8.
 fn encoding(charset: Option<&str>) -> AsciiCompatibleEncoding {
     let named = charset.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
     AsciiCompatibleEncoding::new(named.unwrap_or(UTF_8)).unwrap_or_else(AsciiCompatibleEncoding::utf_8)
@@ -175,7 +175,7 @@ fn encoding(charset: Option<&str>) -> AsciiCompatibleEncoding {
 mod tests {
     use super::*;
 
-    fn said(page: &[u8], charset: Option<&str>) -> Said {
+    fn said(page: &[u8], charset: Option<&str>) -> PageMeta {
         let said = Shared::default();
         let mut parser = parser(&said, charset);
         // Cut everywhere a network may cut.

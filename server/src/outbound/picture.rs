@@ -1,4 +1,4 @@
-//! A picture, decoded and drawn anew: what visitors get was made here, and carries nothing else.
+//! A picture, decoded and re-encoded: visitors get only the new file, without anything else from the original.
 
 use std::{io::Cursor, time::Duration};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::core::security::work::{LONG, WorkKind};
 use tokio::time::Instant;
 
-/// Media types of pictures. What the bytes are is found out by looking at them.
+/// Media types of pictures. The actual format is detected from the bytes.
 const TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 /// Bytes of a picture.
 const MOST: usize = 1 << 20;
@@ -20,12 +20,12 @@ const LARGEST: u32 = 4_096;
 const SIDE: u32 = 160;
 /// Bytes a picture may take unpacked.
 const MEMORY: u64 = 24 << 20;
-/// A picture is drawn anew within this time, or left out.
+/// Time limit for re-encoding a picture; a slower picture is left out.
 const LONGEST: Duration = Duration::from_secs(3);
 /// Of 100.
 const QUALITY: u8 = 80;
 
-/// The middle of a picture as a square JPEG of 160 pixels; `None` when there is no such picture.
+/// Fetches a picture and returns its middle as a square JPEG of 160 pixels; `None` if there is no such picture.
 pub(super) async fn fetch_square(client: &DocumentClient, address: &str, deadline: Instant) -> Option<Vec<u8>> {
     let document = fetch(client, address, &TYPES, MOST, deadline).await?;
     let Ending::Whole(bytes) = document.whole().await else { return None };

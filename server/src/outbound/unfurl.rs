@@ -9,15 +9,15 @@ use tokio::{
 };
 
 use super::{
-    Network,
     document_client::DocumentClient,
     fetch::fetch,
-    page::{self, Said},
+    network::Network,
+    page::{self, PageMeta},
     picture,
 };
 use crate::core::{
-    policy::{reach::Reach, text::line},
-    preview::{Found, Page, Unfurl},
+    conversation::preview::{FoundPreview, PreviewPage, Unfurl},
+    security::{egress::Reach, text::line},
 };
 
 /// Previews made at a time; others wait, within their time.
@@ -27,7 +27,7 @@ const TITLE: usize = 300;
 const DESCRIPTION: usize = 500;
 const SITE: usize = 100;
 
-/// How long a preview may take.
+/// Time limits for one preview.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Patience {
     /// A connection; TLS counts to the total. Default 2 s.
@@ -61,7 +61,7 @@ impl Unfurler {
         })
     }
 
-    async fn look(&self, address: &str, deadline: Instant) -> Option<Found> {
+    async fn look(&self, address: &str, deadline: Instant) -> Option<FoundPreview> {
         let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
         let mut document = fetch(&self.client, address, &page::TYPES, page::MOST, deadline).await?;
         let said = page::read(&mut document).await;
@@ -72,15 +72,15 @@ impl Unfurler {
             Some(url) => picture::fetch_square(&self.client, url.as_str(), deadline).await,
             None => None,
         };
-        Some(Found { page, picture })
+        Some(FoundPreview { page, picture })
     }
 }
 
 #[async_trait]
 impl Unfurl for Unfurler {
-    /// A link that has no preview is told so when the time is up, never sooner: how long it took would tell whether an
-    /// address is refused, closed or silent.
-    async fn unfurl(&self, address: &str) -> Option<Found> {
+    /// A link without a preview is answered when the time is up, never sooner: the response time would otherwise reveal
+    /// if an address is refused, closed or silent.
+    async fn unfurl(&self, address: &str) -> Option<FoundPreview> {
         let deadline = Instant::now() + self.total;
         let found = self.look(address, deadline).await;
         if found.is_none() {
@@ -91,8 +91,8 @@ impl Unfurl for Unfurler {
 }
 
 /// A page without a title has no preview.
-fn describe(said: &Said, url: &str) -> Option<Page> {
-    Some(Page {
+fn describe(said: &PageMeta, url: &str) -> Option<PreviewPage> {
+    Some(PreviewPage {
         url: url.to_owned(),
         title: said.title().and_then(|text| line(text, TITLE))?,
         description: said.description().and_then(|text| line(text, DESCRIPTION)),

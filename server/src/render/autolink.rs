@@ -3,10 +3,10 @@
 use parlor_shared::content::{Element, Node};
 
 use super::source::is_unspaced;
-use crate::core::policy::links;
+use crate::core::security::links;
 
-/// Adds `text` to `nodes`, its bare addresses as links. Where more of the text may follow, an address at its very end is no link
-/// yet: one that is half there leads elsewhere.
+/// Adds `text` to `nodes`, with its bare addresses as links. If more text may follow, an address at the very end is not
+/// a link yet, because an incomplete address leads elsewhere.
 pub(super) fn push(text: &str, ends_open: bool, nodes: &mut Vec<Node>) {
     let mut rest = text;
     while let Some(found) = find(rest) {
@@ -29,7 +29,7 @@ pub(super) fn push(text: &str, ends_open: bool, nodes: &mut Vec<Node>) {
     }
 }
 
-/// An address: where it begins and ends, how far characters reach that may belong to it, and its checked form.
+/// An address: its start and end, the end of the characters that may belong to it, and its checked form.
 struct Found {
     start: usize,
     end: usize,

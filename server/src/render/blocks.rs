@@ -1,20 +1,20 @@
-//! Where a growing text falls into pieces that later text does not change.
+//! Splits a growing text into pieces that later text does not change.
 //!
-//! The scanner looks at whole lines and at the first characters of the last one; what it has once called a piece stays
-//! one, whatever follows. It errs towards larger pieces: a list, an indented block, or HTML that may go on past a
-//! blank line is never cut. Reference definitions reach across pieces; the end of the document sees to them.
+//! The scanner reads whole lines and the first characters of the last line. Once it has cut off a piece, that piece is
+//! final, whatever follows. It prefers larger pieces: a list, an indented block, or HTML that may continue after a
+//! blank line is never cut. Reference definitions reach across pieces; they are resolved at the end of the document.
 
 use super::code;
 
-/// What the scanner found out about the open piece.
+/// State of the scanner for the open piece.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent observations, not one state in disguise")]
 pub(super) struct Blocks {
-    /// Where the open piece begins.
+    /// Start of the open piece, in bytes.
     pub(super) start: usize,
-    /// The first line not looked at.
+    /// Start of the line that is being written.
     line: usize,
-    /// No line ends between it and here.
+    /// Position at which the search for line ends resumes.
     seen: usize,
     blank: bool,
     list: bool,
@@ -34,12 +34,12 @@ struct Fence {
     length: usize,
     /// At the margin and outside of everything: the piece is this block of code.
     top: bool,
-    /// Its content is drawn as a whole.
+    /// Its content is rendered as a whole.
     formula: bool,
 }
 
 impl Blocks {
-    /// Looks at what was added to `text`; tells where each piece that ended ends.
+    /// Scans the text that was added; returns the end of each piece that ended.
     pub(super) fn scan(&mut self, text: &str) -> Vec<usize> {
         let mut cuts = Vec::new();
         while let Some(end) = text[self.seen..].find('\n').map(|at| self.seen + at + 1) {
@@ -54,12 +54,12 @@ impl Blocks {
         cuts
     }
 
-    /// Where the line that is being written begins.
+    /// Returns the start of the line that is being written, in bytes.
     pub(super) fn line(&self) -> usize {
         self.line
     }
 
-    /// Whether the open piece is a block of code at the margin whose first line is complete.
+    /// Returns true if the open piece is a block of code at the margin whose first line is complete.
     pub(super) fn in_code(&self) -> bool {
         self.fence.is_some_and(|f| f.top && !f.formula)
     }
@@ -94,7 +94,7 @@ impl Blocks {
         self.blank && !self.sealed && self.nested == 0 && self.fence.is_none()
     }
 
-    /// Whether this line, of which more may come, begins a block of its own.
+    /// Returns true if this line, which may still grow, begins a block of its own.
     fn begins(&self, line: &str) -> bool {
         let first = line.chars().next();
         first.is_some_and(|c| !c.is_whitespace()) && (!self.list || marker(line) == Some(false))
@@ -127,10 +127,10 @@ impl Fence {
     }
 }
 
-/// Items have numbers of no more digits.
+/// Maximum number of digits in the number of a list item.
 const DIGITS: usize = 9;
 
-/// Whether a line begins with the mark of a list item; `None` while that cannot be told.
+/// Returns true if a line begins with the marker of a list item; `None` while that is undecided.
 fn marker(line: &str) -> Option<bool> {
     let digits = line.bytes().take(DIGITS + 1).take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];

@@ -1,4 +1,4 @@
-//! How much of one document is coloured and drawn as formulas, and what was drawn already.
+//! Budgets for coloured code and rendered formulas in one document, and a cache of rendered formulas.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -10,20 +10,20 @@ use crate::core::security::{WorkBudget, work::WorkKind};
 const COLOURED: usize = 20_000;
 /// Processor time for colours: ordinary code takes 2 to 4 ms for a kilobyte, and a language used for the first time 80 ms.
 const COLOUR_TIME: Duration = Duration::from_millis(300);
-/// Bytes of formulas in one document that are drawn; the rest is shown as it was written.
+/// Bytes of formulas in one document that are rendered; the rest is shown as written.
 const FORMULAS: usize = 64_000;
 /// Processor time for formulas.
 const FORMULA_TIME: Duration = Duration::from_millis(100);
 
-/// A formula, whether it stands alone, and how many elements deep it may be.
+/// A formula, true if it stands alone, and its maximum depth in elements.
 type Formula = (String, bool, usize);
 
-/// What is left for one document.
+/// Remaining render budget of one document.
 #[derive(Clone)]
 pub(super) struct RenderBudget {
     pub(super) colours: WorkBudget,
     pub(super) formulas: WorkBudget,
-    /// Formulas that were drawn: a growing text is read again and again.
+    /// Formulas already rendered: a growing text is read repeatedly.
     pub(super) drawn: HashMap<Formula, Option<Vec<Node>>>,
 }
 
@@ -38,7 +38,7 @@ impl Default for RenderBudget {
 }
 
 impl RenderBudget {
-    /// All bytes again, and the time that is left: for what is read again and again.
+    /// Restores all bytes but keeps the remaining time: for text that is read repeatedly.
     pub(super) fn renew(&mut self) {
         let whole = Self::default();
         self.colours = whole.colours.with_time_of(&self.colours);

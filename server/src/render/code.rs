@@ -12,7 +12,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 /// Longer lines are not coloured; in bytes. The grammars' patterns take time that grows with the square or the cube of
 /// a line.
 const LONGEST_LINE: usize = 250;
-/// Lines are not coloured while so many scopes are open: each piece of a line is looked up in all of them.
+/// Lines are not coloured while this many scopes are open, because each piece of a line is looked up in all of them.
 const DEEPEST: usize = 64;
 const LONGEST_NAME: usize = 32;
 

@@ -1,7 +1,7 @@
 //! Blocks that read from right to left although a Latin name comes first.
 //!
-//! Pages set each block by its first letter (`dir=auto`), which is wrong for "WordPress هو نظام". A mark before such a block, which
-//! nobody sees, puts it right on every page.
+//! Pages set each block by its first letter (`dir=auto`), which is wrong for "WordPress هو نظام". An invisible mark
+//! before such a block corrects this on every page.
 
 use parlor_shared::content::{Element, Node};
 use unicode_bidi::{BidiClass, bidi_class};

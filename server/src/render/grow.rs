@@ -5,14 +5,14 @@ use std::sync::Arc;
 use parlor_shared::content::{Element, Node, Patch};
 
 use super::{
-    RenderOptions,
     blocks::Blocks,
     budget::RenderBudget,
     code,
     dangling::{self, step},
-    parse, shown,
+    options::RenderOptions,
+    parse,
     source::Extent,
-    trim,
+    text::{shown, trim},
 };
 use crate::core::render::{GrowingDocument, code_cost, cost, is_dear};
 
@@ -20,25 +20,25 @@ use crate::core::render::{GrowingDocument, code_cost, cost, is_dear};
 /// block of code at the margin grows by lines.
 pub(super) struct Growing {
     options: Arc<RenderOptions>,
-    /// For what stays.
+    /// For pieces that are final.
     budget: RenderBudget,
     /// For the open piece, each time it is read.
     open_budget: RenderBudget,
-    /// There may be code or formulas in the open piece.
+    /// True if the open piece may have code or formulas, which are expensive.
     dear: bool,
     text: String,
-    /// Names of the footnotes of what stays, in the order of their numbers.
+    /// Names of the footnotes in final pieces, in the order of their numbers.
     notes: Vec<String>,
     blocks: Blocks,
     code: Option<OpenCode>,
     nodes: Vec<Node>,
-    /// How many of `nodes` stay.
+    /// Number of `nodes` that are final.
     fixed: usize,
-    /// Closes due after those that stay, once something follows.
+    /// Number of closes due after the final nodes, once something follows.
     owed: usize,
-    /// Where the open piece, or the open line of code, began and how much of it was shown last.
+    /// Start of the open piece, or of the open line of code, and the number of its bytes that were shown last.
     drawn: (usize, usize),
-    /// Bytes read so far, each time they are: looked through for marks, parsed, painted, copied.
+    /// Bytes read so far, counted each time: searched for marks, parsed, coloured, copied.
     pub(super) work: usize,
 }
 
@@ -85,7 +85,7 @@ impl Growing {
         nodes
     }
 
-    /// Adds nodes that stay; `fresh` is the document after those that stayed before.
+    /// Adds final nodes; `fresh` is the document after the earlier final nodes.
     fn fix(&mut self, nodes: Vec<Node>, fresh: &mut Vec<Node>) {
         if nodes.is_empty() {
             return;
@@ -112,7 +112,7 @@ impl Growing {
         self.fix(nodes, fresh);
     }
 
-    /// Looks for marks of code and formulas in what was added, or in all of a new open piece.
+    /// Searches the added text, or all of a new open piece, for marks of code and formulas.
     fn note_marks(&mut self, added: usize, is_new: bool) {
         // A mark has three characters, some of which may have been there.
         let fresh = self.text.floor_char_boundary(self.text.len().saturating_sub(added + 2));
@@ -120,7 +120,7 @@ impl Growing {
         self.dear = is_dear(&self.text[from..]) || self.dear && !is_new;
     }
 
-    /// Starts or continues the open block of code up to the line that is being written; tells where that begins.
+    /// Starts or continues the open block of code up to the line that is being written; returns the start of that line.
     fn grow_code(&mut self, fresh: &mut Vec<Node>) -> usize {
         let mut code = match self.code.take() {
             Some(code) => code,
@@ -146,7 +146,7 @@ impl Growing {
         OpenCode { painter, line }
     }
 
-    /// Puts `tail` after what stays and tells what changed since `old`.
+    /// Puts `tail` after the final nodes and returns the changes since the previous document.
     fn settle(&mut self, mut fresh: Vec<Node>, tail: Vec<Node>) -> Patch {
         let fixed = fresh.len();
         if !tail.is_empty() {
@@ -197,7 +197,7 @@ impl GrowingDocument for Growing {
 
     fn finish(&mut self) -> Patch {
         let text = std::mem::take(&mut self.text);
-        // What is kept is what a reader of the whole text gets.
+        // The kept nodes must equal those a reader of the whole text gets.
         self.budget = RenderBudget::default();
         self.notes.clear();
         self.work += text.len();
@@ -230,14 +230,14 @@ impl GrowingDocument for Growing {
     }
 }
 
-/// What is shown of a line of code that is being written: nothing while it may become the closing fence.
+/// Returns the nodes for a line of code that is being written: none while it may become the closing fence.
 fn code_line(line: &str) -> Vec<Node> {
     let fence = line.trim_start_matches(' ').chars().all(|c| matches!(c, '`' | '~'));
     if fence { vec![] } else { vec![Node::Text(line.to_owned())] }
 }
 
 impl OpenCode {
-    /// Paints the lines up to the end of `text`; tells how many bytes they are.
+    /// Colours the complete lines of `text`; returns their length in bytes.
     fn paint(&mut self, text: &str, owed: usize, budget: &mut RenderBudget, fresh: &mut Vec<Node>) -> usize {
         let lines = text.get(self.line..).unwrap_or_default();
         if !lines.is_empty() {

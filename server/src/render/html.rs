@@ -5,10 +5,10 @@
 
 use parlor_shared::content::{Align, Element, MathAttr, MathTag, Node};
 
-use crate::core::policy::links;
+use crate::core::security::links;
 
-/// The HTML of a document, without the page around it. A picture is shown when `images` says so of its address; any other
-/// is a link. Elements left open at the end are closed.
+/// Returns the HTML of a document, without the page around it. A picture is shown if `images` returns true for its
+/// address; otherwise it becomes a link. Elements left open at the end are closed.
 pub fn nodes(nodes: &[Node], images: &dyn Fn(&str) -> bool) -> String {
     let mut writer = Writer { html: String::new(), open: Vec::new(), head: false, images };
     for node in nodes {
@@ -42,7 +42,7 @@ pub fn escape(text: &str) -> String {
 
 struct Writer<'a> {
     html: String,
-    /// What closes each open element, outermost first.
+    /// Closing tags of the open elements, outermost first.
     open: Vec<&'static str>,
     /// Inside the head of a table.
     head: bool,

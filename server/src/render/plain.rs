@@ -2,7 +2,7 @@
 
 use parlor_shared::content::{Element, Node};
 
-use super::autolink;
+use super::{autolink, text::trim};
 
 /// Paragraphs at blank lines, breaks at line ends, bare addresses as links.
 pub(super) fn nodes(text: &str) -> Vec<Node> {
@@ -20,6 +20,6 @@ pub(super) fn nodes(text: &str) -> Vec<Node> {
         open = true;
         autolink::push(line, false, &mut nodes);
     }
-    super::trim(&mut nodes);
+    trim(&mut nodes);
     nodes
 }

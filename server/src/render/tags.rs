@@ -35,7 +35,7 @@ pub(super) enum HtmlTag {
 
 /// The place of a tag in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum TagPlace {
     /// Within a sentence.
     Inline,
     /// Between blocks.
@@ -101,15 +101,15 @@ impl HtmlTag {
         })
     }
 
-    pub(super) const fn place(self) -> Place {
+    pub(super) const fn place(self) -> TagPlace {
         match self {
-            Self::Details | Self::Ul | Self::Ol | Self::Table => Place::Block,
-            Self::Summary => Place::Inside(&[Self::Details]),
-            Self::Li => Place::Inside(&[Self::Ul, Self::Ol]),
-            Self::Thead | Self::Tbody => Place::Inside(&[Self::Table]),
-            Self::Tr => Place::Inside(&[Self::Thead, Self::Tbody]),
-            Self::Th | Self::Td => Place::Inside(&[Self::Tr]),
-            _ => Place::Inline,
+            Self::Details | Self::Ul | Self::Ol | Self::Table => TagPlace::Block,
+            Self::Summary => TagPlace::Inside(&[Self::Details]),
+            Self::Li => TagPlace::Inside(&[Self::Ul, Self::Ol]),
+            Self::Thead | Self::Tbody => TagPlace::Inside(&[Self::Table]),
+            Self::Tr => TagPlace::Inside(&[Self::Thead, Self::Tbody]),
+            Self::Th | Self::Td => TagPlace::Inside(&[Self::Tr]),
+            _ => TagPlace::Inline,
         }
     }
 
@@ -138,39 +138,39 @@ impl HtmlTag {
 
 /// A piece of HTML.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Piece<'h> {
+pub(super) enum HtmlPiece<'h> {
     Text(&'h str),
     Open(HtmlTag),
     Close(HtmlTag),
 }
 
 /// HTML in pieces. Comments vanish, unfinished ones too.
-pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(html: &str) -> Vec<HtmlPiece<'_>> {
     let mut pieces = Vec::new();
     let (mut text, mut at) = (0, 0);
     while let Some(found) = html[at..].find('<').map(|found| at + found) {
         let Some((length, piece)) = tag(&html[found..]) else {
-            // What stands in the values of another tag is no tag.
+            // Text inside the attribute values of another tag is not a tag.
             let inside = &html[found + 1..];
             let named = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
             at = found + 1 + end_of_tag(inside).filter(|_| named).map_or(0, |end| end + 1);
             continue;
         };
         if found > text {
-            pieces.push(Piece::Text(&html[text..found]));
+            pieces.push(HtmlPiece::Text(&html[text..found]));
         }
         pieces.extend(piece);
         at = found + length;
         text = at;
     }
     if text < html.len() {
-        pieces.push(Piece::Text(&html[text..]));
+        pieces.push(HtmlPiece::Text(&html[text..]));
     }
     pieces
 }
 
 /// The tag or comment that `html` begins with: its length, and what it means.
-fn tag(html: &str) -> Option<(usize, Option<Piece<'static>>)> {
+fn tag(html: &str) -> Option<(usize, Option<HtmlPiece<'static>>)> {
     if let Some(comment) = html.strip_prefix("<!--") {
         let empty = ["->", ">"].into_iter().find(|end| comment.starts_with(end)).map(str::len);
         let end = empty.or_else(|| comment.find("-->").map(|end| end + 3));
@@ -184,11 +184,11 @@ fn tag(html: &str) -> Option<(usize, Option<Piece<'static>>)> {
     let tag = HtmlTag::named(name)?;
     let piece = match (closes, tag) {
         // Browsers take "</br>" for a break.
-        (_, HtmlTag::Br) => Some(Piece::Open(tag)),
+        (_, HtmlTag::Br) => Some(HtmlPiece::Open(tag)),
         // It holds nothing.
         (false, _) if words.ends_with('/') => None,
-        (false, _) => Some(Piece::Open(tag)),
-        (true, _) => Some(Piece::Close(tag)),
+        (false, _) => Some(HtmlPiece::Open(tag)),
+        (true, _) => Some(HtmlPiece::Close(tag)),
     };
     Some((end + 2, piece))
 }

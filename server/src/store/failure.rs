@@ -1,4 +1,4 @@
-//! What a failure of the database library means to the domain.
+//! Failures of the database library in the domain's terms.
 
 use sqlx::error::DatabaseError;
 

@@ -1,64 +1,60 @@
-//! Storage behind `core::store`: memory, SQLite, PostgreSQL; one contract suite runs on all three.
+//! Storage behind `core::store`: SQLite and PostgreSQL; one contract suite runs on both.
 //!
 //! The statements and row types in `sql/` are compiled twice, once for each database; what differs (how a write gets its
-//! connection, locking, JSON) is in `sqlite/` and `postgres/`. To add a method: write it in the trait in
-//! `core::store`, as a function in `sql/` that takes a connection, in `memory/`, and as a promise in the contract suite
-//! (`tests/tests/store.rs`).
+//! connection, locking, JSON) is in `sqlite/` and `postgres/`. To add a method: write it in the trait in `core::store`, its
+//! statements in the `statements!` of a file in `sql/`, a function there that takes a connection, and a promise in the
+//! contract suite (`tests/tests/server/store/`). To add a column: a migration for each database, the file's `columns!`, its row
+//! type and entity, and what its statements bind.
 //!
-//! U+0000 cannot be stored by PostgreSQL; in free text and in JSON it is replaced by U+FFFD on all three.
+//! U+0000 cannot be stored by PostgreSQL; in free text and in JSON it is replaced by U+FFFD on both.
 
+mod address;
 mod failure;
 mod json;
-mod memory;
+mod migration;
 mod names;
 mod packed;
 mod postgres;
 mod schema;
 mod sqlite;
+mod stored;
 mod volume;
 
 use std::sync::Arc;
 
+use address::{TEMPORARY, sqlite_path, unknown_url};
 pub(crate) use failure::failure;
-pub use memory::MemoryStore;
 pub use postgres::Database as PostgresStore;
 pub use schema::{SchemaState, inspect};
 pub use sqlite::{Database as SqliteStore, snapshot, verify};
 pub use volume::Volume;
 
-pub(crate) use crate::core::message::storable as clean;
+pub(crate) use crate::core::conversation::message::storable as clean;
 use crate::core::{
+    conversation::run::{LogChunk, RunEvent},
     disk::Reserve,
-    run::{LogChunk, RunEvent},
     store::{Store, StoreError, Stored},
 };
 
 /// Opens a store and brings its schema up to date.
 ///
-/// `memory:` forgets everything at exit. `sqlite://path` or a bare path is a file, made when absent;
-/// `postgres://…` is a database, which must exist.
+/// `memory:` is a SQLite file in a folder of its own for temporary files, which is removed when the store is closed or
+/// dropped. `sqlite://path` or a bare path is a file, made when absent; `postgres://…` is a database, which must exist.
 pub async fn open(url: &str) -> Stored<Arc<dyn Store>> {
     open_with(url, None).await
 }
 
-/// The same; a file takes nothing new while less than the reserve is free. A database server looks after its own disk.
+/// The same; a file takes nothing new while less than the reserve is free, unless it is a temporary one. A database server
+/// looks after its own disk.
 pub async fn open_with(url: &str, reserve: Option<Reserve>) -> Stored<Arc<dyn Store>> {
-    if url == "memory:" {
-        return Ok(Arc::new(MemoryStore::default()));
+    if url == TEMPORARY {
+        return Ok(Arc::new(SqliteStore::temporary().await?));
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return Ok(Arc::new(PostgresStore::open(url).await?));
     }
-    let path = sqlite_path(url).ok_or_else(schema::unknown_url)?;
+    let path = sqlite_path(url).ok_or_else(unknown_url)?;
     Ok(Arc::new(SqliteStore::open(path, reserve).await?))
-}
-
-/// The file a database URL names: `sqlite://path`, or a bare path. `None` for every other database.
-fn sqlite_path(url: &str) -> Option<&str> {
-    match url.strip_prefix("sqlite://") {
-        Some(path) => Some(path),
-        None => (!url.contains("://") && url != "memory:").then_some(url),
-    }
 }
 
 /// The same, when there is any.

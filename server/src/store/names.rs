@@ -1,12 +1,17 @@
 //! Names of states in the database.
 
-use parlor_shared::widget::{MessageStatus, Role};
+use parlor_shared::{
+    owner::ConversationStatus,
+    widget::{FeedbackValue, MessageStatus, Role},
+};
 
 use crate::core::{
-    attachment::Kind,
-    file::{FileSlot, PictureKind},
+    conversation::attachment::Kind,
+    owner::{
+        file::{FileSlot, PictureKind},
+        team,
+    },
     store::{StoreError, Stored},
-    team,
 };
 
 pub(super) const fn role(role: Role) -> &'static str {
@@ -43,6 +48,42 @@ pub(super) fn parse_status(name: &str) -> Stored<MessageStatus> {
         "failed" => MessageStatus::Failed,
         other => return Err(StoreError::Broken(format!("no status is called {other}"))),
     })
+}
+
+pub(super) const fn conversation_status(status: ConversationStatus) -> &'static str {
+    match status {
+        ConversationStatus::Bot => "bot",
+        ConversationStatus::Waiting => "waiting",
+        ConversationStatus::Person => "person",
+        ConversationStatus::Resolved => "resolved",
+        ConversationStatus::Spam => "spam",
+    }
+}
+
+pub(super) fn parse_conversation_status(name: &str) -> Stored<ConversationStatus> {
+    Ok(match name {
+        "bot" => ConversationStatus::Bot,
+        "waiting" => ConversationStatus::Waiting,
+        "person" => ConversationStatus::Person,
+        "resolved" => ConversationStatus::Resolved,
+        "spam" => ConversationStatus::Spam,
+        other => return Err(StoreError::Broken(format!("no status of a conversation is called {other}"))),
+    })
+}
+
+pub(super) const fn rating(value: FeedbackValue) -> &'static str {
+    match value {
+        FeedbackValue::Up => "up",
+        FeedbackValue::Down => "down",
+    }
+}
+
+pub(super) fn parse_rating(name: &str) -> Stored<FeedbackValue> {
+    match name {
+        "up" => Ok(FeedbackValue::Up),
+        "down" => Ok(FeedbackValue::Down),
+        other => Err(StoreError::Broken(format!("no rating is called {other}"))),
+    }
 }
 
 pub(super) const fn team_role(role: team::Role) -> &'static str {

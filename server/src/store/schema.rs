@@ -1,8 +1,12 @@
 //! The schema's version, before a database is opened for use.
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 
-use super::{postgres, sqlite, sqlite_path};
+use super::{
+    address::{TEMPORARY, sqlite_path, unknown_url},
+    migration::newer_schema,
+    postgres, sqlite,
+};
 use crate::core::store::{StoreError, Stored};
 
 /// The state of a database's schema.
@@ -19,7 +23,7 @@ pub enum SchemaState {
 /// Looks at a database without creating or changing it. An error when it cannot be read, or when a newer version of
 /// Parlor has migrated it.
 pub async fn inspect(url: &str) -> Stored<SchemaState> {
-    if url == "memory:" {
+    if url == TEMPORARY {
         return Ok(SchemaState::Current);
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -37,23 +41,4 @@ fn state(known: &Migrator, applied: Option<Vec<i64>>) -> Stored<SchemaState> {
     }
     let missing = known.iter().filter(|migration| !applied.contains(&migration.version)).count();
     Ok(if missing == 0 { SchemaState::Current } else { SchemaState::Behind(missing) })
-}
-
-/// The reason a database could not be migrated, in words for the operator.
-pub(super) fn migration_failure(error: &MigrateError) -> StoreError {
-    StoreError::Broken(match error {
-        MigrateError::VersionMissing(version) => newer_schema(*version),
-        other => other.to_string(),
-    })
-}
-
-fn newer_schema(version: i64) -> String {
-    format!(
-        "it was migrated by a newer version of Parlor (schema {version}): run that version, or restore the backup made \
-         before the upgrade"
-    )
-}
-
-pub(super) fn unknown_url() -> StoreError {
-    StoreError::Broken("a database URL begins with sqlite://, postgres:// or memory:".into())
 }

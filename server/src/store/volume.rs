@@ -1,4 +1,4 @@
-//! How much room the disk has that a folder is on.
+//! The free space of the disk a folder is on.
 
 use std::{io, path::PathBuf};
 

@@ -1,32 +1,33 @@
-//! How visitors are asked for a way to reach them.
+//! The form that asks visitors for contact details.
 
 use serde::{Deserialize, Serialize};
 
-/// A form that asks for an e-mail address, by which a visitor is known, and for whatever else the owner wants.
+/// A form that asks for an e-mail address, which identifies the visitor, and optionally for a name and a telephone
+/// number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContactForm {
-    /// When it is shown.
+    /// Time at which the form is shown.
     pub when: ContactWhen,
-    /// Nothing is sent before it is filled in; otherwise it may be skipped. The widget sees to it: the API takes messages
-    /// from whoever has a token.
+    /// True if the visitor cannot send a message before filling in the form; otherwise the form can be skipped. Only
+    /// the widget enforces this: the API accepts messages from every caller with a token.
     pub required: bool,
-    /// Ask for a name.
+    /// The name field.
     pub name: Ask,
-    /// Ask for a telephone number.
+    /// The telephone number field.
     pub phone: Ask,
 }
 
 impl Default for ContactForm {
-    /// Before the first message, must be filled in; a name may be given.
+    /// Shown before the first message, required, with an optional name field.
     fn default() -> Self {
         Self { when: ContactWhen::Before, required: true, name: Ask::Optional, phone: Ask::No }
     }
 }
 
 impl ContactForm {
-    /// The names of what it asks for, in the order they are shown.
+    /// Returns the names of the fields, in the order they are shown.
     pub fn fields(&self) -> impl Iterator<Item = &'static str> {
         [("name", self.name), ("email", Ask::Required), ("phone", self.phone)]
             .into_iter()
@@ -34,7 +35,8 @@ impl ContactForm {
     }
 }
 
-/// When a visitor is asked.
+/// Time at which the contact form is shown.
+// A closed vocabulary: the API, the domain and rows share this enum, for there is nothing to it but its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,16 +48,17 @@ pub enum ContactWhen {
     During,
 }
 
-/// Whether something is asked for.
+/// Setting of a form field: hidden, optional or required.
+// A closed vocabulary: the API, the domain and rows share this enum, for there is nothing to it but its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Ask {
-    /// It is not.
+    /// The field is not shown.
     #[default]
     No,
-    /// It may be left out.
+    /// The field may be left empty.
     Optional,
-    /// It may not.
+    /// The field must be filled in.
     Required,
 }

@@ -1,4 +1,4 @@
-//! What an owner may set about a widget. Every option does what it says; one that does nothing is not here.
+//! Widget options that an owner can set. Every option has an effect; one that does nothing is not listed here.
 
 mod contact;
 mod proactive;
@@ -27,7 +27,7 @@ pub struct WidgetConfig {
     pub initial: String,
     /// Colours and shapes.
     pub theme: Theme,
-    /// How the chat stands on the page.
+    /// Placement of the chat on the page.
     pub layout: Layout,
     /// The corner of the launcher and panel, in the layout `bubble`.
     pub position: Position,
@@ -43,35 +43,36 @@ pub struct WidgetConfig {
     pub unfurl: bool,
     /// Draw formulas; off: show them as they were written.
     pub math: bool,
-    /// Tell the browser's console what the chat decides: never what is said, and no token.
+    /// Log the chat's decisions to the browser's console; never messages or tokens.
     pub verbose: bool,
-    /// Take speech instead of typing, and who turns it into text.
+    /// Speech input: takes recordings instead of typed text, and names the service that transcribes them.
     pub voice_in: Voice,
-    /// Read answers aloud, and who does.
+    /// Speech output: reads answers aloud, and names the service that does so.
     pub voice_out: Voice,
     /// Show "Powered by Parlor".
     pub powered_by: bool,
-    /// The agent begins: once the chat is open, `initial` is its first message, or else words of its own.
+    /// The agent writes first: once the chat is open, its first message is `initial`, or its own text if `initial` is
+    /// empty.
     pub start_first: bool,
-    /// Show the first words beside the launcher.
+    /// Show the agent's first words beside the launcher.
     pub message_peek: bool,
-    /// Ask for a way to reach the visitor; absent: do not.
+    /// The form that asks the visitor for contact details; absent: no form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactForm>,
     /// Visitors may switch on a sound for answers they do not see. It is off until they do.
     pub sound: bool,
-    /// While the page is not looked at, its title tells how many answers came: `(1) Shop`.
+    /// While the page is in the background, its title shows the number of new answers: `(1) Shop`.
     pub title_note: bool,
     /// Visitors may begin a new conversation.
     pub restart_conversation: bool,
     /// Visitors may save the conversation as a file, and print it.
     pub export_conversation: bool,
-    /// How long a conversation is resumed after its last message, in seconds: 60 to 2,592,000.
+    /// Time after its last message during which a conversation can be resumed, in seconds: 60 to 2,592,000.
     pub session_seconds: u64,
 }
 
 impl Default for WidgetConfig {
-    /// Title "Chat", follows the system's light or dark, bottom right, streaming, 24 h sessions.
+    /// Title "Chat", light or dark as set on the visitor's system, bottom right, streaming, 24 h sessions.
     fn default() -> Self {
         Self {
             title: "Chat".into(),
@@ -103,7 +104,8 @@ impl Default for WidgetConfig {
     }
 }
 
-/// How the chat stands on the page.
+/// Placement of the chat on the page.
+// A closed vocabulary: the API, the domain and rows share this enum, for there is nothing to it but its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -111,13 +113,14 @@ pub enum Layout {
     /// A launcher in a corner that opens a panel.
     #[default]
     Bubble,
-    /// Part of the page.
+    /// Embedded in the page.
     Inline,
-    /// All of the window.
+    /// Covers the whole window.
     Fullscreen,
 }
 
 /// A corner of the window.
+// A closed vocabulary: the API, the domain and rows share this enum, for there is nothing to it but its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

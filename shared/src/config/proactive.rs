@@ -1,8 +1,8 @@
-//! When a widget speaks first.
+//! Rules that let a widget speak first.
 
 use serde::{Deserialize, Serialize};
 
-/// A rule: when its trigger is reached on a page it is for, its message is offered.
+/// A proactive rule: when its trigger fires on a matching page, the widget offers its message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -10,21 +10,21 @@ pub struct ProactiveRule {
     /// The owner's name for it, unique in the widget: 1 to 64 characters from `A–Z a–z 0–9 _ -`.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"))]
     pub id: String,
-    /// What is waited for.
+    /// The condition that fires the rule.
     pub trigger: Trigger,
-    /// How much of it: seconds for `time` and `idle`, percent for `scroll`, the score (0 to 100) for `engagement`,
-    /// visits for `return_visit`; not used by `exit_intent` and `url`.
+    /// Threshold of the trigger: seconds for `time` and `idle`, percent for `scroll`, the score (0 to 100) for
+    /// `engagement`, visits for `return_visit`; not used by `exit_intent` and `url`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(maximum = 4_294_967_295_u32))]
     pub value: u32,
-    /// Only on pages whose address contains this text; `url` fires on nothing else.
+    /// Text that the page's address must contain; absent: any page. The trigger `url` needs nothing else to fire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub url_contains: Option<String>,
-    /// What is said, in Markdown, 1 to 500 characters.
+    /// The message, in Markdown, 1 to 500 characters.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub message: String,
-    /// At most once in a conversation.
+    /// Offer the message at most once per conversation; `true` when absent.
     #[serde(default = "yes")]
     pub once: bool,
 }
@@ -33,23 +33,24 @@ fn yes() -> bool {
     true
 }
 
-/// What a rule waits for.
+/// The condition that fires a rule.
+// A closed vocabulary: the API, the domain and rows share this enum, for there is nothing to it but its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Trigger {
-    /// So many seconds on the page.
+    /// The visitor has been on the page for `value` seconds.
     Time,
-    /// So many percent of the page seen.
+    /// The visitor has seen `value` percent of the page.
     Scroll,
-    /// The pointer leaves the page at its top.
+    /// The pointer leaves the page at its top edge.
     ExitIntent,
-    /// So many seconds without any input.
+    /// The visitor has made no input for `value` seconds.
     Idle,
-    /// The page's address.
+    /// The page's address contains `url_contains`.
     Url,
-    /// The visitor has been here so often before.
+    /// The visitor has been here at least `value` times before.
     ReturnVisit,
-    /// The engagement score.
+    /// The engagement score has reached `value`.
     Engagement,
 }

@@ -1,4 +1,4 @@
-//! What the chat looks like: what the owner chose, and what the server worked out from it.
+//! The chat's appearance: the owner's choices and the colours the server derives from them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Theme {
-    /// Light, dark, or as the visitor's system says.
+    /// Light, dark, or as set on the visitor's system.
     pub mode: ThemeMode,
     /// High contrast always, or when the visitor's system asks for it.
     pub contrast: Contrast,
@@ -15,11 +15,11 @@ pub struct Theme {
     pub brand: String,
     /// The colour of text on the brand colour, `#rrggbb`: contrast at least 4.5.
     pub on_brand: String,
-    /// What the server worked out from the brand colour.
+    /// Colours the server derived from the brand colour.
     pub palettes: Palettes,
     /// Roundness of the panel in CSS pixels, 0 to 28, default 16; everything inside follows in proportion.
     pub radius: u8,
-    /// How much room there is between things.
+    /// Amount of space between elements.
     pub density: Density,
     /// Font families as in CSS, at most 200 characters; empty for the system's.
     pub font: String,
@@ -27,40 +27,40 @@ pub struct Theme {
     pub shadow: Shadow,
 }
 
-/// One palette for each way to look.
+/// One palette for each combination of mode and contrast.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Palettes {
-    /// On a light panel.
+    /// Palette for a light panel.
     pub light: Palette,
-    /// On a dark panel.
+    /// Palette for a dark panel.
     pub dark: Palette,
-    /// On a white panel, in high contrast.
+    /// Palette for a white panel, in high contrast.
     pub light_contrast: Palette,
-    /// On a black panel, in high contrast.
+    /// Palette for a black panel, in high contrast.
     pub dark_contrast: Palette,
 }
 
-/// Colours from one brand colour, each `#rrggbb`. Text has a contrast of at least 4.5 and parts of controls of at least 3
-/// (WCAG 2.2, 1.4.3 and 1.4.11); in high contrast 7 and 4.5 (1.4.6).
+/// Colours derived from one brand colour, each `#rrggbb`. Text has a contrast of at least 4.5 and parts of controls of
+/// at least 3 (WCAG 2.2, 1.4.3 and 1.4.11); in high contrast 7 and 4.5 (1.4.6).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Palette {
-    /// What the visitor's messages and the main buttons are filled with.
+    /// Fill colour of the visitor's messages and of the main buttons.
     pub fill: String,
-    /// The same below the pointer.
+    /// Fill colour while the pointer is over the element.
     pub fill_hover: String,
-    /// Text and icons on both.
+    /// Colour of text and icons on `fill` and `fill_hover`.
     pub on_fill: String,
-    /// The rim of what is filled: the fill itself where that can be told from the panel.
+    /// Border colour of filled elements; equal to `fill` if that contrasts enough with the panel.
     pub edge: String,
-    /// Links, and text of buttons in the brand's colour; also the ring around what has the focus.
+    /// Colour of links, of button texts in the brand colour, and of the focus ring.
     pub accent: String,
 }
 
-/// Light, dark, or as the visitor's system says.
+/// Light, dark, or as set on the visitor's system.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -69,34 +69,34 @@ pub enum ThemeMode {
     Light,
     /// Always dark.
     Dark,
-    /// `prefers-color-scheme`.
+    /// As set on the visitor's system (`prefers-color-scheme`).
     #[default]
     Auto,
 }
 
-/// When to show high contrast.
+/// Use of high contrast.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Contrast {
-    /// `prefers-contrast`.
+    /// As set on the visitor's system (`prefers-contrast`).
     #[default]
     Auto,
-    /// Always.
+    /// Always high contrast.
     More,
 }
 
-/// How much room there is between things.
+/// Amount of space between elements.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Density {
-    /// Little.
+    /// Little space.
     Compact,
-    /// The usual.
+    /// The default amount of space.
     #[default]
     Comfortable,
-    /// Much.
+    /// Much space.
     Spacious,
 }
 
@@ -105,11 +105,11 @@ pub enum Density {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Shadow {
-    /// None; a thin line tells the panel from the page.
+    /// No shadow; a thin line separates the panel from the page.
     None,
-    /// The usual.
+    /// The default shadow.
     #[default]
     Soft,
-    /// Dark and wide.
+    /// A dark, wide shadow.
     Strong,
 }

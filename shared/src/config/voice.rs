@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who turns speech into text, or text into speech.
+/// The service that turns speech into text, or text into speech.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -10,8 +10,8 @@ pub enum Voice {
     /// Switched off.
     #[default]
     None,
-    /// The visitor's browser, where it can.
+    /// The visitor's browser, if it supports speech.
     Browser,
-    /// The server can as well: `POST /v1/widget/voice/transcribe`, `POST /v1/widget/voice/speak`.
+    /// The server can do it as well: `POST /v1/widget/voice/transcribe`, `POST /v1/widget/voice/speak`.
     Server,
 }

@@ -7,53 +7,53 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Actions {
-    /// 1 to 6 of them.
+    /// 1 to 6 buttons.
     pub buttons: Vec<Button>,
 }
 
-/// A button: what it says and the one thing it does.
+/// A button: a label and one action.
 ///
-/// JSON: `{"label":"…","link":"https://…"}`, `{"label":"…","message":"…"}` or `{"label":"…","handoff":"…"}`; any other
-/// field is an error, so that what is meant is never guessed.
+/// JSON: `{"label":"…","link":"https://…"}`, `{"label":"…","message":"…"}` or `{"label":"…","handoff":"…"}`. Any other
+/// field is an error, so that the action is never guessed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Button {
-    /// Goes to a page.
+    /// Opens a page.
     Link {
-        /// What it says: plain text, at most 80 characters.
+        /// The button's label: plain text, at most 80 characters.
         label: String,
         /// A checked address: `https:`, `http:`, `mailto:` or `tel:`, or a path on the page's own site.
         link: String,
     },
-    /// Says something as the visitor.
+    /// Sends a message as the visitor.
     Message {
-        /// What it says: plain text, at most 80 characters.
+        /// The button's label: plain text, at most 80 characters.
         label: String,
-        /// What the visitor then says: at most 500 characters.
+        /// The message sent as the visitor: at most 500 characters.
         message: String,
     },
-    /// Asks for a person.
+    /// Asks for a person to take over.
     Handoff {
-        /// What it says: plain text, at most 80 characters.
+        /// The button's label: plain text, at most 80 characters.
         label: String,
-        /// What the visitor then says: at most 500 characters.
+        /// The message sent as the visitor: at most 500 characters.
         handoff: String,
     },
 }
 
 impl Actions {
-    /// The most buttons.
+    /// Maximum number of buttons.
     pub const MOST: usize = 6;
 }
 
 impl Button {
-    /// The longest label, in characters.
+    /// Maximum length of a label, in characters.
     pub const LONGEST_LABEL: usize = 80;
-    /// The longest text it sends, in characters.
+    /// Maximum length of the message a button sends, in characters.
     pub const LONGEST_MESSAGE: usize = 500;
 
-    /// What it says.
+    /// Returns the button's label.
     pub fn label(&self) -> &str {
         match self {
             Self::Link { label, .. } | Self::Message { label, .. } | Self::Handoff { label, .. } => label,

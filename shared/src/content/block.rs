@@ -1,21 +1,21 @@
-//! What comes beside the text of an answer.
+//! Parts of an answer other than its text.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Actions, Carousel, Form};
+use super::{action::Actions, carousel::Carousel, form::Form};
 
-/// A piece of an answer that is not text. JSON: `{"type":"…","payload":{…}}`.
+/// A part of an answer other than its text. JSON: `{"type":"…","payload":{…}}`.
 ///
 /// Clients ignore a `type` they do not know.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", content = "payload", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Block {
-    /// Offers a person. Pressing it sends `message` as the visitor's next message.
+    /// A button that offers a person. Pressing it sends `message` as the visitor's next message.
     EscalationButton {
-        /// What the button says, in the conversation's language.
+        /// The button's label, in the conversation's language.
         label: String,
-        /// What the visitor then says.
+        /// The message sent as the visitor.
         message: String,
     },
     /// Buttons.
@@ -24,12 +24,12 @@ pub enum Block {
     Carousel(Carousel),
     /// A form; its submission is a message with `form`.
     Form(Form),
-    /// What the agent thought before it spoke: with the feature `verbose` only.
+    /// The agent's reasoning before the answer; only with the feature `verbose`.
     Reasoning {
         /// Plain text, at most 16,000 characters.
         text: String,
     },
-    /// A tool the agent used: with the feature `verbose` only.
+    /// A tool the agent used; only with the feature `verbose`.
     Tool(ToolUse),
 }
 
@@ -41,18 +41,18 @@ pub struct ToolUse {
     pub name: String,
     /// Its arguments as JSON, at most 4,000 characters.
     pub args: String,
-    /// What it answered, at most 4,000 characters; absent when that is not known.
+    /// The tool's result, at most 4,000 characters; absent if it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
 }
 
-/// Where a statement comes from.
+/// The source of a statement.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Citation {
     /// The heading of the passage.
     pub title: String,
-    /// Where it can be read: an `https:` or `http:` address; absent for documents that are not published.
+    /// Address of the source, `https:` or `http:`; absent for documents that are not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The passage's first words, at most 240 characters.

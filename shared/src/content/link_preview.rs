@@ -1,27 +1,28 @@
-//! What is behind a link.
+//! Previews of links.
 
 use serde::{Deserialize, Serialize};
 
-/// What the page behind a link says of itself. Texts are single lines without control characters; show them as text.
+/// Preview of the page behind a link. The texts come from that page: single lines without control characters. Show them
+/// as plain text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkPreview {
-    /// The link, as it stands in the message.
+    /// The link, as written in the message.
     pub url: String,
-    /// Where it led, after all redirects.
+    /// Address of the page, after all redirects.
     pub final_url: String,
-    /// The host it led to: show it, titles are what others wrote.
+    /// Host of the page. Always show it: the other texts are chosen by the page's author.
     pub host: String,
-    /// At most 300 characters; never empty.
+    /// Title of the page, at most 300 characters; never empty.
     pub title: String,
-    /// At most 500 characters.
+    /// Description of the page, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The name of the site, at most 100 characters.
+    /// Name of the site, at most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_name: Option<String>,
-    /// A square picture of 160 pixels, drawn anew from the page's own, good for a day: its address, or a path below the
-    /// server's address when the server has no configured public URL.
+    /// Address of a square picture of 160 pixels, re-encoded from the page's own and valid for one day. It is a path
+    /// below the server's address if the server has no configured public URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }

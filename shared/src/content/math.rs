@@ -46,25 +46,25 @@ names! {
         Mstyle = "mstyle",
         /// Adjusted space around.
         Mpadded = "mpadded",
-        /// Invisible, but takes its room.
+        /// Invisible content that takes up its space.
         Mphantom = "mphantom",
         /// Subscript.
         Msub = "msub",
         /// Superscript.
         Msup = "msup",
-        /// Both.
+        /// Subscript and superscript.
         Msubsup = "msubsup",
         /// Below.
         Munder = "munder",
         /// Above.
         Mover = "mover",
-        /// Both.
+        /// Below and above.
         Munderover = "munderover",
         /// Scripts before and after.
         Mmultiscripts = "mmultiscripts",
         /// Separates the scripts before from those after.
         Mprescripts = "mprescripts",
-        /// A framed or struck-out expression; its [`MathAttr::Notation`] says how.
+        /// A framed or struck-out expression; [`MathAttr::Notation`] names the form.
         Menclose = "menclose",
         /// A table or matrix.
         Mtable = "mtable",
@@ -72,7 +72,7 @@ names! {
         Mtr = "mtr",
         /// A cell.
         Mtd = "mtd",
-        /// What could not be understood.
+        /// A part that could not be parsed.
         Merror = "merror",
     }
 }
@@ -112,7 +112,7 @@ names! {
         Notation = "notation",
         /// Space after.
         Rspace = "rspace",
-        /// How deep in scripts we are.
+        /// Nesting level of scripts.
         Scriptlevel = "scriptlevel",
         /// A separator.
         Separator = "separator",

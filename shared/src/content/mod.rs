@@ -1,4 +1,4 @@
-//! What an answer can show: a closed union. What these enums cannot say, a page cannot show.
+//! Everything an answer can show, as a closed union: a page can show only what these enums express.
 //!
 //! A document is a flat list of [`Node`]s: [`Node::Open`] begins an element, [`Node::Close`] ends the innermost one.
 //! Closes at the very end are left out; the reader closes what is open. A growing document is sent as

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MathAttr, MathTag};
+use super::math::{MathAttr, MathTag};
 
 /// One step of a document read from left to right.
 ///
@@ -12,7 +12,7 @@ use super::{MathAttr, MathTag};
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Node {
-    /// Characters, to be shown as they are. Never markup.
+    /// Characters to be shown unchanged; never markup.
     Text(String),
     /// Begins an element.
     Open(Element),
@@ -22,11 +22,11 @@ pub enum Node {
     Break,
     /// A thematic break between blocks.
     Rule,
-    /// A picture from an allowed host; every other picture arrives as a link.
+    /// A picture from an allowed host; pictures from other hosts arrive as links.
     Image {
         /// Absolute `https:` (or same-server) address.
         src: String,
-        /// Text for those who do not see it; may be empty.
+        /// Alternative text; may be empty.
         alt: String,
     },
     /// The state of a task-list item; not operable.
@@ -80,7 +80,7 @@ pub enum Element {
     Superscript,
     /// A key on the keyboard.
     Keyboard,
-    /// A part that opens when its [`Element::Summary`] is pressed.
+    /// A part that opens when the visitor presses its [`Element::Summary`].
     Details,
     /// The visible line of [`Element::Details`], its first child.
     Summary,
@@ -104,12 +104,12 @@ pub enum Element {
     Formula {
         /// Set on a line of its own.
         display: bool,
-        /// The source, for copying and for those who prefer it.
+        /// The TeX source, for copying and for readers who prefer it.
         tex: String,
     },
     /// A MathML element inside a formula.
     Math {
-        /// Which one.
+        /// The element's name.
         tag: MathTag,
         /// Its attributes, each at most once.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -155,7 +155,7 @@ impl Element {
     }
 }
 
-/// Pairs of a name and a value. As a tuple it would have `items: false`, which half of the readers of OpenAPI refuse.
+/// Schema of name and value pairs. A tuple would produce `items: false`, which half of the OpenAPI readers refuse.
 #[cfg(feature = "openapi")]
 fn attribute_pairs() -> utoipa::openapi::schema::Array {
     use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
@@ -186,7 +186,7 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    /// The name it has in style sheets.
+    /// Returns the class names used in style sheets.
     pub const fn css_class(self) -> &'static str {
         match self {
             Self::Note => "alert a-note",
@@ -198,12 +198,12 @@ impl AlertKind {
     }
 }
 
-/// How a table's column is aligned.
+/// Alignment of a table column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Align {
-    /// As the language reads.
+    /// Default alignment of the language.
     None,
     /// Left.
     Left,
@@ -213,7 +213,7 @@ pub enum Align {
     Right,
 }
 
-/// What a piece of code is; the theme decides its colour.
+/// Kind of a piece of code; the theme decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -243,7 +243,7 @@ pub enum CodeClass {
 }
 
 impl CodeClass {
-    /// The name it has in style sheets.
+    /// Returns the class name used in style sheets.
     pub const fn css_class(self) -> &'static str {
         match self {
             Self::Keyword => "t-keyword",

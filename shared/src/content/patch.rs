@@ -1,26 +1,27 @@
-//! How a document grows.
+//! Changes to a growing document.
 
 use serde::{Deserialize, Serialize};
 
-use super::Node;
+use super::node::Node;
 
-/// "Keep the first `keep` nodes you have, add `append` to the last of them, then these."
+/// A change to a document: keep the first `keep` nodes, add `append` to the last of them, then add `nodes`.
 ///
 /// JSON: `{"keep":12,"append":"lo","nodes":[…]}`; `append` is left out when empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Patch {
-    /// How many nodes of the present document stay.
+    /// Number of nodes at the start of the current document that stay.
     pub keep: usize,
     /// Characters to add to the last kept node, which is then a [`Node::Text`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub append: String,
-    /// What follows.
+    /// The nodes that follow.
     #[serde(default)]
     pub nodes: Vec<Node>,
 }
 
-/// The patch does not fit the document: it keeps more than there is, or appends to something that is not text.
+/// Error: the patch does not fit the document. It keeps more nodes than there are, or appends to a node that is not
+/// text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InvalidPatch;
 
@@ -33,7 +34,7 @@ impl std::fmt::Display for InvalidPatch {
 impl std::error::Error for InvalidPatch {}
 
 impl Patch {
-    /// The shortest patch from one document to another.
+    /// Returns the shortest patch that turns one document into another.
     ///
     /// ```
     /// use parlor_shared::content::{Node, Patch};
@@ -53,7 +54,7 @@ impl Patch {
         }
     }
 
-    /// Changes `document` into what the patch's maker had. On an error the document is as it was.
+    /// Applies the patch to `document`. On an error the document is unchanged.
     pub fn apply(&self, document: &mut Vec<Node>) -> Result<(), InvalidPatch> {
         if self.keep > document.len() {
             return Err(InvalidPatch);

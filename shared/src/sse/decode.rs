@@ -1,4 +1,4 @@
-//! The reading half.
+//! The decoder.
 
 /// One dispatched event.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,7 +33,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// `limit`: the most bytes one line, or the data of one event, may have.
+    /// Creates a decoder. `limit` is the maximum size in bytes of one line and of one event's data.
     pub fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -48,7 +48,7 @@ impl Decoder {
         }
     }
 
-    /// Feeds one chunk; calls `emit` for each event that is complete. After an error every later call fails too.
+    /// Feeds one chunk; calls `emit` for each completed event. After an error every later call fails too.
     pub fn feed(&mut self, chunk: &[u8], mut emit: impl FnMut(Event)) -> Result<(), TooLarge> {
         if self.failed {
             return Err(TooLarge);
@@ -72,12 +72,12 @@ impl Decoder {
         Ok(())
     }
 
-    /// The last `retry` field seen, in milliseconds.
+    /// Returns the last `retry` field, in milliseconds.
     pub fn retry(&self) -> Option<u64> {
         self.retry
     }
 
-    /// False when the event's data has outgrown the limit.
+    /// Ends a line. Returns false if the event's data exceeds the limit.
     fn end_line(&mut self, emit: &mut impl FnMut(Event)) -> bool {
         let mut bytes = std::mem::take(&mut self.line);
         let start = if std::mem::take(&mut self.at_start) && bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };

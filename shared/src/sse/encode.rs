@@ -1,4 +1,4 @@
-//! The writing half.
+//! The encoder.
 
 /// Appends one event to `out`. `id` and `event` are names made by the server; a CR, LF or NUL in them would end
 /// the field early, so they are dropped. `data` may be anything: each of its lines becomes a `data:` line.
@@ -15,7 +15,7 @@ pub fn encode(out: &mut String, id: Option<&str>, event: &str, data: &str) {
     out.push('\n');
 }
 
-/// A comment, ignored by every reader: keeps idle connections open.
+/// Returns a comment, which clients ignore: it keeps idle connections open.
 pub const fn comment() -> &'static str {
     ":\n\n"
 }
@@ -26,7 +26,7 @@ fn field(out: &mut String, name: &str, value: &str) {
     out.push('\n');
 }
 
-/// Splits at LF, CR and CRLF; a line end at the very end begins an empty last line.
+/// Splits at LF, CR and CRLF; a line end at the end of the text begins an empty last line.
 fn lines(data: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(data);
     std::iter::from_fn(move || {

@@ -1,6 +1,7 @@
-//! `POST /v1/widget/events`: what happened in the widget, for the owner's figures.
+//! `POST /v1/widget/events`: reports events in the widget, for the owner's statistics.
 //!
-//! Source: Glozr, "Endpoints", `POST /v1/widget/events`. Two forms: a batch, or one event. 600 events per minute and token.
+//! Source: Glozr, "Endpoints", `POST /v1/widget/events`. Two forms: a batch, or one event. 600 events per minute and
+//! token.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,7 @@ pub struct EventsRequest {
     /// The single form: the rule that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule_id: Option<String>,
-    /// The single form: anything more, at most 4 KiB as JSON.
+    /// The single form: additional data, at most 4 KiB as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<serde_json::Value>,
 }
@@ -28,10 +29,10 @@ pub struct EventsRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventItem {
-    /// Its kind: 1 to 64 characters of `a–z 0–9 _ - . :`.
+    /// Kind of event: 1 to 64 characters of `a–z 0–9 _ - . :`.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9_.:-]+$"))]
     pub kind: String,
-    /// Anything more, at most 4 KiB as JSON.
+    /// Additional data, at most 4 KiB as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload: Option<serde_json::Value>,
 }
@@ -40,6 +41,6 @@ pub struct EventItem {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventsReply {
-    /// How many were stored.
+    /// Number of events stored.
     pub accepted: u32,
 }

@@ -1,10 +1,10 @@
 //! `GET /v1/widget/conversation/export?format=json`: a conversation as a file. (ours)
 //!
-//! The file is the whole reply: no envelope around it.
+//! The file is the complete reply: no envelope around it.
 
 use serde::{Deserialize, Serialize};
 
-use super::{MessageStatus, Role};
+use super::message::{MessageStatus, Role};
 use crate::{
     content::{Block, Citation},
     ids::{ConversationId, MessageId},
@@ -14,53 +14,53 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportedConversation {
-    /// Its id.
+    /// Id of the conversation.
     pub conversation_id: ConversationId,
     /// The chat's title.
     pub title: String,
-    /// Who answered.
+    /// Name of the agent that answered.
     pub agent: String,
-    /// When it began, RFC 3339 with milliseconds, UTC.
+    /// Time the conversation began, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
-    /// When this file was made, the same.
+    /// Time of the export, RFC 3339 with milliseconds, UTC.
     pub exported_at: String,
-    /// What was said, oldest first. Answers that were replaced are not here.
+    /// The messages, oldest first. Replaced answers are left out.
     pub messages: Vec<ExportedMessage>,
 }
 
-/// One message of it.
+/// One message of an exported conversation.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportedMessage {
-    /// Its id.
+    /// Id of the message.
     pub id: MessageId,
-    /// Who said it.
+    /// Sender of the message.
     pub role: Role,
-    /// Where it stands.
+    /// Status of the message.
     pub status: MessageStatus,
-    /// Plain text from a visitor, Markdown from an agent.
+    /// Text: plain text from a visitor, Markdown from an agent.
     pub text: String,
-    /// RFC 3339 with milliseconds, UTC.
+    /// Time of the message, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
-    /// Where an answer comes from.
+    /// Sources of an answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
-    /// A visitor's files; their contents are not here.
+    /// The visitor's files, without their contents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<ExportedFile>,
-    /// What an answer has besides its text.
+    /// Parts of an answer other than its text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
 }
 
-/// A file of a message.
+/// A file attached to a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportedFile {
-    /// Its name.
+    /// Name of the file.
     pub name: String,
-    /// What it is.
+    /// Media type of the file.
     pub media_type: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
 }

@@ -1,4 +1,4 @@
-//! `POST /v1/widget/messages/{id}/feedback`: thumbs up or down on an answer (ours). The last one counts.
+//! `POST /v1/widget/messages/{id}/feedback`: rates an answer, thumbs up or down (ours). The last rating counts.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::ids::MessageId;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedbackRequest {
-    /// Up or down.
+    /// The rating.
     pub value: FeedbackValue,
     /// A short reason chosen from a list, at most 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,14 +20,14 @@ pub struct FeedbackRequest {
     pub comment: Option<String>,
 }
 
-/// Up or down.
+/// A rating of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FeedbackValue {
-    /// It helped.
+    /// The answer helped.
     Up,
-    /// It did not.
+    /// The answer did not help.
     Down,
 }
 
@@ -35,8 +35,8 @@ pub enum FeedbackValue {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedbackReply {
-    /// The answer.
+    /// Id of the answer.
     pub message_id: MessageId,
-    /// What is stored now.
+    /// The stored rating.
     pub value: FeedbackValue,
 }

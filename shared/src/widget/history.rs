@@ -4,16 +4,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Message;
+use super::message::Message;
 use crate::content::Node;
 
 /// The reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryReply<N = Vec<Node>> {
-    /// Oldest first.
+    /// The messages, oldest first.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Message>))]
     pub messages: Vec<Message<N>>,
-    /// Whether there are older ones.
+    /// True if there are older messages.
     pub has_more: bool,
 }

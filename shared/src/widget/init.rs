@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachmentRules, Message};
+use super::{attachment::AttachmentRules, message::Message};
 use crate::{
     config::{ProactiveRule, WidgetConfig},
     content::Node,
@@ -24,29 +24,30 @@ pub struct InitRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
-    /// Its title, at most 300 characters.
+    /// Title of the page, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub page_title: Option<String>,
-    /// Where the visitor came from, at most 2,048 characters.
+    /// Address of the page the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub referrer: Option<String>,
-    /// The page's language, else the browser's, as a BCP 47 tag; an unknown one falls back to the widget's.
+    /// The page's language, else the browser's, as a BCP 47 tag; for an unknown one the widget's language is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$"))]
     pub locale: Option<String>,
-    /// The language the page chose for the chat (BCP 47): it wins over the widget's languages. (ours)
+    /// The language the page chose for the chat (BCP 47): it overrides the widget's languages. (ours)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 35, pattern = "^[A-Za-z0-9-]+$"))]
     pub language: Option<String>,
-    /// The `anonymous_id` of an earlier reply. One we do not know starts a new visitor.
+    /// The `anonymous_id` of an earlier reply. An unknown value starts a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub anon_id: Option<String>,
-    /// Who the visitor is, by the word of the owner's server: a JWT (HS256) signed with the widget's identity secret, with
-    /// the claims `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead) and perhaps `name` and `email`. The same
-    /// `sub` is the same visitor on every device; `anon_id` is then not looked at. One that is not valid is refused.
+    /// The visitor's identity, confirmed by the owner's server: a JWT (HS256) signed with the widget's identity secret,
+    /// with the claims `sub`, `aud` (the widget's id), `exp` (at most 24 hours ahead) and optionally `name` and
+    /// `email`. The same `sub` is the same visitor on every device; `anon_id` is then ignored. An invalid token is
+    /// refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,
     /// Begin a new conversation even if one could be resumed.
@@ -58,70 +59,70 @@ pub struct InitRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitReply<N = Vec<Node>> {
-    /// The conversation the token is good for.
+    /// Id of the conversation; the token is valid for this one only.
     pub conversation_id: ConversationId,
     /// The visitor's public id.
     pub visitor_id: VisitorId,
-    /// The visitor's secret (128 bits, hex). Who sends it back as `anon_id` is this visitor. Empty for a visitor who came
-    /// with an `identity`: only another token brings them back.
+    /// The visitor's secret (128 bits, hex). A client that sends it back as `anon_id` is this visitor. Empty for a
+    /// visitor with an `identity`: only another identity token brings them back.
     pub anonymous_id: String,
     /// Bearer token: HS256, 60 minutes, for this conversation only.
     pub jwt: String,
-    /// When it expires, RFC 3339 with milliseconds, UTC.
+    /// Time at which the token expires, RFC 3339 with milliseconds, UTC.
     pub expires_at: String,
-    /// How long the conversation goes on if nothing more is said, in seconds.
+    /// Time until the conversation ends if no further message is sent, in seconds.
     #[serde(default)]
     pub session_seconds_left: u64,
-    /// Who answers.
+    /// The agent that answers.
     pub agent: AgentInfo,
-    /// Whether to show where the chat comes from.
+    /// Branding to show in the chat.
     pub branding: Branding,
-    /// When to speak first: a list of rules; empty when there are none.
+    /// Rules for speaking first; empty when there are none.
     #[serde(default)]
     pub behavior_rules: Vec<ProactiveRule>,
-    /// Whether the visitor has left a lead, in this conversation or an earlier one.
+    /// True if the visitor has left a lead, in this conversation or an earlier one.
     pub lead_captured: bool,
     /// The last messages, at most 30, oldest first.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Message>))]
     pub messages: Vec<Message<N>>,
-    /// The agent's first words, parsed from `config.initial`; empty when the owner wrote none. They are no message: they
-    /// stand before the oldest one, cannot be rated, and the agent is not told them. Empty with `config.start_first` too:
-    /// there they are the conversation's first message.
+    /// The agent's first words, parsed from `config.initial`; empty if the owner wrote none. They are not a message:
+    /// show them before the oldest one. They cannot be rated, and the agent does not see them. Also empty with
+    /// `config.start_first`: they are then the conversation's first message.
     #[serde(default)]
     pub greeting: Vec<Node>,
-    /// Which files may be attached; absent when none.
+    /// Limits on files; absent if visitors may not attach files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachments: Option<AttachmentRules>,
     /// The widget's configuration.
     pub config: WidgetConfig,
-    /// The language in use (BCP 47), with the visitor's region where it has one: for dates and numbers. (ours)
+    /// The language in use (BCP 47), with the visitor's region if known: for dates and numbers. (ours)
     #[serde(default)]
     pub language: String,
-    /// The texts of the widget in the language in use, by key.
+    /// The widget's texts in the language in use, by key.
     pub strings: BTreeMap<String, String>,
 }
 
-/// The agent as a visitor may see it.
+/// The agent, as shown to visitors.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgentInfo {
-    /// Its id.
+    /// Id of the agent.
     pub id: AgentId,
-    /// Its name.
+    /// Name of the agent.
     pub name: String,
     /// `light`, `dark` or `auto`, as in [`WidgetConfig::theme`].
     pub theme: String,
     /// Suggestions for the first message.
     pub starter_prompts: Vec<String>,
-    /// The language of the agent when the visitor's is not known (BCP 47).
+    /// The agent's language if the visitor's is not known (BCP 47).
     pub language_default: String,
-    /// Whether the visitor must leave a lead first: a client asks for it before it sends the first message.
+    /// True if the visitor must leave a lead first: the client asks for it before it sends the first message.
     pub require_lead_before_chat: bool,
-    /// The names of the fields asked for.
+    /// Names of the fields to ask for.
     pub lead_form_fields: Vec<String>,
 }
 
-/// Whether to show where the chat comes from.
+/// Branding to show in the chat.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Branding {

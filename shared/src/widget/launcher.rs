@@ -1,7 +1,7 @@
-//! `GET /v1/widget/config/{key}`: what the launcher may show before anyone acts (ours).
+//! `GET /v1/widget/config/{key}`: the launcher's configuration, loaded before the visitor opens the chat (ours).
 //!
 //! No token and no credentials; `Cache-Control: public, max-age=60, stale-while-revalidate=86400` and an `ETag`.
-//! At most 2 kB, and what the owner wrote: a style sheet, first words, rules.
+//! At most 2 kB, plus the owner's own texts: a style sheet, first words, rules.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ pub struct LauncherConfig {
     pub title: String,
     /// Shown above the first message; empty for none.
     pub intro: String,
-    /// How the chat stands on the page.
+    /// Placement of the chat on the page.
     pub layout: Layout,
-    /// The corner the launcher sits in.
+    /// The corner of the launcher.
     pub position: Position,
-    /// Visitors may move it to another corner.
+    /// Visitors may move the launcher to another corner.
     pub movable: bool,
-    /// Light, dark, or as the visitor's system says.
+    /// Light, dark, or as set on the visitor's system.
     pub mode: ThemeMode,
     /// High contrast always, or when the visitor's system asks for it.
     pub contrast: Contrast,
@@ -32,32 +32,32 @@ pub struct LauncherConfig {
     /// The colour of text and icons on the brand colour, `#rrggbb`: contrast at least 4.5.
     pub on_brand: String,
     /// A style sheet for the widget's shadow root: the theme as custom properties, then the owner's own rules. It loads
-    /// nothing from anywhere.
+    /// no other resources.
     pub css: String,
     /// The language of `strings` (BCP 47).
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
-    /// What the page may do by itself; absent when that is nothing.
+    /// Messages and sounds the page may offer unprompted; absent if there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outreach: Option<Outreach>,
-    /// While the page is not looked at, its title may tell how many answers came.
+    /// While the page is in the background, its title may show the number of new answers.
     pub title_note: bool,
-    /// Functions of the page that the owner has switched on, by name; see `registerPlugin`.
+    /// Page functions that the owner has switched on, by name; see `registerPlugin`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plugins: Vec<String>,
     /// The launcher's texts: `open`, `close`, `unavailable`, `reload`, `dismiss`, `unread`.
     pub strings: BTreeMap<String, String>,
 }
 
-/// What a page does before the visitor does. Nothing of it is sent or stored.
+/// Messages and sounds the page may offer before the visitor acts. None of this is sent to the server or stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outreach {
-    /// The first words, shown beside the launcher, without marks, at most 300 characters.
+    /// The first words, shown beside the launcher: plain text, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peek: Option<String>,
-    /// When to speak first, in the owner's order. Messages are without marks.
+    /// Rules for speaking first, in the owner's order. Messages are plain text.
     pub rules: Vec<ProactiveRule>,
     /// Visitors may switch on a sound.
     pub sound: bool,

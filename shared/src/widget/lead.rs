@@ -1,7 +1,8 @@
-//! `POST /v1/widget/leads`: stores a way to reach the visitor.
+//! `POST /v1/widget/leads`: stores the visitor's contact details.
 //!
-//! Source: Glozr, "Endpoints", `POST /v1/widget/leads`. One per agent and e-mail address (compared without case):
-//! a second one of the same conversation updates the first, and the reply never shows what others gave. 5 per minute and token.
+//! Source: Glozr, "Endpoints", `POST /v1/widget/leads`. One per agent and e-mail address (compared without case): a
+//! second one from the same conversation updates the first, and the reply never contains data that others gave. 5 per
+//! minute and token.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +15,7 @@ use crate::ids::LeadId;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LeadRequest {
     /// An e-mail address, at most 254 characters.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(
-            max_length = 254,
-            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
-        )
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_length = 254))]
     pub email: String,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +25,7 @@ pub struct LeadRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub phone: Option<String>,
-    /// What they want, at most 2,000 characters.
+    /// The visitor's request, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub message: Option<String>,
@@ -43,11 +38,12 @@ pub struct LeadRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LeadReply {
-    /// The record's id.
+    /// Id of the lead.
     pub lead_id: LeadId,
 }
 
-/// An e-mail address, by what mail servers take in practice: one `@`, something on both sides, a dot in the domain, no white space.
+/// Returns true for an e-mail address as mail servers accept it in practice: one `@`, text on both sides, a dot in the
+/// domain, no white space, at most 254 characters.
 pub fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let sound = |part: &str| {
@@ -56,7 +52,7 @@ pub fn is_address(text: &str) -> bool {
                 .chars()
                 .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';' | '"'))
     };
-    text.len() <= 254
+    text.chars().count() <= 254
         && sound(local)
         && sound(domain)
         && domain.split('.').count() > 1

@@ -1,11 +1,12 @@
-//! `POST /v1/widget/messages`: says something and waits for the whole answer; and the message shape all endpoints share.
+//! `POST /v1/widget/messages`: sends a message and waits for the complete answer. Also the message type of all
+//! endpoints.
 //!
 //! Source: Glozr, "Endpoints", `POST /v1/widget/messages`.
 //! The header `Idempotency-Key` (1 to 255 visible ASCII characters, optional) is the client's id of the message.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, FeedbackValue, PageTool};
+use super::{attachment::Attachment, feedback::FeedbackValue, tool::PageTool};
 use crate::{
     content::{Block, Citation, FormRequest, Node, QuickReply},
     ids::{AttachmentId, ConversationId, MessageId},
@@ -15,16 +16,16 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space; may be empty when there are files. Left out
-    /// with `form`.
+    /// The visitor's message: 1 to 4,000 characters, not only white space; may be empty if there are attachments.
+    /// Absent with `form`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
     pub message: String,
-    /// A form the visitor has filled in, instead of `message`: the labels and values become the text. It is taken once;
-    /// its key is `form:<message_id>:<id>` whatever the header says.
+    /// A form the visitor has filled in, instead of `message`: its labels and values become the text. It can be
+    /// submitted once; its idempotency key is `form:<message_id>:<id>`, whatever the header says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FormRequest>,
-    /// What the page knows and the agent may read, at most 8 KiB.
+    /// Information about the page for the agent to read, at most 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 8192))]
     pub page_context: Option<String>,
@@ -32,21 +33,22 @@ pub struct MessageRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
-    /// The form of the answer; `text` when absent.
+    /// Format of the answer; `text` when absent.
     #[serde(default)]
     pub render: Render,
-    /// Files uploaded in this conversation and not sent yet, at most 5.
+    /// Ids of files uploaded in this conversation and not sent yet, at most 5.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub attachments: Vec<AttachmentId>,
-    /// What the page lends the agent for this answer, at most 16; only for answers that are streamed, only where the
-    /// widget's option `tools` is on, and only read by agents that use tools: language models and webhooks.
+    /// Functions of the page that the agent may call for this answer, at most 16. They are used only for streamed
+    /// answers, only if the widget's option `tools` is on, and only by agents that use tools: language models and
+    /// webhooks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub tools: Vec<PageTool>,
 }
 
-/// The form of an answer.
+/// Format of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -62,77 +64,77 @@ pub enum Render {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageReply {
-    /// The answer's id.
+    /// Id of the answer.
     pub message_id: MessageId,
-    /// The id of what the visitor said.
+    /// Id of the visitor's message.
     pub user_message_id: MessageId,
-    /// The conversation.
+    /// Id of the conversation.
     pub conversation_id: ConversationId,
-    /// When the answer began: RFC 3339 with milliseconds, UTC.
+    /// Time the answer began: RFC 3339 with milliseconds, UTC.
     pub created_at: String,
     /// The answer in Markdown.
     pub content: String,
-    /// The answer as nodes, with `render: "nodes"` only.
+    /// The answer as nodes; only with `render: "nodes"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Vec<Node>>,
-    /// How it ended.
+    /// Reason the answer ended.
     pub finish: Finish,
-    /// Where it comes from.
+    /// Sources of the answer.
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
     pub quick_replies: Vec<QuickReply>,
-    /// What comes beside the text.
+    /// Parts of the answer other than its text.
     pub blocks: Vec<Block>,
-    /// What it cost.
+    /// Tokens used for the answer.
     pub usage: Usage,
-    /// The agent is not sure; offer a person.
+    /// True if the agent is not sure of its answer; offer a person.
     pub low_confidence: bool,
 }
 
-/// One message of a conversation. `N` is a document: its nodes, or for a server the JSON that they became once.
+/// One message of a conversation. `N` is a document: its nodes, or on the server their stored JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message<N = Vec<Node>> {
-    /// Its id.
+    /// Id of the message.
     pub id: MessageId,
-    /// Who said it.
+    /// Sender of the message.
     pub role: Role,
-    /// Where it stands.
+    /// Status of the message.
     pub status: MessageStatus,
-    /// What was said: plain text from a visitor, Markdown from an agent.
+    /// Text of the message: plain text from a visitor, Markdown from an agent.
     pub text: String,
-    /// The same as nodes.
+    /// The text as nodes.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Node>))]
     pub nodes: N,
-    /// RFC 3339 with milliseconds, UTC.
+    /// Time of the message, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
     /// The client's id of a visitor's message: its `Idempotency-Key`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,
-    /// The visitor's message an answer belongs to.
+    /// For an answer: id of the visitor's message it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// The visitor's files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
-    /// Where it comes from.
+    /// Sources of the answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
     /// Suggestions for the next message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quick_replies: Vec<QuickReply>,
-    /// What comes beside the text.
+    /// Parts of the answer other than its text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
-    /// What the visitor thinks of it.
+    /// The visitor's rating of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<FeedbackValue>,
-    /// The agent is not sure; offer a person.
+    /// True if the agent is not sure of its answer; offer a person.
     #[serde(default)]
     pub low_confidence: bool,
 }
 
-/// Who said it.
+/// Sender of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -143,39 +145,39 @@ pub enum Role {
     Agent,
 }
 
-/// Where a message stands. A visitor's message is always `complete`: it is acknowledged once it is stored.
+/// Status of a message. A visitor's message is always `complete`: it is acknowledged once it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum MessageStatus {
-    /// Whole.
+    /// The message is complete.
     Complete,
-    /// Being written: follow it at `GET /messages/{id}/stream`.
+    /// The answer is being written: follow it at `GET /messages/{id}/stream`.
     Streaming,
-    /// The visitor stopped it; what was written is kept.
+    /// The visitor stopped the answer; the text so far is kept.
     Stopped,
-    /// The server stopped while writing; what was written is kept. Regenerate it for a whole one.
+    /// The server stopped while writing; the text so far is kept. Regenerate it for a complete answer.
     Interrupted,
-    /// The agent failed; what was written is kept. Regenerate it for another try.
+    /// The agent failed; the text so far is kept. Regenerate it to try again.
     Failed,
 }
 
-/// How an answer ended.
+/// Reason an answer ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Finish {
-    /// It is whole.
+    /// The answer is complete.
     Stop,
-    /// It reached its longest allowed length; "continue" may be offered.
+    /// The answer reached its maximum length; offer "continue".
     Length,
-    /// The visitor stopped it.
+    /// The visitor stopped the answer.
     Stopped,
-    /// The model's service withheld the rest.
+    /// The model's service withheld the rest of the answer.
     ContentFilter,
 }
 
-/// What an answer cost, in the model's tokens; zeros for agents without a model.
+/// Tokens used for an answer, as the model counts them; zeros for agents without a model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {

@@ -1,7 +1,7 @@
 //! The native widget API, `/v1/widget/*` (also at `/api/v1/widget/*`): one file per endpoint.
 //!
-//! Source: Glozr, "Widget API"; what goes beyond it is additive and said so where it stands.
-//! Success bodies are `{"data": …}` ([`Data`]); failures are [`crate::error::ErrorBody`].
+//! Source: Glozr, "Widget API"; additions are compatible and marked "ours". Success bodies are `{"data": …}`
+//! ([`Data`]); failures are [`crate::error::ErrorBody`].
 
 mod attachment;
 mod event;

@@ -1,4 +1,4 @@
-//! `POST /v1/widget/render`: Markdown as nodes (ours).
+//! `POST /v1/widget/render`: converts Markdown to nodes (ours).
 
 use serde::{Deserialize, Serialize};
 

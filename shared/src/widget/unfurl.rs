@@ -8,10 +8,10 @@ use crate::{content::LinkPreview, ids::MessageId};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnfurlRequest {
-    /// The link as it stands in the message's nodes, at most 2,048 characters.
+    /// The link as written in the message's nodes, at most 2,048 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub url: String,
-    /// The message it stands in; absent: any of the last 100.
+    /// Id of the message that contains the link; absent: any of the last 100 messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
 }
@@ -20,6 +20,6 @@ pub struct UnfurlRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnfurlReply {
-    /// The preview; `null` when there is nothing to show, whatever the reason.
+    /// The preview; `null` if there is nothing to show, for any reason.
     pub preview: Option<LinkPreview>,
 }

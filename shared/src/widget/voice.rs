@@ -6,21 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::MessageId;
 
-/// What was said in a recording.
+/// Transcript of a recording.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TranscribeReply {
-    /// The words, at most 4,000 characters; empty when nobody spoke.
+    /// The transcript, at most 4,000 characters; empty if nobody spoke.
     pub text: String,
-    /// The language, as the service calls it, when it tells.
+    /// The language, as named by the speech service; absent if the service does not report it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
-/// What to read aloud.
+/// A message to read aloud.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpeakRequest {
-    /// A message of the conversation. Its words are read without their marks, code is left out, 4,000 characters at most.
+    /// Id of a message in the conversation. Its text is read without formatting and without code, at most 4,000
+    /// characters.
     pub message_id: MessageId,
 }

@@ -5,14 +5,14 @@ use serde::Deserialize;
 
 use super::{Browser, library};
 
-/// What axe found on a page.
+/// Results of axe for a page.
 #[derive(Deserialize, Debug)]
 pub struct Report {
-    /// How many rules it ran.
+    /// Number of rules it ran.
     pub rules: usize,
-    /// What is wrong: the rule, how bad, where.
+    /// Violations: the rule, the severity, the place.
     pub findings: Vec<String>,
-    /// What it could not decide: the rule and where. People have to look.
+    /// Cases that axe could not decide: the rule and the place. A person has to check them.
     pub undecided: Vec<String>,
 }
 

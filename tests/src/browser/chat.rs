@@ -18,11 +18,11 @@ const INSIDE: &str = "
 /// A row of the transcript.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Row {
-    /// Whether the visitor said it.
+    /// True for a message of the visitor.
     pub mine: bool,
-    /// What is said: of an answer, the text of its document.
+    /// The text; for an answer, the text of its document.
     pub text: String,
-    /// The line that tells how it ended or what it waits for; empty for none.
+    /// The line about its end or about what it waits for; empty for none.
     pub fate: String,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Chat<'a> {
         self.rows().await?.pop().context("the transcript is empty")
     }
 
-    /// Waits until there are so many rows.
+    /// Waits until there are this many rows.
     pub async fn wait_for_rows(&self, count: usize) -> Result<()> {
         until_equal("the number of rows", count, || async { Ok(self.rows().await?.len()) }).await
     }
@@ -123,7 +123,7 @@ impl<'a> Chat<'a> {
         until(&format!("gone: {selector}"), || async { Ok((self.count(selector).await? == 0).then_some(())) }).await
     }
 
-    /// How many elements there are.
+    /// Returns the number of matching elements.
     pub async fn count(&self, selector: &str) -> Result<usize> {
         self.look("return $$(arguments[0]).length", vec![json!(selector)]).await
     }
@@ -139,7 +139,7 @@ impl<'a> Chat<'a> {
             .await
     }
 
-    /// Whether the panel is shown.
+    /// Returns true if the panel is shown.
     pub async fn is_open(&self) -> Result<bool> {
         self.look("const panel = $('.panel'); return !!panel && panel.getClientRects().length > 0", Vec::new()).await
     }
@@ -150,7 +150,7 @@ impl<'a> Chat<'a> {
         self.find(selector).await?.click().await.with_context(|| format!("pressing {selector}"))
     }
 
-    /// What has the focus inside the widget: its tag and name; empty when the focus is elsewhere.
+    /// Returns the tag and name of the focused element inside the widget; empty when the focus is elsewhere.
     pub async fn focused(&self) -> Result<String> {
         let script = "const at = chat?.shadowRoot?.activeElement;
             return at ? at.localName + ' ' + (at.getAttribute('aria-label') ?? at.textContent) : ''";
@@ -164,7 +164,7 @@ impl<'a> Chat<'a> {
         self.look(script, Vec::new()).await
     }
 
-    /// What it said.
+    /// Returns the announced texts.
     pub async fn announced(&self) -> Result<Vec<String>> {
         self.look("return window.__announced", Vec::new()).await
     }

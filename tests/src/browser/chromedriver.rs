@@ -9,13 +9,13 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-/// It takes a free port of one address family and ends when the other has given the same to somebody else.
+/// It takes a free port of one address family and ends if another process has the same port of the other family.
 const ATTEMPTS: usize = 5;
 
 /// A running chromedriver. Dropping it ends it.
 pub(super) struct Chromedriver {
     program: Child,
-    /// Where it listens.
+    /// Address at which it listens.
     pub(super) url: String,
     // Profiles and caches, which browsers leave where temporary files go: removed once the program has ended.
     _folder: TempDir,

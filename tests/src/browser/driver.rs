@@ -16,7 +16,7 @@ pub struct Browser {
     program: Chromedriver,
 }
 
-/// What every page begins with: what it must never do is written down.
+/// Script at the start of every page: records everything that a page must never do.
 const WATCH: &str = "
     window.__said = [];
     for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
@@ -91,8 +91,7 @@ impl Browser {
         self.driver.cdp().send_raw(name, parameters).await.with_context(|| name.to_owned())
     }
 
-    /// What the page said that it should not have, since it was loaded: dialogs, uncaught errors, breaches of its
-    /// policy.
+    /// Returns the page's forbidden actions since it was loaded: dialogs, uncaught errors, policy violations.
     pub async fn uncaught(&self) -> Result<Vec<String>> {
         self.eval("return window.__said || []", Vec::new()).await
     }
@@ -143,7 +142,7 @@ impl Browser {
         Ok(ended)
     }
 
-    /// What the browser told about its connections since the last call.
+    /// Returns the browser's network log entries since the last call.
     async fn network(&self) -> Result<Vec<Value>> {
         let entries = self.driver.get_log("performance").await?;
         let read = |message: &str| -> Result<Value> { Ok(serde_json::from_str::<Value>(message)?["message"].take()) };

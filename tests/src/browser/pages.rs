@@ -1,4 +1,4 @@
-//! Somebody's website: pages on an origin of their own, with the policies they like.
+//! Pages of a website that embeds the widget, on an origin of their own, with their own policies.
 
 use std::{
     collections::HashMap,
@@ -19,9 +19,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 /// A page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// What stands in `<head>`.
+    /// Content of `<head>`.
     pub head: String,
-    /// What stands in `<body>`.
+    /// Content of `<body>`.
     pub body: String,
     /// `Content-Security-Policy`; empty for none.
     pub policy: String,

@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use parlor::core::{agent::Agents, preview::Unfurl, widget::Widget};
+use parlor::core::{
+    conversation::{agent_port::Agents, preview::Unfurl},
+    widget::Widget,
+};
 use serde_json::json;
 
 use super::{Browser, Chat, Page, Pages};
@@ -43,7 +46,7 @@ impl Stage {
     /// # Errors
     /// As [`Stage::open`].
     pub async fn open_with(agents: Arc<dyn Agents>, flags: &[&str]) -> Result<Self> {
-        Self::around(TestApp::with_flags(Backend::Memory, agents, &[&FLAGS, flags].concat()).await?).await
+        Self::around(TestApp::with_flags(Backend::Temporary, agents, &[&FLAGS, flags].concat()).await?).await
     }
 
     /// The same, with links looked at as the test says.
@@ -60,7 +63,7 @@ impl Stage {
     /// When the server was built without the bundle.
     pub async fn talking(agents: Arc<dyn Agents>, service: &SpeechService) -> Result<Self> {
         let flags: Vec<&str> = FLAGS.into_iter().chain(service.flags()).collect();
-        let app = TestApp::with_flags(Backend::Memory, agents, &flags).await?;
+        let app = TestApp::with_flags(Backend::Temporary, agents, &flags).await?;
         let microphone = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
         Self::with(app, Browser::with(&microphone).await?).await
     }

@@ -1,4 +1,4 @@
-//! What an answer must be: status, headers, body.
+//! Expectations for an answer: status, headers, body.
 
 use parlor_shared::sse::Decoder;
 use reqwest::{Response, header::HeaderMap};
@@ -18,7 +18,7 @@ pub(super) struct Answer {
     pub(super) headers: HeaderMap,
     /// The body.
     pub(super) text: String,
-    /// The body as JSON; `null` when it is none.
+    /// The body as JSON; `null` if it is not JSON.
     pub(super) json: Value,
 }
 
@@ -58,7 +58,7 @@ impl Answer {
     }
 }
 
-/// What an answer must be.
+/// Expected status, headers and body of an answer.
 #[derive(Clone, Debug)]
 pub(super) struct Expect {
     statuses: Vec<u16>,
@@ -140,12 +140,12 @@ impl Expect {
         self
     }
 
-    /// Whether this status is one of the expected.
+    /// Returns true if this status is one of the expected.
     pub(super) fn takes(&self, status: u16) -> bool {
         self.statuses.contains(&status)
     }
 
-    /// What is not so about an answer; empty when all is.
+    /// Returns the differences between an answer and the expectation; empty when there are none.
     pub(super) fn differences(&self, answer: &Answer) -> Vec<String> {
         if !self.takes(answer.status) {
             let wanted: Vec<String> = self.statuses.iter().map(u16::to_string).collect();

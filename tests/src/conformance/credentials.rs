@@ -1,4 +1,4 @@
-//! What the kit needs to know about a server.
+//! Addresses and credentials that the kit needs for a server.
 
 use serde::{Deserialize, Serialize};
 

@@ -14,7 +14,7 @@ use super::{
 const PATIENCE: Duration = Duration::from_mins(3);
 /// The longest `Retry-After` that is waited out where no 429 was expected: an earlier run has used the limit up.
 const LONGEST_WAIT: u64 = 61;
-/// What may take some seconds is tried so often, with a pause between: six seconds.
+/// Number of attempts for checks that may take some seconds, with a pause after each: six seconds in all.
 const TRIES: usize = 12;
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -47,7 +47,7 @@ impl Kit {
         Ok(Self { client, credentials, report, cookie, agent, made: Vec::new(), agents_made: Vec::new(), page: "" })
     }
 
-    /// What follows is on this page.
+    /// Sets the page that the following cases belong to.
     pub(super) fn page(&mut self, page: &'static str) {
         self.page = page;
     }
@@ -64,7 +64,7 @@ impl Kit {
         self.client.request(method, format!("{}{path}", self.credentials.url))
     }
 
-    /// What a browser asks before a page of this origin may post JSON.
+    /// Builds the preflight request a browser sends before a page of this origin may post JSON.
     pub(super) fn preflight(&self, path: &str, origin: &str) -> RequestBuilder {
         self.request(Method::OPTIONS, path)
             .header("Origin", origin)
@@ -72,7 +72,7 @@ impl Kit {
             .header("Access-Control-Request-Headers", "content-type")
     }
 
-    /// Sends a request that is no case; an answer that did not come is empty.
+    /// Sends a request that is not a case; if no answer comes, the result is empty.
     pub(super) async fn ask(&self, request: RequestBuilder) -> Answer {
         send(request).await.unwrap_or_default()
     }
@@ -132,7 +132,7 @@ impl Kit {
         self.report.cases.push(Case { page: self.page, endpoint, case: case.to_owned(), outcome });
     }
 
-    /// Sends the same request until it is limited, at most so often, and compares that answer.
+    /// Sends the same request until it is limited, up to this many times, and compares that answer.
     pub(super) async fn burst(
         &mut self,
         endpoint: &'static str,

@@ -13,7 +13,7 @@ pub(super) const PAGE: &str = "NexonTech";
 pub(super) const INIT: &str = "POST /api/widget/init";
 pub(super) const CHAT: &str = "POST /api/widget/chat";
 
-/// Nobody's key.
+/// A key that does not exist.
 pub(super) const NOBODY: &str = "wk_00000000000000000000000000000000";
 
 /// The languages of the page.
@@ -128,7 +128,7 @@ async fn post(kit: &mut Kit, endpoint: &'static str, case: &str, body: Value, ex
     kit.check(endpoint, case, kit.post(path).json(&body), expected).await
 }
 
-/// What a visitor reads is in their language: these refusals are told apart.
+/// Checks that visitors get refusals in their own language: the texts in three languages differ.
 pub(super) fn in_three_languages(kit: &mut Kit, case: &str, refusals: &[Answer]) {
     let told: std::collections::BTreeSet<String> = refusals.iter().map(|refusal| refusal.at("/error")).collect();
     let so = told.len() == LANGS.len() && !told.contains("");

@@ -1,4 +1,4 @@
-//! What an owner does around the pages: signing in, switching the widget off for a moment, cleaning up.
+//! Actions of an owner around the pages: signing in, switching the widget off for a moment, cleaning up.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -55,8 +55,8 @@ impl Kit {
     }
 }
 
-/// What keys of a widget that is switched off open. The keys of NexonTech and Caty are of the credentials' widget only,
-/// so it is that one which is off for a moment.
+/// Checks the keys of a widget that is switched off. The credentials have keys of NexonTech and Caty only for their own
+/// widget, so that one is switched off for a moment.
 pub(super) async fn switched_off(kit: &mut Kit) {
     if switch(kit, false).await {
         nexon::switched_off(kit).await;

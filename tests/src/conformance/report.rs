@@ -1,4 +1,4 @@
-//! What was found, for people and for programs.
+//! Results, for people and for programs.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use serde::Serialize;
 /// One thing that was tried.
 #[derive(Clone, Debug, Serialize)]
 pub struct Case {
-    /// Whose page says it.
+    /// Documentation page that defines the case.
     pub page: &'static str,
     /// The endpoint: method and path.
     pub endpoint: &'static str,
-    /// What was tried.
+    /// The case that was tried.
     pub case: String,
-    /// What came of it.
+    /// Its outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What came of a case.
+/// Outcome of a case.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
@@ -26,12 +26,12 @@ pub enum Outcome {
     Ok,
     /// Not as the page says.
     Differs {
-        /// What was expected, and what came.
+        /// The differences: expected and actual values.
         differences: Vec<String>,
     },
     /// Cannot be brought about over HTTP.
     NotReachable {
-        /// What it would take.
+        /// The means that would be necessary.
         needs: String,
     },
 }
@@ -41,9 +41,9 @@ pub enum Outcome {
 pub struct Report {
     /// The server.
     pub url: String,
-    /// What was tried.
+    /// The cases that were tried.
     pub cases: Vec<Case>,
-    /// What the kit made and could not take away again.
+    /// Objects the kit made and could not remove.
     pub left_behind: Vec<String>,
 }
 

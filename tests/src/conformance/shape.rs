@@ -1,11 +1,11 @@
-//! What a JSON value must look like: names, types, absent or `null`, and values where a page fixes them.
+//! Expected shape of a JSON value: names, types, absent or `null`, and values where a page fixes them.
 
 use serde_json::Value;
 
-/// How much of a value a difference shows.
+/// Maximum length of a value in a difference.
 const SHOWN: usize = 80;
 
-/// What a value must look like.
+/// Expected shape of a value.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
     /// Anything.
@@ -14,9 +14,9 @@ pub(super) enum Shape {
     Is(Value),
     /// A text of which something is true.
     Text {
-        /// What it is called in a difference.
+        /// Its name in a difference.
         called: &'static str,
-        /// Whether it is one.
+        /// Returns true if the text is one.
         test: fn(&str) -> bool,
     },
     /// `true` or `false`.
@@ -40,7 +40,7 @@ pub(super) enum Shape {
     Object {
         /// Its names.
         fields: Vec<Field>,
-        /// Whether there may be more.
+        /// True if further fields are allowed.
         open: bool,
     },
 }
@@ -159,7 +159,7 @@ fn is_date(text: &str, length: usize) -> bool {
 }
 
 impl Shape {
-    /// What is not so about a value; empty when it fits.
+    /// Returns the differences between a value and the shape; empty when it fits.
     pub(super) fn differences(&self, value: &Value) -> Vec<String> {
         let mut found = Vec::new();
         self.look(value, "$", &mut found);

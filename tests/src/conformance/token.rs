@@ -1,4 +1,4 @@
-//! What a JWT says about itself. Nobody is trusted here: the signature is the server's affair.
+//! Claims of a JWT. Nothing is verified here: checking the signature is the server's task.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -13,7 +13,7 @@ pub(super) fn algorithm(token: &str) -> Option<String> {
     Some(part(token, 0)?.get("alg")?.as_str()?.to_owned())
 }
 
-/// How long it lasts, in seconds.
+/// Returns the lifetime of a token, in seconds.
 pub(super) fn life(token: &str) -> Option<i64> {
     let claims = claims(token)?;
     Some(claims.get("exp")?.as_i64()? - claims.get("iat")?.as_i64()?)

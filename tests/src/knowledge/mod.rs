@@ -13,14 +13,16 @@ use parlor::{
         knowledge::{Knowledge, Library, read_document},
     },
     core::{
-        agent::{Agent as _, AgentEvent, Question, Said},
-        blocks::Shows,
         clock::SystemClock,
+        conversation::{
+            agent_port::{Agent as _, AgentEvent, HistoryMessage, Question},
+            blocks::ClientFeatures,
+            tool::page::PageTools,
+        },
         entropy::SystemEntropy,
         knowledge::Passage,
-        profile::{AgentProfile, AgentSpec},
+        owner::agent::{AgentProfile, AgentSpec},
         store::{KnowledgeStore, Store},
-        tool::page::PageTools,
     },
 };
 use parlor_shared::{ids::AgentId, widget::Role};
@@ -51,10 +53,10 @@ pub struct Told {
 /// A visitor's question after these messages.
 ///
 /// # Panics
-/// When the agent of tests is none.
+/// When the agent of the tests is not a knowledge agent.
 #[expect(clippy::unwrap_used, reason = "a test without its agent must not pass")]
 pub fn question(text: &str, before: &[String], language: &str) -> Question {
-    let said = |text: &String| Said { role: Role::User, text: text.clone() };
+    let said = |text: &String| HistoryMessage { role: Role::User, text: text.clone() };
     Question {
         profile: app::agent(AgentSpec::knowledge(), Timestamp::UNIX_EPOCH).unwrap(),
         conversation_id: "conversation-1".parse().unwrap(),
@@ -66,7 +68,7 @@ pub fn question(text: &str, before: &[String], language: &str) -> Question {
         page_context: None,
         page_url: None,
         language: language.into(),
-        shows: Shows::default(),
+        shows: ClientFeatures::default(),
         page: PageTools::default(),
         visitor_name: None,
         permit: budget::permit(),

@@ -1,6 +1,6 @@
 //! Slips of the finger: one letter in each of two words, as one seed says.
 
-/// A word may have a slip from so many letters on.
+/// Minimum number of letters in a word that may have a typing error.
 const LONG: usize = 5;
 
 /// A text with a letter left out, swapped, doubled or replaced in each of two of its longer words.

@@ -109,9 +109,9 @@ impl Language {
     /// All articles, those with even numbers, those with odd ones.
     async fn shelves(&self) -> [Shelf; 3] {
         [
-            Shelf::of(Backend::Memory, &self.passages(|_| true)).await,
-            Shelf::of(Backend::Memory, &self.passages(|article| article % 2 == 0)).await,
-            Shelf::of(Backend::Memory, &self.passages(|article| article % 2 == 1)).await,
+            Shelf::of(Backend::Temporary, &self.passages(|_| true)).await,
+            Shelf::of(Backend::Temporary, &self.passages(|article| article % 2 == 0)).await,
+            Shelf::of(Backend::Temporary, &self.passages(|article| article % 2 == 1)).await,
         ]
     }
 

@@ -21,7 +21,7 @@ impl Linger {
     }
 }
 
-/// Why acting out a reply ended.
+/// Reason why acting out a reply ended.
 enum End {
     Said,
     Cut,

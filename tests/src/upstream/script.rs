@@ -1,4 +1,4 @@
-//! What a service does when it is asked.
+//! Scripted replies of a service.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use serde_json::Value;
 pub enum Act {
     /// Sends bytes, `times` times with a pause after each.
     Send {
-        /// What.
+        /// The bytes.
         bytes: Vec<u8>,
-        /// How often.
+        /// Number of repetitions.
         times: u32,
-        /// How long to wait after each.
+        /// Pause after each.
         pause: Duration,
     },
     /// Waits.
@@ -27,7 +27,7 @@ pub enum Act {
     Close,
 }
 
-/// What a service answers. The head goes out with the first bytes, or with the end: a reply that waits first has slow
+/// Reply of a service. The head goes out with the first bytes, or with the end: a reply that waits first has slow
 /// headers, and one that is cut first has none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reply {
@@ -35,7 +35,7 @@ pub struct Reply {
     pub status: u16,
     /// The headers; framing is added.
     pub headers: Vec<(String, String)>,
-    /// What happens after the head.
+    /// Actions after the head.
     pub acts: Vec<Act>,
 }
 

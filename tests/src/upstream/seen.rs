@@ -1,4 +1,4 @@
-//! What a service saw of those who asked it.
+//! Record of the connections and requests of a service.
 
 use std::{
     collections::HashMap,
@@ -41,7 +41,7 @@ struct Counts {
     requests: Vec<Asked>,
 }
 
-/// What a service saw.
+/// Connections and requests that a service has seen.
 #[derive(Default, Debug)]
 pub struct Seen {
     counts: Mutex<Counts>,
@@ -49,22 +49,22 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// How many connections were made.
+    /// Returns the number of connections that were made.
     pub fn connections(&self) -> usize {
         self.counts().connections
     }
 
-    /// How many connections the other side closed before the service had said everything.
+    /// Returns the number of connections that the other side closed before the service had sent everything.
     pub fn left(&self) -> usize {
         self.counts().left
     }
 
-    /// How many bytes of bodies went out, framing aside.
+    /// Returns the number of body bytes sent, without framing.
     pub fn sent(&self) -> usize {
         self.counts().sent
     }
 
-    /// What was asked, in order.
+    /// Returns the requests, in order.
     pub fn requests(&self) -> Vec<Asked> {
         self.counts().requests.clone()
     }

@@ -1,5 +1,5 @@
-//! What is wrong with a request is told in plain words: the field and what it must be. Every route of the description is
-//! sent bodies and queries of the wrong shape; none of Rust's words may come back.
+//! Errors about a request name the field and the expected value in plain words. Bodies and queries of the wrong shape
+//! are sent to every route of the description; no term of Rust may appear in a reply.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ const RUST: &[&str] = &[
 /// Routes that read a body of their own kind, or a stream of files.
 const NO_JSON: [&str; 3] = ["/attachment/", "/files", "/voice/"];
 
-/// Everybody's credentials at once: what is asked must get behind the door.
+/// All credentials at once: requests must get past access control.
 struct Asking {
     app: TestApp,
     owner: Owner,
@@ -60,7 +60,8 @@ impl Asking {
         let limits = ["init", "leads", "events", "caty", "caty-messages", "nexon-init", "nexon-chat", "sign-ins"];
         let flags: Vec<_> = limits.iter().flat_map(|it| [format!("--{it}-per-minute"), "1000000".into()]).collect();
         let flags: Vec<_> = flags.iter().map(String::as_str).collect();
-        let app = TestApp::with_flags(Backend::Memory, Arc::new(Cast(Script::says(&["Yes."]))), &flags).await.unwrap();
+        let app =
+            TestApp::with_flags(Backend::Temporary, Arc::new(Cast(Script::says(&["Yes."]))), &flags).await.unwrap();
         let owner = Owner::register(&app, "us@shop.example").await.unwrap();
         let secret = owner.secret(&app).await.unwrap();
         let visitor = app.visitor().await.unwrap();
@@ -155,7 +156,7 @@ fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     }
 }
 
-/// What is wrong with the refusal of a request; `None` when nothing is.
+/// Returns the fault in the refusal of a request; `None` if there is none.
 async fn judged(request: RequestBuilder, about: &str) -> Option<String> {
     let reply = request.send().await.unwrap();
     let status = reply.status().as_u16();

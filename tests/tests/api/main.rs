@@ -5,8 +5,14 @@
 mod across;
 mod caty;
 mod chatbotkit;
+mod conformance;
 mod errors;
+mod isolation;
+mod native_api;
 mod nexon;
 mod nodeloom;
+mod openapi;
 mod owner;
+mod page;
 mod reconnects;
+mod schema;

@@ -7,7 +7,7 @@ use parlor::agent::scripted::{Gate, Step};
 use parlor_shared::widget::Role;
 use parlor_tests::{
     app::{EMBED_TOKEN, TestApp},
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite, Temporary},
     owner::read,
     proxy::Proxy,
     repertoire::Repertoire,
@@ -21,7 +21,7 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-/// A client that hears nothing for so long hears nothing any more.
+/// Maximum time without an event from a client.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The client packages.
@@ -109,7 +109,7 @@ impl Bench {
         post.header("last-event-id", last).body(request["body"].as_str().unwrap().to_owned())
     }
 
-    /// What was said: by whom, and what.
+    /// Returns the messages so far: true for one of the visitor, and the text.
     async fn said(&self, api: Api) -> Vec<(bool, String)> {
         let conversation = match api {
             Api::Native => self.visitor.conversation.clone(),
@@ -159,7 +159,7 @@ async fn two_cuts_leave_no_trace(
     let mut client = Client::start(package, &bench.request(api, &proxy.base, "long"));
     let (mut text, mut ids, mut names) = (String::new(), Vec::new(), Vec::new());
     while let Some(event) = client.next().await {
-        // What has no number is told on each connection.
+        // Events without a number are sent on each connection.
         if !matches!(event["name"].as_str(), Some("stage" | "thought")) {
             ids.push(event["id"].as_str().unwrap().to_owned());
             names.push(event["name"].as_str().unwrap().to_owned());
@@ -196,7 +196,7 @@ fn ids(stream: &str) -> Vec<String> {
 #[tokio::test]
 async fn an_answer_that_has_ended_is_told_from_its_place_on(
     #[values(Api::Native, Api::NodeLoom)] api: Api,
-    #[values(Memory, Sqlite, Postgres)] backend: Backend,
+    #[values(Sqlite, Postgres)] backend: Backend,
 ) {
     let bench = Bench::new(backend).await;
     bench.gate.open(2);
@@ -212,11 +212,11 @@ async fn an_answer_that_has_ended_is_told_from_its_place_on(
     assert_eq!(bench.said(api).await.len(), 2);
 }
 
-/// A place that is none, or in somebody else's answer, or in the answer to something else: refused, and nothing is said.
+/// Invalid positions, and positions in another visitor's or another answer, are refused without any event.
 #[rstest]
 #[tokio::test]
 async fn a_place_that_is_not_in_this_answer_is_refused(#[values(Api::Native, Api::NodeLoom)] api: Api) {
-    let bench = Bench::new(Memory).await;
+    let bench = Bench::new(Temporary).await;
     bench.say(api, "hello", "").send().await.unwrap().text().await.unwrap();
     let other = match api {
         Api::Native => Api::NodeLoom,
@@ -237,7 +237,7 @@ async fn a_place_that_is_not_in_this_answer_is_refused(#[values(Api::Native, Api
 #[rstest]
 #[tokio::test]
 async fn another_message_with_a_place_is_refused_and_not_lost(#[values(Api::Native, Api::NodeLoom)] api: Api) {
-    let bench = Bench::new(Memory).await;
+    let bench = Bench::new(Temporary).await;
     let first = bench.say(api, "hello", "").header("idempotency-key", "k1").send().await.unwrap().text().await.unwrap();
     let id = &ids(&first)[0];
     for (text, key) in [("and now?", "k1"), ("hello", "k2")] {
@@ -256,7 +256,7 @@ async fn another_message_with_a_place_is_refused_and_not_lost(#[values(Api::Nati
 /// Writing an answer again is a POST with a stream too.
 #[tokio::test]
 async fn an_answer_written_again_goes_on_too() {
-    let bench = Bench::new(Memory).await;
+    let bench = Bench::new(Temporary).await;
     bench.gate.open(4);
     let first = bench.say(Api::Native, "long", "").send().await.unwrap().text().await.unwrap();
     let place = ids(&first)[0].strip_suffix(":0").unwrap().to_owned();

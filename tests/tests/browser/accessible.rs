@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use parlor::{
-    agent::scripted::{Failure, Step},
-    core::{settings::Feature, widget::Widget},
+    agent::scripted::{ScriptedFailure, Step},
+    core::widget::{Widget, settings::Feature},
 };
 use parlor_shared::content::{Citation, QuickReply};
 use parlor_tests::{
@@ -65,11 +65,11 @@ async fn look_everywhere(scheme: &'static str) -> Result<()> {
     let repertoire = repertoire
         .on("rich", rich)
         .on("blocks", blocks)
-        .on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
+        .on("fail", [Step::Text("Well, ".into()), Step::Fail(ScriptedFailure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
     let verbose = |widget: &mut Widget| _ = widget.settings.features.insert(Feature::Verbose, true);
     stage.app.change_widget(verbose).await?;
-    // What fades in is not yet what it will be.
+    // Elements that fade in do not yet have their final colours.
     let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
     stage.browser.cdp("Emulation.setEmulatedMedia", media).await?;
     let chat: Chat<'_> = stage.visit_page(page(&Stage::snippet(&stage.app.base, ""))).await?;

@@ -1,7 +1,7 @@
-//! What a screen reader says of an answer: that it begins, and what it was.
+//! Announcements of a screen reader for an answer: its start, and its text.
 
 use anyhow::Result;
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_tests::{
     browser::{Stage, until_equal},
     repertoire::Repertoire,
@@ -11,8 +11,9 @@ use parlor_tests::{
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_begins_once_and_ends_once() -> Result<()> {
     let (repertoire, gate) = Repertoire::default().held("rich", "**Yes**, ", "from [here](https://a.example).");
-    let repertoire =
-        repertoire.on("count", [Step::Words { count: 30, every: 10 }]).on("fail", [Step::Fail(Failure::Unavailable)]);
+    let repertoire = repertoire
+        .on("count", [Step::Words { count: 30, every: 10 }])
+        .on("fail", [Step::Fail(ScriptedFailure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
     let chat = stage.visit().await?;
     chat.open().await?;
@@ -34,7 +35,7 @@ async fn every_answer_begins_once_and_ends_once() -> Result<()> {
     stage.close().await
 }
 
-/// Who comes back is not read the whole conversation.
+/// Returning visitors do not hear the whole conversation read out.
 #[tokio::test(flavor = "multi_thread")]
 async fn history_is_not_announced() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

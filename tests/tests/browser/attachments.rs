@@ -1,7 +1,7 @@
 //! Files: chosen, pasted, dropped; how far they are; taken back, tried again, sent and shown.
 
 use anyhow::Result;
-use parlor::core::settings::Feature;
+use parlor::core::widget::settings::Feature;
 use parlor_tests::{
     browser::{Chat, Stage, until_equal},
     repertoire::Repertoire,
@@ -74,8 +74,9 @@ async fn a_file_alone_says_enough_and_one_that_is_not_taken_says_why() -> Result
     chat.open().await?;
     chat.listen().await?;
     choose(&chat, &folder, "page.html").await?;
-    until_equal("why not", "This kind of file is not taken".to_owned(), || chat.text("li.file.failed .fact")).await?;
-    assert!(chat.announced().await?.contains(&"This kind of file is not taken".to_owned()));
+    until_equal("why not", "This kind of file is not accepted".to_owned(), || chat.text("li.file.failed .fact"))
+        .await?;
+    assert!(chat.announced().await?.contains(&"This kind of file is not accepted".to_owned()));
     chat.press("li.file button[aria-label='Remove page.html']").await?;
     chat.wait_without("li.file").await?;
     assert!(chat.focused().await?.starts_with("textarea"), "the focus stays in the composer");
@@ -88,7 +89,7 @@ async fn a_file_alone_says_enough_and_one_that_is_not_taken_says_why() -> Result
     stage.close_after_failures().await
 }
 
-/// What a page cannot fake is made with the browser's own objects.
+/// Script that pastes or drops a file. It uses the browser's own objects, because a page cannot fake these events.
 const HAND_OVER: &str = "
     const data = new DataTransfer();
     data.items.add(new File(['Two spoons.'], arguments[1], { type: 'text/plain' }));

@@ -1,4 +1,4 @@
-//! Answers nobody has seen: the number at the launcher, the page's title, the sound.
+//! Unread answers: the number at the launcher, the page's title, the sound.
 
 use anyhow::{Context as _, Result};
 use parlor::agent::scripted::Gate;

@@ -2,7 +2,7 @@
 //! `PARLOR_SHOTS=folder` each look is kept there as a picture.
 
 use anyhow::Result;
-use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor::{agent::scripted::Step, core::widget::settings::Feature};
 use parlor_tests::{
     browser::{Page, Stage},
     repertoire::Repertoire,

@@ -1,7 +1,7 @@
-//! What comes beside an answer's text: buttons, cards, pictures.
+//! Blocks beside an answer's text: buttons, cards, pictures.
 
 use anyhow::Result;
-use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor::{agent::scripted::Step, core::widget::settings::Feature};
 use parlor_tests::{
     browser::{Stage, until_equal},
     repertoire::Repertoire,
@@ -98,7 +98,7 @@ async fn cards_go_from_right_to_left() -> Result<()> {
     stage.close().await
 }
 
-/// What the owner switched off is told in words.
+/// Blocks that the owner switched off are shown as text.
 #[tokio::test(flavor = "multi_thread")]
 async fn off_means_words() -> Result<()> {
     let stage = Stage::open(Repertoire::default().on("all", [cards()?, form()?]).agents()).await?;

@@ -3,8 +3,8 @@
 
 use anyhow::{Result, bail};
 use parlor::{
-    agent::scripted::{Failure, Step},
-    core::settings::Feature,
+    agent::scripted::{ScriptedFailure, Step},
+    core::widget::settings::Feature,
 };
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
@@ -16,11 +16,11 @@ use thirtyfour::{Key, TypingData};
 
 use crate::block_looks::{form, tea};
 
-/// What has the focus: what it is and its name; and whether it can be seen and is seen to have it.
+/// Script that returns the tag and name of the focused element, and true if it and its focus ring are visible.
 const FOCUS: &str = "
     const at = chat?.shadowRoot?.activeElement;
     if (!at) return ['', true];
-    // Where the focus waits when what had it is gone: no stop, and nothing to press.
+    // The panel holds the focus after the focused element is gone: it is no tab stop, and nothing to press.
     if (at.matches('.panel')) return ['panel', true];
     const name = at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent;
     const [box, panel] = [at, $('dialog[open]') ?? $('.panel')].map((one) => one?.getBoundingClientRect());
@@ -41,7 +41,7 @@ struct Keyboard<'a> {
 impl<'a> Keyboard<'a> {
     /// On a page with a button before the chat; the focus is on it.
     async fn on(stage: &'a Stage, head: &str) -> Result<Self> {
-        // What has the focus has its ring at once.
+        // Without animations a focused element has its ring at once.
         let media = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
         stage.browser.cdp("Emulation.setEmulatedMedia", media).await?;
         let body = ["<button id=first autofocus>Basket</button>", &Stage::snippet(&stage.app.base, "")].concat();
@@ -79,7 +79,7 @@ impl<'a> Keyboard<'a> {
 
     /// Tabs backwards, where most things are when one has just written, until the focus is there.
     async fn reach(&self, wanted: &str) -> Result<()> {
-        // What was pressed keeps the focus, even where a new answer moves it out of sight.
+        // The pressed element keeps the focus, even if a new answer moves it out of sight.
         let mut passed = vec![self.at().await?];
         while passed.len() < STOPS {
             if passed.last().is_some_and(|at| at.starts_with(wanted)) {
@@ -148,7 +148,7 @@ async fn the_way_in_and_out() -> Result<()> {
     stage.close().await
 }
 
-/// What an answer brings: thoughts, cards, buttons, forms, code; what one can do with it.
+/// Everything an answer can contain: thoughts, cards, buttons, forms, code; and every action on it.
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_an_answer_brings() -> Result<()> {
     let code = "```rust\nlet a = 1;\n```\n\n| To | Days |\n|:---|---:|\n| Cluj | 1 |";
@@ -235,7 +235,7 @@ async fn what_goes_on_and_what_goes_wrong() -> Result<()> {
     let (repertoire, _gate) = Repertoire::default().held("slow", "So far ", "so good.");
     let stage = Stage::open(
         repertoire
-            .on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)])
+            .on("fail", [Step::Text("Well, ".into()), Step::Fail(ScriptedFailure::Unavailable)])
             .says("fail", "All is well.")
             .agents(),
     )

@@ -3,10 +3,13 @@
 use anyhow::{Context as _, Result};
 use parlor::{
     agent::scripted::Step,
-    core::settings::{Feature, Settings},
+    core::widget::{
+        contact::ContactForm,
+        settings::{Feature, Settings},
+    },
 };
 use parlor_shared::{
-    config::{Ask, ContactForm, ContactWhen},
+    config::{Ask, ContactWhen},
     content::Block,
 };
 use parlor_tests::{
@@ -25,7 +28,7 @@ fn ask(settings: &mut Settings, form: Option<ContactForm>) {
     settings.contact = form;
 }
 
-/// Whether the visitor may write.
+/// Returns true if the visitor may write.
 async fn may_write(chat: &Chat<'_>) -> Result<bool> {
     chat.look("return $('.composer').getClientRects().length > 0", Vec::new()).await
 }
@@ -36,7 +39,7 @@ async fn fill(chat: &Chat<'_>, field: &str, value: &str) -> Result<()> {
     Ok(field.send_keys(value).await?)
 }
 
-/// What each field says is wrong with it.
+/// Returns the error shown at each field.
 async fn wrong(chat: &Chat<'_>) -> Result<Vec<String>> {
     chat.look("return $$('.entry .wrong').map((line) => line.textContent)", Vec::new()).await
 }

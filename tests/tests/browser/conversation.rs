@@ -1,7 +1,7 @@
 //! Talking: what is said arrives, what is answered is shown, and what can be done with an answer.
 
 use anyhow::{Result, ensure};
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_tests::{
     browser::{Chat, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -93,7 +93,7 @@ async fn stop_keeps_the_part() -> Result<()> {
     chat.wait_until_idle().await?;
     let last = chat.last().await?;
     assert_eq!((last.text.as_str(), last.fate.as_str()), ("The first part.", "You stopped this answer."));
-    // What was stopped can be answered anew, and the visitor can go on.
+    // A stopped answer can be regenerated, and the visitor can continue.
     assert_eq!(chat.ask("and now?").await?, "and now?");
     stage.close().await
 }
@@ -101,7 +101,8 @@ async fn stop_keeps_the_part() -> Result<()> {
 /// After a failed answer one press asks again, and the failure is gone.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_answer_can_be_tried_again() -> Result<()> {
-    let repertoire = Repertoire::default().on("flaky", [Step::Fail(Failure::Unavailable)]).says("flaky", "Here I am.");
+    let repertoire =
+        Repertoire::default().on("flaky", [Step::Fail(ScriptedFailure::Unavailable)]).says("flaky", "Here I am.");
     let stage = Stage::open(repertoire.agents()).await?;
     let chat = stage.visit().await?;
     chat.open().await?;

@@ -1,7 +1,7 @@
-//! What a visitor thinks of an answer, in their own words.
+//! Feedback of visitors on an answer, in their own words.
 
 use anyhow::{Context, Result};
-use parlor::core::message::Feedback;
+use parlor::core::conversation::message::Feedback;
 use parlor_shared::widget::FeedbackValue;
 use parlor_tests::{
     app::KEY,
@@ -12,7 +12,7 @@ use parlor_tests::{
 
 const DOWN: &str = "button[aria-label='Not helpful']";
 
-/// What is stored about the last answer of the visitor in the browser.
+/// Returns the stored feedback on the last answer to the visitor in the browser.
 async fn stored(stage: &Stage) -> Result<Option<Feedback>> {
     let script = "return Object.entries(localStorage).find(([name]) => name.startsWith('parlor:'))[1]";
     let app = &stage.app;

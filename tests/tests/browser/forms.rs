@@ -102,7 +102,7 @@ async fn a_form_is_sent_once_however_often_it_is_pressed() -> Result<()> {
     stage.close().await
 }
 
-/// What gets past the browser is refused by the server: the message says so, and the form is there again.
+/// Input that passes the browser's checks is refused by the server: the message says so, and the form is shown again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_the_server_refuses_can_be_filled_in_again() -> Result<()> {
     let said = "Name: Ada\nE-mail: ada@shop.example\nNews: –";

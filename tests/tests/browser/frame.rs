@@ -77,7 +77,7 @@ async fn other_pages_may_not_show_it_and_others_may_not_steer_it() -> Result<()>
     let inside = Chat::on(&stage.browser);
     inside.wait_until_online().await?;
     leave(&stage).await?;
-    // The page itself may only say what the loader may; a frame of somebody else may say nothing.
+    // The page itself may only send the loader's messages; a foreign frame may send none.
     let hostile = "for (const told of ['close', ['destroy'], ['remove'], [], null, ['update', { innerHTML: 'x', onclick: 'x' }], { length: 1 }])
         window.postMessage(told, '*'), $('iframe').contentWindow.postMessage(told, '*');
         const other = document.createElement('iframe');

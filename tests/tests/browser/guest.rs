@@ -1,4 +1,5 @@
-//! A guest on somebody's page: quiet until called, at home under strict policies, harmless when the server is down.
+//! The widget as a guest on a page: quiet until called, compatible with strict policies, harmless if the server is
+//! down.
 
 use anyhow::Result;
 use parlor_tests::{
@@ -34,7 +35,7 @@ async fn nothing_happens_before_the_visitor_acts() -> Result<()> {
     assert_eq!(stage.browser.eval::<usize>(KEPT, Vec::new()).await?, 0);
     assert_eq!(chat.count(".panel").await?, 0);
     chat.open().await?;
-    // Who has acted is remembered, under one name.
+    // A visitor who has acted is remembered, under one name.
     let names: Vec<String> = stage.browser.eval("return Object.keys(localStorage)", Vec::new()).await?;
     assert_eq!(names, [format!("parlor:{KEY}")]);
     let foreign: Vec<String> = stage.browser.requests().await?;
@@ -43,7 +44,7 @@ async fn nothing_happens_before_the_visitor_acts() -> Result<()> {
     stage.close().await
 }
 
-/// Where storage is forbidden, everything works for the life of the page.
+/// If storage is forbidden, everything works for the lifetime of the page.
 #[tokio::test(flavor = "multi_thread")]
 async fn forbidden_storage_is_no_obstacle() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use anyhow::{Context, Result};
-use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor::{agent::scripted::Step, core::widget::settings::Feature};
 use parlor_tests::{
     browser::{Chat, Stage},
     corpora,
@@ -23,16 +23,16 @@ const ATTRIBUTES: &str = "accent accentunder align alt alttext aria-label checke
     display displaystyle fence form height href largeop linethickness loading lspace mathvariant maxsize minsize movablelimits \
     referrerpolicy rel role rowspacing rspace scope scriptlevel separator src start stretchy symmetric tabindex target title type \
     voffset width";
-/// What blocks may consist of besides.
+/// Additional elements that blocks may have.
 const BLOCK_ELEMENTS: &str = "form label option select textarea";
 /// Their attributes. An `id` is the widget's own: it ties a field to its label.
 const BLOCK_ATTRIBUTES: &str = "aria-describedby aria-hidden aria-invalid autocomplete data-key for id maxlength name novalidate pattern required rows step value";
-/// Longer answers come in pieces of so many characters that there are no more pieces than this.
+/// Maximum number of pieces of an answer; longer answers come in larger pieces.
 const PIECES: usize = 2_000;
 /// Answers in one conversation page: a transcript of a thousand rows is another test's subject.
 const BATCH: usize = 60;
 
-/// What an answer was while it was written and when it was whole.
+/// Elements, attributes and links of an answer, both while it was written and when it was complete.
 #[derive(Deserialize)]
 struct Drawn {
     elements: BTreeSet<String>,
@@ -70,7 +70,7 @@ const ASK: &str = "
             if (event.type === 'parlor:message' && event.detail.role !== 'agent') return;
             chat.removeEventListener('parlor:message', hear);
             chat.removeEventListener('parlor:error', hear);
-            // What the observer has to tell comes first.
+            // The observer reports first.
             setTimeout(() => done(event.type === 'parlor:error' ? event.detail : ''));
         };
         chat.addEventListener('parlor:message', hear);
@@ -89,7 +89,7 @@ const ASK: &str = "
     watcher.disconnect();
     return all";
 
-/// How an answer comes.
+/// Pace at which an answer arrives.
 #[derive(Clone, Copy, Debug)]
 enum Pace {
     Whole,
@@ -105,7 +105,7 @@ fn steps(text: &str, pace: Pace) -> Vec<Step> {
     chars.chunks(size.max(1)).map(|piece| Step::Text(piece.iter().collect())).collect()
 }
 
-/// Where to look, and what may be there.
+/// Place to inspect, and the elements and attributes allowed there.
 #[derive(Clone, Copy)]
 struct Allowed {
     place: &'static str,
@@ -224,7 +224,7 @@ async fn no_markdown_takes_over_the_page() -> Result<()> {
     are_harmless("xss/markdown-xss", &texts(&corpora::own("xss/markdown-xss.json"), "markdown")).await
 }
 
-/// What a sanitiser has had to learn about: answers here are never HTML.
+/// Inputs from the tests of an HTML sanitiser: answers here are never HTML.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_html_takes_over_the_page() -> Result<()> {
     let Some(path) = corpora::beside("xss/dompurify-expect.json") else { return Ok(()) };
@@ -247,7 +247,7 @@ async fn nor_do_the_others() -> Result<()> {
     are_harmless("naughty-strings, second half", part(&all, 258..usize::MAX)).await
 }
 
-/// What a model that obeys says: the injections themselves, and what they ask for.
+/// Output of a model that obeys: the injections themselves, and the content they ask for.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agent_that_obeys_does_no_harm() -> Result<()> {
     let mut all = texts(&corpora::own("prompt-injection/prompt-injection.json"), "text");

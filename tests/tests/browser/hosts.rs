@@ -27,18 +27,18 @@ async fn nothing_moved(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// What a policy forbids is told as that, or, of a script, as an error without words.
+/// Returns true for a report of a policy violation; a blocked script is reported as an error without text.
 fn is_forbidden(said: &str) -> bool {
     said.starts_with("securitypolicyviolation") || said.trim() == "error"
 }
 
-/// What the page complains of, but for what its own policy forbids.
+/// Returns the errors of the page, except violations of its own policy.
 async fn errors(stage: &Stage) -> Result<Vec<String>> {
     let all = stage.browser.uncaught().await?;
     Ok(all.into_iter().filter(|one| !is_forbidden(one)).collect())
 }
 
-/// What a page with such a policy gets.
+/// Expected result on a page with such a policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Outcome {
     /// The chat, in the page.
@@ -120,7 +120,7 @@ async fn every_policy_has_the_outcome_it_is_said_to_have() -> Result<()> {
     Ok(())
 }
 
-/// What old libraries did to everybody's objects.
+/// Changes that old libraries made to built-in objects.
 const MEDDLING: &str = "<script>
     Object.prototype.extend = function () { return this };
     Array.prototype.toJSON = function () { return 'Prototype' };
@@ -153,7 +153,7 @@ async fn a_page_that_meddles_with_everything_breaks_nothing() -> Result<()> {
     }
     assert_eq!(chat.ask("again").await?, "again");
     nothing_moved(&stage).await?;
-    // The panel itself moves with these, and nobody pressed anything: that would count.
+    // The panel itself moves with these calls, and without a press before them that would count as a layout shift.
     for method in ["maximize()", "minimize()"] {
         chat.look::<Value>(&format!("chat.{method}"), Vec::new()).await?;
     }

@@ -43,7 +43,7 @@ async fn everything_works_without_a_pointer() -> Result<()> {
     stage.close().await
 }
 
-/// Where Shift+Tab leads from the composer until the focus leaves the widget.
+/// Returns the stops of Shift+Tab from the composer until the focus leaves the widget.
 async fn reachable(browser: &Browser, chat: &Chat<'_>) -> Result<Vec<String>> {
     let field = chat.find("textarea").await?;
     field.focus().await?;

@@ -1,10 +1,10 @@
-//! Which language the chat speaks: what the owner set, what the page says, what the browser prefers; and how it looks from
+//! The language the chat speaks: as the owner set it, the page says or the browser prefers; and how it looks from
 //! right to left.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use parlor::core::language::{OwnTexts, Translations};
+use parlor::core::i18n::language::{OwnTexts, Translations};
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -49,14 +49,14 @@ fn title(words: [&str; 2], title: &str) -> [String; 3] {
 async fn the_language_is_the_owner_s_the_page_s_or_the_browser_s() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
     prefer(&stage, "de-AT").await?;
-    let catalogue = parlor::core::translate::catalogue(&["de"]);
+    let catalogue = parlor::core::i18n::translate::catalogue(&["de"]);
     assert_eq!(GERMAN, ["open", "placeholder"].map(|key| catalogue.texts[key].as_str()));
     for (language, attributes, words) in [
         ("", "", GERMAN),
         ("en-GB", "", ENGLISH),
         ("de", "", GERMAN),
         ("en", "data-language=de", GERMAN),
-        // What a template left behind is no reason to fail.
+        // Placeholders that a template left behind must not cause an error.
         ("de_DE", "", GERMAN),
         ("{{ lang }}", "", GERMAN),
     ] {
@@ -70,7 +70,7 @@ async fn the_language_is_the_owner_s_the_page_s_or_the_browser_s() -> Result<()>
     stage.close().await
 }
 
-/// What setup made of the owner's words reaches the visitor: title, intro, first words, placeholder.
+/// Texts of the owner that setup translated reach the visitor: title, intro, first words, placeholder.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_s_words_are_in_the_visitor_s_language() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

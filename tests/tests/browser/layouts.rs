@@ -1,10 +1,9 @@
-//! How the chat stands on a page: each layout, each corner, large and small, two at once.
+//! Layout of the chat on a page: each layout, each corner, large and small, two at once.
 
 use anyhow::{Context as _, Result};
 use parlor::core::{
     entropy::SystemEntropy,
-    settings::Feature,
-    widget::{KeyKind, WidgetKeys},
+    widget::{KeyKind, WidgetKeys, settings::Feature},
 };
 use parlor_shared::config::{Layout, Position};
 use parlor_tests::{

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use parlor::{
     agent::scripted::Step,
-    core::settings::{Feature, ThemeChoice},
+    core::widget::settings::{Feature, ThemeChoice},
 };
 use parlor_shared::{config::Layout, content::QuickReply};
 use parlor_tests::{
@@ -71,7 +71,7 @@ async fn converse(stage: &Stage, layout: Layout) -> Result<Chat<'_>> {
     Ok(chat)
 }
 
-/// Keeps what is seen, where somebody wants to look at it.
+/// Saves a screenshot, if the environment asks for it.
 pub(crate) async fn keep(stage: &Stage, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("PARLOR_SHOTS").map(PathBuf::from) else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;
@@ -89,7 +89,7 @@ async fn stage() -> Result<Stage> {
     Stage::open(Repertoire::default().on("When do you ship?", rich).agents()).await
 }
 
-/// What axe finds now, with the look's name.
+/// Returns the current findings of axe, with the look's name.
 pub(crate) async fn findings(stage: &Stage, name: &str) -> Result<Vec<String>> {
     let report = stage.browser.axe().await?;
     assert!(report.rules > 80, "axe ran only {} rules", report.rules);

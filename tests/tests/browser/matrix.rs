@@ -1,7 +1,7 @@
 //! axe on every layout, in every theme, in languages of both directions, in every state.
 
 use anyhow::Result;
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_shared::config::Layout;
 use parlor_tests::{
     browser::{Chat, Stage, until},
@@ -40,7 +40,7 @@ async fn axe_finds_nothing(#[values("en", "ar", "de")] language: &str) -> Result
     let repertoire = repertoire
         .on("form", form()?)
         .on("cards", tea()?)
-        .on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)]);
+        .on("fail", [Step::Text("Well, ".into()), Step::Fail(ScriptedFailure::Unavailable)]);
     let stage = Stage::open(repertoire.agents()).await?;
     resize(&stage, 1280, 900).await?;
     stage.change(|widget| widget.settings.languages = Some(vec![language.into()])).await?;

@@ -1,4 +1,4 @@
-//! The methods and events that few pages use: what each does, in which order, and who may say no.
+//! Methods and events that few pages use: their effects, their order, and the events that a page can cancel.
 
 use anyhow::Result;
 use parlor::agent::scripted::Step;
@@ -30,7 +30,7 @@ async fn heard(chat: &Chat<'_>) -> Result<Vec<String>> {
     chat.look("return window.heard.splice(0)", Vec::new()).await
 }
 
-/// What was said to the server, and with what.
+/// Returns the messages sent to the server, with their page context.
 async fn sent(chat: &Chat<'_>) -> Result<Vec<(String, Option<String>)>> {
     chat.look(
         "return window.bodies.filter((body) => 'message' in body).map((body) => [body.message, body.page_context ?? null])",
@@ -59,7 +59,7 @@ async fn hide_and_show() -> Result<()> {
     stage.close().await
 }
 
-/// What was called before the script came is done in its order.
+/// Calls made before the script has loaded run in their original order.
 #[tokio::test(flavor = "multi_thread")]
 async fn early_calls_keep_their_order() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
@@ -121,7 +121,7 @@ async fn before_send_may_say_no() -> Result<()> {
     stage.browser.quit().await
 }
 
-/// Buttons the agent offers: a page hears of them, and may say no.
+/// Buttons the agent offers: a page is notified of them, and can cancel them.
 #[tokio::test(flavor = "multi_thread")]
 async fn before_action_may_say_no() -> Result<()> {
     let replies = Step::QuickReplies(vec![QuickReply("Yes".into()), QuickReply("No".into())]);
@@ -158,7 +158,7 @@ async fn streams_and_restarts_are_told() -> Result<()> {
     stage.close().await
 }
 
-/// The page's own words in the agent's place: Markdown, drawn like the agent's, kept by nobody.
+/// The page's own words in the agent's place: Markdown, rendered like the agent's, and not stored.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_says_something_in_the_agents_place() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
@@ -174,7 +174,7 @@ async fn the_page_says_something_in_the_agents_place() -> Result<()> {
     stage.close().await
 }
 
-/// The next visitor of this browser is somebody else.
+/// The next visitor of this browser is another person.
 #[tokio::test(flavor = "multi_thread")]
 async fn reset_forgets_everything_here() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

@@ -3,7 +3,7 @@
 //! previews, page tools, sessions, outreach, languages, verbose.
 
 use anyhow::Result;
-use parlor::core::{settings::Feature, widget::Widget};
+use parlor::core::widget::{Widget, settings::Feature};
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -35,7 +35,7 @@ async fn answers_come_in_words_or_whole() -> Result<()> {
     chat.wait_until_idle().await?;
     let chat = with(&stage, "", switch(Feature::Stream, false)).await?;
     chat.wait_for_rows(2).await?;
-    // What was seen of the answer, at every moment.
+    // Records the visible text of the answer at every moment.
     let watch = "window.__seen = new Set();
         new MutationObserver(() => __seen.add($$('.row .content')[1]?.textContent ?? '')).observe($('.log'), { childList: true, characterData: true, subtree: true })";
     chat.look::<()>(watch, Vec::new()).await?;

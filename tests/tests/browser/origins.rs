@@ -9,7 +9,7 @@ use parlor_tests::{
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_is_not_allowed_is_told_so_in_its_language() -> Result<()> {
     for (language, sentence) in [
-        ("en", "This page isn't allowed to use this chat."),
+        ("en", "This page is not allowed to use this chat."),
         ("de", "Diese Seite darf diesen Chat nicht verwenden."),
         ("ar", "لا يُسمح لهذه الصفحة باستخدام هذه الدردشة."),
     ] {

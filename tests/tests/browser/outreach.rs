@@ -1,8 +1,8 @@
-//! What a page does before the visitor does: first words beside the launcher, the owner's rules, and an agent that begins.
+//! Activity before the visitor acts: first words beside the launcher, the owner's rules, and an agent that begins.
 
 use anyhow::{Result, ensure};
-use parlor::core::settings::Feature;
-use parlor_shared::config::{ProactiveRule, Trigger};
+use parlor::core::{engagement::proactive::ProactiveRule, widget::settings::Feature};
+use parlor_shared::config::Trigger;
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -136,8 +136,8 @@ async fn nobody_is_disturbed_in_an_open_chat() -> Result<()> {
     stage.close().await
 }
 
-/// What was offered is the agent's first words in the chat. It is stored when it is answered, and not before; a rule that
-/// may speak once is silent afterwards.
+/// A proactive offer becomes the agent's first message in the chat. It is stored once it is answered, and not before; a
+/// rule that may fire once does not fire again.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_offered_is_stored_when_it_is_answered() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;
@@ -193,7 +193,7 @@ async fn a_return_is_noticed_once_the_visitor_has_acted() -> Result<()> {
     let chat = visit(&stage, "").await?;
     watched(&chat).await?;
     assert_eq!(chat.count(".peek").await?, 0, "the same visit");
-    // Another visit is another tab, or the browser begun anew.
+    // Another visit is another tab, or a restarted browser.
     stage.browser.eval::<Value>("sessionStorage.clear()", Vec::new()).await?;
     let chat = visit(&stage, "").await?;
     assert_eq!(words(&chat).await?, "Need help?");
@@ -215,7 +215,7 @@ async fn the_score_is_counted_as_the_server_does() -> Result<()> {
     stage.close().await
 }
 
-/// Where the agent begins, it does when the chat is opened, and not before: with the owner's words or its own.
+/// If the agent begins, it does so when the chat is opened, and not before: with the owner's words or its own.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_agent_begins_where_the_owner_wants_it() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

@@ -1,7 +1,7 @@
 //! Functions of the page that the agent uses, with and without asking the visitor.
 
 use anyhow::Result;
-use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor::{agent::scripted::Step, core::widget::settings::Feature};
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -121,7 +121,7 @@ async fn the_visitor_is_asked() -> Result<()> {
     stage.close().await
 }
 
-/// Whoever comes back to an answer that waits does not run it again.
+/// Visitors who return to an answer that is waiting do not run the tool again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_runs_nothing_twice() -> Result<()> {
     let stage = stage().await?;
@@ -141,7 +141,7 @@ async fn a_reload_runs_nothing_twice() -> Result<()> {
     stage.close().await
 }
 
-/// Tools the server does not understand keep nobody from speaking; those that are plainly wrong are refused here.
+/// Tools the server does not understand do not block messages; those that are plainly wrong are refused here.
 #[tokio::test(flavor = "multi_thread")]
 async fn odd_tools_break_nothing() -> Result<()> {
     let stage = stage().await?;

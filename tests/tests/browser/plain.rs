@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use parlor::{
-    agent::scripted::{Failure, Step},
-    core::settings::{Feature, ThemeChoice},
+    agent::scripted::{ScriptedFailure, Step},
+    core::widget::settings::{Feature, ThemeChoice},
 };
 use parlor_shared::content::{Citation, QuickReply};
 use parlor_tests::{
@@ -32,7 +32,7 @@ async fn stage() -> Result<Stage> {
     let stage = Stage::open(
         Repertoire::default()
             .on("When do you ship?", rich)
-            .on("fail", [Step::Text("Well, ".into()), Step::Fail(Failure::Unavailable)])
+            .on("fail", [Step::Text("Well, ".into()), Step::Fail(ScriptedFailure::Unavailable)])
             .agents(),
     )
     .await?;
@@ -89,7 +89,7 @@ async fn scheme(stage: &Stage, scheme: &str, contrast: &str) -> Result<()> {
     stage.browser.cdp("Emulation.setEmulatedMedia", media).await.map(drop)
 }
 
-/// A whole conversation with scripts switched off: said, pressed, reloaded, refused, begun anew.
+/// A whole conversation with scripts switched off: typed, pressed, reloaded, refused, restarted.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_without_a_script() -> Result<()> {
     let stage = stage().await?;
@@ -118,7 +118,7 @@ async fn a_conversation_without_a_script() -> Result<()> {
     press(&stage, ".question button").await?;
     until("empty", || async { Ok((!text(&stage).await?.contains("And abroad?")).then_some(())) }).await?;
     scripts(&stage, true).await?;
-    // What was refused and what failed stands in the console.
+    // Refused requests and failures appear in the console.
     stage.close_after_failures().await
 }
 
@@ -159,7 +159,7 @@ async fn looks() -> Result<()> {
     keep(&stage, "refused").await?;
     let report = stage.browser.axe().await?;
     found.extend(report.findings.into_iter().map(|finding| format!("refused: {finding}")));
-    // Somebody who reads Arabic, in an owner's colours.
+    // A visitor who reads Arabic, in an owner's colours.
     stage.browser.driver().delete_all_cookies().await?;
     stage.browser.cdp("Network.setExtraHTTPHeaders", json!({"headers": {"Accept-Language": "ar"}})).await?;
     stage

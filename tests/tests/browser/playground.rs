@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use parlor::{
     agent::scripted::Step,
-    core::{
+    core::widget::{
+        KeyKind,
         settings::{Feature, Settings},
-        widget::KeyKind,
     },
 };
 use parlor_tests::{
@@ -87,7 +87,7 @@ impl Play {
         key.map(str::to_owned).context(snippet)
     }
 
-    /// What the server keeps for this tab.
+    /// Returns the settings that the server stores for this tab.
     async fn settings(&self) -> Result<Settings> {
         let key = self.key().await?;
         Ok(self.stage.app.store.widget_by_key(KeyKind::Key, &key).await?.context("a widget")?.settings)
@@ -101,7 +101,7 @@ impl Play {
     }
 }
 
-/// What stands in the snippet: the control, a value, the attribute, and what is then so in the preview.
+/// Attributes of the snippet: the control, a value, the attribute, and the expected state of the preview.
 const ATTRIBUTES: [(&str, &str, &str, &str); 17] = [
     ("theme", "dark", "data-theme=\"dark\"", "look('.panel').colorScheme === 'dark'"),
     ("theme", "high-contrast-light", "data-theme=\"high-contrast-light\"", "$('.root.contrast.light')"),
@@ -148,14 +148,14 @@ async fn options_of_the_snippet() -> Result<()> {
         assert!(play.snippet().await?.contains(&format!("data-layout=\"{layout}\"")));
         play.sees(seen).await?;
     }
-    // Another language, in a chat that begins anew.
+    // Another language, in a chat that restarts.
     play.set("frame", "false").await?;
     play.set("language", "de").await?;
     assert!(play.snippet().await?.contains("data-language=\"de\""));
     play.stage.close().await
 }
 
-/// What only an owner can set is kept by the server, and acts.
+/// Options that only an owner can set are stored by the server and take effect.
 #[tokio::test(flavor = "multi_thread")]
 async fn options_of_the_owner() -> Result<()> {
     let play = Play::open("").await?;
@@ -174,14 +174,14 @@ async fn options_of_the_owner() -> Result<()> {
     until_equal("the session", Some(1800), || async { Ok(play.settings().await?.session_seconds) }).await?;
     let key = play.key().await?;
     for feature in Feature::ALL {
-        let name = json!(feature).as_str().context("a name")?.to_owned();
+        let name = feature.name().to_owned();
         let wanted = !feature.is_usual();
         play.set(&name, if wanted { "true" } else { "false" }).await.with_context(|| name.clone())?;
         until_equal(&name, Some(wanted), || async { Ok(play.settings().await?.features.get(&feature).copied()) })
             .await?;
     }
     assert_eq!(play.key().await?, key, "one widget for one tab");
-    // What the server does not take is said, and changes nothing.
+    // Values that the server refuses are reported and change nothing.
     play.set("css", "@import 'x'").await?;
     until("said", || async {
         let said: String = play
@@ -195,7 +195,7 @@ async fn options_of_the_owner() -> Result<()> {
     play.stage.close_after_failures().await
 }
 
-/// What is chosen stands in the address: another tab that opens it has the same; Reset takes all of it back.
+/// The chosen options are in the address: another tab that opens it has the same options; Reset removes them all.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_address_holds_what_is_chosen() -> Result<()> {
     let play =

@@ -12,8 +12,8 @@ use anyhow::Result;
 use async_trait::async_trait;
 use image::{ImageFormat, RgbImage};
 use parlor::core::{
-    preview::{Found, Page as Behind, Unfurl},
-    settings::Feature,
+    conversation::preview::{FoundPreview, PreviewPage as Behind, Unfurl},
+    widget::settings::Feature,
 };
 use parlor_tests::{
     browser::{Chat, Page, Stage, until_equal},
@@ -23,7 +23,7 @@ use thirtyfour::Key;
 
 const LINK: &str = "https://shop.example/tea";
 
-/// Behind every link is the same page, but for one that has none.
+/// Every link leads to the same page, except one that has no page.
 struct Pages {
     asked: AtomicUsize,
     picture: Vec<u8>,
@@ -31,7 +31,7 @@ struct Pages {
 
 #[async_trait]
 impl Unfurl for Pages {
-    async fn unfurl(&self, address: &str) -> Option<Found> {
+    async fn unfurl(&self, address: &str) -> Option<FoundPreview> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let page = Behind {
             url: "https://www.shop.example/tea".into(),
@@ -39,7 +39,7 @@ impl Unfurl for Pages {
             description: Some("Green and black, from the leaf.".into()),
             site: Some("The shop".into()),
         };
-        (address == LINK).then(|| Found { page, picture: Some(self.picture.clone()) })
+        (address == LINK).then(|| FoundPreview { page, picture: Some(self.picture.clone()) })
     }
 }
 

@@ -3,8 +3,8 @@
 
 use anyhow::{Context as _, Result};
 use parlor::{
-    agent::scripted::{Failure, Step},
-    core::settings::Feature,
+    agent::scripted::{ScriptedFailure, Step},
+    core::widget::settings::Feature,
 };
 use parlor_tests::{
     browser::{Chat, Page, Stage, until},
@@ -13,7 +13,8 @@ use parlor_tests::{
 };
 use serde_json::{Value, json};
 
-/// What is wrong now. Words of the agent and of the visitor are not the catalogue's; they and the title may be shortened.
+/// Script that returns the current faults. Words of the agent and of the visitor are not from the catalogue; they and
+/// the title may be shortened.
 const LOOK: &str = r"
     const panel = $('.panel'), found = [];
     const whole = (text) => /^⟦[^]*⟧$/.test(text.trim());
@@ -46,7 +47,7 @@ const LOOK: &str = r"
     if (field && field.scrollHeight > field.clientHeight + 2) found.push('clipped placeholder');
     return found";
 
-/// A browser that listens for ever, and then has heard nothing.
+/// A browser that listens endlessly and hears nothing.
 const DEAF: &str = "<script>window.SpeechRecognition = window.webkitSpeechRecognition = class { start() {} stop() { this.onend() } abort() {} }</script>";
 
 struct Walk<'a> {
@@ -78,7 +79,7 @@ async fn walk(width: u32, height: u32) -> Result<Vec<String>> {
     let (repertoire, gate) = Repertoire::default().held("⟦slow⟧", "⟦So far.⟧", "");
     let repertoire = repertoire
         .says("⟦code⟧", "⟦Here:\n\n```\nparlor serve\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\nEnd.⟧")
-        .on("⟦fail⟧", [Step::Text("⟦Well⟧".into()), Step::Fail(Failure::Unavailable)])
+        .on("⟦fail⟧", [Step::Text("⟦Well⟧".into()), Step::Fail(ScriptedFailure::Unavailable)])
         .on("⟦wait⟧", [Step::Stage("searching".into()), Step::Wait(gate.clone()), Step::Text("⟦Found.⟧".into())]);
     let stage = Stage::open(repertoire.agents()).await?;
     let server = PseudoServer::start(stage.app.state.clone()).await?;

@@ -1,7 +1,7 @@
-//! What a page can do with the widget, and what it hears from it.
+//! Methods that a page can call on the widget, and events that it receives.
 
 use anyhow::Result;
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -83,7 +83,8 @@ async fn early_calls_are_queued() -> Result<()> {
 /// A page hears of a failed answer, by a name it can tell apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_are_told_by_name() -> Result<()> {
-    let stage = Stage::open(Repertoire::default().on("fail", [Step::Fail(Failure::Unavailable)]).agents()).await?;
+    let stage =
+        Stage::open(Repertoire::default().on("fail", [Step::Fail(ScriptedFailure::Unavailable)]).agents()).await?;
     let chat = stage
         .visit_page(Page { head: HEAR.into(), body: Stage::snippet(&stage.app.base, ""), ..Page::default() })
         .await?;
@@ -94,7 +95,7 @@ async fn errors_are_told_by_name() -> Result<()> {
     stage.close().await
 }
 
-/// What the page's own listeners throw is the page's own affair.
+/// Errors thrown by the page's own listeners do not affect the widget.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_listener_that_throws_breaks_nothing() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

@@ -1,10 +1,10 @@
-//! A conversation ends, is begun anew, is saved, is deleted; and whose it is.
+//! Conversations: ended, restarted, saved, deleted; and the visitors they belong to.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use parlor::core::{policy::identity::IdentitySeed, settings::Feature};
+use parlor::core::{security::identity::IdentitySeed, widget::settings::Feature};
 use parlor_tests::{
     app::{NOW, WIDGET},
     browser::{Chat, Page, Stage, until, until_equal},
@@ -25,7 +25,7 @@ async fn a_session_that_is_over_says_so_and_loses_nothing() -> Result<()> {
     chat.open().await?;
     chat.ask("hello").await?;
     chat.find(".composer textarea").await?.send_keys("a draft").await?;
-    // The server says so: somebody else's clock is not believed.
+    // The server decides: the browser's clock is not trusted.
     stage.app.clock.advance(Duration::from_secs(61));
     chat.look::<()>("chat.send('too late')", Vec::new()).await?;
     chat.wait_for(".ended button").await?;
@@ -60,7 +60,7 @@ async fn a_session_ends_by_the_clock() -> Result<()> {
     stage.close().await
 }
 
-/// The owner says whether visitors may begin anew; then they are asked first.
+/// The owner decides if visitors may start a new conversation; visitors must then confirm it.
 #[tokio::test(flavor = "multi_thread")]
 async fn restart_asks_first_and_can_be_switched_off() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

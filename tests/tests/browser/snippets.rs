@@ -1,4 +1,4 @@
-//! What owners paste: under each of its names, and as the embed code has it.
+//! Snippets that owners paste: under each of its names, and as the embed code has it.
 
 use anyhow::{Context, Result};
 use parlor_tests::{

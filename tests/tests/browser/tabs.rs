@@ -12,7 +12,7 @@ use thirtyfour::WindowHandle;
 
 const TABS: usize = 5;
 
-/// Opens the page of the first tab in so many more, with the chat open; returns all of them.
+/// Opens the page of the first tab in this many more tabs, with the chat open; returns all of them.
 async fn more_tabs(stage: &Stage, count: usize) -> Result<Vec<WindowHandle>> {
     let driver = stage.browser.driver();
     let mut tabs = vec![driver.window().await?];
@@ -191,14 +191,14 @@ async fn after_twenty_cuts_every_message_is_there_once() -> Result<()> {
     stage.close_after_failures().await
 }
 
-/// What the visitor said, as the server has it.
+/// Returns the visitor's messages that the server has stored.
 async fn stored(stage: &Stage) -> Result<Vec<String>> {
     let secret: String = stage
         .browser
         .eval("return Object.entries(localStorage).find(([key]) => /^parlor:wk_[0-9a-f]+$/.test(key))[1]", Vec::new())
         .await?;
     let widget = parlor_tests::app::WIDGET.parse()?;
-    let hash = parlor::core::visitor::hash_secret(&secret);
+    let hash = parlor::core::conversation::visitor::hash_secret(&secret);
     let visitor = stage.app.store.visitor_by_secret(&widget, &hash).await?.context("the visitor")?;
     let conversation = stage
         .app
@@ -213,7 +213,7 @@ async fn stored(stage: &Stage) -> Result<Vec<String>> {
     Ok(said.into_iter().map(|message| message.text).collect())
 }
 
-/// What was written without a network survives the page, and is sent once when there is one again.
+/// Messages written offline survive a reload, and are sent once when the network is back.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_offline_survives_a_reload() -> Result<()> {
     let stage = Stage::open(Repertoire::default().agents()).await?;

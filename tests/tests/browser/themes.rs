@@ -1,14 +1,14 @@
-//! What a theme says is what is seen, and changing it loses nothing.
+//! A theme looks as it is defined, and changing it loses nothing.
 
 use anyhow::Result;
-use parlor::core::settings::ThemeChoice;
+use parlor::core::widget::settings::ThemeChoice;
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
 };
 use serde_json::{Value, json};
 
-/// What is computed for an element.
+/// Returns a computed style of an element.
 async fn style(chat: &Chat<'_>, selector: &str, property: &str) -> Result<String> {
     let script = "return $(arguments[0]) ? getComputedStyle($(arguments[0]))[arguments[1]] : ''";
     chat.look(script, vec![json!(selector), json!(property)]).await

@@ -1,4 +1,4 @@
-//! When things were said.
+//! Times of messages.
 
 use anyhow::Result;
 use parlor_tests::{

@@ -1,7 +1,7 @@
 //! The option `verbose`: what the agent did on the way, and what the chat decides.
 
 use anyhow::Result;
-use parlor::{agent::scripted::Step, core::settings::Feature};
+use parlor::{agent::scripted::Step, core::widget::settings::Feature};
 use parlor_tests::{
     browser::{Page, Stage},
     repertoire::Repertoire,

@@ -2,7 +2,7 @@
 //! the test says.
 
 use anyhow::Result;
-use parlor::core::settings::Feature;
+use parlor::core::widget::settings::Feature;
 use parlor_tests::{
     browser::{Chat, Page, Stage, until, until_equal},
     repertoire::Repertoire,
@@ -137,7 +137,7 @@ async fn listening_can_be_cancelled() -> Result<()> {
     stage.close().await
 }
 
-/// What the browser recognises stays in the browser; where it has no means, the server is asked.
+/// The browser's own speech recognition stays in the browser; if it is not available, the server is asked.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_s_own_recognition_comes_first() -> Result<()> {
     let service = SpeechService::start().await?;

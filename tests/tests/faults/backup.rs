@@ -20,7 +20,7 @@ use parlor_tests::{
 use reqwest::Client;
 use tokio::process::Command;
 
-/// What a visitor said before the backup began.
+/// Data of a visitor from before the backup began.
 struct Said {
     visitor: Visitor,
     messages: Vec<MessageId>,

@@ -1,4 +1,4 @@
-//! SIGTERM: no new answers, running ones end, whoever is late is told to come back.
+//! SIGTERM: no new answers start, running ones end, and late clients are told to come back.
 
 use std::time::{Duration, Instant};
 

@@ -110,7 +110,7 @@ async fn nothing_is_left_in_any_file_while_the_server_goes_on() {
     }
 }
 
-/// What the server writes is for its own user alone, whatever the umask it was started with.
+/// Files that the server writes are readable only by its own user, whatever umask it was started with.
 #[tokio::test]
 async fn what_is_written_is_private() {
     let (store, guard) = Backend::Sqlite.open().await;

@@ -1,7 +1,7 @@
 //! `kill -9` at random moments under many streams: every acknowledged message is there afterwards, once, in order, and
 //! every answer that was being written is marked as interrupted.
 //!
-//! `PARLOR_KILLS=200` makes it a longer run.
+//! Ten kills, thirty in a full run; `PARLOR_KILLS=200` makes it a longer run.
 
 use std::{
     collections::HashMap,
@@ -14,21 +14,21 @@ use parlor_shared::{ids::MessageId, widget::MessageStatus};
 use parlor_tests::{
     app::KEY,
     databases::Backend,
+    full::is_full_run,
     process::{ServerProcess, free_port, furnish},
     visitor::{Transcript, Visitor},
 };
 use reqwest::Client;
 
-const KILLS: usize = 30;
 const STREAMS: usize = 50;
 /// Open answers must be marked this soon after the restart.
 const MARKED_WITHIN: Duration = Duration::from_secs(5);
 
-/// What a visitor was told is stored: ids of their messages, in order.
+/// Ids of the messages whose storage was confirmed to a visitor, in order.
 type Acknowledged = Arc<Mutex<Vec<MessageId>>>;
 
 fn kills() -> usize {
-    std::env::var("PARLOR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
+    std::env::var("PARLOR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(if is_full_run() { 30 } else { 10 })
 }
 
 /// Asks and reads until the server is gone; every message gets a name of its own.
@@ -109,7 +109,7 @@ async fn survive(backend: Backend) -> Result<()> {
     for round in 0..kills() {
         let talks: Vec<_> =
             people.iter().map(|(v, told)| tokio::spawn(talk(v.clone(), Arc::clone(told), round))).collect();
-        // A machine's speed must not decide what is tested: the kill comes after so many messages.
+        // A machine's speed must not decide what is tested: the kill comes after a fixed number of messages.
         let enough = total(&people) + 20 + round * 7 % 60;
         while total(&people) < enough {
             tokio::time::sleep(Duration::from_millis(1)).await;

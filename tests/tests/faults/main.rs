@@ -1,7 +1,9 @@
-//! What happens when things break: kills, restarts, slow readers.
+//! Behaviour under faults: kills, restarts, slow readers.
 
 mod backup;
 mod drain;
 mod erase;
 mod kills;
 mod readers;
+mod retries;
+mod transcripts;

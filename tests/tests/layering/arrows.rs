@@ -1,4 +1,4 @@
-//! Which module may mention which, and which crates it may not know.
+//! Allowed dependencies between modules, and crates that each module may not use.
 
 use crate::paths::mentions;
 
@@ -8,34 +8,25 @@ struct Layer {
     may: &'static [&'static str],
 }
 
-/// Behind an interface of `core`; they never mention each other, but for what the table says.
-const ADAPTERS: [&str; 7] = ["render", "store", "agent", "attachments", "documents", "realtime", "outbound"];
+/// Adapters behind an interface of `core`; they do not depend on each other, except as in the table.
+const ADAPTERS: [&str; 6] = ["render", "store", "agent", "attachments", "documents", "outbound"];
 
 const SERVER: &[Layer] = &[
     Layer { name: "core", may: &[] },
     Layer { name: "render", may: &["core"] },
     Layer { name: "store", may: &["core"] },
-    // What owners and visitors bring is read by the same readers.
+    // Documents of owners and visitors are read by the same readers.
     Layer { name: "documents", may: &["core"] },
-    // Whoever asks another service asks through `outbound`.
+    // Calls to other services go through `outbound`.
     Layer { name: "agent", may: &["core", "documents", "outbound"] },
     Layer { name: "attachments", may: &["core", "documents"] },
-    Layer { name: "realtime", may: &["core"] },
     Layer { name: "outbound", may: &["core"] },
     Layer { name: "config", may: &["core"] },
     // The log's filter leaves out what a library of the agents says.
     Layer { name: "logging", may: &["core", "agent"] },
-    // The state holds what http counts with; http takes it out of the state.
-    Layer {
-        name: "state",
-        may: &["core", "config", "http", "render", "store", "agent", "attachments", "realtime", "outbound"],
-    },
-    Layer { name: "http", may: &["core", "config", "state"] },
+    Layer { name: "http", may: &["core", "config"] },
     // A dialect decides nothing and never touches a store.
-    Layer {
-        name: "api",
-        may: &["core", "config", "state", "http", "render", "agent", "attachments", "realtime", "outbound"],
-    },
+    Layer { name: "api", may: &["core", "config", "http", "render", "agent", "attachments", "outbound"] },
 ];
 
 /// The server's top: puts the parts together and may mention all of them.
@@ -43,23 +34,39 @@ const SERVER_TOP: &[&str] = &["lib", "main", "commands", "serve", "demo", "backu
 
 const WIDGET: &[Layer] = &[
     Layer { name: "chat", may: &[] },
-    Layer { name: "i18n", may: &["chat"] },
-    Layer { name: "theme", may: &["chat"] },
-    Layer { name: "hooks", may: &["chat"] },
-    Layer { name: "dom", may: &["chat", "hooks"] },
-    Layer { name: "voice", may: &["chat", "dom", "hooks"] },
-    Layer { name: "transport", may: &["chat", "dom"] },
-    // Views hold the driver's handle, and the driver draws answers on their canvases.
-    Layer { name: "components", may: &["chat", "driver", "i18n", "theme", "dom", "hooks", "voice", "options"] },
-    Layer {
-        name: "driver",
-        may: &["chat", "transport", "components", "i18n", "theme", "dom", "hooks", "voice", "options"],
-    },
+    // Leptos' signals.
+    Layer { name: "reactive", may: &[] },
+    Layer { name: "i18n", may: &["reactive"] },
+    Layer { name: "theme", may: &[] },
+    Layer { name: "hooks", may: &["reactive"] },
+    Layer { name: "dom", may: &["reactive", "hooks"] },
+    Layer { name: "transport", may: &["chat", "hooks"] },
     // Options are JSON from the loader, read as replies are.
-    Layer { name: "options", may: &["chat", "transport", "i18n", "theme"] },
+    Layer { name: "options", may: &["transport"] },
+    // State that views read and the actions they request: neither side depends on the other.
+    Layer { name: "state", may: &["chat", "reactive", "i18n", "hooks"] },
+    Layer { name: "components", may: &["chat", "reactive", "state", "i18n", "dom", "hooks"] },
+    // Sets what views read, does what they ask for, and draws answers on their canvases.
+    Layer { name: "driver", may: &["chat", "reactive", "transport", "options", "state", "components", "hooks"] },
 ];
 
-const WIDGET_TOP: &[&str] = &["lib", "boot", "commands"];
+const DASHBOARD: &[Layer] = &[
+    Layer { name: "task", may: &[] },
+    // The time zone takes a while to find.
+    Layer { name: "i18n", may: &["task"] },
+    Layer { name: "content", may: &[] },
+    // Failures have texts.
+    Layer { name: "api", may: &["i18n"] },
+    Layer { name: "hooks", may: &["api"] },
+    Layer { name: "kit", may: &["api", "hooks", "i18n"] },
+    Layer { name: "session", may: &["api", "hooks"] },
+    Layer { name: "screens", may: &["api", "content", "hooks", "i18n", "kit", "session"] },
+    Layer { name: "shell", may: &["api", "hooks", "i18n", "kit", "session", "screens", "task"] },
+];
+
+const DASHBOARD_TOP: &[&str] = &["lib"];
+
+const WIDGET_TOP: &[&str] = &["lib", "commands"];
 
 /// Crates that `layer` must not know, and why.
 fn banned(krate: &str, layer: &str) -> (&'static [&'static str], &'static str) {
@@ -83,7 +90,7 @@ fn banned(krate: &str, layer: &str) -> (&'static [&'static str], &'static str) {
         ("server", "store" | "agent") => (&["axum", "hyper", "tower_http"], "only http and api speak HTTP to clients"),
         ("server", "http" | "api") => (&["sqlx"], "only store speaks SQL"),
         ("widget", "chat") => (
-            &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "leptos", "gloo_net"],
+            &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "leptos", "reactive_graph", "gloo_net"],
             "chat is a pure machine: it runs without a browser",
         ),
         _ => (&[], ""),
@@ -96,16 +103,23 @@ pub(crate) fn layer_of(file: &str) -> String {
     first.strip_suffix(".rs").unwrap_or(first).to_owned()
 }
 
-/// Whether the table knows the module.
+/// Returns true if the table lists the module.
 pub(crate) fn is_known(krate: &str, layer: &str) -> bool {
     let (layers, top) = table(krate);
     top.contains(&layer) || layers.iter().any(|it| it.name == layer)
+}
+
+/// The modules the table names.
+pub(crate) fn names(krate: &str) -> Vec<&'static str> {
+    let (layers, top) = table(krate);
+    layers.iter().map(|it| it.name).chain(top.iter().copied()).collect()
 }
 
 fn table(krate: &str) -> (&'static [Layer], &'static [&'static str]) {
     match krate {
         "server" => (SERVER, SERVER_TOP),
         "widget" => (WIDGET, WIDGET_TOP),
+        "dashboard" => (DASHBOARD, DASHBOARD_TOP),
         _ => (&[], &[]),
     }
 }

@@ -23,11 +23,27 @@ fn an_exception_without_a_reason_is_seen() {
     assert!(unreasoned("a.rs", "fn f() { option.expect(\"x\") } // #[allow(unused)]").is_empty());
 }
 
-/// The project must build for everybody: no file names a folder of one machine.
+/// The project must build on every machine: no file names a folder of one machine.
 #[test]
 fn no_machine_paths() {
     let found = search(&source::text_files(&source::root()), "", machine_path);
     assert!(found.is_empty(), "paths of one machine:\n{}", found.join("\n"));
+}
+
+/// A dialect asks services of `core`; it never holds what they keep their things in.
+#[test]
+fn dialects_hold_no_store() {
+    let folder = source::root().join("server/src/api");
+    let found = search(&source::rust_files(&folder), "server/src/api", names_a_store);
+    assert!(found.is_empty(), "the word `store` in a dialect:\n{}", found.join("\n"));
+}
+
+/// The search sees what it is for.
+#[test]
+fn a_store_is_seen() {
+    assert!(names_a_store("    let team = state.store.team(&id).await?;"));
+    assert!(names_a_store("use crate::core::store::StoreError;"));
+    assert!(!names_a_store("    /// Stored; restores nothing. `Cache-Control: no_store`"));
 }
 
 /// The search sees what it is for.
@@ -39,11 +55,12 @@ fn a_machine_path_is_seen() {
     assert!(!machine_path("https://example.com/home/page") && !machine_path("a/home/b"));
 }
 
-/// What the node types cannot say, the page cannot show: the widget never makes markup from text.
+/// The page cannot show anything that the node types cannot express: widget and dashboard never make markup from text.
 #[test]
-fn the_widget_writes_no_markup() {
-    let folder = source::root().join("widget");
-    let found = search(&source::text_files(&folder), "", writes_markup);
+fn browsers_parts_write_no_markup() {
+    let folders = ["widget", "dashboard"].map(|folder| source::root().join(folder));
+    let found: Vec<_> =
+        folders.iter().flat_map(|folder| search(&source::text_files(folder), "", writes_markup)).collect();
     assert!(found.is_empty(), "markup from text:\n{}", found.join("\n"));
 }
 
@@ -67,13 +84,17 @@ fn search(files: &[File], folder: &str, is_bad: fn(&str) -> bool) -> Vec<String>
     files.iter().flat_map(lines).collect()
 }
 
-/// An absolute path below a folder that is somebody's own. Spelled in pieces, so that this file passes.
+/// An absolute path below a user's home folder. Spelled in pieces, so that this file passes.
 fn machine_path(line: &str) -> bool {
     ["home", "root", "Users", "work"].iter().any(|folder| {
         let needle = format!("/{folder}/");
         line.match_indices(&needle)
             .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-/}*".contains(c)))
     })
+}
+
+fn names_a_store(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "store")
 }
 
 fn writes_markup(line: &str) -> bool {

@@ -55,6 +55,7 @@ impl Reader {
                 self.items(&group.stream().into_iter().collect::<Vec<_>>(), module);
                 at + 1
             }
+            TokenTree::Ident(word) if word == "pub" && is_restriction(tokens.get(at + 1)) => at + 2,
             TokenTree::Ident(word) if word == "use" => self.use_tree(tokens, at + 1, &[], module),
             TokenTree::Ident(word) if word == "mod" => self.inline_module(tokens, at, module),
             TokenTree::Ident(_) if begins_path(tokens, at) => self.expression_path(tokens, at, module),
@@ -150,6 +151,12 @@ fn begins_path(tokens: &[TokenTree], at: usize) -> bool {
 fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     let colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
     colon(tokens.get(at)) && colon(tokens.get(at + 1))
+}
+
+/// `(in crate::a)` behind `pub`: who may see an item, not what it uses.
+fn is_restriction(token: Option<&TokenTree>) -> bool {
+    let Some(TokenTree::Group(group)) = token else { return false };
+    matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "in")
 }
 
 /// `#[cfg(test)]` begins at `at`.

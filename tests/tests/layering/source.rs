@@ -7,9 +7,9 @@ const NOT_OURS: &[&str] = &["target", "dist", "node_modules", ".git", "corpora",
 
 /// A file with its text.
 pub(crate) struct File {
-    /// Where it is.
+    /// Its path.
     pub(crate) path: PathBuf,
-    /// What it says.
+    /// Its content.
     pub(crate) text: String,
 }
 

@@ -1,4 +1,4 @@
-//! An answer as it comes in.
+//! Handling of an answer's stream events.
 
 use parlor_shared::{
     content::{Element, Node, Patch},
@@ -7,40 +7,54 @@ use parlor_shared::{
 };
 
 use super::{
-    Announcement, Ask, Beside, Chat, Effect, Entry, Failure, Key, PageCall, Problem, State, Ticket, Told, beside::says,
+    block_view::{BlockView, says},
+    effects::{Announcement, Effect},
+    entry::Entry,
+    events::StreamEvent,
+    failure::{Failure, Problem},
+    machine::Chat,
+    message::{Key, State, Ticket},
+    page_call::PageCall,
+    running_answer::AnswerRequest,
 };
 
-/// Whether a numbered event is the next one.
+/// Position of a numbered event in the stream.
 enum Turn {
     Next,
     Seen,
-    /// One before it is missing.
+    /// An earlier event is missing.
     Gap,
 }
 
 impl Chat {
-    pub(super) fn told(&mut self, ticket: Ticket, told: Told) {
+    pub(super) fn on_stream_event(&mut self, ticket: Ticket, told: StreamEvent) {
         if self.live.as_ref().is_none_or(|live| live.ticket != ticket) {
             return;
         }
-        if !matches!(told, Told::Cut | Told::Refused(_)) {
+        if !matches!(told, StreamEvent::Cut | StreamEvent::Refused(_)) {
             self.heard();
         }
         match told {
-            Told::Start(start) => self.started(start),
-            Told::Stage(stage) => self.staged(stage),
-            Told::Patch(seq, patch) if self.is_next(seq) => self.patched(patch),
-            Told::Block(seq, block) if self.is_next(seq) => self.blocked(block),
-            Told::Call(seq, call) if self.is_next(seq) => self.called(seq, call),
-            Told::Done(seq, done) if self.is_next(seq) => self.done(*done),
-            Told::Error(seq, error) if self.is_next(seq) => self.errored(&error),
-            Told::Other(seq) => _ = self.is_next(seq),
-            Told::Patch(..) | Told::Block(..) | Told::Call(..) | Told::Done(..) | Told::Error(..) => {}
-            Told::Reset(reset) => self.reset(reset),
-            Told::Reconnect(after_ms) => self.cut(after_ms),
-            Told::Whole(reply, blocks) => self.whole(*reply, blocks),
-            Told::Cut => self.cut(0),
-            Told::Refused(failure) => self.turned_away(failure),
+            StreamEvent::Start(start) => self.started(start),
+            StreamEvent::Stage(stage) => self.staged(stage),
+            StreamEvent::Patch(seq, patch) if self.is_next(seq) => self.patched(patch),
+            StreamEvent::Block(seq, block) if self.is_next(seq) => self.blocked(block),
+            StreamEvent::Call(seq, call) if self.is_next(seq) => self.called(seq, call),
+            StreamEvent::Done(seq, done) if self.is_next(seq) => self.done(*done),
+            StreamEvent::Error(seq, error) if self.is_next(seq) => self.errored(&error),
+            // The first event is always the start: 0 is none.
+            StreamEvent::Other(seq) => _ = seq > 0 && self.is_next(seq),
+            StreamEvent::Patch(..)
+            | StreamEvent::Block(..)
+            | StreamEvent::Call(..)
+            | StreamEvent::Done(..)
+            | StreamEvent::Error(..) => {}
+            StreamEvent::Reset(reset) => self.reset(reset),
+            StreamEvent::Reconnect(after_ms) => self.cut(after_ms),
+            StreamEvent::Whole(reply, blocks) => self.whole(*reply, blocks),
+            StreamEvent::Cut => self.cut(0),
+            StreamEvent::Refused(failure) => self.turned_away(failure),
+            StreamEvent::Unreadable => self.unreadable(),
         }
     }
 
@@ -64,7 +78,7 @@ impl Chat {
         }
     }
 
-    /// Whether a numbered event is to be taken. When one before it is missing, asks for that.
+    /// Returns true if a numbered event is the next one. If an earlier event is missing, requests it.
     fn is_next(&mut self, seq: u64) -> bool {
         match self.turn(seq) {
             Turn::Next => {
@@ -79,16 +93,17 @@ impl Chat {
         }
     }
 
-    /// Whoever asked the question has the tools: a reader who came later has not. What was seen before is on its way.
+    /// Passes a call to the page, but only in the tab that asked for the answer: it has the tools, a later reader does
+    /// not. Calls seen before are already running.
     fn called(&mut self, seq: u64, call: PageCall) {
         let Some(live) = &mut self.live else { return };
-        if !matches!(live.ask, Ask::Follow) && seq > live.called {
+        if !matches!(live.ask, AnswerRequest::Follow) && seq > live.called {
             (live.called, live.calling) = (seq, true);
             self.effects.push(Effect::Call(Some(call)));
         }
     }
 
-    /// The answer goes on: nobody waits for the call any more.
+    /// The answer continues: nothing waits for the call any more.
     fn call_over(&mut self, seq: u64) {
         if let Some(live) = self.live.as_mut().filter(|live| live.calling && seq > live.called) {
             live.calling = false;
@@ -152,7 +167,7 @@ impl Chat {
         }
     }
 
-    /// What we show and what the server means have parted: asks for everything again.
+    /// Requests the whole answer again, because the displayed document and the server's have diverged.
     fn start_over(&mut self) {
         if let Some(live) = &mut self.live {
             live.seq = Some(0);
@@ -160,10 +175,10 @@ impl Chat {
         self.cut(0);
     }
 
-    fn blocked(&mut self, block: Beside) {
+    fn blocked(&mut self, block: BlockView) {
         let Some(key) = self.live.as_ref().map(|live| live.answer) else { return };
         let Some(entry) = self.entry_mut(key) else { return };
-        // After a replay from the start the same block comes again.
+        // After a replay from the start the same block arrives again.
         if !entry.message.blocks.contains(&block) {
             let says = block.says;
             entry.message.blank &= !says;
@@ -212,7 +227,7 @@ impl Chat {
         self.next();
     }
 
-    fn whole(&mut self, reply: MessageReply, blocks: Vec<Beside>) {
+    fn whole(&mut self, reply: MessageReply, blocks: Vec<BlockView>) {
         let Some(live) = self.live.take() else { return };
         let key = live.answer;
         self.person_offered(&blocks);
@@ -245,6 +260,12 @@ impl Chat {
         self.next();
     }
 
+    /// Gives the answer up at once: another request would bring the same event.
+    fn unreadable(&mut self) {
+        self.effects.push(Effect::Abort);
+        self.give_up(Failure::UNREADABLE);
+    }
+
     fn turned_away(&mut self, failure: Failure) {
         let Some(live) = &mut self.live else { return };
         match failure.problem {
@@ -252,7 +273,7 @@ impl Chat {
                 live.renewed = true;
                 self.renew();
             }
-            // The answer runs on: only this connection was not wanted.
+            // The answer is still running: only this connection was refused.
             _ if live.id.is_some() && failure.retryable => self.cut(u64::from(failure.retry_after) * 1000),
             _ => self.refused(failure),
         }

@@ -1,64 +1,37 @@
-//! Asking for a way to reach the visitor.
+//! The contact form: when to show it, and storing its values.
 
-use parlor_shared::{
-    config::{ContactForm, ContactWhen},
-    widget::Role,
+use std::rc::Rc;
+
+use parlor_shared::{config::ContactWhen, widget::Role};
+
+use super::{
+    block_view::BlockView,
+    contact_state::{Contact, ContactDetails, ContactPrompt},
+    effects::{Announcement, Effect},
+    failure::{Failure, Problem},
+    machine::Chat,
+    message::State,
 };
 
-use super::{Announcement, Beside, Chat, Effect, Failure, Problem, State};
-
-/// Whether the form is shown now.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Asked {
-    /// It is not.
-    #[default]
-    No,
-    /// Beside the composer.
-    Beside,
-    /// In its place: messages wait until the form is filled in or skipped.
-    Instead,
-}
-
-/// Where asking stands.
-#[derive(Debug, Default)]
-pub(super) struct Contact {
-    form: Option<ContactForm>,
-    known: bool,
-    skipped: bool,
-    /// On its way to the server.
-    sending: Option<String>,
-    /// The token was found expired on that way.
-    renewed: bool,
-    problem: Option<Problem>,
-}
-
-impl Contact {
-    /// What the server says about it.
-    pub(super) fn settle(&mut self, form: Option<ContactForm>, known: bool) {
-        self.form = form;
-        self.known |= known;
-    }
-}
-
 impl Chat {
-    /// Whether to ask now.
-    pub(super) fn asked(&self) -> Asked {
+    /// Returns the place where the form is shown now, if at all.
+    pub(super) fn asked(&self) -> ContactPrompt {
         let Contact { form, known, skipped, .. } = &self.contact;
-        let Some(form) = form.filter(|_| !known && !skipped) else { return Asked::No };
+        let Some(form) = form.filter(|_| !known && !skipped) else { return ContactPrompt::Hidden };
         match form.when {
-            ContactWhen::Before if form.required || !self.has_said() => Asked::Instead,
+            ContactWhen::Before if form.required || !self.has_said() => ContactPrompt::InsteadOfComposer,
             ContactWhen::During if self.has_answered() => {
                 if form.required {
-                    Asked::Instead
+                    ContactPrompt::InsteadOfComposer
                 } else {
-                    Asked::Beside
+                    ContactPrompt::BesideComposer
                 }
             }
-            _ => Asked::No,
+            _ => ContactPrompt::Hidden,
         }
     }
 
-    /// Something the visitor said is stored.
+    /// Returns true once a message of the visitor is stored.
     fn has_said(&self) -> bool {
         self.rows().any(|message| message.role == Role::User && message.state == State::Sent)
     }
@@ -67,12 +40,12 @@ impl Chat {
         self.rows().any(|message| matches!(message.state, State::Complete | State::Short | State::Stopped))
     }
 
-    /// The form, while its values are being stored, and what went wrong with them.
+    /// Returns true while the form's values are being stored, and the problem with them, if any.
     pub(super) fn contact_state(&self) -> (bool, Option<Problem>) {
         (self.contact.sending.is_some(), self.contact.problem)
     }
 
-    pub(super) fn leave(&mut self, lead: String) {
+    pub(super) fn leave(&mut self, lead: Rc<ContactDetails>) {
         if self.contact.sending.is_none() {
             self.contact.problem = None;
             self.contact.renewed = false;
@@ -106,16 +79,16 @@ impl Chat {
         self.fail(failure.problem);
     }
 
-    /// With the new token, what was refused for the old one is sent again.
+    /// Sends the values again with the new token, if the old token was refused.
     pub(super) fn leave_again(&mut self) {
         if self.contact.renewed {
             self.effects.extend(self.contact.sending.clone().map(Effect::Lead));
         }
     }
 
-    /// Who may want a person is asked once more how to reach them.
-    pub(super) fn person_offered(&mut self, blocks: &[Beside]) {
-        if blocks.iter().any(Beside::offers_person) {
+    /// Shows the form once more after it was skipped, because the visitor may want a person.
+    pub(super) fn person_offered(&mut self, blocks: &[BlockView]) {
+        if blocks.iter().any(BlockView::offers_person) {
             self.contact.skipped = false;
         }
     }

@@ -1,10 +1,19 @@
-//! What a chat wants done.
+//! Effects: the actions a chat requests.
 
-use parlor_shared::{content::Patch, ids::MessageId};
+use std::rc::Rc;
 
-use super::{Failure, Judgement, Key, PageCall, Problem, Ticket};
+use parlor_shared::{content::Patch, ids::MessageId, widget::Attachment};
 
-/// One thing to do. The machine never waits: what comes of it returns as an event.
+use super::{
+    contact_state::ContactDetails,
+    events::Rating,
+    failure::{Failure, Problem},
+    form::FormSubmission,
+    message::{Key, Ticket},
+    page_call::PageCall,
+};
+
+/// One action. The machine never waits: the result returns as an event.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
     /// `POST /init`; `fresh` for a new conversation.
@@ -12,26 +21,26 @@ pub enum Effect {
         /// Begin a new conversation even if one could be resumed.
         fresh: bool,
     },
-    /// Say something.
+    /// Send a message.
     Post {
         /// This attempt.
         ticket: Ticket,
         /// The `Idempotency-Key`.
         client_id: String,
-        /// What to say.
+        /// Text of the message.
         text: String,
-        /// Which files go with it: JSON; empty for none.
-        files: String,
-        /// The form that says it, JSON; empty for none.
-        form: String,
+        /// The files that go with it.
+        files: Vec<Attachment>,
+        /// The form the message submits.
+        form: Option<FormSubmission>,
     },
     /// Follow a running answer.
     Resume {
         /// This attempt.
         ticket: Ticket,
-        /// Which answer.
+        /// Id of the answer.
         id: MessageId,
-        /// The number of the last event we have.
+        /// Number of the last event received.
         after: u64,
     },
     /// Ask for another answer.
@@ -45,52 +54,52 @@ pub enum Effect {
     },
     /// Close the open connection.
     Abort,
-    /// The answer has ended: nothing more is to come on the open connection.
+    /// The answer has ended: no further data is expected on the open connection.
     End,
     /// Come back with [`super::Event::Due`].
     Wait {
         /// This attempt.
         ticket: Ticket,
-        /// How many attempts failed in a row, from 1: the longer, the more.
+        /// Number of failed attempts in a row, from 1; the wait grows with it.
         attempt: u32,
-        /// Milliseconds to wait whatever the back-off says.
+        /// Minimum wait in milliseconds, whatever the back-off.
         at_least: u64,
     },
     /// `POST …/stop`.
     Stop(MessageId),
     /// `POST …/feedback`.
     Rate {
-        /// The row, for a failure.
+        /// The row, needed if the request fails.
         key: Key,
-        /// Which answer.
+        /// Id of the answer.
         id: MessageId,
-        /// What the visitor thinks of it.
-        judgement: Judgement,
+        /// The visitor's rating.
+        rating: Rating,
     },
-    /// `POST /leads` with this body.
-    Lead(String),
-    /// Tell the page which fields a visitor has left.
-    TellLead(String),
+    /// `POST /leads`.
+    Lead(Rc<ContactDetails>),
+    /// Tell the page the fields a visitor has left.
+    TellLead(Rc<ContactDetails>),
     /// `POST /proactive`.
     Speak {
-        /// The rule whose words are to be stored; without one the agent begins.
+        /// The rule whose message is to be stored; without one the agent begins.
         rule: Option<String>,
     },
     /// `POST /unfurl`.
     Unfurl {
         /// The row, for the reply.
         key: Key,
-        /// The message the link stands in.
+        /// The message that contains the link.
         id: MessageId,
         /// The link.
         url: String,
     },
     /// `GET /messages?before=`.
     History {
-        /// The oldest message we have.
+        /// The oldest message shown.
         before: Option<MessageId>,
     },
-    /// Have the page use a tool; `None`: the call that waited is over.
+    /// Ask the page to run a tool; `None`: the waiting call is over.
     Call(Option<PageCall>),
     /// The list of rows changed.
     Rows,
@@ -102,24 +111,24 @@ pub enum Effect {
     Redraw(Key),
     /// [`super::Chat::summary`] may have changed.
     Summary,
-    /// Tell those who listen.
+    /// Tell assistive technology.
     Announce(Announcement),
     /// Tell the page about a message that is sent or complete.
     Tell(Key),
     /// Tell the page that something failed.
     Fail(Problem),
-    /// The running answer, or what waited for one, is given up: tell the other tabs.
+    /// The running answer, or a message waiting for one, is given up: tell the other tabs.
     Lost(Failure),
 }
 
-/// What those who listen rather than look are told.
+/// Announcements for visitors who listen instead of looking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Announcement {
     /// The agent began to answer.
     Started,
-    /// This answer is whole.
+    /// This answer is complete.
     Finished(Key),
-    /// What they left is stored.
+    /// The visitor's contact details are stored.
     Thanks,
     /// Something failed.
     Failed(Problem),

@@ -1,84 +1,105 @@
-//! What can happen to a chat.
+//! Events that can happen to a chat.
+
+use std::rc::Rc;
 
 use parlor_shared::{
     config::ContactForm,
     content::{LinkPreview, Node, Patch},
     ids::{ConversationId, MessageId},
-    widget::{DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
+    widget::{Attachment, DoneEvent, ErrorEvent, FeedbackValue, MessageReply, ResetEvent, StartEvent},
 };
 
-use super::{Beside, Failure, Key, Page, PageCall, Received, Ticket};
+use super::{
+    block_view::BlockView,
+    contact_state::ContactDetails,
+    failure::Failure,
+    form::SubmittedForm,
+    message::{Key, Ticket},
+    page_call::PageCall,
+    received::{Page, Received},
+};
 
-/// The longest comment on an answer, in characters.
+/// Maximum length of a comment on an answer, in characters.
 pub const LONGEST_COMMENT: usize = 1_000;
 
-/// Anything that can happen.
+/// Any event.
 #[derive(Debug)]
 pub enum Event {
     /// The visitor did something.
-    Act(Act),
+    User(UserAction),
     /// The session was opened, resumed or renewed.
     Session(Session),
-    /// It was not.
+    /// The session could not be opened, resumed or renewed.
     NoSession(Failure),
-    /// Older messages came.
+    /// Older messages arrived.
     History(Page),
-    /// They did not.
+    /// Older messages could not be loaded.
     NoHistory(Failure),
-    /// A whole answer came into view.
+    /// A complete answer came into view.
     Seen(Key),
-    /// What is behind the link of an answer.
+    /// Preview of an answer's link.
     Preview(Key, LinkPreview),
-    /// A judgement could not be stored.
+    /// A rating could not be stored.
     NotRated(Key, Failure),
-    /// The page says something in the agent's place.
+    /// The page shows a message in the agent's place.
     Local(Vec<Node>),
-    /// What the visitor left is stored.
+    /// The visitor's contact details are stored.
     LeadKept,
-    /// It is not.
+    /// The visitor's contact details could not be stored.
     LeadRefused(Failure),
-    /// What the agent said unasked, as it was stored; nothing when it was not.
+    /// The agent's unprompted message, as stored; `None` if it was not stored.
     Spoken(Option<Box<Received>>),
-    /// Something on the way of an answer, and which attempt it belongs to.
-    Answer(Ticket, Told),
+    /// An event of an answer, and the attempt it belongs to.
+    Answer(Ticket, StreamEvent),
     /// A wait is over.
     Due(Ticket),
     /// The browser found the network again.
     Online,
     /// The browser lost the network.
     Offline,
-    /// The page is looked at again; nothing was heard on the open stream for so many milliseconds.
+    /// The page is visible again. The value is the time in milliseconds since the last byte on the open stream.
     Visible(f64),
     /// The time of the session has passed.
     Expired,
-    /// Messages of an earlier page that are still to be sent: the client's ids, the files and the texts.
-    Unsent(Vec<(String, (String, String))>),
-    /// This tab speaks with the server from now on (`true`), or another one does. Alone, a tab speaks.
-    Holds(bool),
-    /// The speaking tab took up a message.
-    Began {
+    /// Messages of an earlier page that are still to be sent.
+    Unsent(Vec<UnsentMessage>),
+    /// This tab talks to the server from now on (`true`), or another tab does. A single tab always does.
+    LeaderChanged(bool),
+    /// The leading tab started to send a message.
+    TurnStarted {
         /// The client's id of it.
         client_id: String,
-        /// What was said.
+        /// Text of the message.
         text: String,
-        /// With these files.
-        files: String,
+        /// Files of the message.
+        files: Vec<Attachment>,
     },
-    /// The speaking tab asks for another answer.
-    Again {
-        /// The one it replaces.
+    /// The leading tab requests another answer.
+    RegenerateStarted {
+        /// The answer it replaces.
         id: MessageId,
-        /// For the request, as in [`Act::Send`].
+        /// For the request, as in [`UserAction::Send`].
         client_id: String,
     },
-    /// The speaking tab heard this of the running answer.
-    Overheard(Told),
-    /// The speaking tab gave up.
+    /// The leading tab received this event of the running answer.
+    Broadcast(StreamEvent),
+    /// The leading tab gave up.
     Lost(Failure),
-    /// Another tab is in another conversation, or knows more than it can tell.
-    Elsewhere,
-    /// Everything was deleted, or the visitor is somebody else now.
-    Forgotten,
+    /// Another tab is in another conversation, or has data it cannot share.
+    ConversationChanged,
+    /// Everything was deleted, or the visitor is now another person.
+    Erased,
+}
+
+/// A message that was written but not sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnsentMessage {
+    /// As in [`UserAction::Send`].
+    pub client_id: String,
+    /// Text of the message.
+    pub text: String,
+    /// Its files.
+    pub files: Vec<Attachment>,
 }
 
 /// A session as the chat sees it.
@@ -92,117 +113,112 @@ pub struct Session {
     pub greeting: Vec<Node>,
     /// The agent begins an empty conversation.
     pub start_first: bool,
-    /// How to ask for a way to reach the visitor.
+    /// The contact form to show, if any.
     pub contact: Option<ContactForm>,
-    /// The visitor has left one before.
+    /// The visitor has left contact details before.
     pub lead_captured: bool,
 }
 
-/// What a visitor, or the page in their stead, can do.
+/// Actions of a visitor, or of the page on the visitor's behalf.
 #[derive(Debug)]
-pub enum Act {
+pub enum UserAction {
     /// Open the chat.
     Open,
-    /// Say something. The id is random and becomes the `Idempotency-Key`.
+    /// Send a message. The id is random and becomes the `Idempotency-Key`.
     Send {
-        /// What was typed; white space around it is dropped, an empty text without files is ignored.
+        /// The typed text; surrounding white space is removed, an empty text without files is ignored.
         text: String,
-        /// Files that were uploaded for it: JSON as in [`super::Message::files`].
-        files: String,
+        /// Files that were uploaded for it.
+        files: Vec<Attachment>,
         /// Random, at most 255 visible ASCII characters.
         client_id: String,
     },
-    /// Submit a form. One that is on its way or was taken is not submitted again.
-    Submit {
-        /// What the visitor says by it.
-        text: String,
-        /// The form's own: [`parlor_shared::content::Form::key`].
-        client_id: String,
-        /// The request's `form`, JSON.
-        form: String,
-    },
+    /// Submit a form. A form that is being sent or was accepted is not submitted again.
+    Submit(SubmittedForm),
     /// Stop the running answer.
     Stop,
     /// Try again: a message that was not sent, or an answer that failed.
     Retry {
-        /// Which.
+        /// Key of the row.
         key: Key,
-        /// For the new request, as in [`Act::Send`].
+        /// For the new request, as in [`UserAction::Send`].
         client_id: String,
     },
-    /// A new answer in place of the last one.
+    /// Request a new answer in place of the last one.
     Regenerate {
-        /// As in [`Act::Send`].
+        /// As in [`UserAction::Send`].
         client_id: String,
     },
     /// Thumbs up or down.
     Rate {
-        /// Which answer.
+        /// Key of the answer's row.
         key: Key,
-        /// What the visitor thinks of it.
-        judgement: Judgement,
+        /// The visitor's rating.
+        rating: Rating,
     },
     /// Show older messages.
     Earlier,
     /// Begin a new conversation.
     Restart,
-    /// Leave a way to be reached: what was filled in by the wire's names, JSON ([`parlor_shared::widget::LeadRequest`]).
-    Leave(String),
-    /// Leave none, where that may be.
+    /// Leave contact details.
+    Leave(Rc<ContactDetails>),
+    /// Leave no contact details, if the form allows it.
     SkipContact,
-    /// Answer, or not, what the page has shown beside the launcher.
+    /// Show the message the page has offered beside the launcher.
     Offer {
         /// The owner's rule.
         rule: String,
-        /// Its words.
+        /// Text of the message.
         text: String,
     },
 }
 
-/// What a visitor thinks of an answer. The last one counts.
+/// A visitor's rating of an answer. The last one counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Judgement {
+pub struct Rating {
     /// Thumb up or down.
     pub value: FeedbackValue,
     /// Chosen from a list; may be empty.
     pub reason: String,
-    /// The visitor's own words; white space around them is dropped, and what goes beyond [`LONGEST_COMMENT`].
+    /// The visitor's own words; surrounding white space and characters beyond [`LONGEST_COMMENT`] are removed.
     pub comment: String,
 }
 
-impl Judgement {
-    /// A thumb, and no more.
+impl Rating {
+    /// Creates a rating with only a thumb.
     pub fn thumb(value: FeedbackValue) -> Self {
         Self { value, reason: String::new(), comment: String::new() }
     }
 }
 
-/// What the server says about one answer, or what becomes of the connection.
+/// An event of one answer, or of its connection.
 #[derive(Debug)]
-pub enum Told {
+pub enum StreamEvent {
     /// The visitor's message is stored.
     Start(StartEvent),
-    /// What the agent is doing.
+    /// The agent's activity before it answers.
     Stage(String),
-    /// The document grows. The number is the event's.
+    /// The document grows. The number is that of the event.
     Patch(u64, Patch),
-    /// Something beside the text.
-    Block(u64, Beside),
+    /// A part of the answer other than its text.
+    Block(u64, BlockView),
     /// The page is asked to use a tool.
     Call(u64, PageCall),
-    /// A numbered event we have no use for.
+    /// An unused event and its number; 0 if it has none.
     Other(u64),
-    /// The answer is whole.
+    /// The answer is complete.
     Done(u64, Box<DoneEvent>),
     /// The answer failed.
     Error(u64, ErrorEvent),
     /// The authoritative state.
     Reset(ResetEvent),
-    /// This connection ends; come back after so many milliseconds.
+    /// This connection ends; resume after this many milliseconds.
     Reconnect(u64),
     /// The reply to a request without streaming, and its blocks.
-    Whole(Box<MessageReply>, Vec<Beside>),
-    /// The connection ended or fell silent before the answer did.
+    Whole(Box<MessageReply>, Vec<BlockView>),
+    /// An event of a known type that cannot be parsed.
+    Unreadable,
+    /// The connection ended or fell silent before the end of the answer.
     Cut,
     /// The server refused the request.
     Refused(Failure),

@@ -1,13 +1,20 @@
-//! Opening, renewing and leafing back.
+//! Opening and renewing the session, and loading older messages.
 
 use parlor_shared::{content::Node, widget::Role};
 
 use super::{
-    Ask, Chat, Effect, Entry, Failure, Judgement, Key, LONGEST_COMMENT, Live, Page, Phase, Problem, Received, Session,
-    State,
+    effects::Effect,
+    entry::Entry,
+    events::{LONGEST_COMMENT, Rating, Session},
+    failure::{Failure, Problem},
+    machine::Chat,
+    message::{Key, State},
+    received::{Page, Received},
+    running_answer::{AnswerRequest, RunningAnswer},
+    summary::Phase,
 };
 
-/// As many messages as the first reply may hold: with fewer there are no older ones.
+/// Maximum number of messages in the first reply: with fewer, there are no older ones.
 const FIRST_PAGE: usize = 30;
 
 impl Chat {
@@ -18,7 +25,7 @@ impl Chat {
         }
     }
 
-    /// The page's own words in the agent's place; nobody else knows them.
+    /// Shows a message of the page in the agent's place; the server does not know it.
     pub(super) fn show(&mut self, nodes: Vec<Node>) {
         let key = self.key();
         self.entries.push(Entry::greeting(key, nodes));
@@ -27,7 +34,7 @@ impl Chat {
 
     pub(super) fn restart(&mut self) {
         self.live = None;
-        self.forget_unasked();
+        self.drop_proactive();
         self.phase = Phase::Opening;
         self.conversation = None;
         self.entries.clear();
@@ -35,7 +42,7 @@ impl Chat {
         self.effects.extend([Effect::Abort, Effect::Rows, Effect::Init { fresh: true }]);
     }
 
-    /// Asks for a new token while the chat goes on.
+    /// Requests a new token while the chat continues.
     pub(super) fn renew(&mut self) {
         if !self.renewing {
             self.renewing = true;
@@ -47,14 +54,14 @@ impl Chat {
         let (renewing, same) = (self.renewing, self.conversation.as_ref() == Some(&reply.conversation));
         self.renewing = false;
         if renewing && !same && self.conversation.is_some() {
-            // The token had ended, and the session with it.
+            // The token has expired, and the session with it.
             return self.over();
         }
         self.phase = Phase::Ready;
         self.contact.settle(reply.contact, reply.lead_captured);
         self.leave_again();
         if same {
-            // Only an answer that was turned away for its token waits for the new one.
+            // Only an answer that was refused for its token waits for the new one.
             if self.live.as_ref().is_some_and(|live| live.renewed) {
                 self.request();
             }
@@ -64,7 +71,7 @@ impl Chat {
         self.next();
     }
 
-    /// Shows the conversation the server told us; what is not sent yet is kept and sent there.
+    /// Shows the conversation received from the server; unsent messages are kept and sent there.
     fn replace(&mut self, reply: Session) {
         let waits = |entry: &Entry| {
             let message = &entry.message;
@@ -80,7 +87,7 @@ impl Chat {
         self.has_more = reply.messages.len() >= FIRST_PAGE;
         for told in reply.messages {
             let key = self.key();
-            self.entries.push(Entry::told(key, told));
+            self.entries.push(Entry::received(key, told));
         }
         self.greeting = reply.greeting;
         self.follow_last();
@@ -92,14 +99,14 @@ impl Chat {
         self.effects.push(Effect::Rows);
     }
 
-    /// An answer that was running when the page was left is followed from its first event.
+    /// Follows an answer that was running when the page was left, from its first event.
     fn follow_last(&mut self) {
         let Some(last) = self.last_answer().filter(|entry| entry.message.state == State::Streaming) else { return };
         let (answer, id) = (last.message.key, last.message.id.clone());
-        let live = Live {
+        let live = RunningAnswer {
             answer,
             user: None,
-            ask: Ask::Follow,
+            ask: AnswerRequest::Follow,
             id,
             seq: Some(0),
             ticket: 0,
@@ -150,7 +157,7 @@ impl Chat {
         for told in reply.messages {
             if self.entries.iter().all(|entry| entry.message.id.as_ref() != Some(&told.message.id)) {
                 let key = self.key();
-                older.push(Entry::told(key, told));
+                older.push(Entry::received(key, told));
             }
         }
         self.entries.splice(0..0, older);
@@ -158,7 +165,7 @@ impl Chat {
         self.effects.push(Effect::Rows);
     }
 
-    /// The agent's first words stand above the oldest message, once that one is here.
+    /// Shows the agent's first words above the oldest message, once that one is loaded.
     fn greet(&mut self) {
         let offered = self.entries.first().is_some_and(|entry| self.is_offered(entry));
         if !self.has_more && !self.greeting.is_empty() && !offered {
@@ -172,12 +179,12 @@ impl Chat {
         self.small_failure(failure);
     }
 
-    pub(super) fn rate(&mut self, key: Key, mut judgement: Judgement) {
+    pub(super) fn rate(&mut self, key: Key, mut rating: Rating) {
         let Some(entry) = self.entry_mut(key) else { return };
         let Some(id) = entry.message.id.clone().filter(|_| entry.message.role == Role::Agent) else { return };
-        entry.message.feedback = Some(judgement.value);
-        judgement.comment = judgement.comment.trim().chars().take(LONGEST_COMMENT).collect();
-        self.effects.extend([Effect::Row(key), Effect::Rate { key, id, judgement }]);
+        entry.message.feedback = Some(rating.value);
+        rating.comment = rating.comment.trim().chars().take(LONGEST_COMMENT).collect();
+        self.effects.extend([Effect::Row(key), Effect::Rate { key, id, rating }]);
     }
 
     pub(super) fn not_rated(&mut self, key: Key, failure: Failure) {

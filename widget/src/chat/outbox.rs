@@ -1,24 +1,34 @@
-//! Saying something, and asking until it is heard.
+//! Sending messages, and retrying until they are acknowledged.
 
-use parlor_shared::widget::Role;
+use parlor_shared::widget::{Attachment, Role};
 
-use super::{Ask, Asked, Chat, Effect, Entry, Failure, Key, Live, Phase, Problem, State, Ticket};
+use super::{
+    contact_state::ContactPrompt,
+    effects::Effect,
+    entry::Entry,
+    failure::{Failure, Problem},
+    form::SubmittedForm,
+    machine::Chat,
+    message::{Key, State, Ticket},
+    running_answer::{AnswerRequest, RunningAnswer},
+    summary::Phase,
+};
 
-/// Failed attempts in a row after which a message that nobody acknowledged is shown as not sent.
+/// Failed attempts in a row after which an unacknowledged message is shown as not sent.
 const SEND_ATTEMPTS: u32 = 5;
-/// The same for an answer that was running: about two minutes, as long as the longest answer takes.
+/// The same for a running answer: about two minutes, as long as the longest answer takes.
 const FOLLOW_ATTEMPTS: u32 = 9;
-/// A stream that said nothing for so long is not waited for when the visitor comes back: the server's heartbeat is 15 s.
+/// Silence after which a stream is reopened when the visitor comes back: the server's heartbeat is 15 s.
 const SILENT_MS: f64 = 18_000.0;
 
 impl Chat {
-    pub(super) fn send(&mut self, text: &str, files: String, client_id: String) {
+    pub(super) fn send(&mut self, text: &str, files: Vec<Attachment>, client_id: String) {
         let text = text.trim();
         if text.is_empty() && files.is_empty() {
             return;
         }
         match self.said(&client_id).map(|at| (self.entries[at].message.key, self.entries[at].message.state)) {
-            // Another tab tries it again.
+            // Another tab retries the message.
             Some((key, State::Failed(_))) => self.set_state(key, State::Sending),
             Some(_) => {}
             None => {
@@ -31,35 +41,35 @@ impl Chat {
         self.next();
     }
 
-    pub(super) fn submit(&mut self, text: String, client_id: String, form: String) {
+    pub(super) fn submit(&mut self, SubmittedForm { text, client_id, form }: SubmittedForm) {
         let failed = |entry: &Entry| matches!(entry.message.state, State::Failed(_));
         if self.entries.iter().any(|entry| entry.message.client_id == client_id && !failed(entry)) {
             return;
         }
         self.entries.retain(|entry| entry.message.client_id != client_id);
         let key = self.key();
-        let mut entry = Entry::typed(key, client_id, text, String::new());
-        entry.message.form = form;
+        let mut entry = Entry::typed(key, client_id, text, Vec::new());
+        entry.message.form = Some(form);
         self.entries.push(entry);
         self.effects.push(Effect::Rows);
         self.next();
     }
 
-    /// Takes the oldest unsent message, if nothing else is going on.
+    /// Sends the oldest unsent message, if nothing else is running.
     pub(super) fn next(&mut self) {
-        let asked = self.asked() == Asked::Instead;
+        let asked = self.asked() == ContactPrompt::InsteadOfComposer;
         if self.live.is_some() || self.phase != Phase::Ready || self.listens || asked {
             return;
         }
         let Some(at) = self.entries.iter().position(|entry| entry.message.state == State::Sending) else { return };
-        if self.words_first() {
+        if self.waits_for_proactive() {
             return;
         }
         let user = self.entries[at].message.key;
         let answer = self.key();
         self.entries.insert(at + 1, Entry::expected(answer));
         self.effects.push(Effect::Rows);
-        self.begin(answer, Some(user), Ask::Send);
+        self.begin(answer, Some(user), AnswerRequest::Send);
     }
 
     pub(super) fn regenerate(&mut self, client_id: String) {
@@ -73,7 +83,7 @@ impl Chat {
             *entry = Entry::expected(key);
             self.effects.extend([Effect::Redraw(key), Effect::Row(key)]);
         }
-        self.begin(key, None, Ask::Again { old: Box::new(old), client_id });
+        self.begin(key, None, AnswerRequest::Again { old: Box::new(old), client_id });
     }
 
     pub(super) fn retry(&mut self, key: Key, client_id: String) {
@@ -93,14 +103,14 @@ impl Chat {
         let id = self.message(key).and_then(|message| message.id.clone());
         if self.live.is_none() && id.is_some() {
             self.set_state(key, State::Streaming);
-            self.begin(key, None, Ask::Follow);
+            self.begin(key, None, AnswerRequest::Follow);
         }
     }
 
-    pub(super) fn begin(&mut self, answer: Key, user: Option<Key>, ask: Ask) {
-        let follows = matches!(ask, Ask::Follow);
+    pub(super) fn begin(&mut self, answer: Key, user: Option<Key>, ask: AnswerRequest) {
+        let follows = matches!(ask, AnswerRequest::Follow);
         let id = self.message(answer).and_then(|message| message.id.clone()).filter(|_| follows);
-        self.live = Some(Live {
+        self.live = Some(RunningAnswer {
             answer,
             user,
             ask,
@@ -118,7 +128,7 @@ impl Chat {
         self.request();
     }
 
-    /// Makes the request that brings the running answer on: the first one, or one that resumes it.
+    /// Makes the request that continues the running answer: the first one, or one that resumes it.
     pub(super) fn request(&mut self) {
         let ticket = self.ticket();
         let Some(live) = &mut self.live else { return };
@@ -127,21 +137,23 @@ impl Chat {
         let (id, after, user) = (live.id.clone(), live.seq.unwrap_or(0), live.user);
         let effect = match (&live.ask, id) {
             (_, Some(id)) => Some(Effect::Resume { ticket, id, after }),
-            (Ask::Again { old, client_id }, None) => {
+            (AnswerRequest::Again { old, client_id }, None) => {
                 old.message.id.clone().map(|id| Effect::Regenerate { ticket, id, client_id: client_id.clone() })
             }
-            (Ask::Send | Ask::Follow, None) => user.and_then(|key| self.message(key)).map(|message| Effect::Post {
-                ticket,
-                client_id: message.client_id.clone(),
-                text: message.text.clone(),
-                files: message.files.clone(),
-                form: message.form.clone(),
-            }),
+            (AnswerRequest::Send | AnswerRequest::Follow, None) => {
+                user.and_then(|key| self.message(key)).map(|message| Effect::Post {
+                    ticket,
+                    client_id: message.client_id.clone(),
+                    text: message.text.clone(),
+                    files: message.files.clone(),
+                    form: message.form.clone(),
+                })
+            }
         };
         self.effects.extend(effect);
     }
 
-    /// The connection is lost: waits and asks again, or gives up.
+    /// Handles a lost connection: waits and tries again, or gives up.
     pub(super) fn cut(&mut self, at_least: u64) {
         let ticket = self.ticket();
         let Some(live) = &mut self.live else { return };
@@ -158,16 +170,21 @@ impl Chat {
         }
     }
 
-    /// Ends the running answer with a failure.
+    /// Ends the running answer with a failure, in all tabs.
     pub(super) fn refused(&mut self, failure: Failure) {
         self.effects.push(Effect::Lost(failure));
+        self.give_up(failure);
+    }
+
+    /// Ends the running answer with a failure.
+    pub(super) fn give_up(&mut self, failure: Failure) {
         if failure.problem == Problem::Expired {
             return self.over();
         }
         let Some(live) = self.live.take() else { return };
         match (live.id, live.ask) {
             (Some(_), _) => self.lose(live.answer, failure),
-            (None, Ask::Again { old, .. }) => {
+            (None, AnswerRequest::Again { old, .. }) => {
                 self.put_back(live.answer, *old);
                 self.notice = Some(failure);
             }
@@ -218,7 +235,7 @@ impl Chat {
         if self.live.as_ref().is_some_and(|live| live.waiting) {
             self.request();
         }
-        // What could not be sent for want of a network is sent now.
+        // Messages that could not be sent without a network are sent now.
         let failed =
             |entry: &&Entry| entry.message.role == Role::User && entry.message.state == State::Failed(Failure::NETWORK);
         let keys: Vec<Key> = self.entries.iter().filter(failed).map(|entry| entry.message.key).collect();

@@ -1,11 +1,16 @@
-//! What is behind the first link of an answer.
+//! Preview of the first link of an answer.
 
 use parlor_shared::content::{Element, LinkPreview, Node};
 
-use super::{Chat, Effect, Entry, Key, State};
+use super::{
+    effects::Effect,
+    entry::Entry,
+    machine::Chat,
+    message::{Key, State},
+};
 
 impl Chat {
-    /// A link is looked at once, when its answer is whole and somebody sees it.
+    /// Requests the preview of a link once, when its answer is complete and visible.
     pub(super) fn seen(&mut self, key: Key) {
         let Some(entry) = self.entry_mut(key).filter(|entry| !entry.looked) else { return };
         let Some((id, url)) = entry.message.id.clone().zip(link(entry)) else { return };

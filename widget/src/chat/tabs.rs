@@ -1,16 +1,26 @@
-//! Several tabs show one conversation, and one of them speaks with the server. Each has a machine of its own: what the
-//! speaking tab hears the others hear from it, as if they were connected themselves.
+//! Several tabs show one conversation, and one of them, the leader, talks to the server. Each tab has its own machine:
+//! the leader passes the events it receives on to the others, as if they were connected themselves.
 
 use parlor_shared::{
     ids::MessageId,
-    widget::{Role, StartEvent},
+    widget::{Attachment, Role, StartEvent},
 };
 
-use super::{Ask, Chat, Contact, Effect, Entry, Failure, Phase, State, Told};
+use super::{
+    contact_state::Contact,
+    effects::Effect,
+    entry::Entry,
+    events::{StreamEvent, UnsentMessage},
+    failure::{Failure, Problem},
+    machine::Chat,
+    message::{ShownMessage, State},
+    running_answer::AnswerRequest,
+    summary::Phase,
+};
 
 impl Chat {
-    /// This tab speaks with the server from now on, or another one does.
-    pub(super) fn holds(&mut self, holds: bool) {
+    /// Makes this tab the leader, or another one.
+    pub(super) fn leader_changed(&mut self, holds: bool) {
         if self.listens != holds {
             return;
         }
@@ -24,14 +34,14 @@ impl Chat {
         }
     }
 
-    /// The speaking tab took up a message.
-    pub(super) fn began(&mut self, client_id: String, text: String, files: String) {
+    /// Follows a message the leader has started to send.
+    pub(super) fn began(&mut self, client_id: String, text: String, files: Vec<Attachment>) {
         if self.phase != Phase::Ready {
             return;
         }
         if let Some(live) = &self.live {
             let same = |key| self.message(key).is_some_and(|message| message.client_id == client_id);
-            // Asked again: nothing new. Another one: we missed how the last answer ended.
+            // The same message again: nothing new. Another message: this tab missed the end of the last answer.
             if !live.user.is_some_and(same) {
                 self.reload();
             }
@@ -47,7 +57,7 @@ impl Chat {
         }
         let entry = self.entries.remove(at);
         let user = entry.message.key;
-        // What waits for its turn comes after.
+        // Messages that wait for their turn come after it.
         let place = self.entries.iter().position(|entry| entry.message.state == State::Sending);
         let place = place.unwrap_or(self.entries.len());
         self.entries.insert(place, entry);
@@ -55,35 +65,35 @@ impl Chat {
         self.entries.insert(place + 1, Entry::expected(answer));
         self.set_state(user, State::Sending);
         self.effects.push(Effect::Rows);
-        self.begin(answer, Some(user), Ask::Send);
+        self.begin(answer, Some(user), AnswerRequest::Send);
     }
 
-    /// The speaking tab asks for another answer in place of this one.
+    /// Follows the leader's request for another answer in place of this one.
     pub(super) fn again(&mut self, id: &MessageId, client_id: String) {
         if self.last_answer().is_some_and(|last| last.message.id.as_ref() == Some(id)) {
             self.regenerate(client_id);
         }
     }
 
-    /// The speaking tab heard this.
-    pub(super) fn overheard(&mut self, told: Told) {
+    /// Handles an event the leader received.
+    pub(super) fn broadcast_received(&mut self, told: StreamEvent) {
         if let Some(ticket) = self.live.as_ref().map(|live| live.ticket) {
-            return self.told(ticket, told);
+            return self.on_stream_event(ticket, told);
         }
-        // A turn whose beginning we missed, unless we know it already.
-        if let Told::Start(StartEvent { message_id, .. }) = told
+        // An answer whose beginning this tab missed, unless it is already known.
+        if let StreamEvent::Start(StartEvent { message_id, .. }) = told
             && self.entries.iter().all(|entry| entry.message.id.as_ref() != Some(&message_id))
         {
             self.reload();
         }
     }
 
-    /// The speaking tab gave up.
+    /// Handles that the leader gave up.
     pub(super) fn lost(&mut self, failure: Failure) {
         self.refused(failure);
     }
 
-    /// What the server has is not what we show: asks for all of it. What is not sent yet stays.
+    /// Loads everything again, because the server's state differs from the displayed one. Unsent messages stay.
     pub(super) fn reload(&mut self) {
         if self.phase != Phase::Idle {
             self.drop_answer();
@@ -93,7 +103,7 @@ impl Chat {
         }
     }
 
-    /// Everything goes, and nothing is asked of the server before the visitor acts again.
+    /// Removes everything; the server is not asked again before the visitor acts.
     pub(super) fn forget(&mut self) {
         self.live = None;
         self.phase = Phase::Idle;
@@ -101,14 +111,14 @@ impl Chat {
         self.entries.clear();
         self.greeting.clear();
         self.has_more = false;
-        // Who comes now may be somebody else, who has left nothing.
+        // The next visitor may be another person, who has left no contact details.
         self.contact = Contact::default();
         self.effects.extend([Effect::Abort, Effect::Rows]);
     }
 
-    /// Messages of an earlier page that are still to be sent.
-    pub(super) fn unsent_before(&mut self, unsent: Vec<(String, (String, String))>) {
-        for (client_id, (files, text)) in unsent {
+    /// Takes messages of an earlier page that are still to be sent.
+    pub(super) fn unsent_before(&mut self, unsent: Vec<UnsentMessage>) {
+        for UnsentMessage { client_id, text, files } in unsent {
             if self.said(&client_id).is_none() {
                 let key = self.key();
                 self.entries.push(Entry::typed(key, client_id, text, files));
@@ -117,36 +127,37 @@ impl Chat {
         self.effects.push(Effect::Rows);
     }
 
-    /// What is still to be sent.
-    pub fn unsent(&self) -> impl Iterator<Item = &super::Message> {
+    /// Returns the messages that are still to be sent.
+    pub fn unsent(&self) -> impl Iterator<Item = &ShownMessage> {
         let waits = |state| matches!(state, State::Sending | State::Failed(_));
         self.rows().filter(move |row| row.role == Role::User && waits(row.state))
     }
 
-    /// Where a message of the visitor stands in the list.
+    /// Returns the position of a visitor's message in the list.
     pub(super) fn said(&self, client_id: &str) -> Option<usize> {
         self.entries.iter().position(|entry| entry.message.client_id == client_id)
     }
 
-    /// The time of the session has passed without a word.
+    /// Handles that the session's time has passed without a message.
     pub(super) fn expired(&mut self) {
         if self.live.is_none() && self.phase == Phase::Ready {
             self.over();
         }
     }
 
-    /// The session is over. What was said stays to be read; what was not sent waits for the next conversation.
+    /// Ends the session. Messages can still be read; unsent ones wait for the next conversation.
     pub(super) fn over(&mut self) {
         self.drop_answer();
         self.phase = Phase::Ended;
         self.effects.push(Effect::Abort);
-        self.fail(super::Problem::Expired);
+        self.fail(Problem::Expired);
     }
 
-    /// Follows the answer no longer; one that had not begun leaves no row, one that was to be replaced comes back.
+    /// Stops following the answer. If it had not begun, its row is removed; an answer that was to be replaced is
+    /// restored.
     fn drop_answer(&mut self) {
         let Some(live) = self.live.take() else { return };
-        if let Ask::Again { old, .. } = live.ask {
+        if let AnswerRequest::Again { old, .. } = live.ask {
             self.put_back(live.answer, *old);
         } else if live.id.is_none() {
             self.entries.retain(|entry| entry.message.key != live.answer);

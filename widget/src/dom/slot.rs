@@ -1,18 +1,18 @@
-//! A place for a child that comes and goes.
+//! A place for a child that can appear and disappear.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Text};
 
-use super::El;
+use super::element::{El, watch};
 
-/// What holds controls and takes the focus itself.
+/// Selects elements that contain controls and can take the focus themselves.
 const FOCUSABLE: &str = "[tabindex]";
 
-/// Holds at most one child, and the owner of everything in it.
-pub(super) struct Slot {
+/// Holds at most one child, and the reactive owner of everything in it.
+struct Slot {
     parent: HtmlElement,
-    /// An empty text: the child stands before it.
+    /// An empty text node: the child is placed before it.
     place: Option<Text>,
     outer: Option<Owner>,
     inner: Option<Owner>,
@@ -20,8 +20,8 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// A place after the children `parent` has now.
-    pub(super) fn new(parent: &HtmlElement) -> Self {
+    /// Creates a place after the current children of `parent`.
+    fn new(parent: &HtmlElement) -> Self {
         let place = Text::new().ok();
         if let Some(place) = &place {
             let _ = parent.append_child(place);
@@ -29,7 +29,8 @@ impl Slot {
         Self { parent: parent.clone(), place, outer: Owner::current(), inner: None, child: None }
     }
 
-    /// The control that had the focus is gone: it stays near, where Escape and Tab still work, and not on the page.
+    /// Moves the focus to a nearby element when the focused control is removed, so that Escape and Tab still work
+    /// there.
     fn keep_focus(&self) {
         let near = self.parent.closest(FOCUSABLE).ok().flatten();
         if let Some(near) = near.and_then(|near| near.dyn_into::<HtmlElement>().ok()) {
@@ -38,7 +39,7 @@ impl Slot {
     }
 
     /// Replaces the child.
-    pub(super) fn show(&mut self, make: &mut dyn FnMut() -> Option<El>) {
+    fn show(&mut self, make: &mut dyn FnMut() -> Option<El>) {
         if let Some(owner) = self.inner.take() {
             owner.cleanup();
         }
@@ -57,5 +58,29 @@ impl Slot {
         if focused {
             self.keep_focus();
         }
+    }
+}
+
+impl El {
+    /// Adds a child that is created again whenever `value` changes; `None` for no child.
+    pub(crate) fn slot<T: PartialEq + 'static>(
+        self,
+        value: impl Fn() -> T + 'static,
+        view: impl Fn(&T) -> Option<El> + 'static,
+    ) -> Self {
+        let (mut slot, mut shown) = (Slot::new(&self.0), None);
+        watch(move || {
+            let now = value();
+            if shown.as_ref() != Some(&now) {
+                slot.show(&mut || view(&now));
+                shown = Some(now);
+            }
+        });
+        self
+    }
+
+    /// Adds a child that exists while the condition holds.
+    pub(crate) fn when(self, condition: impl Fn() -> bool + 'static, view: impl Fn() -> El + 'static) -> Self {
+        self.slot(condition, move |shown| shown.then(&view))
     }
 }

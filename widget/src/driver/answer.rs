@@ -1,72 +1,62 @@
-//! The connection on which an answer comes, its watchdog, and the wait between two of them.
+//! The connection that streams an answer, its watchdog, and the wait between two connections.
 
 use std::cell::Cell;
 
-use leptos::{prelude::*, task::spawn_local};
+use crate::reactive::{prelude::*, spawn_local};
+use js_sys::Array;
 use parlor_shared::{ids::MessageId, sse::Event};
-use web_sys::AbortController;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, console};
 
 use super::{
-    App,
+    app::App,
+    connection::{Connection, Outgoing},
     requests::{fetch, page_url, read, text},
+    tab_message::TabMessage,
 };
 use crate::{
-    chat::{Event as Happening, Failure, Problem, Ticket, Told},
-    hooks::{Timer, breathe, chance, now_ms},
-    transport::{Call, Json, Trouble, delay_ms, follow, understand, whole, write},
+    chat::{Event as ChatEvent, Failure, Problem, StreamEvent, Ticket},
+    hooks::{Timer, now_ms, random_fraction, yield_to_browser},
+    transport::{Call, RequestError, delay_ms, follow, form_object, parse_event, whole, write},
 };
 
-/// Twice the server's heartbeat: a stream that is silent for longer is dead.
+/// Twice the server's heartbeat: a stream that is silent for longer counts as lost.
 const SILENCE_MS: f64 = 30_000.0;
-/// How often the watchdog looks.
+/// Interval of the watchdog's checks.
 const LOOK_MS: i32 = 5_000;
-/// A whole answer may take the agent two minutes.
+/// An answer without streaming may take the agent two minutes.
 const WHOLE_MS: f64 = 150_000.0;
-/// An ended answer's stream may take that long to end too.
+/// The stream of an ended answer may take this long to close.
 const CLOSING_MS: i32 = 30_000;
 
-/// How much time events take before the page may do something else: pieces that wait to be read would otherwise be one
-/// task, however many they are.
+/// Console message for the author of the page; the name of the event follows.
+const UNREADABLE: &str =
+    "[parlor] this page's chat is older than the server and cannot read its event; reload the page:";
+
+/// Time spent on events before the browser may do other work. Without it, all waiting events would be handled in one
+/// task, however many there are.
 const SLICE_MS: f64 = 8.0;
 
-/// A connection; closed when dropped, unless it was read to its end.
-pub(super) struct Connection {
-    ticket: Ticket,
-    controller: Option<AbortController>,
-    last_byte: f64,
-    /// Milliseconds without a byte after which it counts as lost.
-    patience: f64,
-    watchdog: Option<Timer>,
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.controller {
-            controller.abort();
-        }
-    }
-}
-
 impl App {
-    pub(super) fn post(self, ticket: Ticket, client_id: &str, said: String, files: &str, form: &str) {
-        let filled = js_sys::JSON::parse(form).ok();
-        let shown = if filled.is_none() { text(said.clone()) } else { None };
-        let ids = Json::parse(files).map(|files| files.items().iter().map(|file| file.get("id").value()).collect());
+    pub(super) fn post_message(self, ticket: Ticket, said: Outgoing) {
+        let filled = said.form.as_ref().map(form_object);
+        let shown = if filled.is_none() { text(said.text.clone()) } else { None };
+        let ids: Array = said.files.iter().map(|file| JsValue::from(file.id.as_str())).collect();
         let body = write(&[
             ("message", shown),
             ("form", filled),
-            ("attachments", ids.map(|ids: js_sys::Array| ids.into())),
+            ("attachments", (ids.length() > 0).then(|| ids.into())),
             ("page_url", page_url()),
-            ("page_context", self.context()),
-            ("tools", self.tools()),
+            ("page_context", self.page_context()),
+            ("tools", self.page_tools()),
             ("render", Some("nodes".into())),
         ]);
-        let streamed = self.about.try_get_untracked().is_none_or(|about| about.config.stream);
+        let streamed = self.view.settings.try_get_untracked().is_none_or(|about| about.config.stream);
         let path = if streamed { "/messages/stream" } else { "/messages" };
         let Some(call) = self.call("POST", path) else { return };
-        let call = call.json(&body).header("idempotency-key", client_id);
+        let call = call.json(&body).header("idempotency-key", &said.client_id);
         if streamed {
-            self.stream(ticket, call, Some((client_id.to_owned(), said, files.to_owned(), form.to_owned())));
+            self.stream(ticket, call, Some(said));
         } else {
             self.whole(ticket, call);
         }
@@ -83,7 +73,7 @@ impl App {
     pub(super) fn ask_again(self, ticket: Ticket, id: &MessageId, client_id: &str) {
         let path = ["/messages/", id.as_str(), "/regenerate?render=nodes"].concat();
         let Some(call) = self.call("POST", &path) else { return };
-        let body = write(&[("render", Some("nodes".into())), ("tools", self.tools())]);
+        let body = write(&[("render", Some("nodes".into())), ("tools", self.page_tools())]);
         self.stream(ticket, call.json(&body).header("idempotency-key", client_id), None);
     }
 
@@ -94,8 +84,8 @@ impl App {
         });
     }
 
-    /// Reads the open connection to its end, which is near: one that is closed before, by the next answer for instance, counts
-    /// as failed in the browser's list of requests.
+    /// Reads the open connection to its end, which is near. If it were closed earlier, for example by the next answer,
+    /// the browser's list of requests would show it as failed.
     pub(super) fn end(self) {
         self.update(|inner| {
             inner.wait = None;
@@ -108,8 +98,8 @@ impl App {
         });
     }
 
-    /// Forgets a connection that was read to its end. The browser may hear of that end a little later than we do: nothing is
-    /// aborted.
+    /// Forgets a connection that was read to its end. Nothing is aborted, because the browser may notice that end a
+    /// little later.
     fn closed(self, ticket: Ticket) {
         self.update(|inner| {
             if let Some(at) = inner.closing.iter().position(|open| open.ticket == ticket) {
@@ -119,20 +109,20 @@ impl App {
     }
 
     pub(super) fn wait(self, ticket: Ticket, attempt: u32, at_least: u64) {
-        let ms = delay_ms(attempt, at_least, chance());
-        let timer = Timer::after(ms, move || self.handle(Happening::Due(ticket)));
+        let ms = delay_ms(attempt, at_least, random_fraction());
+        let timer = Timer::after(ms, move || self.handle(ChatEvent::Due(ticket)));
         self.update(|inner| inner.wait = timer);
     }
 
-    /// How long nothing was heard on the open connection; 0 without one.
-    pub(crate) fn silence(self) -> f64 {
+    /// Returns the time in milliseconds since the last byte on the open connection; 0 without one.
+    pub(crate) fn silent_ms(self) -> f64 {
         let last = self.read(|inner| inner.connection.as_ref().map(|open| open.last_byte)).flatten();
         last.map_or(0.0, |last| now_ms() - last)
     }
 
-    /// `said` is what the visitor says with it, and its key: a page that lends tools nobody understands keeps no visitor from
-    /// speaking.
-    fn stream(self, ticket: Ticket, call: Call, said: Option<(String, String, String, String)>) {
+    /// Opens a stream. `said` is the message it sends: if the server refuses the page's tools, it is sent again without
+    /// them.
+    fn stream(self, ticket: Ticket, call: Call, said: Option<Outgoing>) {
         let Some(call) = self.connect(ticket, SILENCE_MS, call) else { return };
         spawn_local(async move {
             match call.send().await {
@@ -143,17 +133,17 @@ impl App {
                         self.heard(ticket, event);
                         spent.set(spent.get() + now_ms() - begun);
                         if spent.get() >= SLICE_MS {
-                            breathe().await;
+                            yield_to_browser().await;
                             spent.set(0.0);
                         }
                     };
                     follow(&response, || self.alive(ticket), heard).await;
                     self.closed(ticket);
-                    self.answer(ticket, Told::Cut);
+                    self.answer(ticket, StreamEvent::Cut);
                 }
-                Err(trouble) => match said.filter(|_| is_invalid(trouble) && self.take_tools_back()) {
-                    Some((client_id, said, files, form)) => self.post(ticket, &client_id, said, &files, &form),
-                    None => self.answer(ticket, no_answer(trouble)),
+                Err(trouble) => match said.filter(|_| is_invalid(trouble) && self.withdraw_tools()) {
+                    Some(said) => self.post_message(ticket, said),
+                    None => self.answer(ticket, failed_event(trouble)),
                 },
             }
         });
@@ -163,26 +153,29 @@ impl App {
         let Some(call) = self.connect(ticket, WHOLE_MS, call) else { return };
         let then = move |reply| match read(reply, whole) {
             Ok((reply, blocks)) => {
-                self.answer(ticket, Told::Whole(Box::new(reply), blocks));
+                self.answer(ticket, StreamEvent::Whole(Box::new(reply), blocks));
                 self.closed(ticket);
-                self.call_together("", false);
+                self.broadcast(&TabMessage::Joined { conversation: "", fresh: false });
             }
-            Err(trouble) => self.answer(ticket, no_answer(trouble)),
+            Err(trouble) => self.answer(ticket, failed_event(trouble)),
         };
         fetch(call, Box::new(then));
     }
 
-    /// The other tabs hear it too; but what a connection says of itself is nobody else's.
+    /// Handles an event and passes it on to the other tabs, except for events about this connection only.
     fn heard(self, ticket: Ticket, event: &Event) {
-        let Some(told) = understand(&event.event, &event.last_event_id, &event.data) else { return };
-        if !matches!(told, Told::Reconnect(_)) {
-            self.pass_on(event);
+        let told = parse_event(&event.event, &event.last_event_id, &event.data);
+        if !matches!(told, StreamEvent::Reconnect(_)) {
+            self.broadcast(&TabMessage::Received { event: &event.event, id: &event.last_event_id, data: &event.data });
+        }
+        if matches!(told, StreamEvent::Unreadable) {
+            console::error_2(&UNREADABLE.into(), &event.event.as_str().into());
         }
         self.answer(ticket, told);
     }
 
-    fn answer(self, ticket: Ticket, told: Told) {
-        self.handle(Happening::Answer(ticket, told));
+    fn answer(self, ticket: Ticket, told: StreamEvent) {
+        self.handle(ChatEvent::Answer(ticket, told));
     }
 
     /// Makes this the open connection; an older one is closed.
@@ -218,20 +211,20 @@ impl App {
         let patience =
             self.read(|inner| inner.connection.as_ref().filter(|open| open.ticket == ticket).map(|open| open.patience));
         match patience.flatten() {
-            Some(patience) if self.silence() > patience => self.answer(ticket, Told::Cut),
+            Some(patience) if self.silent_ms() > patience => self.answer(ticket, StreamEvent::Cut),
             Some(_) => self.watch(ticket),
             None => {}
         }
     }
 }
 
-const fn is_invalid(trouble: Trouble) -> bool {
-    matches!(trouble, Trouble::Refused(Failure { problem: Problem::Invalid, .. }))
+const fn is_invalid(trouble: RequestError) -> bool {
+    matches!(trouble, RequestError::Refused(Failure { problem: Problem::Invalid, .. }))
 }
 
-fn no_answer(trouble: Trouble) -> Told {
+fn failed_event(trouble: RequestError) -> StreamEvent {
     match trouble {
-        Trouble::Network => Told::Cut,
-        Trouble::Refused(failure) => Told::Refused(failure),
+        RequestError::Network => StreamEvent::Cut,
+        RequestError::Refused(failure) => StreamEvent::Refused(failure),
     }
 }

@@ -1,14 +1,14 @@
-//! Answers the visitor has not seen. The page is told: it shows a number, changes its title and makes a sound.
+//! Answers the visitor has not seen. The page is told: it shows a number, changes its title and plays a sound.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
-use super::App;
-use crate::transport::object;
+use super::{app::App, tab_message::TabMessage};
+use crate::hooks::object;
 
 impl App {
-    /// An answer is whole: it counts as unread when the panel is closed or the page is not looked at.
-    pub(super) fn attend(self) {
-        if self.is_looked_at() {
+    /// Counts a complete answer as unread if the panel is closed or the page is not visible.
+    pub(super) fn mark_unread(self) {
+        if self.is_visible() {
             return;
         }
         let count = self.update(|inner| {
@@ -18,15 +18,15 @@ impl App {
         self.tell_unread(count.unwrap_or_default());
     }
 
-    /// The visitor looks, if the panel is open: nothing is unread any more.
-    pub(crate) fn be_seen(self) {
-        if self.is_looked_at() && self.forget_unread() {
-            self.call_out("seen", "", "");
+    /// Marks everything as read, if the panel is open and the page is visible.
+    pub(crate) fn mark_read(self) {
+        if self.is_visible() && self.clear_unread() {
+            self.broadcast(&TabMessage::Read);
         }
     }
 
-    /// Nothing is unread any more, here or in the tab where it was seen.
-    pub(super) fn forget_unread(self) -> bool {
+    /// Marks everything as read, here or after it was seen in another tab.
+    pub(super) fn clear_unread(self) -> bool {
         let any = self.update(|inner| std::mem::take(&mut inner.unread)).is_some_and(|count| count > 0);
         if any {
             self.tell_unread(0);
@@ -34,28 +34,28 @@ impl App {
         any
     }
 
-    /// The visitor switches the sound on or off, for good.
-    pub(crate) fn hear(self, on: bool) {
-        self.sound.set(on);
-        self.update(|inner| inner.keep_sound.set(if on { "on" } else { "off" }));
+    /// Switches the sound on or off, and remembers it.
+    pub(crate) fn set_sound(self, on: bool) {
+        self.view.sound.set(on);
+        self.update(|inner| inner.sound_item.set(if on { "on" } else { "off" }));
         self.tell("sound", &on.into());
     }
 
-    /// What the visitor chose on an earlier visit.
+    /// Restores the visitor's choice from an earlier visit.
     pub(super) fn remember_sound(self) {
-        let on = self.read(|inner| inner.keep_sound.get()).flatten().is_some_and(|kept| kept == "on");
-        self.sound.try_set(on);
+        let on = self.read(|inner| inner.sound_item.get()).flatten().is_some_and(|kept| kept == "on");
+        self.view.sound.try_set(on);
     }
 
     fn tell_unread(self, count: u32) {
-        let config = self.about.try_get_untracked().map(|about| about.config.sound);
-        // One of all tabs makes it.
-        let sound = config == Some(true) && self.sound.try_get_untracked() == Some(true) && self.leader();
+        let config = self.view.settings.try_get_untracked().map(|about| about.config.sound);
+        // Only one of all tabs plays it.
+        let sound = config == Some(true) && self.view.sound.try_get_untracked() == Some(true) && self.is_leader();
         self.tell("unread", &object(&[("count", Some(count.into())), ("sound", Some(sound.into()))]));
     }
 
-    fn is_looked_at(self) -> bool {
+    fn is_visible(self) -> bool {
         let hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
-        self.open.try_get_untracked() == Some(true) && !hidden
+        self.view.panel.open.try_get_untracked() == Some(true) && !hidden
     }
 }

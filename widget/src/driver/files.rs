@@ -1,100 +1,73 @@
-//! Files for the next message. `widget/loader/files.js` sends them to the server and shows how far they are; here is only
-//! known which of them the server keeps, and whether others are still being sent.
+//! Files for the next message. `widget/loader/files.js` uploads them and shows their progress; the driver knows only
+//! the uploaded files, and if others are still being uploaded.
 
+use crate::reactive::prelude::*;
 use js_sys::Array;
-use leptos::prelude::*;
+use parlor_shared::widget::Attachment;
 
-use super::App;
-use crate::transport::Json;
-
-/// A file that was sent.
-pub(crate) struct Shown {
-    /// Where it is.
-    pub(crate) address: String,
-    /// What it is called.
-    pub(crate) name: String,
-    /// It is shown as a picture.
-    pub(crate) is_picture: bool,
-    /// Its bytes.
-    pub(crate) size: u64,
-}
+use super::app::App;
+use crate::{
+    chat::FileStatus,
+    hooks::object,
+    transport::{Json, attachment_rules_json, attachments, attachments_json},
+};
 
 impl App {
-    /// What a file may be, as inputs are told, and its most bytes.
-    pub(crate) fn limits_of_files(self) -> (String, u64) {
-        let rules = Json::parse(&self.about.get_untracked().rules);
-        let accept = rules.as_ref().and_then(|rules| rules.text("accept"));
-        (accept.unwrap_or_default(), rules.and_then(|rules| rules.number("max_bytes")).unwrap_or_default())
-    }
-
-    /// The files of a message.
-    pub(crate) fn shown(self, files: &str) -> Vec<Shown> {
-        let options = self.options();
-        let shown = |file: &Json| {
-            let text = |name: &str| file.text(name).unwrap_or_default();
-            Shown {
-                address: options.on_server(&text("url")),
-                name: text("name"),
-                is_picture: text("media_type").starts_with("image/"),
-                size: file.number("size").unwrap_or_default(),
-            }
-        };
-        Json::parse(files).map(|files| files.items().iter().map(shown).collect()).unwrap_or_default()
-    }
-
-    /// The visitor has chosen, pasted or dropped these, or with none is about to.
-    pub(crate) fn bring(self, files: Array) {
+    /// Attaches files the visitor has chosen, pasted or dropped; an empty list only prepares for it.
+    pub(crate) fn attach_files(self, files: Array) {
         if files.length() > 0 {
-            // Until the script has come and says how it stands.
-            self.sending.set(true);
+            // Until the script is loaded and reports the state.
+            self.view.composer.uploading.set(true);
         }
-        let rules = self.about.with_untracked(|about| about.rules.clone());
-        self.call_script("files:take", &[("files", Some(files.into())), ("rules", Some(rules.into()))]);
+        let rules = self.view.settings.with_untracked(|about| about.attachments.as_ref().map(attachment_rules_json));
+        self.call_script("files:take", &object(&[("files", Some(files.into())), ("rules", rules.map(Into::into))]));
     }
 
-    /// How the files stand: those that are `kept`, whether others are on their way (`sending`), what to announce (`said`);
-    /// and a wish for a new token (`renew`) or for the present one (`ask`).
-    pub(crate) fn set_files(self, told: &str) {
-        let Some(told) = Json::parse(told) else { return };
-        let kept = told.get("kept");
-        self.files.set(if kept.items().is_empty() { String::new() } else { kept.written() });
-        self.sending.set(told.flag("sending"));
-        if let Some(said) = told.text("said") {
-            self.announcement.set(said);
+    /// Takes over the state of the files.
+    pub(crate) fn set_files(self, status: FileStatus) {
+        self.keep_files(status.kept);
+        self.view.composer.uploading.set(status.uploading);
+        if let Some(announcement) = status.announcement {
+            self.view.conversation.announcement.set(announcement);
         }
-        if told.flag("renew") {
+        if status.needs_new_token {
             self.init(false);
         }
-        if told.flag("ask") {
-            self.bring(Array::new());
+        if status.needs_token {
+            self.attach_files(Array::new());
         }
     }
 
-    /// Takes the files that are kept, for a message; others stay.
-    pub(super) fn take_files(self) -> String {
-        let files = self.files.get_untracked();
+    /// Takes the uploaded files for a message; files still being uploaded stay.
+    pub(super) fn take_files(self) -> Vec<Attachment> {
+        let files = self.keep_files(Vec::new());
         if !files.is_empty() {
-            self.files.set(String::new());
             self.tell("files", &"sent".into());
         }
         files
     }
 
-    /// They were for a conversation that is over, or a visitor who is gone.
+    /// Drops the files, because the conversation is over or the visitor has changed.
     pub(super) fn forget_files(self) {
-        self.files.try_set(String::new());
-        self.sending.try_set(false);
+        self.keep_files(Vec::new());
+        self.view.composer.uploading.try_set(false);
         self.tell("files", &"dropped".into());
+    }
+
+    /// Sets the files of the next message; returns the previous ones.
+    fn keep_files(self, files: Vec<Attachment>) -> Vec<Attachment> {
+        self.view.composer.has_files.try_set(!files.is_empty());
+        self.update(|inner| std::mem::replace(&mut inner.files, files)).unwrap_or_default()
     }
 }
 
-/// Files and a text as one text. JSON has no line breaks.
-pub(super) fn with_files(files: &str, text: &str) -> String {
-    [files, "\n", text].concat()
+/// Joins files and a text: the files as JSON, which has no line breaks, then a line break and the text.
+pub(super) fn with_files(files: &[Attachment], text: &str) -> String {
+    [&attachments_json(files), "\n", text].concat()
 }
 
-/// The reverse.
-pub(super) fn of_files(text: &str) -> (String, String) {
+/// Splits the result of [`with_files`].
+pub(super) fn of_files(text: &str) -> (Vec<Attachment>, String) {
     let (files, text) = text.split_once('\n').unwrap_or(("", text));
-    (files.to_owned(), text.to_owned())
+    (Json::parse(files).map(|files| attachments(&files)).unwrap_or_default(), text.to_owned())
 }

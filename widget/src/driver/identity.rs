@@ -1,28 +1,31 @@
-//! Who the visitor is: nobody in particular, or whom the owner's server names. A change wipes what was there, in all tabs.
+//! The visitor's identity: anonymous, or named by the owner's server. A change deletes the previous data, in all tabs.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
-use super::{App, Inner};
+use super::{
+    app::{App, Inner},
+    tab_message::TabMessage,
+};
 use crate::{
-    chat::{Act, Event, Phase},
-    hooks::Keep,
+    chat::{Event, Phase, UserAction},
+    hooks::StorageItem,
     transport::{Json, texts},
 };
 
 impl Inner {
-    /// What this widget's tabs of this visitor have in common.
+    /// Returns the name shared by the tabs of this widget and visitor.
     pub(super) fn group(&self) -> String {
         group(&self.options.key, &subject(&self.user))
     }
 
-    /// Whom the page named last on an earlier visit.
-    fn named(&self) -> Keep {
-        Keep::new(&[&self.options.key, ":user"].concat())
+    /// Returns the storage of the identity the page used last, on an earlier visit.
+    fn named(&self) -> StorageItem {
+        StorageItem::new(&[&self.options.key, ":user"].concat())
     }
 
-    /// Forgets who we were and what we did not send.
-    fn wipe(&mut self) {
-        self.keep.clear();
+    /// Forgets the visitor and unsent messages.
+    fn forget_visitor(&mut self) {
+        self.visitor_item.clear();
         self.forget_unsent();
         self.api.token.clear();
         self.conversation.clear();
@@ -30,29 +33,30 @@ impl Inner {
 }
 
 impl App {
-    /// Before the first question to the server: sees who we are, who else is there, and what is still to be sent.
-    pub(super) fn arrive(self) {
+    /// Prepares the first request: determines the visitor, finds other tabs, and restores unsent messages.
+    pub(super) fn recognize_visitor(self) {
         let new = self.update(|inner| {
             inner.options.user.take()?;
             let (was, is) = (inner.named().get().unwrap_or_default(), subject(&inner.user));
             (was != is).then(|| {
                 let (group, user) = (group(&inner.options.key, &was), inner.user.clone());
-                Keep::new(&[&group, ":unsent"].concat()).clear();
-                inner.keep.clear();
+                StorageItem::new(&[&group, ":unsent"].concat()).clear();
+                inner.visitor_item.clear();
                 inner.named().set(&is);
                 (group, user)
             })
         });
-        // Tabs that still show what was somebody else's.
+        // Tell tabs that still show the previous visitor's data.
         if let Some((group, user)) = new.flatten() {
             self.tell("tabs:pass", &texts(&[("name", &group), ("message", &["user\n\n", &user].concat())]));
         }
-        self.join();
+        self.join_tabs();
         self.recall_unsent();
     }
 
-    /// The page names the visitor, by a token of the owner's server, or (an empty one) nobody. `tell`: the other tabs too.
-    pub(crate) fn become_user(self, token: String, tell: bool) {
+    /// Sets the visitor's identity token from the owner's server; an empty one means anonymous. `tell`: inform the
+    /// other tabs.
+    pub(crate) fn identify(self, token: String, tell: bool) {
         let same = self.update(|inner| {
             inner.options.user = None;
             let same = subject(&inner.user) == subject(&token);
@@ -62,38 +66,41 @@ impl App {
             same
         });
         if same != Some(false) {
-            // A new token for the same visitor, perhaps because the old one has ended.
-            if matches!(self.summary.try_get_untracked().map(|now| now.phase), Some(Phase::Refused(_))) {
-                self.act(Act::Open);
+            // A new token for the same visitor, for example because the old one has expired.
+            if matches!(
+                self.view.conversation.summary.try_get_untracked().map(|now| now.phase),
+                Some(Phase::Refused(_))
+            ) {
+                self.act(UserAction::Open);
             }
             return;
         }
         if tell {
-            self.call_out("user", "", &token);
+            self.broadcast(&TabMessage::Identified { token: &token });
         }
-        self.start_over(|inner| {
+        self.start_as_new(|inner| {
             inner.user = token;
             inner.named().set(&subject(&inner.user));
         });
-        if self.open.try_get_untracked() == Some(true) {
-            self.act(Act::Open);
+        if self.view.panel.open.try_get_untracked() == Some(true) {
+            self.act(UserAction::Open);
         }
     }
 
-    /// Everything was deleted: nothing of it stays here.
+    /// Deletes all local data, after everything was deleted on the server.
     pub(super) fn forget(self) {
-        self.start_over(|_| {});
+        self.start_as_new(|_| {});
     }
 
-    fn start_over(self, change: impl FnOnce(&mut Inner)) {
+    fn start_as_new(self, change: impl FnOnce(&mut Inner)) {
         self.leave_tabs();
         self.update(|inner| {
-            inner.wipe();
+            inner.forget_visitor();
             inner.ending = None;
             change(inner);
         });
         self.forget_files();
-        self.handle(Event::Forgotten);
+        self.handle(Event::Erased);
     }
 }
 
@@ -101,7 +108,7 @@ fn group(key: &str, subject: &str) -> String {
     if subject.is_empty() { key.to_owned() } else { [key, ":", subject].concat() }
 }
 
-/// The `sub` of a token, which tells one visitor from another; the server says whether it is true.
+/// Returns the `sub` of a token, which distinguishes visitors; only the server verifies it.
 fn subject(token: &str) -> String {
     if token.is_empty() {
         return String::new();

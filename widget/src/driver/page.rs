@@ -1,87 +1,74 @@
-//! What the page's scripts lend to the chat, and what they may have a say in.
+//! The page's scripts: the context and tools they provide, and the actions they can change or refuse.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use parlor_shared::content::Node;
 use wasm_bindgen::JsValue;
 
 use super::{
-    App,
+    app::App,
     requests::{read, text},
 };
 use crate::{
-    chat::{Event, PageCall},
+    chat::{Event, PageCall, PageOutcome},
     hooks::Timer,
-    transport::{Json, Trouble, nodes, texts, write},
+    transport::{Json, RequestError, nodes, texts, write},
 };
 
-/// An outcome that could not be handed in is tried again so often, so many milliseconds later.
+/// Number of further attempts to send an outcome, and the milliseconds between them.
 const TRIES: u32 = 10;
 const AGAIN_MS: i32 = 2_000;
 
-/// What the page lends.
-#[derive(Default)]
-pub(super) struct Lent {
-    /// What it knows, for the agent.
-    context: String,
-    /// Its tools, as the wire has them.
-    tools: Option<JsValue>,
-    /// Words in the agent's place that wait for a session.
-    words: Vec<String>,
-    /// Waits to hand in an outcome once more.
-    again: Option<Timer>,
-}
-
 impl App {
-    /// Asks the page's listeners; they may change the text in `detail`. `None` when one of them says no.
-    pub(crate) fn permit(self, name: &str, detail: &[(&str, &str)]) -> Option<String> {
+    /// Asks the page's listeners, which may change the text in `detail`. Returns `None` if one of them refuses.
+    pub(crate) fn ask_page(self, name: &str, detail: &[(&str, &str)]) -> Option<String> {
         let detail = texts(detail);
         let refused = self.tell(name, &detail) == JsValue::FALSE;
         if refused { None } else { Json::of(detail).text("text") }
     }
 
-    /// The visitor says what a button of the agent's offers, unless the page does not let them.
-    pub(crate) fn choose(self, label: &str, said: &str) {
-        if let Some(said) = self.permit("before-action", &[("label", label), ("text", said)]) {
+    /// Sends a suggested message of the agent's button, unless the page refuses.
+    pub(crate) fn send_suggestion(self, label: &str, said: &str) {
+        if let Some(said) = self.ask_page("before-action", &[("label", label), ("text", said)]) {
             self.tell("action", &texts(&[("label", label), ("text", &said)]));
-            self.say(&said);
+            self.say(&said, false);
         }
     }
 
-    /// What the agent may read with the next messages.
-    pub(crate) fn set_context(self, context: &str) {
-        self.update(|inner| context.clone_into(&mut inner.lent.context));
+    /// Sets the context that the agent may read with the next messages.
+    pub(crate) fn set_context(self, context: String) {
+        self.update(|inner| inner.page.context = context);
     }
 
-    /// What the agent may use from the next message on: JSON, a list; nothing when empty.
-    pub(crate) fn set_tools(self, tools: &str) {
-        let tools = Json::parse(tools).map(|tools| tools.value());
-        self.update(|inner| inner.lent.tools = tools);
+    /// Sets the list of tools that the agent may use from the next message on.
+    pub(crate) fn set_tools(self, tools: Option<JsValue>) {
+        self.update(|inner| inner.page.tools = tools);
     }
 
-    /// For a message's body.
-    pub(super) fn context(self) -> Option<JsValue> {
-        self.read(|inner| inner.lent.context.clone()).and_then(text)
+    /// Returns the page's context for a message's body.
+    pub(super) fn page_context(self) -> Option<JsValue> {
+        self.read(|inner| inner.page.context.clone()).and_then(text)
     }
 
-    /// The same.
-    pub(super) fn tools(self) -> Option<JsValue> {
-        self.read(|inner| inner.lent.tools.clone()).flatten()
+    /// Returns the page's tools for a message's body.
+    pub(super) fn page_tools(self) -> Option<JsValue> {
+        self.read(|inner| inner.page.tools.clone()).flatten()
     }
 
-    /// The server understands the page's tools or the message, not both: says so to the page. `false` without tools.
-    pub(super) fn take_tools_back(self) -> bool {
-        let had = self.update(|inner| inner.lent.tools.take().is_some()).unwrap_or_default();
+    /// Removes the page's tools after the server refused a message with them, and tells the page. Returns false if
+    /// there were none.
+    pub(super) fn withdraw_tools(self) -> bool {
+        let had = self.update(|inner| inner.page.tools.take().is_some()).unwrap_or_default();
         if had {
             self.tell("error", &"error_tools".into());
         }
         had
     }
 
-    /// Words in the agent's place: Markdown, which the server reads. They wait for a session.
+    /// Shows a message in the agent's place: Markdown, which the server parses. It waits for a session.
     pub(crate) fn show_message(self, words: String) {
         let waits = self.read(|inner| inner.api.token.is_empty()).unwrap_or(true);
         if waits {
-            self.update(|inner| inner.lent.words.push(words));
+            self.update(|inner| inner.page.words.push(words));
             return;
         }
         let then = move |reply| {
@@ -93,21 +80,22 @@ impl App {
         self.request("POST", "/render", &write(&[("text", text(words))]), Box::new(then));
     }
 
-    /// What waited for a session.
+    /// Shows the messages that waited for a session.
     pub(super) fn show_waiting(self) {
-        let words = self.update(|inner| std::mem::take(&mut inner.lent.words));
+        let words = self.update(|inner| std::mem::take(&mut inner.page.words));
         words.into_iter().flatten().for_each(|words| self.show_message(words));
     }
 
-    /// The loader has the page's functions, and asks the visitor where it has to.
+    /// Has the loader call the page's function; it asks the visitor first if necessary.
     pub(super) fn call_page(self, call: Option<PageCall>) {
         let Some(call) = call else {
             self.tell("page:run", &JsValue::NULL);
             return;
         };
         let PageCall { message, id, name, args, ask } = &call;
-        let question = if *ask { untrack(|| self.texts.fill("tool_question", "name", name)) } else { String::new() };
-        let [allow, refuse] = ["allow", "refuse"].map(|key| untrack(|| self.texts.get(key)));
+        let question =
+            if *ask { untrack(|| self.view.texts.fill("tool_question", "name", name)) } else { String::new() };
+        let [allow, refuse] = ["allow", "refuse"].map(|key| untrack(|| self.view.texts.get(key)));
         let detail = texts(&[
             ("message", message),
             ("call", id),
@@ -119,30 +107,27 @@ impl App {
         ]);
         self.tell("page:run", &detail);
         if *ask {
-            self.announcement.try_set(question);
-            // The visitor should see it.
-            self.said.update(|count| *count += 1);
+            self.view.conversation.announcement.try_set(question);
+            // Scrolls the question into view.
+            self.view.conversation.sent.update(|count| *count += 1);
         }
     }
 
-    /// What came of it: the answer's id, the call's, and the body, with a space between each.
-    pub(crate) fn outcome(self, told: &str) {
-        if let Some((message, rest)) = told.split_once(' ')
-            && let Some((id, body)) = rest.split_once(' ')
-        {
-            self.hand_in(["/messages/", message, "/tools/", id].concat(), body.to_owned(), TRIES);
-        }
+    /// Sends the outcome of a call to the server.
+    pub(crate) fn submit_outcome(self, outcome: PageOutcome) {
+        let path = ["/messages/", &outcome.message, "/tools/", &outcome.call].concat();
+        self.post_outcome(path, outcome.body, TRIES);
     }
 
-    /// A server that says no has its reasons; one that is not there may be back soon.
-    fn hand_in(self, path: String, body: String, tries: u32) {
+    /// Sends an outcome; tries again if the server cannot be reached, but not if it refuses.
+    fn post_outcome(self, path: String, body: String, tries: u32) {
         let (to, told) = (path.clone(), body.clone());
         let then = move |reply| {
-            if let Err(Trouble::Network) = reply
+            if let Err(RequestError::Network) = reply
                 && tries > 0
             {
-                let again = Timer::after(AGAIN_MS, move || self.hand_in(path.clone(), body.clone(), tries - 1));
-                self.update(|inner| inner.lent.again = again);
+                let again = Timer::after(AGAIN_MS, move || self.post_outcome(path.clone(), body.clone(), tries - 1));
+                self.update(|inner| inner.page.again = again);
             }
         };
         self.request("POST", &to, &told, Box::new(then));

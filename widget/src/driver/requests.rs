@@ -1,24 +1,30 @@
 //! Requests with one reply.
 
-use leptos::task::spawn_local;
+use crate::reactive::spawn_local;
 use parlor_shared::{ids::MessageId, widget::FeedbackValue};
 use wasm_bindgen::JsValue;
 
-use super::{App, Inner};
+use super::{
+    app::{App, Inner},
+    tab_message::TabMessage,
+};
 use crate::{
-    chat::{Event, Failure, Judgement, Key, Problem},
-    hooks::Timer,
-    transport::{Call, Json, Opened, Then, Trouble, history, link_preview, opened, spoken, write},
+    chat::{ContactDetails, Event, Failure, Key, Problem, Rating},
+    hooks::{Timer, object},
+    transport::{
+        Call, Json, OnReply, OpenedSession, RequestError, contact_details_json, history, link_preview, opened, spoken,
+        write,
+    },
 };
 
-/// How many older messages are asked for at once.
+/// Number of older messages in one request.
 const PAGE: &str = "30";
 
 impl Inner {
-    /// Keeps what a session says of who we are and where.
-    fn know(&mut self, opened: &mut Opened) {
+    /// Stores the visitor and the conversation of a session.
+    fn know(&mut self, opened: &mut OpenedSession) {
         if !opened.anonymous_id.is_empty() {
-            self.keep.set(&opened.anonymous_id);
+            self.visitor_item.set(&opened.anonymous_id);
         }
         self.api.token = std::mem::take(&mut opened.jwt);
         opened.session.conversation.as_str().clone_into(&mut self.conversation);
@@ -30,17 +36,17 @@ impl App {
         self.read(|inner| inner.api.call(method, path)).flatten()
     }
 
-    /// Makes a request; `then` gets what comes of it. A `body` may be empty.
-    pub(super) fn request(self, method: &str, path: &str, body: &str, then: Then) {
+    /// Makes a request; `then` gets the result. A `body` may be empty.
+    pub(super) fn request(self, method: &str, path: &str, body: &str, then: OnReply) {
         if let Some(call) = self.call(method, path) {
             fetch(if body.is_empty() { call } else { call.json(body) }, then);
         }
     }
 
     pub(super) fn init(self, fresh: bool) {
-        // A session is opened by who we are, not by an old token.
+        // A session is opened for the visitor, without an old token.
         self.update(|inner| inner.api.token.clear());
-        self.arrive();
+        self.recognize_visitor();
         let then = move |reply| match read(reply, opened) {
             Ok(reply) => self.opened(reply, fresh),
             Err(trouble) => self.refused(trouble.into()),
@@ -50,13 +56,13 @@ impl App {
 
     fn refused(self, failure: Failure) {
         if failure.problem == Problem::Origin {
-            // For whoever built the page: the console says what to change.
-            self.call_script("session:refused", &[]);
+            // For the author of the page: the console explains the change to make.
+            self.call_script("session:refused", &object(&[]));
         }
         self.handle(Event::NoSession(failure));
     }
 
-    fn opened(self, mut opened: Opened, fresh: bool) {
+    fn opened(self, mut opened: OpenedSession, fresh: bool) {
         let was = self.read(|inner| inner.conversation.clone()).unwrap_or_default();
         let known = self.update(|inner| inner.know(&mut opened));
         if known.is_some() {
@@ -65,16 +71,17 @@ impl App {
             }
             let session = opened.session.clone();
             self.end_after(opened.seconds_left);
-            self.settle(opened);
-            self.call_together(session.conversation.as_str(), fresh);
+            self.apply_settings(opened);
+            let conversation = session.conversation.as_str();
+            self.broadcast(&TabMessage::Joined { conversation, fresh });
             self.handle(Event::Session(session));
             self.show_waiting();
         }
     }
 
-    /// The session ends in so many seconds, if nothing more is said.
+    /// Ends the session after this many seconds, if no message is sent.
     pub(super) fn end_after(self, seconds: u64) {
-        // What is longer than a browser can wait ends on another day: the server then says so.
+        // A time beyond a browser's maximum needs no timer: the server then reports the end.
         let timer = i32::try_from(seconds.saturating_mul(1000)).ok().filter(|ms| *ms > 0);
         let timer = timer.and_then(|ms| Timer::after(ms, move || self.handle(Event::Expired)));
         self.update(|inner| inner.ending = timer);
@@ -82,35 +89,34 @@ impl App {
 
     /// The body of `/init`: [`parlor_shared::widget::InitRequest`].
     pub(super) fn init_request(self, fresh: bool) -> String {
-        let options = self.options();
         let document = web_sys::window().and_then(|window| window.document());
-        let user = self.read(|inner| inner.user.clone()).unwrap_or_default();
-        let known = self.read(|inner| inner.keep.get()).flatten().filter(|_| user.is_empty());
-        write(&[
-            ("agent_id", text(options.key)),
-            ("page_url", page_url()),
-            ("page_title", document.as_ref().and_then(|document| text(clip(document.title(), 300)))),
-            ("referrer", document.and_then(|document| text(clip(without_query(document.referrer()), 2048)))),
-            (if options.language_chosen { "language" } else { "locale" }, text(options.language)),
-            ("anon_id", known.and_then(text)),
-            ("identity", text(user)),
-            ("fresh", Some(fresh.into())),
-        ])
+        let write = |inner: &Inner| {
+            let options = &inner.options;
+            let known = inner.visitor_item.get().filter(|_| inner.user.is_empty());
+            write(&[
+                ("agent_id", text(options.key.clone())),
+                ("page_url", page_url()),
+                ("page_title", document.as_ref().and_then(|document| text(clip(document.title(), 300)))),
+                ("referrer", document.and_then(|document| text(clip(without_query(document.referrer()), 2048)))),
+                (if options.language_chosen { "language" } else { "locale" }, text(options.language.clone())),
+                ("anon_id", known.and_then(text)),
+                ("identity", text(inner.user.clone())),
+                ("fresh", Some(fresh.into())),
+            ])
+        };
+        self.read(write).unwrap_or_default()
     }
 
     pub(super) fn request_stop(self, id: &MessageId) {
-        // The answer's own stream tells what became of it.
+        // The answer's own stream reports the result.
         self.request("POST", &["/messages/", id.as_str(), "/stop"].concat(), "", Box::new(|_| {}));
     }
 
-    pub(super) fn rate(self, key: Key, id: &MessageId, judgement: Judgement) {
-        let value = if judgement.value == FeedbackValue::Up { "up" } else { "down" };
-        let body = write(&[
-            ("value", Some(value.into())),
-            ("reason", text(judgement.reason)),
-            ("comment", text(judgement.comment)),
-        ]);
-        let then = move |reply: Result<Json, Trouble>| {
+    pub(super) fn rate(self, key: Key, id: &MessageId, rating: Rating) {
+        let value = if rating.value == FeedbackValue::Up { "up" } else { "down" };
+        let body =
+            write(&[("value", Some(value.into())), ("reason", text(rating.reason)), ("comment", text(rating.comment))]);
+        let then = move |reply: Result<Json, RequestError>| {
             if let Err(trouble) = reply {
                 self.handle(Event::NotRated(key, trouble.into()));
             }
@@ -121,7 +127,7 @@ impl App {
     pub(super) fn unfurl(self, key: Key, id: &MessageId, url: String) {
         let body = write(&[("url", text(url)), ("message_id", Some(id.as_str().into()))]);
         let then = move |reply| {
-            // Whatever goes wrong, there is no preview: nobody waits for one.
+            // After any failure there is simply no preview: nothing waits for one.
             if let Ok(preview) = read(reply, link_preview) {
                 self.handle(Event::Preview(key, preview));
             }
@@ -129,20 +135,20 @@ impl App {
         self.request("POST", "/unfurl", &body, Box::new(then));
     }
 
-    pub(super) fn leave(self, lead: &str) {
-        let then = move |reply: Result<Json, Trouble>| {
+    pub(super) fn save_lead(self, lead: &ContactDetails) {
+        let then = move |reply: Result<Json, RequestError>| {
             self.handle(match reply {
                 Ok(_) => Event::LeadKept,
                 Err(trouble) => Event::LeadRefused(trouble.into()),
             });
         };
-        self.request("POST", "/leads", lead, Box::new(then));
+        self.request("POST", "/leads", &contact_details_json(lead), Box::new(then));
     }
 
-    pub(super) fn speak(self, rule: Option<String>) {
+    pub(super) fn start_proactive(self, rule: Option<String>) {
         let body = write(&[("rule_id", rule.and_then(text)), ("page_url", page_url())]);
         let then = move |reply| {
-            // Nobody waits for it: what could not be stored is not.
+            // Nothing waits for it: a message that could not be stored is left out.
             let message = read(reply, spoken).ok().flatten();
             self.handle(Event::Spoken(message.map(Box::new)));
         };
@@ -165,22 +171,22 @@ impl App {
     }
 }
 
-/// Sends it. There is one such future: each would be code of its own.
-pub(super) fn fetch(call: Call, then: Then) {
+/// Sends a request. A single function, because each such future would add code to the bundle.
+pub(super) fn fetch(call: Call, then: OnReply) {
     spawn_local(async move { then(call.data().await) });
 }
 
-/// A reply that cannot be read is as if the network had failed.
-pub(super) fn read<T>(reply: Result<Json, Trouble>, read: fn(&Json) -> Option<T>) -> Result<T, Trouble> {
-    reply.and_then(|data| read(&data).ok_or(Trouble::Network))
+/// Parses a reply. A reply that cannot be parsed would be the same if requested again.
+pub(super) fn read<T>(reply: Result<Json, RequestError>, read: fn(&Json) -> Option<T>) -> Result<T, RequestError> {
+    reply.and_then(|data| read(&data).ok_or(RequestError::Refused(Failure::UNREADABLE)))
 }
 
-/// The page the visitor is on: origin and path.
+/// Returns the page the visitor is on: origin and path.
 pub(super) fn page_url() -> Option<JsValue> {
     web_sys::window()?.location().href().ok().and_then(|url| text(clip(without_query(url), 2048)))
 }
 
-/// Queries and fragments may say who the visitor is, or let somebody in: they stay in the browser.
+/// Removes query and fragment, which may identify the visitor or grant access: they stay in the browser.
 fn without_query(mut url: String) -> String {
     if let Some(end) = url.find(['?', '#']) {
         url.truncate(end);
@@ -188,7 +194,7 @@ fn without_query(mut url: String) -> String {
     url
 }
 
-/// A text for a body; an empty one is left out.
+/// Returns a text for a body; `None` for an empty one.
 pub(super) fn text(text: String) -> Option<JsValue> {
     if text.is_empty() { None } else { Some(text.into()) }
 }

@@ -1,145 +1,124 @@
-//! Several tabs of one browser show the same conversation: one of them speaks with the server, the others hear it. Which
-//! one, and how they talk, is the business of `widget/loader/tabs.js`, where the messages are listed. Until that script has
-//! said so, a tab shows everything and sends nothing; when it says nothing, the tab is alone.
+//! Several tabs of one browser show the same conversation: one of them, the leader, talks to the server, the others
+//! receive its events. `widget/loader/tabs.js` chooses the leader, passes the messages between tabs, and lists them.
+//! Until that script has decided, a tab shows everything and sends nothing; if it never does, the tab is alone.
 
-use leptos::prelude::*;
-use parlor_shared::sse::Event;
+use crate::reactive::prelude::*;
 
-use super::{App, Inner, files::of_files};
+use super::{
+    app::{App, Inner},
+    tab_message::{Received, TabMessage, Written},
+    tab_role::TabRole,
+};
 use crate::{
-    chat::{Act, Event as Happening, Failure, Problem},
+    chat::{Event as ChatEvent, Failure, UnsentMessage, UserAction},
     hooks::Timer,
-    transport::understand,
+    transport::parse_event,
 };
 
-/// A script that does not come in this time does not come. Should it after all, nothing is sent twice: the keys of
-/// messages are the same.
+/// Time after which the script counts as failed. If it arrives later, nothing is sent twice: the keys of messages are
+/// the same.
 const COMES_WITHIN_MS: i32 = 3_000;
 
-/// Whether this tab speaks with the server.
-#[derive(Default)]
-pub(super) enum Tabs {
-    /// It has not looked for others: it does.
-    #[default]
-    Apart,
-    /// The script has not said.
-    Waits(#[expect(dead_code, reason = "runs until it is dropped")] Option<Timer>),
-    /// Another one does.
-    Listens,
-    /// It does.
-    Speaks,
-}
-
 impl App {
-    /// Whether this tab speaks with the server, and so makes the sounds: one of all that show this conversation.
-    pub(crate) fn leader(self) -> bool {
-        self.read(|inner| matches!(inner.tabs, Tabs::Apart | Tabs::Speaks)).unwrap_or(true)
+    /// Returns true if this tab is the leader: it talks to the server and plays the sounds, as one of all tabs with
+    /// this conversation.
+    pub(crate) fn is_leader(self) -> bool {
+        self.read(|inner| matches!(inner.tab, TabRole::Apart | TabRole::Speaks)).unwrap_or(true)
     }
 
-    fn apart(self) -> bool {
-        self.read(|inner| matches!(inner.tabs, Tabs::Apart)).unwrap_or(true)
+    fn is_alone(self) -> bool {
+        self.read(|inner| matches!(inner.tab, TabRole::Apart)).unwrap_or(true)
     }
 
-    /// Finds the other tabs, once.
-    pub(super) fn join(self) {
-        if !self.apart() {
+    /// Looks for the other tabs, once.
+    pub(super) fn join_tabs(self) {
+        if !self.is_alone() {
             return;
         }
-        let timer = Timer::after(COMES_WITHIN_MS, move || self.speaks(true));
+        let timer = Timer::after(COMES_WITHIN_MS, move || self.set_leader(true));
         let name = self.update(|inner| {
-            inner.tabs = Tabs::Waits(timer);
+            inner.tab = TabRole::Waits(timer);
             Inner::group(inner)
         });
-        self.handle(Happening::Holds(false));
+        self.handle(ChatEvent::LeaderChanged(false));
         self.tell("tabs:join", &name.unwrap_or_default().into());
     }
 
-    /// Leaves them: the chat is gone, or the visitor is somebody else.
+    /// Leaves the other tabs, because the chat is gone or the visitor has changed.
     pub(super) fn leave_tabs(self) {
-        if !self.apart() {
-            self.update(|inner| inner.tabs = Tabs::Apart);
+        if !self.is_alone() {
+            self.update(|inner| inner.tab = TabRole::Apart);
             self.tell("tabs:leave", &"".into());
-            self.handle(Happening::Holds(false));
+            self.handle(ChatEvent::LeaderChanged(false));
         }
     }
 
-    /// This tab speaks from now on, or another one does.
-    pub(crate) fn speaks(self, speaks: bool) {
-        if !self.apart() {
-            self.update(|inner| inner.tabs = if speaks { Tabs::Speaks } else { Tabs::Listens });
-            self.handle(Happening::Holds(speaks));
+    /// Makes this tab the leader, or another one.
+    pub(crate) fn set_leader(self, speaks: bool) {
+        if !self.is_alone() {
+            self.update(|inner| inner.tab = if speaks { TabRole::Speaks } else { TabRole::Listens });
+            self.handle(ChatEvent::LeaderChanged(speaks));
         }
     }
 
-    /// Tells the other tabs.
-    pub(super) fn call_out(self, kind: &str, first: &str, rest: &str) {
-        if !self.apart() {
-            self.tell("tabs:say", &[kind, first, rest].join("\n").into());
+    /// Sends a message to the other tabs.
+    pub(super) fn broadcast(self, message: &Written<'_>) {
+        if !self.is_alone() {
+            self.tell("tabs:say", &message.write().into());
         }
     }
 
-    /// Tells them where we are; all come here who are not.
-    pub(super) fn call_together(self, conversation: &str, fresh: bool) {
-        self.call_out("at", conversation, if fresh { "fresh" } else { "" });
-    }
-
-    /// Passes an event of the running answer on.
-    pub(super) fn pass_on(self, event: &Event) {
-        self.call_out("sse", &event.event, &[event.last_event_id.as_str(), &event.data].join("\n"));
-    }
-
-    /// Another tab says this.
-    pub(crate) fn heard_tab(self, message: &str) {
-        let mut fields = message.splitn(3, '\n');
-        let mut field = || fields.next().unwrap_or_default();
-        let (kind, first, rest) = (field(), field(), field());
-        match kind {
-            "said" => {
-                let (files, text) = of_files(rest);
-                self.act(Act::Send { text, files, client_id: first.to_owned() });
+    /// Handles a message from another tab.
+    pub(crate) fn receive_broadcast(self, message: &str) {
+        let Some(message) = Received::parse(message) else { return };
+        match message {
+            TabMessage::Sent(UnsentMessage { client_id, text, files }) => {
+                self.act(UserAction::Send { text, files, client_id });
             }
-            "began" => {
-                let (files, text) = of_files(rest);
-                self.handle(Happening::Began { client_id: first.to_owned(), text, files });
+            TabMessage::FormSubmitted(form) => self.act(UserAction::Submit(form)),
+            TabMessage::TurnStarted(UnsentMessage { client_id, text, files }) => {
+                self.handle(ChatEvent::TurnStarted { client_id, text, files });
             }
-            "redo" if self.leader() => self.act(Act::Regenerate { client_id: first.to_owned() }),
-            "again" => {
-                if let Ok(id) = first.parse() {
-                    self.handle(Happening::Again { id, client_id: rest.to_owned() });
+            TabMessage::RegenerateRequested { client_id } => {
+                if self.is_leader() {
+                    self.act(UserAction::Regenerate { client_id: client_id.to_owned() });
                 }
             }
-            "sse" => {
-                if let Some((id, data)) = rest.split_once('\n')
-                    && let Some(told) = understand(first, id, data)
-                {
-                    self.handle(Happening::Overheard(told));
+            TabMessage::RegenerateStarted { id, client_id } => {
+                if let Ok(id) = id.parse() {
+                    self.handle(ChatEvent::RegenerateStarted { id, client_id: client_id.to_owned() });
                 }
             }
-            // The script repeats the running answer; without one, it is the server's to tell.
-            "resume" if self.summary.try_get_untracked().is_some_and(|now| !now.busy) => self.call_together("", false),
-            "lost" => self.handle(Happening::Lost(Failure { problem: Problem::of_key(first), ..Failure::NETWORK })),
-            "at" => self.come(first, !rest.is_empty()),
-            "user" => self.become_user(rest.to_owned(), false),
-            "gone" => self.forget(),
-            "form" => self.take_form(rest),
-            "seen" => _ = self.forget_unread(),
-            _ => {}
+            TabMessage::Received { event, id, data } => {
+                self.handle(ChatEvent::Broadcast(parse_event(event, id, data)));
+            }
+            // The script repeats the running answer; if there is none, it must come from the server.
+            TabMessage::Resume { .. } => {
+                if self.view.conversation.summary.try_get_untracked().is_some_and(|now| !now.busy) {
+                    self.broadcast(&TabMessage::Joined { conversation: "", fresh: false });
+                }
+            }
+            TabMessage::Lost(problem) => self.handle(ChatEvent::Lost(Failure { problem, ..Failure::NETWORK })),
+            TabMessage::Joined { conversation, fresh } => self.join_conversation(conversation, fresh),
+            TabMessage::Identified { token } => self.identify(token.to_owned(), false),
+            TabMessage::Erased => self.forget(),
+            TabMessage::Read => _ = self.clear_unread(),
         }
     }
 
-    /// Another tab is in this conversation.
-    fn come(self, conversation: &str, fresh: bool) {
+    /// Switches to the conversation of another tab.
+    fn join_conversation(self, conversation: &str, fresh: bool) {
         let here = self.read(|inner| inner.conversation == conversation || inner.conversation.is_empty());
         if here != Some(false) {
             return;
         }
-        // Who we are may have been decided by the other tab.
-        self.update(|inner| inner.keep.get_anew());
+        // The other tab may have decided the visitor's identity.
+        self.update(|inner| inner.visitor_item.get_anew());
         if fresh {
-            self.handle(Happening::Forgotten);
-            self.act(Act::Open);
+            self.handle(ChatEvent::Erased);
+            self.act(UserAction::Open);
         } else {
-            self.handle(Happening::Elsewhere);
+            self.handle(ChatEvent::ConversationChanged);
         }
     }
 }

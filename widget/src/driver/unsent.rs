@@ -1,43 +1,39 @@
-//! What was said and not yet sent outlives the page.
+//! Unsent messages, which are kept when the page is left.
 
-use js_sys::{Array, JSON};
+use js_sys::Array;
 
 use super::{
-    App, Inner,
+    app::{App, Inner},
     files::{of_files, with_files},
+    unsent_store::UnsentStore,
 };
-use crate::{chat::Event, hooks::Keep, transport::Json};
-
-/// What is kept of it.
-#[derive(Default)]
-pub(super) struct Unsent {
-    /// Where, once an earlier page's was read: before that, nothing may be written over it.
-    keep: Option<Keep>,
-    /// What was written last.
-    written: String,
-}
+use crate::{
+    chat::{Event, UnsentMessage},
+    hooks::StorageItem,
+    transport::Json,
+};
 
 impl Inner {
-    /// Where what this visitor has not sent is kept.
-    pub(super) fn unsent_keep(&self) -> Keep {
-        Keep::new(&[&self.group(), ":unsent"].concat())
+    /// Returns the storage of this visitor's unsent messages.
+    pub(super) fn unsent_item(&self) -> StorageItem {
+        StorageItem::new(&[&self.group(), ":unsent"].concat())
     }
 
-    /// Forgets it, and reads anew next time.
+    /// Deletes the unsent messages; they are read again next time.
     pub(super) fn forget_unsent(&mut self) {
-        self.unsent_keep().clear();
-        self.unsent = Unsent::default();
+        self.unsent_item().clear();
+        self.unsent = UnsentStore::default();
     }
 }
 
 impl App {
-    /// Brings back what an earlier page could not send, once.
+    /// Restores the unsent messages of an earlier page, once.
     pub(super) fn recall_unsent(self) {
         let kept = self.update(|inner| {
             if inner.unsent.keep.is_some() {
                 return None;
             }
-            let keep = inner.unsent_keep();
+            let keep = inner.unsent_item();
             inner.unsent.written = keep.get().unwrap_or_default();
             inner.unsent.keep = Some(keep);
             Json::parse(&inner.unsent.written)
@@ -46,14 +42,15 @@ impl App {
         let mut text = || texts.next()?.as_text();
         let mut unsent = Vec::new();
         while let Some((id, said)) = text().zip(text()) {
-            unsent.push((id, of_files(&said)));
+            let (files, text) = of_files(&said);
+            unsent.push(UnsentMessage { client_id: id, text, files });
         }
         if !unsent.is_empty() {
             self.handle(Event::Unsent(unsent));
         }
     }
 
-    /// Keeps what is not sent now.
+    /// Stores the messages that are not sent yet.
     pub(super) fn keep_unsent(self) {
         self.update(|inner| {
             let Some(keep) = &inner.unsent.keep else { return };
@@ -62,11 +59,7 @@ impl App {
                 list.push(&message.client_id.as_str().into());
                 list.push(&with_files(&message.files, &message.text).into());
             }
-            let text = if list.length() == 0 {
-                String::new()
-            } else {
-                JSON::stringify(&list).map(String::from).unwrap_or_default()
-            };
+            let text = if list.length() == 0 { String::new() } else { Json::of(list.into()).written() };
             if text == inner.unsent.written {
                 return;
             }

@@ -1,25 +1,25 @@
-//! What happens and what is decided, in the browser's console, for owners who switched `verbose` on. Never what is
-//! said, no token, no address, and nothing for each of the many pieces of an answer.
+//! Log of events and decisions in the browser's console, for owners who switched `verbose` on. It never contains
+//! messages, tokens or addresses, and skips the many small pieces of an answer.
 
-use leptos::prelude::WithUntracked;
+use crate::reactive::prelude::WithUntracked;
 use web_sys::console;
 
-use super::App;
-use crate::chat::{Act, Effect, Event, Told};
+use super::app::App;
+use crate::chat::{Effect, Event, StreamEvent, UserAction};
 
 impl App {
-    /// Says what happened, where the owner wants it said.
+    /// Logs an event, if the owner switched this on.
     pub(super) fn log_event(self, event: &Event) {
         self.log(happened, why, event);
     }
 
-    /// The same of what is done about it.
+    /// Logs an effect, if the owner switched this on.
     pub(super) fn log_effect(self, effect: &Effect) {
         self.log(decided, |_| "", effect);
     }
 
     fn log<T>(self, what: fn(&T) -> &'static str, why: fn(&T) -> &'static str, of: &T) {
-        if self.about.try_with_untracked(|about| about.config.verbose) != Some(true) {
+        if self.view.settings.try_with_untracked(|about| about.config.verbose) != Some(true) {
             return;
         }
         let what = what(of);
@@ -29,38 +29,39 @@ impl App {
     }
 }
 
-/// One constant each, so that all of them are one table. Nothing is said of what is empty here.
+/// Returns the name of an event. Constants, so that all of them form one table; events with an empty name are not
+/// logged.
 const fn happened(event: &Event) -> &'static str {
     match event {
-        Event::Act(act) => act_name(act),
+        Event::User(act) => act_name(act),
         Event::Session(_) => "session",
         Event::NoSession(_) => "no session",
         Event::History(_) => "history",
         Event::NoHistory(_) => "no history",
         Event::Preview(..) => "link preview",
         Event::NotRated(..) => "not rated",
-        Event::Answer(_, told) | Event::Overheard(told) => told_name(told),
+        Event::Answer(_, told) | Event::Broadcast(told) => stream_event_name(told),
         Event::Due(_) => "waited",
         Event::Online => "online",
         Event::Offline => "offline",
         Event::Local(_) => "the page's words",
         Event::LeadKept => "lead kept",
         Event::LeadRefused(_) => "lead refused",
-        Event::Spoken(_) => "words unasked",
+        Event::Spoken(_) => "proactive message",
         Event::Expired => "the session has ended",
         Event::Unsent(_) => "unsent messages",
-        Event::Holds(true) => "this tab speaks",
-        Event::Holds(false) => "another tab speaks",
-        Event::Began { .. } => "another tab sends",
-        Event::Again { .. } => "another tab asks again",
+        Event::LeaderChanged(true) => "this tab speaks",
+        Event::LeaderChanged(false) => "another tab speaks",
+        Event::TurnStarted { .. } => "another tab sends",
+        Event::RegenerateStarted { .. } => "another tab asks again",
         Event::Lost(_) => "another tab gave up",
-        Event::Elsewhere => "another tab is elsewhere",
-        Event::Forgotten => "forgotten",
+        Event::ConversationChanged => "another tab is elsewhere",
+        Event::Erased => "forgotten",
         Event::Seen(_) | Event::Visible(_) => "",
     }
 }
 
-/// What went wrong, or where it was heard.
+/// Returns the problem of an event, or the tab it came from.
 const fn why(event: &Event) -> &'static str {
     match event {
         Event::NoSession(failure)
@@ -68,41 +69,42 @@ const fn why(event: &Event) -> &'static str {
         | Event::NotRated(_, failure)
         | Event::LeadRefused(failure)
         | Event::Lost(failure)
-        | Event::Answer(_, Told::Refused(failure)) => failure.problem.text_key(),
-        Event::Overheard(_) => "another tab",
+        | Event::Answer(_, StreamEvent::Refused(failure)) => failure.problem.text_key(),
+        Event::Broadcast(_) => "another tab",
         _ => "",
     }
 }
 
-const fn act_name(act: &Act) -> &'static str {
+const fn act_name(act: &UserAction) -> &'static str {
     match act {
-        Act::Open => "visitor open",
-        Act::Send { .. } => "visitor send",
-        Act::Submit { .. } => "visitor submit a form",
-        Act::Stop => "visitor stop",
-        Act::Retry { .. } => "visitor retry",
-        Act::Regenerate { .. } => "visitor regenerate",
-        Act::Rate { .. } => "visitor rate",
-        Act::Earlier => "visitor earlier",
-        Act::Restart => "visitor restart",
-        Act::Leave(_) => "visitor leave an address",
-        Act::SkipContact => "visitor leave none",
-        Act::Offer { .. } => "visitor answer an offer",
+        UserAction::Open => "visitor open",
+        UserAction::Send { .. } => "visitor send",
+        UserAction::Submit(_) => "visitor submit a form",
+        UserAction::Stop => "visitor stop",
+        UserAction::Retry { .. } => "visitor retry",
+        UserAction::Regenerate { .. } => "visitor regenerate",
+        UserAction::Rate { .. } => "visitor rate",
+        UserAction::Earlier => "visitor earlier",
+        UserAction::Restart => "visitor restart",
+        UserAction::Leave(_) => "visitor leave an address",
+        UserAction::SkipContact => "visitor leave none",
+        UserAction::Offer { .. } => "visitor answer an offer",
     }
 }
 
-const fn told_name(told: &Told) -> &'static str {
+const fn stream_event_name(told: &StreamEvent) -> &'static str {
     match told {
-        Told::Start(_) => "answer stored",
-        Told::Block(..) => "answer block",
-        Told::Call(..) => "answer call of a page's tool",
-        Told::Done(..) | Told::Whole(..) => "answer whole",
-        Told::Error(..) => "answer failed",
-        Told::Reset(_) => "answer reset",
-        Told::Reconnect(_) => "answer reconnect",
-        Told::Cut => "answer cut",
-        Told::Refused(_) => "answer refused",
-        Told::Stage(_) | Told::Patch(..) | Told::Other(_) => "",
+        StreamEvent::Start(_) => "answer stored",
+        StreamEvent::Block(..) => "answer block",
+        StreamEvent::Call(..) => "answer call of a page's tool",
+        StreamEvent::Done(..) | StreamEvent::Whole(..) => "answer whole",
+        StreamEvent::Error(..) => "answer failed",
+        StreamEvent::Reset(_) => "answer reset",
+        StreamEvent::Reconnect(_) => "answer reconnect",
+        StreamEvent::Cut => "answer cut",
+        StreamEvent::Refused(_) => "answer refused",
+        StreamEvent::Unreadable => "answer unreadable",
+        StreamEvent::Stage(_) | StreamEvent::Patch(..) | StreamEvent::Other(_) => "",
     }
 }
 

@@ -4,8 +4,8 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Puts `text` on the clipboard; false where the page may not (an insecure page has no clipboard at all).
-pub(crate) async fn copy(text: &str) -> bool {
+/// Copies `text` to the clipboard; returns false if the page may not (an insecure page has no clipboard at all).
+pub(crate) async fn copy_to_clipboard(text: &str) -> bool {
     match write(text) {
         Some(promise) => JsFuture::from(promise).await.is_ok(),
         None => false,

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget};
 
-/// A listener that leaves when this is dropped.
+/// An event listener, removed when dropped.
 pub(crate) struct Listener {
     target: EventTarget,
     name: &'static str,
@@ -13,7 +13,7 @@ pub(crate) struct Listener {
 impl Listener {
     pub(crate) fn new(target: &EventTarget, name: &'static str, call: impl FnMut(Event) + 'static) -> Self {
         let call = Closure::<dyn FnMut(Event)>::new(call);
-        // Only a target that is not one refuses.
+        // Fails only for an object that is not an event target.
         let _ = target.add_event_listener_with_callback(name, call.as_ref().unchecked_ref());
         Self { target: target.clone(), name, call }
     }

@@ -1,10 +1,10 @@
-//! Times and numbers as the visitor's language writes them.
+//! Times and numbers in the visitor's language.
 
 use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// `at` (RFC 3339) by the visitor's clock, in `language` (BCP 47): hour and minute, and the day unless it is today.
-/// `None` when it is no time.
+/// Formats `at` (RFC 3339) in the visitor's time zone and in `language` (BCP 47): hour and minute, and the day unless
+/// it is today. `None` if it is not a time.
 pub(crate) fn local_time(at: &str, language: &str) -> Option<String> {
     let date = Date::new(&JsValue::from_str(at));
     if date.get_time().is_nan() {
@@ -18,19 +18,19 @@ pub(crate) fn local_time(at: &str, language: &str) -> Option<String> {
     write(&date, language, &parts)
 }
 
-/// A number in `language` (BCP 47).
+/// Formats a number in `language` (BCP 47).
 pub(crate) fn local_number(number: usize, language: &str) -> String {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵³")]
     let number = number as f64;
     write(&JsValue::from_f64(number), language, &Object::new()).unwrap_or_default()
 }
 
-/// In a language that no browser knows it is the browser's own.
+/// Uses the browser's own language if it does not know the requested one.
 fn write(value: &JsValue, language: &str, parts: &Object) -> Option<String> {
     in_language(value, &JsValue::from_str(language), parts).or_else(|| in_language(value, &JsValue::UNDEFINED, parts))
 }
 
-/// `toLocaleString` throws where a language tag is malformed, so it is called where that can be caught.
+/// Calls `toLocaleString` in a way that catches the error for a malformed language tag.
 fn in_language(value: &JsValue, language: &JsValue, parts: &Object) -> Option<String> {
     let write: Function =
         Reflect::get(&Object::get_prototype_of(value), &JsValue::from_str("toLocaleString")).ok()?.dyn_into().ok()?;
@@ -38,7 +38,7 @@ fn in_language(value: &JsValue, language: &JsValue, parts: &Object) -> Option<St
 }
 
 fn set(parts: &Object, name: &str, style: &str) {
-    // A plain object takes any property.
+    // A plain object accepts any property.
     let _ = Reflect::set(parts, &JsValue::from_str(name), &JsValue::from_str(style));
 }
 

@@ -1,17 +1,17 @@
-//! Remembering the visitor, where the browser lets us.
+//! Storage of the visitor's data, if the browser allows it.
 
 use std::cell::RefCell;
 
 use web_sys::Storage;
 
-/// One value under our own key in `localStorage`; for the life of the page where storage is blocked.
-pub(crate) struct Keep {
+/// One value under its own key in `localStorage`; if storage is blocked, it is kept until the page is left.
+pub(crate) struct StorageItem {
     key: String,
     memory: RefCell<Option<String>>,
 }
 
-impl Keep {
-    /// `name` keeps two widgets on one page apart. Nothing is read or written yet.
+impl StorageItem {
+    /// Creates the item. `name` separates two widgets on one page. Nothing is read or written yet.
     pub(crate) fn new(name: &str) -> Self {
         Self { key: ["parlor:", name].concat(), memory: RefCell::default() }
     }
@@ -21,13 +21,13 @@ impl Keep {
         remembered.or_else(|| storage()?.get_item(&self.key).ok()?)
     }
 
-    /// As it is kept now, perhaps by another tab.
+    /// Reads the value again, because another tab may have changed it.
     pub(crate) fn get_anew(&self) -> Option<String> {
         self.memory.borrow_mut().take();
         self.get()
     }
 
-    /// Forgets it.
+    /// Deletes the value.
     pub(crate) fn clear(&self) {
         self.memory.borrow_mut().take();
         if let Some(storage) = storage() {
@@ -38,7 +38,7 @@ impl Keep {
     pub(crate) fn set(&self, value: &str) {
         *self.memory.borrow_mut() = Some(value.to_owned());
         if let Some(storage) = storage() {
-            // Full or forbidden: the memory has it.
+            // Storage is full or forbidden: the value stays in memory.
             let _ = storage.set_item(&self.key, value);
         }
     }

@@ -1,11 +1,11 @@
-//! The part of the window an on-screen keyboard leaves.
+//! The part of the window that an on-screen keyboard leaves free.
 
 use web_sys::HtmlElement;
 
-use super::Listener;
+use super::listener::Listener;
 
-/// Keeps `--vvh` and `--vvt` on `element`: height and top of the visual viewport, in CSS pixels. Phones lay the keyboard
-/// over the page without telling the layout. The listeners leave with what is returned.
+/// Keeps `--vvh` and `--vvt` on `element`: height and top of the visual viewport, in CSS pixels. Phones place the
+/// keyboard over the page without changing the layout. Dropping the returned listeners ends this.
 pub(crate) fn follow_viewport(element: &HtmlElement) -> Vec<Listener> {
     let Some(viewport) = web_sys::window().and_then(|window| window.visual_viewport()) else { return Vec::new() };
     let (seen, style) = (viewport.clone(), element.style());

@@ -1,8 +1,8 @@
-//! English, for the time before the server has spoken, and for when it does not: what is shown then, and no more.
+//! English texts shown before the server's reply or without it, and no others.
 
 macro_rules! texts {
     ($($key:literal => $text:literal,)*) => {
-        /// The English text of a key; nothing for one that is only shown once the server has sent its own.
+        /// Returns the English text of a key; empty for texts that are shown only after the server's reply.
         pub(super) fn text(key: &'static str) -> &'static str {
             match key { $($key => $text,)* _ => "" }
         }
@@ -34,7 +34,7 @@ texts! {
     "error_limited" => "Too many messages just now. Please wait a moment.",
     "error_invalid" => "This message could not be accepted.",
     "error_unavailable" => "This chat is not available here.",
-    "error_origin" => "This page isn't allowed to use this chat.",
+    "error_origin" => "This page is not allowed to use this chat.",
     "error_server" => "Something went wrong on our side.",
 }
 
@@ -42,7 +42,7 @@ texts! {
 mod tests {
     use super::ALL;
 
-    const CATALOGUE: &str = include_str!("../../../server/src/core/languages/en.json");
+    const CATALOGUE: &str = include_str!("../../../server/src/core/i18n/languages/en.json");
 
     #[test]
     fn the_servers_english_says_the_same() {

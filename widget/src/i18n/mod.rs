@@ -1,10 +1,10 @@
-//! The widget's texts. The server sends those of the visitor's language; English stands in until it has.
+//! The widget's texts. The server sends them in the visitor's language; until then, English is used.
 
 mod english;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 /// The texts in use.
 #[derive(Clone, Copy)]
@@ -19,17 +19,22 @@ impl Texts {
         self.0.try_set(Arc::new(texts));
     }
 
-    /// The text of `key`; follows the language when read in a view.
+    /// Returns the text of `key`; a view that reads it follows the language.
     pub(crate) fn get(self, key: &'static str) -> String {
         pick(&self.0.get(), key)
     }
 
-    /// The text of `key` as of now, outside views. English once the widget is gone.
+    /// Returns the text of `key` as a signal for a view.
+    pub(crate) fn signal(self, key: &'static str) -> impl Fn() -> String + Copy + 'static {
+        move || self.get(key)
+    }
+
+    /// Returns the current text of `key`, outside views. English once the widget is gone.
     pub(crate) fn get_now(self, key: &'static str) -> String {
         self.0.try_get_untracked().map_or_else(|| english::text(key).to_owned(), |texts| pick(&texts, key))
     }
 
-    /// The text of `key` with its `{name}` replaced.
+    /// Returns the text of `key` with its `{name}` replaced.
     pub(crate) fn fill(self, key: &'static str, name: &str, value: &str) -> String {
         let text = self.get(key);
         let around = text.split_once('{').and_then(|(before, rest)| Some((before, rest.strip_prefix(name)?)));

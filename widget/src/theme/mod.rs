@@ -1,10 +1,11 @@
-//! The style sheets of all components. Colours and sizes are custom properties, set once in `tokens.css`; what owners chose
-//! of them comes in the loader's own sheet.
+//! The style sheets of all components. Colours and sizes are custom properties, set once in `tokens.css`; the owner's
+//! values for them come in the loader's own sheet.
 
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-/// Every component's style, in the order of the screen. In a layer: rules outside of it, which are the owner's, win.
+/// Styles of all components, in their order on the screen. They are in a layer, so that the owner's rules outside it
+/// override them.
 const CSS: &str = concat!(
     "@layer parlor{",
     include_str!("tokens.css"),
@@ -19,14 +20,14 @@ const CSS: &str = concat!(
     "}",
 );
 
-/// Our style sheet in somebody's shadow root, until dropped.
+/// The widget's style sheet in a shadow root, until dropped.
 pub(crate) struct Sheet {
     root: ShadowRoot,
     ours: CssStyleSheet,
 }
 
 impl Sheet {
-    /// Adopts it. `None` in a browser without constructable style sheets.
+    /// Adds the sheet to `root`. `None` in a browser without constructable style sheets.
     pub(crate) fn adopt(root: ShadowRoot) -> Option<Self> {
         let ours = CssStyleSheet::new().ok()?;
         ours.replace_sync(CSS).ok()?;

@@ -1,32 +1,32 @@
-//! One request, one reply.
+//! Requests with one reply.
 
 use parlor_shared::error::ErrorCode;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
-use super::{Json, read};
+use super::{json::Json, read::failure};
 use crate::chat::Failure;
 
-/// Why there is no reply.
+/// Reason there is no usable reply.
 #[derive(Clone, Copy)]
-pub(crate) enum Trouble {
-    /// The server could not be reached, or what came is not from it.
+pub(crate) enum RequestError {
+    /// The server could not be reached, or the reply is not from it.
     Network,
-    /// The server said no.
+    /// The server refused the request.
     Refused(Failure),
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
+impl From<RequestError> for Failure {
+    fn from(trouble: RequestError) -> Self {
         match trouble {
-            Trouble::Network => Self::NETWORK,
-            Trouble::Refused(failure) => failure,
+            RequestError::Network => Self::NETWORK,
+            RequestError::Refused(failure) => failure,
         }
     }
 }
 
-/// Where the server is and who we are to it.
+/// The server's address, and the token for it.
 #[derive(Clone)]
 pub(crate) struct Api {
     /// The server's origin, without a slash at its end.
@@ -35,10 +35,10 @@ pub(crate) struct Api {
     pub(crate) token: String,
 }
 
-/// Takes what came of a request: the reply's `data`.
-pub(crate) type Then = Box<dyn FnOnce(Result<Json, Trouble>)>;
+/// Callback for the result of a request: the reply's `data`.
+pub(crate) type OnReply = Box<dyn FnOnce(Result<Json, RequestError>)>;
 
-/// A request in the making.
+/// A request that is being built.
 pub(crate) struct Call {
     url: String,
     init: RequestInit,
@@ -46,7 +46,7 @@ pub(crate) struct Call {
 }
 
 impl Api {
-    /// A request to `path` below `/v1/widget`. `None` should the browser refuse a header, which it does not.
+    /// Creates a request to `path` below `/v1/widget`. `None` if the browser refuses a header, which does not happen.
     pub(crate) fn call(&self, method: &str, path: &str) -> Option<Call> {
         let call = Call {
             url: [&self.host, "/v1/widget", path].concat(),
@@ -65,12 +65,12 @@ impl Api {
 
 impl Call {
     pub(crate) fn header(self, name: &str, value: &str) -> Self {
-        // A value the browser refuses is left out: the server answers for what is missing.
+        // A value the browser refuses is left out: the server then reports what is missing.
         let _ = self.headers.set(name, value);
         self
     }
 
-    /// With this JSON as its body.
+    /// Sets this JSON as the body.
     pub(crate) fn json(self, body: &str) -> Self {
         self.init.set_body(&JsValue::from_str(body));
         self.header("content-type", "application/json")
@@ -81,41 +81,41 @@ impl Call {
         self
     }
 
-    /// Sends it; a status other than 2xx is an error.
-    pub(crate) async fn send(self) -> Result<Response, Trouble> {
+    /// Sends the request; a status other than 2xx is an error.
+    pub(crate) async fn send(self) -> Result<Response, RequestError> {
         self.init.set_headers(&self.headers);
-        let window = web_sys::window().ok_or(Trouble::Network)?;
+        let window = web_sys::window().ok_or(RequestError::Network)?;
         let response = JsFuture::from(window.fetch_with_str_and_init(&self.url, &self.init)).await;
-        let response: Response = response.map_err(|_| Trouble::Network)?.unchecked_into();
+        let response: Response = response.map_err(|_| RequestError::Network)?.unchecked_into();
         if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
     }
 
-    /// Sends it and reads the reply's `data`; a null when the reply has no body.
-    pub(crate) async fn data(self) -> Result<Json, Trouble> {
+    /// Sends the request and parses the reply's `data`; null if the reply has no body.
+    pub(crate) async fn data(self) -> Result<Json, RequestError> {
         let body = text(&self.send().await?).await?;
         let body = if body.is_empty() { "{}" } else { &body };
-        Ok(Json::parse(body).ok_or(Trouble::Network)?.get("data"))
+        Ok(Json::parse(body).ok_or(RequestError::Network)?.get("data"))
     }
 }
 
-async fn text(response: &Response) -> Result<String, Trouble> {
-    let text = response.text().map_err(|_| Trouble::Network)?;
-    JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(Trouble::Network)
+async fn text(response: &Response) -> Result<String, RequestError> {
+    let text = response.text().map_err(|_| RequestError::Network)?;
+    JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(RequestError::Network)
 }
 
-/// A refusal in the server's words; from anyone in between, by its status.
-async fn refusal(response: &Response) -> Trouble {
+/// Parses an error reply of the server; a reply from an intermediary is classified by its status.
+async fn refusal(response: &Response) -> RequestError {
     let body = text(response).await.unwrap_or_default();
-    if let Some(failure) = Json::parse(&body).and_then(|body| read::failure(&body)) {
-        return Trouble::Refused(failure);
+    if let Some(failure) = Json::parse(&body).and_then(|body| failure(&body)) {
+        return RequestError::Refused(failure);
     }
     let (code, retryable) = match response.status() {
         401 => (ErrorCode::InvalidToken, false),
         403 => (ErrorCode::FeatureOff, false),
         404 => (ErrorCode::NotFound, false),
         429 => (ErrorCode::RateLimited, true),
-        500.. => return Trouble::Network,
+        500.. => return RequestError::Network,
         _ => (ErrorCode::InvalidRequest, false),
     };
-    Trouble::Refused(Failure::new(code, retryable, None))
+    RequestError::Refused(Failure::new(code, retryable, None))
 }

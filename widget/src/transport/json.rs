@@ -1,4 +1,4 @@
-//! JSON by the browser's own parser, read field by field.
+//! JSON, parsed by the browser and read field by field.
 //!
 //! Serde's code for the reply types alone would be a third of the bundle.
 
@@ -6,7 +6,9 @@ use js_sys::{Array, JSON, Object, Reflect};
 use serde::de::{DeserializeOwned, Error, value::StrDeserializer};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A value.
+use crate::hooks::{object, set_property};
+
+/// A JSON value.
 #[derive(Clone)]
 pub(crate) struct Json(JsValue);
 
@@ -15,7 +17,7 @@ impl Json {
         JSON::parse(text).ok().map(Self)
     }
 
-    /// A field; a null when there is none.
+    /// Returns a field; null if there is none.
     pub(crate) fn get(&self, name: &str) -> Self {
         Self(Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::NULL))
     }
@@ -32,41 +34,41 @@ impl Json {
         self.0.as_bool()
     }
 
-    /// A whole number from 0 to 2⁵³.
+    /// Returns a whole number from 0 to 2⁵³.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked in the line before")]
     pub(crate) fn as_number(&self) -> Option<u64> {
         let number = self.0.as_f64()?;
         ((0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0).then_some(number as u64)
     }
 
-    /// The items of a list; none for anything else.
+    /// Returns the items of a list; none for any other value.
     pub(crate) fn items(&self) -> Vec<Self> {
         self.0.dyn_ref::<Array>().map(|list| list.iter().map(Self).collect()).unwrap_or_default()
     }
 
-    /// The only field of an object: how an enum's variant with content is written.
+    /// Returns the only field of an object: the form of an enum's variant with content.
     pub(crate) fn only_field(&self) -> Option<(String, Self)> {
         let name = Object::keys(self.0.dyn_ref::<Object>()?).get(0).as_string()?;
         let value = self.get(&name);
         Some((name, value))
     }
 
-    /// As JSON.
+    /// Returns the value as JSON.
     pub(crate) fn written(&self) -> String {
         stringify(&self.0)
     }
 
-    /// The value itself, for the page.
+    /// Returns the value itself, for the page.
     pub(crate) fn value(&self) -> JsValue {
         self.0.clone()
     }
 
-    /// A value the page gave us.
+    /// Wraps a value from the page.
     pub(crate) fn of(value: JsValue) -> Self {
         Self(value)
     }
 
-    /// All fields with a text.
+    /// Returns all fields that are texts.
     pub(crate) fn texts(&self) -> Vec<(String, String)> {
         let names = self.0.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
         let names = names.iter().filter_map(|name| JsValue::as_string(&name));
@@ -85,58 +87,42 @@ impl Json {
         self.get(name).as_number()
     }
 
-    /// Every item of a list field; `None` when one of them cannot be read.
+    /// Returns every item of a list field; `None` if one of them cannot be parsed.
     pub(crate) fn list<T>(&self, name: &str, read: impl Fn(&Self) -> Option<T>) -> Option<Vec<T>> {
         self.get(name).items().iter().map(read).collect()
     }
 
-    /// A variant without content, by its name on the wire.
+    /// Parses a variant without content by its name in the API.
     pub(crate) fn variant<T: DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(StrDeserializer::<Odd>::new(&self.as_text()?)).ok()
     }
 
-    /// The same of a field.
+    /// Parses such a variant from a field.
     pub(crate) fn named<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.get(name).variant()
     }
 }
 
-/// An object for a request's body: fields without a value are left out.
+/// Creates an object for a request's body: fields without a value are left out.
 pub(crate) fn write(fields: &[(&str, Option<JsValue>)]) -> String {
     stringify(&object(fields))
 }
 
-/// An object of the fields with a value.
-pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        if let Some(value) = value {
-            set(&object, name, value);
-        }
-    }
-    object
-}
-
-/// An object of texts, for the page.
+/// Creates an object of texts, for the page.
 pub(crate) fn texts(fields: &[(&str, &str)]) -> JsValue {
     let object = Object::new();
     for (name, text) in fields {
-        set(&object, name, &JsValue::from_str(text));
+        set_property(&object, name, &JsValue::from_str(text));
     }
     object.into()
 }
 
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // A plain object takes any property.
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-/// A value as JSON; empty for what JSON has no word for.
-fn stringify(value: &JsValue) -> String {
+/// Returns a value as JSON; empty for values that JSON cannot represent.
+pub(super) fn stringify(value: &JsValue) -> String {
     JSON::stringify(value).map(String::from).unwrap_or_default()
 }
 
-/// An unknown name. It says no more, so that no formatting code is needed for it.
+/// Error: an unknown name. It contains no details, so that it needs no formatting code.
 #[derive(Debug)]
 struct Odd;
 

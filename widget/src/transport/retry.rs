@@ -1,15 +1,15 @@
-//! How long to wait before the next try.
+//! Wait before the next attempt.
 
 const FIRST_MS: f64 = 500.0;
 const MOST_MS: f64 = 30_000.0;
 
-/// Full jitter: anything from nothing up to 0.5 s, doubled with each failed attempt (from 1), at most 30 s; and at
-/// least what the server asked for. `chance` is from 0 up to 1.
-pub(crate) fn delay_ms(attempt: u32, at_least_ms: u64, chance: f64) -> i32 {
+/// Returns the wait in milliseconds, with full jitter: a random time from 0 to 0.5 s, doubled with each failed attempt
+/// (from 1), at most 30 s, plus the time the server asked for. `random_fraction` is from 0 up to 1.
+pub(crate) fn delay_ms(attempt: u32, at_least_ms: u64, random_fraction: f64) -> i32 {
     let doublings = attempt.saturating_sub(1).min(16);
     let ceiling = (FIRST_MS * f64::from(1_u32 << doublings)).min(MOST_MS);
     #[expect(clippy::cast_possible_truncation, reason = "at most 30,000")]
-    let jittered = (ceiling * chance) as i32;
+    let jittered = (ceiling * random_fraction) as i32;
     i32::try_from(at_least_ms).unwrap_or(i32::MAX).saturating_add(jittered)
 }
 

@@ -1,18 +1,18 @@
-//! The stream of an answer: bytes in, [`Told`] out.
+//! The stream of an answer: bytes in, [`StreamEvent`] out.
 
 use parlor_shared::sse::{Decoder, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-use super::{Json, read};
-use crate::chat::Told;
+use super::{json::Json, read};
+use crate::chat::StreamEvent;
 
-/// The most bytes one event may have: a `reset` holds the whole answer as nodes.
+/// Maximum size of one event in bytes: a `reset` holds the whole answer as nodes.
 const EVENT_LIMIT: usize = 4 << 20;
 
-/// Reads to the end. `alive` is called for each chunk, heartbeats included; `tell` for each event, which may take
-/// its time. Returns when the body ends, is cut, or is not an event stream.
+/// Reads the stream to its end. `alive` is called for each chunk, heartbeats included; `tell` for each event, and may
+/// take some time. Returns when the body ends, is cut off, or is not an event stream.
 pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl AsyncFn(&Event)) {
     let Some(body) = response.body() else { return };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -26,7 +26,7 @@ pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl Asy
             tell(event).await;
         }
         if sound.is_err() {
-            // The rest would be lost either way: free the connection. The promise says nothing we need.
+            // The rest would be lost in any case: free the connection. The promise's result is not needed.
             drop(reader.cancel());
             return;
         }
@@ -38,24 +38,55 @@ fn value(step: &JsValue) -> Option<Vec<u8>> {
     chunk.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec)
 }
 
-/// An event as the machine takes it. One that cannot be read is a gap in the numbers, and a gap is asked for again.
-pub(crate) fn understand(name: &str, id: &str, data: &str) -> Option<Told> {
-    let seq = id.rsplit_once(':').and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
-    let data = Json::parse(data)?;
+/// Parses an event for the machine; unknown events are ignored, because the server may be newer.
+pub(crate) fn parse_event(name: &str, id: &str, data: &str) -> StreamEvent {
+    let (message, seq) = id.rsplit_once(':').unwrap_or_default();
+    let event = Json::parse(data).and_then(|data| read_event(name, message, seq.parse().unwrap_or(0), &data));
+    event.unwrap_or(StreamEvent::Unreadable)
+}
+
+fn read_event(name: &str, message: &str, seq: u64, data: &Json) -> Option<StreamEvent> {
     match name {
-        "start" => read::start(&data).map(Told::Start),
-        "stage" => data.text("s").map(Told::Stage),
-        "nodes" => read::patch(&data).map(|patch| Told::Patch(seq, patch)),
-        "block" => Some(read::block(&data).map_or(Told::Other(seq), |block| Told::Block(seq, block))),
-        "done" => read::done(&data).map(|done| Told::Done(seq, Box::new(done))),
-        "error" => read::error(&data).map(|error| Told::Error(seq, error)),
-        "reset" => read::reset(&data).map(Told::Reset),
-        "reconnect" => read::reconnect(&data).map(|reconnect| Told::Reconnect(reconnect.after_ms)),
+        "start" => read::start(data).map(StreamEvent::Start),
+        "stage" => data.text("s").map(StreamEvent::Stage),
+        "nodes" => read::patch(data).map(|patch| StreamEvent::Patch(seq, patch)),
+        // Blocks of an unknown kind are left out.
+        "block" => Some(read::block(data).map_or(StreamEvent::Other(seq), |block| StreamEvent::Block(seq, block))),
+        "done" => read::done(data).map(|done| StreamEvent::Done(seq, Box::new(done))),
+        "error" => read::error(data).map(|error| StreamEvent::Error(seq, error)),
+        "reset" => read::reset(data).map(StreamEvent::Reset),
+        "reconnect" => read::reconnect(data).map(|reconnect| StreamEvent::Reconnect(reconnect.after_ms)),
+        // Calls of the server's own tools are events of the same name.
         "tool_call" => {
-            let message = id.rsplit_once(':').map_or("", |(message, _)| message);
-            Some(read::page_call(&data, message).map_or(Told::Other(seq), |call| Told::Call(seq, call)))
+            Some(read::page_call(data, message).map_or(StreamEvent::Other(seq), |call| StreamEvent::Call(seq, call)))
         }
-        "token" => Some(Told::Other(seq)),
-        _ => None,
+        _ => Some(StreamEvent::Other(seq)),
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn an_event_that_should_be_known_and_cannot_be_read_says_so() {
+        for (name, data) in [
+            ("nodes", r#"{"keep":0,"nodes":[{"open":"hologram"}]}"#),
+            ("done", r#"{"finish":"transcended","text":""}"#),
+            ("start", "{}"),
+            ("error", "not JSON"),
+        ] {
+            assert!(matches!(parse_event(name, "a1:3", data), StreamEvent::Unreadable), "{name}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_newer_server_says_besides_is_passed_over() {
+        assert!(matches!(parse_event("hologram", "a1:3", "{}"), StreamEvent::Other(3)));
+        assert!(matches!(parse_event("block", "a1:3", r#"{"type":"hologram"}"#), StreamEvent::Other(3)));
+        assert!(matches!(parse_event("hologram", "", "{}"), StreamEvent::Other(0)), "it has no number");
     }
 }

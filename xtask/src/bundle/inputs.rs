@@ -1,19 +1,21 @@
-//! One digest over everything the bundle is made of, so that an unchanged bundle is not built again.
+//! One digest of all the bundle's inputs, so that an unchanged bundle is not built again.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use super::compress;
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Files and folders that can change the bundle. The code that packs it is one of them.
-const SOURCES: [&str; 11] = [
+/// Files and folders that can change the bundle, including the code that packs it.
+const SOURCES: [&str; 12] = [
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
+    ".cargo/config.toml",
     "index.html",
+    "dashboard",
     "demo",
     "shared/Cargo.toml",
     "shared/src",
@@ -23,14 +25,14 @@ const SOURCES: [&str; 11] = [
     "xtask/src/bundle",
 ];
 
-/// The digest, in hexadecimal.
+/// Returns the digest in hexadecimal.
 pub(super) fn digest(workspace: &Workspace) -> Result<String> {
     let mut hash = Sha256::new();
     hash.update(tools::versions());
     for source in SOURCES {
         add(&mut hash, &workspace.root, &workspace.root.join(source))?;
     }
-    Ok(super::compress::hex(&hash.finalize()))
+    Ok(compress::hex(&hash.finalize()))
 }
 
 /// Adds a file by name, length and content, or a folder's entries in the order of their names.
@@ -48,7 +50,7 @@ fn add(hash: &mut Sha256, root: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder's entries in the order of their names.
+/// Returns a folder's entries in the order of their names.
 pub(super) fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let read = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut entries = read.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
@@ -63,7 +65,7 @@ mod tests {
     fn of(folder: &Path) -> String {
         let mut hash = Sha256::new();
         add(&mut hash, folder, folder).unwrap();
-        crate::bundle::compress::hex(&hash.finalize())
+        compress::hex(&hash.finalize())
     }
 
     #[test]

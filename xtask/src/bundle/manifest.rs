@@ -1,4 +1,4 @@
-//! dist/bundle/manifest.json: what is in the bundle, how big, and how to check it.
+//! `dist/bundle/manifest.json`: the bundle's files with their sizes and digests.
 
 use std::path::Path;
 
@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 
 /// The whole bundle.
 pub(crate) struct Manifest {
-    /// Digest of everything it was made from.
+    /// Digest of all inputs.
     pub(super) inputs: String,
-    /// Its files, without the manifest and the compressed forms.
+    /// The files, without the manifest and the compressed forms.
     pub(crate) files: Vec<Entry>,
 }
 
 /// One file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Entry {
-    /// Where it is served, without the first slash.
+    /// Path below which the server serves the file, without the first slash.
     pub(crate) path: String,
     /// SHA-256 in hexadecimal.
     pub(crate) sha256: String,
     /// The value of an `integrity` attribute.
     pub(crate) integrity: String,
-    /// Bytes as they are.
+    /// Size in bytes, uncompressed.
     pub(crate) raw: usize,
-    /// Bytes in gzip, 0 when the file is not kept compressed.
+    /// Size in bytes as gzip; 0 if the file is not stored compressed.
     pub(crate) gzip: usize,
-    /// Bytes in brotli, 0 when the file is not kept compressed.
+    /// Size in bytes as brotli; 0 if the file is not stored compressed.
     pub(crate) brotli: usize,
 }
 
@@ -54,7 +54,7 @@ impl Manifest {
     }
 }
 
-/// The manifest in `folder` if it was made from `inputs` and every file is there as it says.
+/// Returns the manifest in `folder` if it was made from `inputs` and every listed file is unchanged.
 pub(super) fn read_if_current(folder: &Path, inputs: &str) -> Option<Manifest> {
     let manifest = Manifest::read(folder).ok()?;
     let sound = manifest.inputs == inputs && manifest.files.iter().all(|entry| entry.is_in(folder));

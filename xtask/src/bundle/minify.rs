@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 
-/// What kind of text it is; decides what may be renamed.
+/// Kind of text, which decides the names that may be shortened.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     /// An ES module: top-level names are its own.
@@ -24,7 +24,10 @@ pub(super) fn minify(workspace: &Workspace, text: &str, kind: Kind) -> Result<St
     command
         .args(["--minify", "--legal-comments=none", "--charset=utf8", "--log-level=warning"])
         .args(match kind {
-            Kind::Module => ["--loader=js", "--format=esm", "--target=es2022"].as_slice(),
+            Kind::Module => {
+                ["--loader=js", "--format=esm", "--target=es2022", "--log-override:duplicate-object-key=silent"]
+                    .as_slice()
+            }
             Kind::Script => ["--loader=js", "--target=es2022"].as_slice(),
             Kind::Style => ["--loader=css", "--target=chrome111,firefox114,safari16.4"].as_slice(),
         })
@@ -40,7 +43,7 @@ pub(super) fn minify(workspace: &Workspace, text: &str, kind: Kind) -> Result<St
     Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
 }
 
-/// The kind a file's name tells, if it can be minified.
+/// Returns the kind by the file's name, if it can be minified.
 pub(super) fn kind_of(path: &Path) -> Option<Kind> {
     match path.extension()?.to_str()? {
         "js" | "mjs" => Some(Kind::Script),

@@ -1,21 +1,28 @@
-//! `cargo xtask bundle`: what a page loads, built, packed and measured.
+//! `cargo xtask bundle`: builds, packs and measures the files a page loads.
 
+mod budgets;
 mod compress;
+mod dashboard;
 mod inputs;
 mod manifest;
 mod minify;
 mod pack;
+mod wasm;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
+pub(crate) use budgets::{check, print};
 pub(crate) use compress::sha256;
-pub(crate) use manifest::{Entry, Manifest};
+pub(crate) use manifest::Manifest;
 
-use crate::process::{quiet, say};
+use self::dashboard::Dashboard;
+use self::pack::Packer;
+use self::wasm::Program;
+use crate::process::say;
+use crate::tools;
 use crate::workspace::Workspace;
-use crate::{size, tools};
 
-/// The command.
+/// Runs the command.
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
     let force = match rest {
         [] => false,
@@ -23,18 +30,18 @@ pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
         [unknown, ..] => bail!("`cargo xtask bundle` does not know {unknown:?}; see `cargo xtask bundle --help`"),
     };
     let manifest = build(workspace, force)?;
-    size::print(&manifest);
+    print(&manifest);
     Ok(())
 }
 
 /// Brings dist/bundle up to date and checks the budgets.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<Manifest> {
     let manifest = build(workspace, false)?;
-    size::check(&manifest)?;
+    check(&manifest)?;
     Ok(manifest)
 }
 
-/// Brings dist/bundle up to date; the tools are installed only when there is something to do.
+/// Brings dist/bundle up to date; the tools are installed only if something has to be built.
 pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<Manifest> {
     let inputs = inputs::digest(workspace)?;
     if !force && let Some(manifest) = manifest::read_if_current(&workspace.bundle(), &inputs) {
@@ -42,27 +49,27 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<Manifest> {
         return Ok(manifest);
     }
     tools::ensure(workspace)?;
-    trunk(workspace)?;
-    pack::pack(workspace, inputs).context("packing dist/bundle")
+    // While the one is compiled the other is shrunk: neither uses more than one core.
+    let (widget, dashboard) = std::thread::scope(|scope| {
+        let widget = scope.spawn(|| wasm::build(workspace, "parlor-widget"));
+        let dashboard = dashboard::build(workspace);
+        (widget.join(), dashboard)
+    });
+    let widget = widget.map_err(|_| anyhow!("building the widget panicked"))??;
+    packed(workspace, &widget, &dashboard?, inputs).context("packing dist/bundle")
 }
 
-fn trunk(workspace: &Workspace) -> Result<()> {
-    // Nothing of an earlier build may slip into this one.
-    let _ = std::fs::remove_dir_all(workspace.staging());
-    let mut command = workspace.command("trunk");
-    // NO_COLOR: trunk reads any value but "true" and "false" as a mistake.
-    command.args(["build", "--release", "--offline"]).env_remove("NO_COLOR");
-    quiet(
-        workspace,
-        "trunk",
-        "building the widget (trunk, wasm-bindgen, wasm-opt; 3 minutes the first time)",
-        &mut command,
-    )
+fn packed(workspace: &Workspace, widget: &Program, dashboard: &Dashboard, inputs: String) -> Result<Manifest> {
+    let mut packer = Packer::begin(workspace);
+    packer.widget(widget)?;
+    packer.dashboard(dashboard)?;
+    packer.demo()?;
+    packer.finish(inputs)
 }
 
 #[cfg(test)]
 mod tests {
-    /// Cargo silently leaves link-time optimisation out when a library is also an rlib: 15 % more to download.
+    /// Cargo silently skips link-time optimisation if a library is also an rlib: 15 % more to download.
     #[test]
     fn the_widget_is_optimised_across_crates() {
         let manifest = include_str!("../../../widget/Cargo.toml");

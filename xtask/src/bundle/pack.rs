@@ -1,16 +1,17 @@
-//! From trunk's output to dist/bundle: minified, named by content, compressed, listed.
+//! From what is built and written to dist/bundle: minified, named by content, compressed, listed.
 //!
 //! ```text
 //! widget.js                  the loader, with the addresses of what follows
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
 //! assets/<part>-<hash>.js    what is fetched on its first use: PARTS
+//! assets/dashboard-…         the dashboard's files; dashboard.json names them for the server
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
 //! ```
 //! Each text and WebAssembly file but the page has a `.br` and a `.gz` beside it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,79 +19,90 @@ use super::compress;
 use super::inputs::sorted_entries;
 use super::manifest::{Entry, Manifest};
 use super::minify::{Kind, kind_of, minify};
+use super::wasm::Program;
 use crate::process::say;
 use crate::workspace::Workspace;
 
-const GLUE: &str = "parlor-widget.js";
-const WASM: &str = "parlor-widget_bg.wasm";
+/// The demo's pages and their files.
+const PAGES: [&str; 2] = ["index.html", "demo"];
+/// The scripts that are written by hand.
+const SCRIPTS: &str = "widget/loader";
 const LOADER: &str = "widget.js";
-/// Scripts of `widget/loader` that are fetched on their first use. One may name those before it.
+/// Scripts of `widget/loader` that are loaded on their first use. Each may name those before it.
 const PARTS: [&str; 10] =
     ["blocks", "files", "aliases", "page", "voice", "outreach", "session", "forms", "tabs", "rare"];
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
-/// Not HTML: the server writes the widget's key into the page as it serves it.
+/// HTML is missing here: the server writes the widget's key into the page on each request.
 const COMPRESSED: [&str; 6] = ["js", "css", "wasm", "svg", "json", "txt"];
 
-/// Packs trunk's output. The old bundle stays until the new one is whole.
-pub(super) fn pack(workspace: &Workspace, inputs: String) -> Result<Manifest> {
-    say("packing dist/bundle (minify, hash, brotli 11) …");
-    let bundle = workspace.bundle();
-    let fresh = bundle.with_extension("new");
-    let _ = std::fs::remove_dir_all(&fresh);
-    let mut packer = Packer { workspace, folder: &fresh, files: Vec::new() };
-    packer.widget()?;
-    packer.page(&workspace.staging())?;
-    let manifest = Manifest { inputs, files: packer.files };
-    manifest.write(&fresh)?;
-    let _ = std::fs::remove_dir_all(&bundle);
-    std::fs::rename(&fresh, &bundle).with_context(|| format!("cannot replace {}", bundle.display()))?;
-    Ok(manifest)
-}
-
-struct Packer<'a> {
-    workspace: &'a Workspace,
-    folder: &'a Path,
+/// A bundle that is being packed. The old one stays until the new one is complete.
+pub(super) struct Packer<'a> {
+    pub(super) workspace: &'a Workspace,
+    folder: PathBuf,
     files: Vec<Entry>,
 }
 
+impl<'a> Packer<'a> {
+    /// An empty bundle.
+    pub(super) fn begin(workspace: &'a Workspace) -> Self {
+        say("packing dist/bundle (minify, hash, brotli 11) …");
+        let folder = workspace.bundle().with_extension("new");
+        let _ = std::fs::remove_dir_all(&folder);
+        Self { workspace, folder, files: Vec::new() }
+    }
+
+    /// Puts the bundle in the place of the old one.
+    pub(super) fn finish(self, inputs: String) -> Result<Manifest> {
+        let bundle = self.workspace.bundle();
+        let manifest = Manifest { inputs, files: self.files };
+        manifest.write(&self.folder)?;
+        let _ = std::fs::remove_dir_all(&bundle);
+        std::fs::rename(&self.folder, &bundle).with_context(|| format!("cannot replace {}", bundle.display()))?;
+        Ok(manifest)
+    }
+}
+
 impl Packer<'_> {
-    /// The files that name each other, innermost first, so that each name follows from all content below it.
-    fn widget(&mut self) -> Result<()> {
-        let staging = self.workspace.staging();
-        let wasm = read(&staging.join(WASM))?;
-        let wasm_name = format!("parlor-{}_bg.wasm", short_hash(&wasm));
-        let glue = text(&staging.join(GLUE))?.replace(WASM, &wasm_name);
+    /// Adds the files that name each other, innermost first, so that each name depends on all content below it.
+    pub(super) fn widget(&mut self, widget: &Program) -> Result<()> {
+        let scripts = self.workspace.root.join(SCRIPTS);
+        let wasm_name = format!("parlor-{}_bg.wasm", short_hash(&widget.wasm));
+        let glue = widget.glue.replace(&widget.wasm_name, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
         self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
-        self.add(&format!("assets/{wasm_name}"), &wasm)?;
+        self.add(&format!("assets/{wasm_name}"), &widget.wasm)?;
         let mut names = Names::default();
         // The glue finds the WebAssembly beside itself.
         names.add("JS", &glue_name);
         for part in PARTS {
-            let script = names.fill(&text(&staging.join(format!("{part}.js")))?)?;
+            let script = names.fill(&text(&scripts.join(format!("{part}.js")))?)?;
             let script = minify(self.workspace, &script, Kind::Module)?;
             let name = format!("{part}-{}.js", short_hash(script.as_bytes()));
             self.add(&format!("assets/{name}"), script.as_bytes())?;
             names.add(part, &name);
         }
-        let loader = names.fill(&text(&staging.join(LOADER))?)?;
+        let loader = names.fill(&text(&scripts.join(LOADER))?)?;
         names.are_all_used()?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
         self.add(LOADER, loader.as_bytes())
     }
 
-    /// Whatever else trunk put there: the demo page and its files.
-    fn page(&mut self, folder: &Path) -> Result<()> {
-        let staging = self.workspace.staging();
-        for path in sorted_entries(folder)? {
-            let name = path.strip_prefix(&staging)?.to_string_lossy().replace('\\', "/");
-            if path.is_dir() {
-                self.page(&path)?;
-            } else if !is_widget(&name) {
-                self.page_file(&name, &path)?;
-            }
+    /// Adds the demo's pages.
+    pub(super) fn demo(&mut self) -> Result<()> {
+        PAGES.into_iter().try_for_each(|page| self.page(page))
+    }
+
+    /// Adds a file of the demo, or a folder of them.
+    fn page(&mut self, name: &str) -> Result<()> {
+        let path = self.workspace.root.join(name);
+        if !path.is_dir() {
+            return self.page_file(name, &path);
+        }
+        for entry in sorted_entries(&path)? {
+            let file = entry.file_name().context("an entry without a name")?.to_string_lossy();
+            self.page(&format!("{name}/{file}"))?;
         }
         Ok(())
     }
@@ -106,7 +118,7 @@ impl Packer<'_> {
     }
 
     /// Writes one file and its compressed forms.
-    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.folder.join(name);
         std::fs::create_dir_all(path.parent().context("a file without a folder")?)?;
         std::fs::write(&path, bytes)?;
@@ -136,15 +148,12 @@ fn write_beside(path: &Path, ending: &str, bytes: &[u8]) -> Result<usize> {
     Ok(bytes.len())
 }
 
-fn short_hash(bytes: &[u8]) -> String {
+pub(super) fn short_hash(bytes: &[u8]) -> String {
     compress::sha256(bytes).chars().take(HASH_DIGITS).collect()
 }
 
-fn is_widget(name: &str) -> bool {
-    [GLUE, WASM, LOADER].contains(&name) || name.strip_suffix(".js").is_some_and(|part| PARTS.contains(&part))
-}
-
-/// What scripts say instead of hashed addresses (`__PARLOR_<NAME>__`), the addresses, and whether one said it.
+/// Placeholders of hashed addresses in scripts (`__PARLOR_<NAME>__`), the addresses, and true once a script has used
+/// one.
 #[derive(Default)]
 struct Names(Vec<(String, String, bool)>);
 
@@ -153,7 +162,7 @@ impl Names {
         self.0.push((format!("__PARLOR_{}__", name.to_uppercase()), format!("/assets/{file}"), false));
     }
 
-    /// Puts the addresses into a script; one that names what there is not would load nothing.
+    /// Replaces the placeholders in a script; an unknown placeholder is an error.
     fn fill(&mut self, script: &str) -> Result<String> {
         let filled = self.0.iter_mut().fold(script.to_owned(), |script, (placeholder, address, used)| {
             *used |= script.contains(placeholder.as_str());
@@ -175,11 +184,11 @@ impl Names {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("trunk did not write {}", path.display()))
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn text(path: &Path) -> Result<String> {
+pub(super) fn text(path: &Path) -> Result<String> {
     Ok(String::from_utf8(read(path)?)?)
 }
 

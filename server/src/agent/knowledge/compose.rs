@@ -57,7 +57,7 @@ fn blocks<'a>(lines: &'a [&'a str], said: &'a [f32]) -> Vec<Block<'a>> {
     blocks
 }
 
-/// Which blocks are quoted: all of a short passage; else the best ones and what leads to them, in their order.
+/// The blocks that are quoted: all of a short passage; else the best ones and what leads to them, in their order.
 fn choose(blocks: &[Block<'_>]) -> Vec<bool> {
     let length: usize = blocks.iter().map(Block::length).sum();
     let best = blocks.iter().map(Block::said).fold(0.0, f32::max);

@@ -1,7 +1,10 @@
 //! Words that say nothing about what is asked, in many languages at once: few of one language are words that matter in
 //! another, and they still count a little.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use super::text::{Word, Writing, fold};
 
@@ -42,6 +45,24 @@ pub(super) fn is(word: &str) -> bool {
     ALL.contains(word)
 }
 
+/// The shortest function word whose slips are known, in letters: of shorter ones too many words are only a letter away.
+const SHORTEST: usize = 5;
+
+/// Those that are long enough to have slips, by their first letter.
+static LONG: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut long: HashMap<char, Vec<&str>> = HashMap::new();
+    for word in ALL.iter().filter(|word| word.chars().nth(SHORTEST - 1).is_some()) {
+        word.chars().take(1).for_each(|first| long.entry(first).or_default().push(word));
+    }
+    long
+});
+
+/// A folded word is one of them with a slip of the finger behind its first letter.
+pub(super) fn is_nearly(word: &str) -> bool {
+    let alike = word.chars().next().and_then(|first| LONG.get(&first)).into_iter().flatten();
+    word.chars().nth(SHORTEST - 2).is_some() && alike.into_iter().any(|known| strsim::osa_distance(known, word) == 1)
+}
+
 /// For each character of a word, in order: it belongs to a function word. In writing without spaces the longest one that
 /// begins at a character is taken.
 pub(super) fn covered(word: &Word<'_>) -> Vec<bool> {
@@ -62,7 +83,14 @@ pub(super) fn covered(word: &Word<'_>) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::text::words, *};
+    use super::*;
+    use crate::agent::knowledge::text::words;
+
+    #[test]
+    fn a_slip_in_a_function_word_says_nothing_either() {
+        assert!(is_nearly("weelche") && is_nearly("wehre") && is_nearly("pourqoi"));
+        assert!(!is_nearly("kettle") && !is_nearly("nwo") && !is_nearly("chere"), "its first letter is right");
+    }
 
     #[test]
     fn runs_are_covered_by_the_longest() {

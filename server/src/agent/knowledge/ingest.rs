@@ -9,11 +9,10 @@ use url::Url;
 use super::markdown::{self, Source};
 use crate::{
     core::{
-        document::Unreadable,
-        knowledge::Passage,
+        knowledge::{Passage, document::Unreadable},
         store::{KnowledgeStore, StoreError},
     },
-    documents::{Form, Format, Kept, encoding, from_packed, from_text},
+    documents::{Format, Kept, TextForm, encoding, from_packed, from_text},
 };
 
 /// The largest document of a folder, in bytes.
@@ -27,7 +26,7 @@ pub enum IngestError {
     /// A folder cannot be read.
     #[error("{path} cannot be read: {source}")]
     Unreadable {
-        /// Which.
+        /// The folder.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
@@ -148,7 +147,7 @@ fn markdown_of(path: &Path, name: &str) -> Result<String, Unreadable> {
     match Format::of(name).ok_or(Unreadable::UnknownKind)? {
         Format::Packed(kind) => {
             let stop = CancellationToken::new();
-            from_packed(kind, &bytes, Kept { characters: LONGEST, form: Form::Markdown, stop: &stop })
+            from_packed(kind, &bytes, Kept { characters: LONGEST, form: TextForm::Markdown, stop: &stop })
         }
         format => Ok(from_text(format, &encoding::decode(&bytes).ok_or(Unreadable::NotText)?)?.into_owned()),
     }

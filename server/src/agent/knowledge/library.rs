@@ -7,15 +7,19 @@ use moka::future::Cache;
 use parlor_shared::ids::AgentId;
 
 use super::{
-    asked,
+    asked::{asked, asked_first},
     index::Index,
     meaning::Meanings,
     search::{Asked, Found, search},
 };
 use crate::agent::embeddings::Embeddings;
 use crate::core::{
-    agent::{AgentError, Question},
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Question, Ranking},
+    },
     knowledge::Passage,
+    owner::agent::AgentProfile,
     security::work::{LONG, SHORT, WorkKind, WorkRefused},
     store::{EmbeddingStore, KnowledgeStore, StoreError},
 };
@@ -79,6 +83,19 @@ impl Library {
     /// The same for a question as its agent reads it: with what was asked before and the owner's synonyms.
     pub async fn ranked(&self, question: &Question) -> Result<Vec<Passage>, AgentError> {
         Ok(self.find(&question.profile.id, asked(question)).await?.passages)
+    }
+
+    /// The passages a search for a question finds, and whether they answer it; `None` when the agent has no documents.
+    pub async fn ranking(&self, profile: &AgentProfile, question: &str) -> Result<Option<Ranking>, AgentError> {
+        if self.index(&profile.id).await?.index.passages().is_empty() {
+            return Ok(None);
+        }
+        let found = self.find(&profile.id, asked_first(profile, question)).await?;
+        Ok(Some(Ranking {
+            passages: found.passages.into_iter().zip(found.scores).collect(),
+            confidence: found.confidence,
+            threshold: found.needed,
+        }))
     }
 
     /// The bytes that the indexes take in memory, about.
@@ -165,8 +182,20 @@ fn unavailable(error: &dyn std::error::Error) -> AgentError {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::store::MemoryStore;
+    use crate::{
+        core::{
+            owner::{
+                account::Account,
+                agent::{AgentProfile, AgentSpec},
+                team::Team,
+            },
+            store::{Saved, Store},
+        },
+        store,
+    };
 
     fn passage(text: &str) -> Passage {
         Passage {
@@ -178,9 +207,38 @@ mod tests {
         }
     }
 
+    /// A store in which a team has these agents.
+    async fn store_with(agents: [&str; 2]) -> Arc<dyn Store> {
+        let (store, at) = (store::open("memory:").await.unwrap(), Timestamp::UNIX_EPOCH);
+        let owner = Account {
+            id: "owner".parse().unwrap(),
+            email: "owner@shop.example".into(),
+            name: "Owner".into(),
+            password_hash: String::new(),
+            active: true,
+            created_at: at,
+        };
+        let team = Team { id: "team".parse().unwrap(), name: "Shop".into(), created_at: at };
+        assert_eq!(store.insert_account(&owner).await, Ok(Saved::Done));
+        store.insert_team(&team, &owner.id).await.unwrap();
+        for id in agents {
+            let agent = AgentProfile {
+                id: id.parse().unwrap(),
+                team_id: team.id.clone(),
+                name: id.into(),
+                spec: AgentSpec::Scripted {},
+                starter_prompts: vec![],
+                language: "en".into(),
+                created_at: at,
+            };
+            store.put_agent(&agent).await.unwrap();
+        }
+        store
+    }
+
     #[tokio::test]
     async fn an_index_follows_the_passages_and_belongs_to_one_agent() {
-        let store = Arc::new(MemoryStore::default());
+        let store = store_with(["one", "other"]).await;
         let library = Library::new(Arc::clone(&store) as Arc<dyn KnowledgeStore>);
         let (one, other): (AgentId, AgentId) = ("one".parse().unwrap(), "other".parse().unwrap());
         let texts = async |agent: &AgentId, question: &str| {

@@ -5,6 +5,7 @@
 //! question apart (with `function_words`, `spelling` and `synonyms`), `compose` cuts the answer out of the best passage, and
 //! `phrases` are what the agent says by itself. [`ingest()`] fills the store.
 
+mod asked;
 mod compose;
 mod function_words;
 mod index;
@@ -23,14 +24,14 @@ mod text;
 
 use std::sync::Arc;
 
+pub(crate) use asked::asked;
 use futures_util::stream::BoxStream;
 pub use ingest::{IngestError, Ingested, Refused, ingest, passages, read_document, read_folder, read_text};
 pub use library::Library;
 use parlor_shared::{
     content::{Block, QuickReply},
-    widget::{Finish, Role},
+    widget::Finish,
 };
-pub(crate) use search::Asked;
 
 use self::{
     phrases::{Phrases, phrases, small_talk},
@@ -38,8 +39,11 @@ use self::{
 };
 use super::flow::{Teller, tell};
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Question},
-    profile::{AgentSpec, Replies},
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, Question},
+    },
+    owner::agent::{AgentSpec, Replies},
 };
 
 /// A passage that says less of a question may not have been meant by it.
@@ -80,14 +84,6 @@ fn replies(spec: &AgentSpec) -> Replies {
     if let AgentSpec::Knowledge { replies, .. } = spec { (**replies).clone() } else { Replies::default() }
 }
 
-/// Reads a question as a search of its agent's documents.
-pub(crate) fn asked(question: &Question) -> Asked {
-    let before = question.history.iter().rev().find(|said| said.role == Role::User);
-    let synonyms =
-        if let AgentSpec::Knowledge { synonyms, .. } = &question.profile.spec { synonyms.clone() } else { Vec::new() };
-    Asked { question: question.text.clone(), before: before.map(|said| said.text.clone()), synonyms }
-}
-
 async fn find(library: &Library, teller: &Teller, question: &Question) -> Result<Found, AgentError> {
     teller.say(AgentEvent::Stage("searching")).await;
     library.find(&question.profile.id, asked(question)).await
@@ -107,11 +103,10 @@ async fn reply(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found)
 async fn give_up(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
     teller.say(AgentEvent::LowConfidence).await;
     let meant = compose::questions(found, 0, POSSIBLE, phrases);
-    let sentences = &phrases.sentences;
-    let (own, built_in) =
-        if meant.is_empty() { (&own.unknown, &sentences.unknown) } else { (&own.unsure, &sentences.unsure) };
+    let texts = phrases.texts;
+    let (own, built_in) = if meant.is_empty() { (&own.unknown, &texts.unknown) } else { (&own.unsure, &texts.unsure) };
     say(teller, own.as_ref().unwrap_or(built_in)).await;
-    let (label, message) = (sentences.person.clone(), sentences.ask_person.clone());
+    let (label, message) = (texts.person.clone(), texts.ask_person.clone());
     teller.say(AgentEvent::Block(Block::EscalationButton { label, message })).await;
     suggest(teller, meant).await;
 }

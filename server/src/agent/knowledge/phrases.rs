@@ -1,12 +1,12 @@
-//! Small talk and the built-in replies: in the visitor's language, in
-//! English when that is not known. The texts are in `data/phrases`.
+//! Small talk and the built-in replies: in the visitor's language, in English when that is not known. `data/phrases` has
+//! what visitors say, [`core::i18n::phrases`](crate::core::i18n::phrases) what they are answered.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
 use super::text::fold;
-use crate::core::profile::Replies;
+use crate::core::{i18n::phrases as texts, owner::agent::Replies};
 
 /// Files of languages; the first is for all others.
 const FILES: [(&str, &str); 18] = [
@@ -59,6 +59,19 @@ pub(super) enum Talk {
 }
 
 impl Talk {
+    fn built_in(self, texts: &texts::Phrases) -> &str {
+        match self {
+            Self::Hello => &texts.hello,
+            Self::Bye => &texts.bye,
+            Self::Thanks => &texts.thanks,
+            Self::HowAreYou => &texts.how_are_you,
+            Self::WhoAreYou => &texts.who_are_you,
+            Self::WhatCanYouDo => &texts.what_can_you_do,
+            Self::AreYouABot => &texts.are_you_a_bot,
+            Self::WantAPerson => &texts.want_a_person,
+        }
+    }
+
     const fn own(self, replies: &Replies) -> Option<&String> {
         match self {
             Self::Hello => replies.hello.as_ref(),
@@ -78,16 +91,10 @@ impl Talk {
 pub(super) struct Phrases {
     language: &'static str,
     fillers: Vec<String>,
-    talk: BTreeMap<Talk, Exchange>,
+    talk: BTreeMap<Talk, Vec<Pattern>>,
     /// The built-in replies.
-    pub(super) sentences: Sentences,
+    pub(super) texts: &'static texts::Phrases,
     questions: Questions,
-}
-
-#[derive(Debug)]
-struct Exchange {
-    said: Vec<Pattern>,
-    reply: String,
 }
 
 /// Parts of a message, each in one of several ways.
@@ -97,7 +104,7 @@ struct Pattern(Vec<Vec<String>>);
 #[derive(Debug, Deserialize)]
 struct File {
     fillers: Vec<String>,
-    sentences: Sentences,
+    #[serde(default)]
     questions: Questions,
     #[serde(flatten)]
     talk: BTreeMap<Talk, Said>,
@@ -106,26 +113,11 @@ struct File {
 #[derive(Debug, Deserialize)]
 struct Said {
     said: Vec<String>,
-    reply: String,
 }
 
-/// The built-in replies.
-#[derive(Debug, Deserialize)]
-pub(super) struct Sentences {
-    /// Above questions that may have been meant.
-    pub(super) unsure: String,
-    /// Nothing was found.
-    pub(super) unknown: String,
-    /// The button that offers a person.
-    pub(super) person: String,
-    /// What the visitor says by pressing it.
-    pub(super) ask_person: String,
-}
-
-/// The template that turns a heading into a question.
-#[derive(Debug, Deserialize)]
+/// Templates that turn some headings into questions, in languages that have such forms.
+#[derive(Debug, Default, Deserialize)]
 struct Questions {
-    about: String,
     how: Option<String>,
     #[serde(default)]
     verbs: Vec<String>,
@@ -140,15 +132,13 @@ struct Questions {
 fn read(language: &'static str, text: &str) -> Option<Phrases> {
     let file: File = toml::from_str(text).ok()?;
     let plain = |said: &String| plain(said, language);
-    let exchange = |(talk, said): (Talk, Said)| {
-        let said_in = said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect();
-        (talk, Exchange { said: said_in, reply: said.reply })
-    };
+    let patterns =
+        |(talk, said): (Talk, Said)| (talk, said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect());
     Some(Phrases {
         language,
         fillers: file.fillers.iter().map(plain).collect(),
-        talk: file.talk.into_iter().map(exchange).collect(),
-        sentences: file.sentences,
+        talk: file.talk.into_iter().map(patterns).collect(),
+        texts: texts::phrases(language),
         questions: file.questions,
     })
 }
@@ -174,9 +164,7 @@ impl Phrases {
         let said = plain(message, self.language);
         let matches = |said: &str| {
             let all = self.talk.iter();
-            all.filter(|(_, exchange)| exchange.said.iter().any(|pattern| pattern.matches(said)))
-                .map(|(talk, _)| *talk)
-                .next()
+            all.filter(|(_, said_in)| said_in.iter().any(|pattern| pattern.matches(said))).map(|(talk, _)| *talk).next()
         };
         if said.is_empty() { None } else { matches(&said).or_else(|| matches(self.without_fillers(&said))) }
     }
@@ -197,8 +185,8 @@ impl Phrases {
 
     /// The reply of an agent of this name; the owner's own words go first.
     pub(super) fn reply(&self, talk: Talk, agent: &str, own: &Replies) -> String {
-        let built_in = self.talk.get(&talk).map(|exchange| &exchange.reply);
-        talk.own(own).or(built_in).map(|reply| reply.replace("{name}", agent)).unwrap_or_default()
+        let reply = talk.own(own).map_or_else(|| talk.built_in(self.texts), String::as_str);
+        reply.replace("{name}", agent)
     }
 
     /// A heading as a question.
@@ -212,10 +200,10 @@ impl Phrases {
         let is_verb = questions.verbs.contains(&first)
             && (questions.after_verbs.is_empty() || questions.after_verbs.contains(&second));
         let form = match (&questions.tell, &questions.how) {
-            // What comes after a colon is a name for the same.
+            // A name after a colon means the same.
             (Some(tell), _) if questions.question_words.contains(&first) && !heading.contains(':') => tell,
             (_, Some(how)) if is_verb => how,
-            _ => return questions.about.replace("{heading}", heading),
+            _ => return self.texts.about.replace("{heading}", heading),
         };
         let mut rest = heading.chars();
         let lower: String = rest.next().into_iter().flat_map(char::to_lowercase).chain(rest).collect();
@@ -295,8 +283,15 @@ mod tests {
             for talk in phrases.talk.keys() {
                 assert!(!phrases.reply(*talk, "Ada", &own).contains(['{', '}']), "{} {talk:?}", phrases.language);
             }
-            let asks = small_talk(&phrases.sentences.ask_person, phrases).map(|(talk, _)| talk);
-            assert_eq!(asks, Some(Talk::WantAPerson), "{}", phrases.language);
+            let texts = phrases.texts;
+            // Buttons' texts are also typed.
+            for (said, talk) in [
+                (&texts.ask_person, Talk::WantAPerson),
+                (&texts.person, Talk::WantAPerson),
+                (&texts.no_thanks, Talk::Thanks),
+            ] {
+                assert_eq!(phrases.talk_in(said), Some(talk), "{} {said}", phrases.language);
+            }
             assert!(phrases.question("Zürich").contains("Zürich"), "{}", phrases.language);
         }
     }

@@ -1,10 +1,11 @@
 //! A question as the index is asked: what each of its parts weighs, and what may be said for it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     function_words,
     index::Index,
+    spelling::Meant,
     synonyms::Synonyms,
     text::{self, Term, Word, Writing, fold, words},
 };
@@ -13,8 +14,14 @@ use super::{
 const LITTLE: f32 = 0.25;
 /// The weight of a run that has characters of a function word: it often reaches into a word that matters.
 const LITTLE_RUN: f32 = 0.5;
+/// The weight of a function word in a heading.
+const LITTLE_ABOVE: f32 = 0.1;
+/// The weight of a word of a heading that is another one for what was asked.
+const INSTEAD_ABOVE: f32 = 0.7;
+/// A run of characters stands for a part of a word: each character is in several.
+const RUN_OF_A_WORD: f32 = 0.5;
 /// The weight of a pair of words beside a word.
-const PAIR: f32 = 0.7;
+const PAIR: f32 = 1.0;
 /// The part of a pair that counts for the confidence where a passage has it, and where none has: people turn words around.
 const PAIR_SAID: f32 = 0.5;
 const PAIR_ASKED: f32 = 0.4;
@@ -31,6 +38,8 @@ const SHARED: f32 = 0.7;
 const LEAST_SHARED: f32 = 0.1;
 /// The number of next passages that are compared.
 const NEXT: u8 = 9;
+/// A question of few words is soon covered by a passage that has nothing to do with it: what counts against one of a single word, twice.
+const FEW: f32 = 0.45;
 /// The weight of the terms of the question before.
 const BEFORE: f32 = 0.5;
 
@@ -49,9 +58,18 @@ struct Way {
     text: String,
     from: usize,
     to: usize,
+    /// Its weight beside the word itself.
+    weight: f32,
 }
 
 type Ways = Vec<Way>;
+
+impl Way {
+    /// Of saying the whole word.
+    const fn instead(text: String, weight: f32) -> Self {
+        Self { text, from: 0, to: 0, weight }
+    }
+}
 
 /// A question, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -66,11 +84,13 @@ type Terms = Vec<(Term, f32)>;
 #[derive(Clone, Debug)]
 struct Slot {
     asked: Terms,
-    others: Vec<Terms>,
+    others: Vec<(Terms, f32)>,
     /// Its share of the question.
     share: f32,
     /// Two neighbouring words.
     is_pair: bool,
+    /// The content words it stands for.
+    words: f32,
 }
 
 /// The parts of a question that passages say, for each of them.
@@ -93,7 +113,7 @@ impl Query {
         let mut before: Option<(&Word<'_>, &Ways)> = None;
         for (word, ways) in all.iter().zip(&said) {
             let spaced = word.writing == Writing::Spaced;
-            query.word(word, ways);
+            query.word(word, ways, index);
             if let Some((first, others)) = before.filter(|_| spaced) {
                 query.pair((first, others), (word, ways));
             }
@@ -106,26 +126,38 @@ impl Query {
         query
     }
 
+    /// The number of content words in it.
+    pub(super) fn words(&self) -> f32 {
+        self.slots.iter().map(|slot| slot.words).sum()
+    }
+
     /// Adds what was asked before, at a part of its weight.
     pub(super) fn after(mut self, before: Self) -> Self {
-        self.slots.extend(before.slots.into_iter().map(|slot| Slot { share: slot.share * BEFORE, ..slot }));
+        self.slots.extend(before.slots.into_iter().map(|slot| Slot {
+            share: slot.share * BEFORE,
+            words: slot.words * BEFORE,
+            ..slot
+        }));
         self.once_each();
         self
     }
 
-    fn word(&mut self, word: &Word<'_>, ways: &Ways) {
+    fn word(&mut self, word: &Word<'_>, ways: &Ways, index: &Index) {
         let covered = function_words::covered(word);
         if matches!(word.writing, Writing::Spaced | Writing::Hangul) {
-            let share = if covered.first().copied().unwrap_or_default() { LITTLE } else { 1.0 };
-            let others = ways.iter().map(|way| inside(&way.text)).collect();
-            return self.slots.push(Slot { asked: inside(word.text), others, share, is_pair: false });
+            let function =
+                covered.first().copied().unwrap_or_default() || is_slip_of_a_function_word(word, ways, index);
+            let (share, words) = if function { (LITTLE, 0.0) } else { (1.0, 1.0) };
+            let others = ways.iter().map(|way| (inside(&way.text), way.weight)).collect();
+            return self.slots.push(Slot { asked: inside(word.text), others, share, is_pair: false, words });
         }
         for (term, from, length) in text::parts(word) {
             let function = covered.iter().skip(from).take(length).any(|covered| *covered);
             let share = if function { LITTLE_RUN } else { 1.0 };
             let others = ways.iter().filter(|way| way.from <= from && from + length <= way.to);
-            let others = others.map(|way| inside(&way.text)).collect();
-            self.slots.push(Slot { asked: vec![(term, 1.0)], others, share, is_pair: false });
+            let others = others.map(|way| (inside(&way.text), way.weight)).collect();
+            let words = if function { 0.0 } else { RUN_OF_A_WORD };
+            self.slots.push(Slot { asked: vec![(term, 1.0)], others, share, is_pair: false, words });
         }
     }
 
@@ -133,18 +165,24 @@ impl Query {
         let function = function_words::is(first.0.text) && function_words::is(second.0.text);
         let share = if function { LITTLE } else { 1.0 };
         let terms = |a: &str, b: &str| text::pair(a, b).map(|term| (term, PAIR)).to_vec();
-        let before = first.1.iter().map(|way| terms(&way.text, second.0.text));
-        let behind = second.1.iter().map(|way| terms(first.0.text, &way.text));
-        let both = first.1.iter().zip(second.1).map(|(a, b)| terms(&a.text, &b.text));
+        let before = first.1.iter().map(|way| (terms(&way.text, second.0.text), way.weight));
+        let behind = second.1.iter().map(|way| (terms(first.0.text, &way.text), way.weight));
+        let both = first.1.iter().zip(second.1).map(|(a, b)| (terms(&a.text, &b.text), a.weight.min(b.weight)));
         let others = before.chain(behind).chain(both).collect();
-        self.slots.push(Slot { asked: terms(first.0.text, second.0.text), others, share, is_pair: true });
+        self.slots.push(Slot { asked: terms(first.0.text, second.0.text), others, share, is_pair: true, words: 0.0 });
     }
 
     /// One that no document has says nothing: its words are asked for anyway.
     fn compound(&mut self, joined: &str, index: &Index) {
         let closed = text::closed(joined).map(|closed| text::word(&closed));
         for term in [text::compound(joined)].into_iter().chain(closed).filter(|term| index.has(*term)) {
-            self.slots.push(Slot { asked: vec![(term, 1.0)], others: Vec::new(), share: 1.0, is_pair: false });
+            self.slots.push(Slot {
+                asked: vec![(term, 1.0)],
+                others: Vec::new(),
+                share: 1.0,
+                is_pair: false,
+                words: 0.0,
+            });
         }
     }
 
@@ -177,11 +215,43 @@ impl Query {
         scores
     }
 
+    /// The part of a heading that the question says: of the one of its parts that it says most of.
+    pub(super) fn heads(&self, heading: &str, index: &Index) -> f32 {
+        let heading = fold(heading);
+        let parts = heading.split(['?', '(', ')', ':', '？', '（', '）', '：']);
+        let asked = self.asked(index);
+        parts.map(|part| part_said(part, &asked, index)).fold(0.0, f32::max)
+    }
+
+    /// Everything that is asked; for what no document has, what may have been meant, at a part of its weight.
+    fn asked(&self, index: &Index) -> HashMap<Term, f32> {
+        let unknown = self.slots.iter().filter(|slot| slot.asked.last().is_some_and(|(word, _)| !index.has(*word)));
+        let others = unknown.flat_map(|slot| &slot.others).flat_map(|(terms, _)| terms);
+        let others = others.map(|(term, _)| (*term, INSTEAD_ABOVE));
+        let asked = self.slots.iter().flat_map(|slot| &slot.asked).map(|(term, _)| (*term, 1.0));
+        others.chain(asked).collect()
+    }
+
     /// The share of the question that a text covers, in the weights of the index.
     pub(super) fn said_in(&self, text: &str, index: &Index) -> f32 {
         let said: HashSet<Term> = text::terms(&fold(text)).into_iter().collect();
         self.slots.iter().map(|slot| slot.said_in(&said, index)).sum()
     }
+}
+
+/// The share of a part of a heading that these terms cover.
+fn part_said(part: &str, asked: &HashMap<Term, f32>, index: &Index) -> f32 {
+    let (mut all, mut said) = (0.0, 0.0);
+    for word in words(part) {
+        let function = function_words::covered(&word).iter().all(|it| *it);
+        let share = if function { LITTLE_ABOVE } else { 1.0 };
+        for (term, weight) in inside(word.text) {
+            let mass = index.weight(term) * weight * share;
+            all += mass;
+            said += mass * asked.get(&term).copied().unwrap_or_default();
+        }
+    }
+    if all > 0.0 { said / all } else { 0.0 }
 }
 
 impl Slot {
@@ -193,7 +263,7 @@ impl Slot {
 
     /// The term that was asked, and its alternatives with their weights.
     fn sayings(&self) -> impl Iterator<Item = (&Terms, f32)> {
-        [(&self.asked, 1.0)].into_iter().chain(self.others.iter().map(|terms| (terms, INSTEAD)))
+        [(&self.asked, 1.0)].into_iter().chain(self.others.iter().map(|(terms, weight)| (terms, *weight)))
     }
 
     /// The best way to say it, for each passage. `room` is for counting.
@@ -232,6 +302,15 @@ fn whole(part: f32) -> f32 {
     if part < 1.0 { part.powf(PART) } else { part }
 }
 
+/// A word that no document has, and that was most likely meant as a function word: it says nothing.
+fn is_slip_of_a_function_word(word: &Word<'_>, ways: &Ways, index: &Index) -> bool {
+    let meant = match ways.as_slice() {
+        [] => function_words::is_nearly(word.text),
+        ways => ways.iter().all(|way| function_words::is(&way.text)),
+    };
+    meant && !index.has(text::word(word.text))
+}
+
 /// Words, their parts, and their pairs.
 fn inside(said: &str) -> Terms {
     text::terms(said).into_iter().map(|term| (term, 1.0)).collect()
@@ -248,14 +327,15 @@ fn ways(all: &[Word<'_>], index: &Index, synonyms: &Synonyms) -> Vec<Ways> {
         for length in 1..=PHRASE.min(all.len() - at) {
             let phrase = all[at..at + length].iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
             for way in known(&phrase, index, synonyms) {
-                ways[at..at + length].iter_mut().for_each(|ways| ways.push(Way { text: way.clone(), from: 0, to: 0 }));
+                let instead = |ways: &mut Ways| ways.push(Way::instead(way.clone(), INSTEAD));
+                ways[at..at + length].iter_mut().for_each(instead);
             }
         }
     }
     for (word, ways) in all.iter().zip(&mut ways) {
         if ways.is_empty() && !index.has(text::word(word.text)) && !function_words::is(word.text) {
-            let meant = index.vocabulary().meant(word).into_iter();
-            ways.extend(meant.map(|meant| Way { text: meant.text.to_owned(), from: 0, to: 0 }));
+            let way = |meant: Meant<'_>| Way::instead(meant.text.to_owned(), meant.likelihood().min(INSTEAD));
+            ways.extend(index.vocabulary().meant(word).into_iter().map(way));
         }
         ways.truncate(WAYS);
     }
@@ -269,16 +349,20 @@ fn ways_inside(word: &Word<'_>, index: &Index, synonyms: &Synonyms) -> Ways {
     for from in 0..characters.len() {
         for to in from + 1..=(from + RUN).min(characters.len()) {
             let said: String = characters[from..to].iter().collect();
-            ways.extend(known(&said, index, synonyms).into_iter().map(|text| Way { text, from, to }));
+            ways.extend(known(&said, index, synonyms).into_iter().map(|text| Way { text, from, to, weight: INSTEAD }));
         }
     }
     ways
 }
 
-/// The synonyms that documents have; those of other languages only for what they don't have as it was said.
+/// The synonyms that documents have; those of other languages only for what they don't have as it was said, nor in another form.
 fn known(said: &str, index: &Index, synonyms: &Synonyms) -> Vec<String> {
-    let abroad = Synonyms::abroad(said).filter(|_| !has(index, said));
-    synonyms.of(said).chain(abroad).filter(|way| has(index, way)).map(str::to_owned).collect()
+    let (form, abroad) = Synonyms::abroad(said);
+    let is_theirs = has(index, form);
+    let form = (is_theirs && form != said).then_some(form);
+    let abroad = abroad.filter(|_| !is_theirs && !has(index, said));
+    let ways = synonyms.of(said).chain(form).chain(abroad);
+    ways.filter(|way| has(index, way)).map(str::to_owned).collect()
 }
 
 /// Every word is in some passage.
@@ -312,4 +396,9 @@ pub(super) fn confidence(ranked: &[f32]) -> f32 {
     let others = &others[..others.len().min(NEXT.into())];
     let shared = SHARED * others.iter().sum::<f32>() / f32::from(NEXT);
     best - shared.max(LEAST_SHARED)
+}
+
+/// The part of the confidence in words that counts against a question of so few.
+pub(super) fn doubt(words: f32) -> f32 {
+    FEW / (1.0 + words)
 }

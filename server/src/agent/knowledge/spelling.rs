@@ -6,7 +6,11 @@ use super::text::{Word, Writing};
 /// Shorter words are too easily other words.
 const SHORTEST: usize = 4;
 /// From this many letters on two slips are mended.
-const LONG: usize = 9;
+const LONG: u8 = 9;
+/// From this many letters on the first one may be wrong too: `bake` is no slip of `make`.
+const FIRST_WRONG: u8 = 7;
+/// A slip makes it less likely that a word was meant, and the more the shorter it is: by so much, divided by its letters.
+const DOUBT: f32 = 1.5;
 /// Words proposed at most.
 const MOST: usize = 4;
 
@@ -30,7 +34,16 @@ pub(super) struct Meant<'a> {
     /// The word.
     pub(super) text: &'a str,
     /// Slips between them; none for another form of the word.
-    pub(super) slips: usize,
+    pub(super) slips: u8,
+    /// Letters of what was typed.
+    letters: u8,
+}
+
+impl Meant<'_> {
+    /// The probability that it was meant, from 0 to 1.
+    pub(super) fn likelihood(&self) -> f32 {
+        1.0 - DOUBT * f32::from(self.slips) / f32::from(self.letters.max(1))
+    }
 }
 
 impl Vocabulary {
@@ -60,23 +73,27 @@ impl Vocabulary {
         self.words.binary_search_by(|known| (*known.text).cmp(text)).ok().and_then(|at| self.words.get(at))
     }
 
-    /// `groesse` for `größe`, which is folded to `grosse`.
+    /// `groesse` for `größe`, which is folded to `grosse`; `tablets` for `tablet`, which is no slip of `table`.
     fn other_forms(&self, text: &str) -> Vec<Meant<'_>> {
         let plain = text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
-        let known = (plain != text).then(|| self.has(&plain)).flatten();
-        known.into_iter().map(|known| Meant { text: &known.text, slips: 0 }).collect()
+        let plural = self.has(&[text, "s"].concat()).or_else(|| text.strip_suffix('s').and_then(|one| self.has(one)));
+        let known = plural.or_else(|| (plain != text).then(|| self.has(&plain)).flatten());
+        known.into_iter().map(|known| Meant { text: &known.text, slips: 0, letters: length(text) }).collect()
     }
 
     fn slips(&self, text: &str) -> Vec<Meant<'_>> {
-        let (mask, long) = (letters(text), length(text));
-        let most = if usize::from(long) >= LONG { 2 } else { 1 };
+        let (mask, letters_typed) = (letters(text), length(text));
+        let most = if letters_typed >= LONG { 2 } else { 1 };
         let near = self.words.iter().filter(|known| {
-            usize::from(known.length.abs_diff(long)) <= most && (known.letters ^ mask).count_ones() as usize <= 2 * most
+            known.length.abs_diff(letters_typed) <= most
+                && (known.letters ^ mask).count_ones() <= 2 * u32::from(most)
+                && (letters_typed >= FIRST_WRONG || begin_alike(&known.text, text))
         });
         let mut meant: Vec<_> = near
             .filter_map(|known| {
-                let slips = strsim::osa_distance(&known.text, text);
-                (slips <= most).then_some(Meant { text: &known.text, slips })
+                let slips =
+                    u8::try_from(strsim::osa_distance(&known.text, text)).ok().filter(|slips| *slips <= most)?;
+                Some(Meant { text: &known.text, slips, letters: letters_typed })
             })
             .collect();
         let first = text.chars().next();
@@ -100,6 +117,12 @@ fn mendable(word: &str) -> bool {
             .all(|c| matches!(c, 'a'..='z' | '\u{df}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}'))
 }
 
+/// They begin with the same letter, or with the same two turned around.
+fn begin_alike(known: &str, typed: &str) -> bool {
+    let first = typed.chars().next();
+    known.chars().next() == first || known.chars().nth(1) == first
+}
+
 fn letters(word: &str) -> u64 {
     word.chars().fold(0, |mask, c| mask | 1 << (u32::from(c) % 64))
 }
@@ -110,7 +133,8 @@ fn length(word: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::text::words, *};
+    use super::*;
+    use crate::agent::knowledge::text::words;
 
     fn meant(vocabulary: &str, word: &str) -> Vec<String> {
         let vocabulary = Vocabulary::new(vocabulary.split(' '));
@@ -119,7 +143,7 @@ mod tests {
 
     #[test]
     fn slips_of_the_finger_are_mended() {
-        let shop = "refund delivery kettle warranty shipping grossentabelle возврат τιμεσ";
+        let shop = "refund delivery kettle warranty shipping tablets table grossentabelle возврат τιμεσ";
         for (typed, wanted) in [
             ("refnud", "refund"),
             ("delivry", "delivery"),
@@ -127,6 +151,7 @@ mod tests {
             ("waranty", "warranty"),
             ("shippng", "shipping"),
             ("groessentabelle", "grossentabelle"),
+            ("tablet", "tablets"),
             ("возрват", "возврат"),
             ("τιμσε", "τιμεσ"),
         ] {
@@ -135,9 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_a_short_word_is_less_certain() {
+        let vocabulary = Vocabulary::new(["kettle", "grossentabelle"]);
+        let likelihood = |typed: &str| vocabulary.meant(&words(typed)[0])[0].likelihood();
+        assert!(likelihood("kettel") < 0.8 && likelihood("grossentabele") > 0.85);
+        assert!((likelihood("groessentabelle") - 1.0).abs() < f32::EPSILON, "another form of the word");
+    }
+
+    #[test]
     fn other_words_stay_other_words() {
-        for typed in ["cat", "e404", "banana", "warranties", "退货", "refundable"] {
-            assert_eq!(meant("cats warranty refund banjo 退货政策", typed), [""; 0], "{typed}");
+        for typed in ["cat", "e404", "banana", "warranties", "退货", "refundable", "bake", "bread"] {
+            assert_eq!(meant("cats warranty refund banjo 退货政策 make read", typed), [""; 0], "{typed}");
         }
     }
 }

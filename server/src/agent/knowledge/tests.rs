@@ -1,7 +1,7 @@
 use futures_util::StreamExt;
 use parlor_shared::ids::AgentId;
 
-use super::*;
+use crate::agent::knowledge::*;
 use crate::{
     agent::testing::question,
     core::{
@@ -79,7 +79,7 @@ async fn what_is_not_there_is_not_invented() {
 #[tokio::test]
 async fn small_talk_needs_no_documents() {
     let (text, events) = told("Thank you!").await;
-    assert_eq!(text, "You're welcome! Is there anything else?");
+    assert_eq!(text, "You’re welcome! Is there anything else?");
     assert!(!events.contains(&AgentEvent::Stage("searching")));
 }
 

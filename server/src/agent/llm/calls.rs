@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{chunk::CallPiece, lenient_json::Halves, tools::Call};
-use crate::core::agent::AgentError;
+use super::{chunk::CallPiece, lenient_json::Halves, tools::ToolCallRequest};
+use crate::core::conversation::agent_error::AgentError;
 
 /// The most arguments of all calls together, in bytes: more is no call.
 const LONGEST: usize = 64 << 10;
@@ -22,7 +22,7 @@ pub(super) struct Calls {
 #[derive(Debug)]
 struct Making {
     index: Option<u64>,
-    call: Call,
+    call: ToolCallRequest,
 }
 
 impl Calls {
@@ -68,7 +68,7 @@ impl Calls {
 
     /// All that have a name. Calls without an id get one that is theirs alone in the answer's `round`: results are told by
     /// it. Nine letters and digits, which is what the strictest services take.
-    pub(super) fn whole(self, round: usize) -> Vec<Call> {
+    pub(super) fn whole(self, round: usize) -> Vec<ToolCallRequest> {
         let cut = self.halved;
         let named = self.making.into_iter().map(|making| making.call).filter(|call| !call.name.is_empty());
         named
@@ -90,11 +90,11 @@ impl Calls {
 
 fn begun(piece: CallPiece) -> Making {
     let (id, name) = (piece.id.unwrap_or_default(), piece.name.unwrap_or_default());
-    Making { index: piece.index, call: Call { id, name, arguments: piece.arguments, signatures: None } }
+    Making { index: piece.index, call: ToolCallRequest { id, name, arguments: piece.arguments, signatures: None } }
 }
 
 /// A name may come again, whole or as far as it is known, or go on where it stopped.
-fn go_on(call: &mut Call, piece: CallPiece) {
+fn go_on(call: &mut ToolCallRequest, piece: CallPiece) {
     if call.id.is_empty() {
         call.id = piece.id.unwrap_or_default();
     }

@@ -20,15 +20,18 @@ use parlor_shared::widget::{Finish, Role, Usage};
 use secrecy::ExposeSecret;
 
 use super::{
-    Model, Said,
+    model::{Model, ModelOutcome},
     prompt::Prompt,
-    tools::{Call, Exchange, Offer, ROUNDS},
+    tools::{Exchange, ROUNDS, ToolCallRequest, ToolOffer},
     torn_frames::TornFrames,
     turns::turns,
 };
 use crate::{
-    agent::upstream::{Output, Refusal, Room, Watch, about_model, in_text, meaning, refused, transport},
-    core::{agent::AgentError, agent_problem::AgentProblem, model_options::ModelOptions},
+    agent::upstream::{Capacity, Output, ServiceRefusal, Watch, about_model, in_text, meaning, refused, transport},
+    core::{
+        conversation::{agent_error::AgentError, agent_problem::AgentProblem},
+        owner::model_options::ModelOptions,
+    },
 };
 
 /// Asks once and tells the answer.
@@ -39,8 +42,8 @@ pub(super) async fn answer(
     watch: &mut Watch,
     output: &mut Output,
     now: Timestamp,
-) -> Result<Said, Refusal> {
-    let unknown = || Refusal::because(AgentError::Misconfigured, AgentProblem::ProviderUnknown);
+) -> Result<ModelOutcome, ServiceRefusal> {
+    let unknown = || ServiceRefusal::because(AgentError::Misconfigured, AgentProblem::ProviderUnknown);
     let adapter = AdapterKind::from_lower_str(&model.provider).ok_or_else(unknown)?;
     let client = client(http, adapter, model)?;
     let mut options = options(model);
@@ -57,8 +60,8 @@ pub(super) async fn answer(
         let event = match event {
             Ok(event) => event,
             Err(error) => {
-                if mend(&error, &mut torn, output, now).await? == Room::Full {
-                    return Ok(Said::All(output.end(Finish::Length).await?));
+                if mend(&error, &mut torn, output, now).await? == Capacity::Full {
+                    return Ok(ModelOutcome::All(output.end(Finish::Length).await?));
                 }
                 watch.progressed();
                 continue;
@@ -72,8 +75,8 @@ pub(super) async fn answer(
                 continue;
             }
             ChatStreamEvent::Chunk(chunk) => {
-                if output.text(torn.text(chunk.content)).await == Room::Full {
-                    return Ok(Said::All(output.end(Finish::Length).await?));
+                if output.text(torn.text(chunk.content)).await == Capacity::Full {
+                    return Ok(ModelOutcome::All(output.end(Finish::Length).await?));
                 }
             }
             ChatStreamEvent::End(end) => {
@@ -88,7 +91,7 @@ pub(super) async fn answer(
         watch.progressed();
     }
     match torn.finish() {
-        Some(finish) => Ok(Said::All(output.end(finish?).await?)),
+        Some(finish) => Ok(ModelOutcome::All(output.end(finish?).await?)),
         None => Err(AgentError::Truncated.into()),
     }
 }
@@ -99,7 +102,7 @@ async fn mend(
     torn: &mut TornFrames,
     output: &mut Output,
     now: Timestamp,
-) -> Result<Room, Refusal> {
+) -> Result<Capacity, ServiceRefusal> {
     let unread = matches!(error, genai::Error::StreamParse { .. });
     let Some(piece) = torn.piece().filter(|_| unread) else {
         return Err(meaning_of(error, AgentError::Protocol, now));
@@ -157,12 +160,12 @@ fn request(model: &Model, prompt: &Prompt) -> ChatRequest {
     if prompt.system.is_empty() { request } else { request.with_system(prompt.system.clone()) }
 }
 
-fn offered(tool: Offer<'_>) -> genai::chat::Tool {
+fn offered(tool: ToolOffer<'_>) -> genai::chat::Tool {
     let offered = genai::chat::Tool::new(tool.name);
     offered.with_description(tool.description).with_schema(tool.parameters.clone())
 }
 
-/// What was asked for, and what came of it.
+/// The calls asked for, and their results.
 fn exchanged(exchange: &Exchange) -> [ChatMessage; 2] {
     let calls = exchange.calls.iter().map(|call| ToolCall {
         call_id: call.id.clone(),
@@ -176,8 +179,8 @@ fn exchanged(exchange: &Exchange) -> [ChatMessage; 2] {
     [calls.collect::<Vec<_>>().into(), told.collect::<Vec<_>>().into()]
 }
 
-fn wanted(call: ToolCall) -> Call {
-    Call {
+fn wanted(call: ToolCall) -> ToolCallRequest {
+    ToolCallRequest {
         id: call.call_id,
         name: call.fn_name,
         arguments: call.fn_arguments.to_string(),
@@ -198,7 +201,11 @@ fn content(prompt: &Prompt, question: String) -> MessageContent {
 }
 
 /// The library ends a stream that was cut like one that was whole; only the latter has a reason.
-async fn ended(end: StreamEnd, torn: Option<Result<Finish, AgentError>>, output: &mut Output) -> Result<Said, Refusal> {
+async fn ended(
+    end: StreamEnd,
+    torn: Option<Result<Finish, AgentError>>,
+    output: &mut Output,
+) -> Result<ModelOutcome, ServiceRefusal> {
     if let Some(used) = &end.captured_usage {
         let tokens = |count: Option<i32>| u64::try_from(count.unwrap_or_default()).unwrap_or_default();
         output.usage(Usage { input: tokens(used.prompt_tokens), output: tokens(used.completion_tokens) }).await;
@@ -206,7 +213,7 @@ async fn ended(end: StreamEnd, torn: Option<Result<Finish, AgentError>>, output:
     let stop = end.captured_stop_reason.clone();
     let calls: Vec<_> = end.captured_into_tool_calls().unwrap_or_default().into_iter().map(wanted).collect();
     if stop.is_some() && !calls.is_empty() {
-        return Ok(Said::Wants(calls));
+        return Ok(ModelOutcome::Wants(calls));
     }
     let finish = match (&stop, torn) {
         (None, Some(finish)) => finish?,
@@ -215,12 +222,12 @@ async fn ended(end: StreamEnd, torn: Option<Result<Finish, AgentError>>, output:
         (Some(StopReason::ContentFilter(_)), _) => Finish::ContentFilter,
         _ => Finish::Stop,
     };
-    Ok(Said::All(output.end(finish).await?))
+    Ok(ModelOutcome::All(output.end(finish).await?))
 }
 
 /// The library's errors quote what the service said, so only their kind is looked at. What has no meaning of its own is
 /// `otherwise`.
-fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> Refusal {
+fn meaning_of(error: &genai::Error, otherwise: AgentError, now: Timestamp) -> ServiceRefusal {
     if let Some(status) = error.status() {
         let refusal = refused(status, error.headers().unwrap_or(&reqwest::header::HeaderMap::new()), now);
         let certain = if status.is_client_error() { in_text(&error.to_string()) } else { None };
@@ -251,7 +258,7 @@ fn body_of(error: &genai::Error) -> &str {
     }
 }
 
-fn web(error: &(dyn std::error::Error + Send + Sync + 'static), now: Timestamp) -> Refusal {
+fn web(error: &(dyn std::error::Error + Send + Sync + 'static), now: Timestamp) -> ServiceRefusal {
     if let Some(error) = error.downcast_ref::<reqwest::Error>() {
         return transport(error);
     }

@@ -4,11 +4,7 @@
 //! limited in size; each exchange is limited in time. A server is connected once for an answer, when its tools are listed
 //! or first called, and the connection ends with the answer. What a server says about an error stays here.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use rmcp::{
@@ -24,66 +20,30 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::LlmParts;
+use super::{mcp_lists::Listed, parts::LlmParts};
 use crate::{
     agent::upstream::{Output, transport},
     core::{
-        agent::AgentEvent,
-        agent_problem::AgentProblem,
-        error::Error,
-        tool::{
-            ToolRefused,
-            mcp::{MOST_OFFERED, McpOffer, McpServer, McpTool},
+        conversation::{
+            agent_port::{AgentEvent, McpOffer},
+            agent_problem::AgentProblem,
+            tool::{
+                ToolRefused,
+                mcp::{MOST_OFFERED, McpServer, McpTool},
+            },
         },
+        error::Error,
     },
 };
 
 /// The time a server may take to list its tools, connection included.
 const LISTING: Duration = Duration::from_secs(8);
-/// The time a list is believed.
-const BELIEVED: Duration = Duration::from_mins(5);
-/// The time a server that did not list its tools is not asked again.
-const AWAY: Duration = Duration::from_secs(30);
-/// The most lists that are kept.
-const MOST_KEPT: usize = 1_000;
 /// The largest message of a server, in bytes.
 const LARGEST: usize = 1 << 20;
 /// The most pages of a list.
 const PAGES: usize = 10;
 
 type Session = RunningService<RoleClient, ClientConfig>;
-type Listed = Result<Arc<Vec<McpTool>>, AgentProblem>;
-
-/// Lists of tools that servers gave a short time ago. Cheap to clone; clones share it.
-#[derive(Clone, Debug, Default)]
-pub struct McpLists(Arc<Mutex<HashMap<Key, (Duration, Listed)>>>);
-
-/// A server and the secret it was shown: with another it may offer other tools.
-type Key = (String, Option<String>);
-
-impl McpLists {
-    fn get(&self, server: &McpServer, now: Duration) -> Option<Listed> {
-        let lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, listed) = lists.get(&key(server))?;
-        let valid_for = if listed.is_ok() { BELIEVED } else { AWAY };
-        (now.saturating_sub(*at) < valid_for).then(|| listed.clone())
-    }
-
-    fn put(&self, server: &McpServer, now: Duration, listed: &Listed) {
-        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if lists.len() >= MOST_KEPT {
-            lists.retain(|_, (at, _)| now.saturating_sub(*at) < AWAY);
-        }
-        if lists.len() < MOST_KEPT {
-            lists.insert(key(server), (now, listed.clone()));
-        }
-    }
-}
-
-fn key(server: &McpServer) -> Key {
-    (server.url.clone(), server.secret.clone())
-}
-
 /// The tools of an agent's servers, for one answer.
 #[derive(Debug, Default)]
 pub(super) struct McpTools {

@@ -9,12 +9,12 @@ use parlor_shared::sse::{Decoder, Event};
 
 use crate::{
     agent::upstream::{LONGEST_LINE, Pieces, Watch},
-    core::agent::AgentError,
+    core::conversation::agent_error::AgentError,
 };
 
 /// A message.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Message {
+pub(super) struct ChatMessage {
     /// The event's name; `message` where there are no names.
     pub(super) name: String,
     /// Its data.
@@ -28,7 +28,7 @@ pub(super) struct Message {
 pub(super) struct Messages {
     pieces: Pieces,
     frame: Frame,
-    ready: VecDeque<Message>,
+    ready: VecDeque<ChatMessage>,
     over: bool,
 }
 
@@ -39,7 +39,7 @@ impl Messages {
     }
 
     /// The next message; `None` at the end. What keeps the connection open is told to `watch`.
-    pub(super) async fn next(&mut self, watch: &mut Watch) -> Result<Option<Message>, AgentError> {
+    pub(super) async fn next(&mut self, watch: &mut Watch) -> Result<Option<ChatMessage>, AgentError> {
         loop {
             if let Some(message) = self.ready.pop_front() {
                 return Ok(Some(message));
@@ -73,7 +73,7 @@ enum Frame {
 }
 
 impl Frame {
-    fn feed(&mut self, bytes: &[u8], ready: &mut VecDeque<Message>) -> Result<(), AgentError> {
+    fn feed(&mut self, bytes: &[u8], ready: &mut VecDeque<ChatMessage>) -> Result<(), AgentError> {
         match self {
             Self::Unknown(before) => {
                 before.extend_from_slice(bytes);
@@ -98,25 +98,25 @@ impl Frame {
     }
 
     /// The lines that no blank line has ended.
-    fn end(&mut self, ready: &mut VecDeque<Message>) {
+    fn end(&mut self, ready: &mut VecDeque<ChatMessage>) {
         match self {
             Self::Unknown(_) => {}
             Self::Events(decoder) => {
-                let cut = |event| ready.push_back(Message { cut: true, ..message(event) });
+                let cut = |event| ready.push_back(ChatMessage { cut: true, ..message(event) });
                 // Beyond its limit there is no message.
                 _ = decoder.feed(b"\n\n", cut);
             }
             Self::Values(values) => {
                 if values.depth > 0 {
-                    ready.push_back(Message { cut: true, ..values.message() });
+                    ready.push_back(ChatMessage { cut: true, ..values.message() });
                 }
             }
         }
     }
 }
 
-fn message(event: Event) -> Message {
-    Message { name: event.event, data: event.data, cut: false }
+fn message(event: Event) -> ChatMessage {
+    ChatMessage { name: event.event, data: event.data, cut: false }
 }
 
 /// JSON values one after the other.
@@ -129,7 +129,7 @@ struct Values {
 }
 
 impl Values {
-    fn feed(&mut self, bytes: &[u8], ready: &mut VecDeque<Message>) -> Result<(), AgentError> {
+    fn feed(&mut self, bytes: &[u8], ready: &mut VecDeque<ChatMessage>) -> Result<(), AgentError> {
         for &byte in bytes {
             // Between values: white space, commas, RFC 7464's record separator, a byte order mark.
             let is_between = matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | 0x1E | 0xEF | 0xBB | 0xBF);
@@ -162,10 +162,10 @@ impl Values {
         }
     }
 
-    fn message(&mut self) -> Message {
+    fn message(&mut self) -> ChatMessage {
         let data = String::from_utf8_lossy(&self.value).into_owned();
         *self = Self::default();
-        Message { name: "message".to_owned(), data, cut: false }
+        ChatMessage { name: "message".to_owned(), data, cut: false }
     }
 }
 

@@ -16,11 +16,15 @@
 
 mod calls;
 mod chunk;
+mod fence;
 mod genai;
 mod lenient_json;
 mod mcp;
+mod mcp_lists;
 mod messages;
+mod model;
 mod openai;
+mod parts;
 mod prompt;
 mod request;
 mod tools;
@@ -28,80 +32,37 @@ mod torn_frames;
 mod turns;
 mod window;
 
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::Arc,
-};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use futures_util::stream::BoxStream;
 use parlor_shared::widget::Finish;
-use secrecy::SecretString;
 
-use super::{
-    knowledge::Library,
-    upstream::{Again, Breakers, Http, Output, Refusal, Watch, work},
-};
+use super::upstream::{Again, Output, ServiceRefusal, Watch, work};
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Question},
-    agent_problem::AgentProblem,
-    clock::Clock,
-    model_options::ModelOptions,
-    profile::AgentSpec,
-    tool::mcp::{McpOffer, McpServer},
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, McpOffer, Question},
+        agent_problem::AgentProblem,
+        tool::mcp::McpServer,
+    },
+    owner::agent::AgentSpec,
 };
-pub use mcp::McpLists;
 use mcp::McpTools;
+pub use mcp_lists::McpLists;
+use model::{Model, ModelOutcome};
+pub use parts::LlmParts;
 use prompt::Prompt;
-use tools::{Call, ROUNDS, Toolbox};
+use tools::{ROUNDS, Toolbox};
 
 /// The provider whose protocol is spoken without a library.
 const OPENAI: &str = "openai";
 /// The most retries of a busy service.
 const WAITS: u32 = 2;
 
-/// What the agent works with.
-#[derive(Clone)]
-pub struct LlmParts {
-    /// The connections, and how long services may take.
-    pub http: Http,
-    /// API keys by the names agents use.
-    pub secrets: Arc<HashMap<String, SecretString>>,
-    /// The documents, for agents that use them.
-    pub library: Arc<Library>,
-    /// The circuits; share them among agents.
-    pub breakers: Breakers,
-    /// For the time in signatures, and how long lists of tools are believed.
-    pub clock: Arc<dyn Clock>,
-    /// Lists of tools that MCP servers gave.
-    pub mcp: McpLists,
-}
-
 /// Answers with a language model, as [`AgentSpec::Llm`] says.
 #[derive(Clone)]
 pub struct Llm {
     parts: LlmParts,
-}
-
-/// The model's part of a profile.
-#[derive(Debug)]
-pub(crate) struct Model {
-    provider: String,
-    name: String,
-    base_url: Option<String>,
-    key: Option<SecretString>,
-    max_output_tokens: u32,
-    options: Box<ModelOptions>,
-    toolbox: Toolbox,
-}
-
-/// What came of asking a model.
-#[derive(Debug)]
-enum Said {
-    /// The answer.
-    All(Finish),
-    /// It wants tools first.
-    Wants(Vec<Call>),
 }
 
 impl Llm {
@@ -115,7 +76,7 @@ impl Llm {
         mcp::offers(&self.parts, servers).await
     }
 
-    fn model(&self, question: &Question) -> Result<Model, Refusal> {
+    fn model(&self, question: &Question) -> Result<Model, ServiceRefusal> {
         let spec = &question.profile.spec;
         let AgentSpec::Llm { provider, model, base_url, api_key, max_output_tokens, tools, options, .. } = spec else {
             return Err(AgentError::Misconfigured.into());
@@ -124,7 +85,7 @@ impl Llm {
             None => None,
             Some(name) => Some(self.parts.secrets.get(name).cloned().ok_or_else(|| {
                 tracing::error!(secret = %name, "an agent names a secret the server does not have");
-                Refusal::because(AgentError::Misconfigured, AgentProblem::SecretMissing)
+                ServiceRefusal::because(AgentError::Misconfigured, AgentProblem::SecretMissing)
             })?),
         };
         Ok(Model {
@@ -181,7 +142,7 @@ impl Attempts {
         let address = self.model.base_url.as_deref().unwrap_or_default();
         let permit = match self.parts.breakers.enter(&self.model.provider, address) {
             Ok(permit) => permit,
-            Err(error) => return self.output.fail(Refusal::because(error, AgentProblem::LeftAlone)).await,
+            Err(error) => return self.output.fail(ServiceRefusal::because(error, AgentProblem::LeftAlone)).await,
         };
         let outcome = self.attempts(prompt).await;
         self.output.flush().await;
@@ -196,13 +157,15 @@ impl Attempts {
         outcome
     }
 
-    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, Refusal> {
+    async fn attempts(&mut self, mut prompt: Prompt) -> Result<Finish, ServiceRefusal> {
         let (mut retried, mut waited) = (false, 0);
         loop {
             let refusal = match self.once(&prompt).await {
-                Ok(Said::All(finish)) => return Ok(finish),
-                Ok(Said::Wants(_)) if prompt.exchanges.len() >= ROUNDS => return Err(AgentError::Protocol.into()),
-                Ok(Said::Wants(calls)) => {
+                Ok(ModelOutcome::All(finish)) => return Ok(finish),
+                Ok(ModelOutcome::Wants(_)) if prompt.exchanges.len() >= ROUNDS => {
+                    return Err(AgentError::Protocol.into());
+                }
+                Ok(ModelOutcome::Wants(calls)) => {
                     let Self { parts, model, watch, output } = self;
                     output.flush().await;
                     let exchange = model.toolbox.run(parts, calls, watch, output).await?;
@@ -211,7 +174,7 @@ impl Attempts {
                     output.next_round();
                     continue;
                 }
-                // What a service withholds is an answer that ended so, whether it said it in its answer or instead of one.
+                // An answer the service withholds is one that ended so, whether it said it in its answer or instead of one.
                 Err(refusal) if refusal.error == AgentError::Withheld => return Ok(Finish::ContentFilter),
                 Err(refusal) if self.output.began() => return Err(refusal),
                 Err(refusal) => refusal,
@@ -247,7 +210,7 @@ impl Attempts {
         hash.finish().to_le_bytes()[0]
     }
 
-    async fn once(&mut self, prompt: &Prompt) -> Result<Said, Refusal> {
+    async fn once(&mut self, prompt: &Prompt) -> Result<ModelOutcome, ServiceRefusal> {
         let Self { parts, model, watch, output } = self;
         watch.asked();
         let client = parts.http.outbound.lend(model.base_url.as_deref())?;

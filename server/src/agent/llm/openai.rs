@@ -5,17 +5,19 @@ use parlor_shared::widget::{Finish, Usage};
 use reqwest::{Client, Response};
 
 use super::{
-    Model, Said,
     calls::{Calls, is_whole},
     chunk::{self, Chunk, Meaning},
     lenient_json::Halves,
-    messages::{Message, Messages},
+    messages::{ChatMessage, Messages},
+    model::{Model, ModelOutcome},
     prompt::Prompt,
     request::request,
 };
 use crate::{
-    agent::upstream::{Output, Pieces, Refusal, Room, Watch, about_model, in_body, media_type, refused, transport},
-    core::{agent::AgentError, agent_problem::AgentProblem},
+    agent::upstream::{
+        Capacity, Output, Pieces, ServiceRefusal, Watch, about_model, in_body, media_type, refused, transport,
+    },
+    core::conversation::{agent_error::AgentError, agent_problem::AgentProblem},
 };
 
 /// Names of events that only keep a connection open.
@@ -31,7 +33,7 @@ pub(super) async fn answer(
     watch: &mut Watch,
     output: &mut Output,
     now: Timestamp,
-) -> Result<Said, Refusal> {
+) -> Result<ModelOutcome, ServiceRefusal> {
     let sent = watch.wait(request(client, model, prompt).send()).await?;
     let response = sent.map_err(|error| transport(&error))?;
     watch.responded();
@@ -42,7 +44,7 @@ pub(super) async fn answer(
     if !may_be_an_answer(&media_type) {
         let page = media_type.contains("html");
         let problem = if page { AgentProblem::WebPage } else { AgentProblem::NotAnAnswer };
-        return Err(Refusal::because(AgentError::Protocol, problem));
+        return Err(ServiceRefusal::because(AgentError::Protocol, problem));
     }
     let mut answer = Answer::default();
     let end = answer.read(Messages::new(Pieces::new(response)), watch, output).await?;
@@ -60,7 +62,7 @@ fn may_be_an_answer(media_type: &str) -> bool {
     !never.iter().any(|prefix| media_type.starts_with(prefix))
 }
 
-async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> Refusal {
+async fn refusal(response: Response, watch: &Watch, now: Timestamp) -> ServiceRefusal {
     let refusal = refused(response.status(), response.headers(), now);
     if !response.status().is_client_error() {
         return refusal;
@@ -109,7 +111,7 @@ impl Answer {
                 Err(error) => return Err(error),
             };
             let (end, whole) = (said.end, said.whole && messages.are_values());
-            if self.tell(said, output).await? == Room::Full {
+            if self.tell(said, output).await? == Capacity::Full {
                 return Ok(Some(Finish::Length));
             }
             finish = end.transpose()?.or(finish).or_else(|| whole.then_some(Finish::Stop));
@@ -118,7 +120,7 @@ impl Answer {
         }
     }
 
-    async fn tell(&mut self, said: Meaning, output: &mut Output) -> Result<Room, AgentError> {
+    async fn tell(&mut self, said: Meaning, output: &mut Output) -> Result<Capacity, AgentError> {
         self.began = true;
         if let Some(usage) = said.usage {
             // Some services count on, some only at the end, and some begin again at nothing.
@@ -128,7 +130,7 @@ impl Answer {
         }
         // A whole message after its pieces is their repetition.
         if said.whole && self.spoke {
-            return Ok(Room::Left);
+            return Ok(Capacity::Left);
         }
         self.spoke |= !(said.text.is_empty() && said.reasoning.is_empty() && said.calls.is_empty());
         self.calls.take(said.calls, said.halved)?;
@@ -140,7 +142,7 @@ impl Answer {
     }
 
     /// The model has spoken, or wants tools first. Calls that were cut are none.
-    async fn said(mut self, finish: Finish, round: usize, output: &mut Output) -> Result<Said, AgentError> {
+    async fn said(mut self, finish: Finish, round: usize, output: &mut Output) -> Result<ModelOutcome, AgentError> {
         if let Some(half) = self.text.end() {
             output.text(half.into()).await;
         }
@@ -150,11 +152,11 @@ impl Answer {
             Finish::ContentFilter => calls.clear(),
             _ => {}
         }
-        if calls.is_empty() { Ok(Said::All(output.end(finish).await?)) } else { Ok(Said::Wants(calls)) }
+        if calls.is_empty() { Ok(ModelOutcome::All(output.end(finish).await?)) } else { Ok(ModelOutcome::Wants(calls)) }
     }
 }
 
-fn read(message: &Message) -> Result<Chunk, AgentError> {
+fn read(message: &ChatMessage) -> Result<Chunk, AgentError> {
     let name = message.name.to_ascii_lowercase();
     if name == "error" {
         return Err(chunk::error(&message.data));

@@ -1,4 +1,4 @@
-//! What a model is told.
+//! The texts a model is given.
 
 use std::{fmt::Write, sync::Arc};
 
@@ -6,18 +6,20 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use parlor_shared::{content::Citation, widget::Role};
 use serde_json::{Map, Value, json};
 
-use super::{LlmParts, tools::Exchange, window};
+use super::{fence::fence, parts::LlmParts, tools::Exchange, window};
 use crate::{
     agent::{
         knowledge,
         upstream::{Output, without_marks},
     },
     core::{
-        agent::{AgentEvent, Given, Question, Said},
-        attachment::with_names,
-        blocks::{Shows, citation},
+        conversation::{
+            agent_port::{AgentEvent, AgentFile, HistoryMessage, Question},
+            attachment::with_names,
+            blocks::{ClientFeatures, citation},
+        },
         knowledge::Passage,
-        profile::AgentSpec,
+        owner::agent::AgentSpec,
     },
 };
 
@@ -41,14 +43,14 @@ const FORM: &str = r#"```parlor:form
 {"id":"a-name","title":"","fields":[{"name":"a-name","label":"","type":"text|email|tel|number|select|checkbox|textarea","required":true,"options":["for select"]}]}
 ```"#;
 
-/// What a model is told.
+/// The texts a model is given.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Prompt {
-    /// Who it is and what it may use.
+    /// Its role and the things it may use.
     pub(super) system: String,
-    /// What was said before, as far as it fits.
-    pub(super) history: Vec<Said>,
-    /// What the visitor says now.
+    /// The earlier messages, as far as they fit.
+    pub(super) history: Vec<HistoryMessage>,
+    /// The visitor's message.
     pub(super) question: String,
     /// The visitor's pictures: shown, when the service looks at pictures.
     pub(super) pictures: Vec<Picture>,
@@ -86,12 +88,12 @@ pub(super) async fn make(parts: &LlmParts, question: &Question, output: &mut Out
 }
 
 /// An earlier answer without the numbers of sources.
-fn unmarked(said: &Said) -> Said {
+fn unmarked(said: &HistoryMessage) -> HistoryMessage {
     let text = if said.role == Role::Agent { without_marks(&said.text) } else { said.text.clone() };
-    Said { role: said.role, text }
+    HistoryMessage { role: said.role, text }
 }
 
-fn picture(given: &Given) -> Option<Picture> {
+fn picture(given: &AgentFile) -> Option<Picture> {
     let bytes = given.picture.as_ref()?;
     let base64 = BASE64_STANDARD.encode(bytes).into();
     Some(Picture { name: line(&given.name), media_type: given.kind.media_type(), base64 })
@@ -166,8 +168,8 @@ fn about_visitor(question: &Question) -> Option<String> {
     (!known.is_empty()).then(|| Value::Object(known).to_string())
 }
 
-/// How to write what the visitor's client can show. `None` when it shows text only.
-fn how_to_show(shows: Shows) -> Option<String> {
+/// Instructions for writing what the visitor's client can show. `None` when it shows text only.
+fn how_to_show(shows: ClientFeatures) -> Option<String> {
     let kinds = [(shows.actions, ACTIONS), (shows.carousel, CAROUSEL), (shows.form, FORM)];
     let kinds: Vec<&str> = kinds.into_iter().filter_map(|(shown, kind)| shown.then_some(kind)).collect();
     (!kinds.is_empty()).then(|| {
@@ -177,13 +179,6 @@ fn how_to_show(shows: Shows) -> Option<String> {
             kinds.join("\n\n")
         )
     })
-}
-
-/// A fence longer than any run of tildes inside: the text cannot close it.
-pub(super) fn fence(out: &mut String, label: &str, text: &str) {
-    let longest = text.split(|c| c != '~').map(str::len).max().unwrap_or_default();
-    let fence = "~".repeat(longest.max(3) + 1);
-    _ = write!(out, "\n\n{fence} {label}\n{text}\n{fence}");
 }
 
 /// One line: a title or an address must not begin lines of its own. Tildes go too, and nobody needs 500 characters.
@@ -196,7 +191,7 @@ mod tests {
     use super::*;
     use crate::{
         agent::testing,
-        core::{blocks::Filled, page_url::PageUrl},
+        core::{conversation::blocks::FormSubmission, page_url::PageUrl},
     };
 
     #[test]
@@ -217,7 +212,7 @@ mod tests {
         question.visitor_name = Some(attack.into());
         question.page_url = PageUrl::parse(&format!("https://shop.example/{attack}"));
         question.page_context = Some(attack.into());
-        question.form = Some(Filled {
+        question.form = Some(FormSubmission {
             id: attack.into(),
             message_id: "message".into(),
             values: [(attack.to_owned(), attack.into())].into(),

@@ -5,15 +5,15 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
-    Model,
     calls::is_whole,
+    model::Model,
     prompt::Prompt,
-    tools::{Call, Exchange, Offer, ROUNDS},
+    tools::{Exchange, ROUNDS, ToolCallRequest, ToolOffer},
     turns::turns,
 };
-use crate::core::model_options::{ModelOptions, TokenParameter};
+use crate::core::owner::model_options::{ModelOptions, TokenParameter};
 
-/// Where the protocol's inventor listens.
+/// The address of the protocol's inventor.
 const OPENAI_URL: &str = "https://api.openai.com/v1";
 
 /// The request for an answer.
@@ -73,14 +73,14 @@ fn settle(body: &mut Value, options: &ModelOptions) {
     }
 }
 
-fn offered(tool: Offer<'_>) -> Value {
-    let Offer { name, description, parameters } = tool;
+fn offered(tool: ToolOffer<'_>) -> Value {
+    let ToolOffer { name, description, parameters } = tool;
     json!({ "type": "function", "function": { "name": name, "description": description, "parameters": parameters } })
 }
 
-/// What was asked for, and what came of it.
+/// The calls asked for, and their results.
 fn exchanged(exchange: &Exchange) -> Vec<Value> {
-    let call = |call: &Call| json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments(call) } });
+    let call = |call: &ToolCallRequest| json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments(call) } });
     let asked = json!({ "role": "assistant", "content": null, "tool_calls": exchange.calls.iter().map(call).collect::<Vec<_>>() });
     let results = exchange.calls.iter().zip(&exchange.results);
     let told = results.map(|(call, text)| json!({ "role": "tool", "tool_call_id": call.id, "content": text }));
@@ -88,7 +88,7 @@ fn exchanged(exchange: &Exchange) -> Vec<Value> {
 }
 
 /// Servers read the arguments of earlier calls again; what is not JSON would make them refuse the whole request.
-fn arguments(call: &Call) -> &str {
+fn arguments(call: &ToolCallRequest) -> &str {
     if is_whole(&call.arguments) { &call.arguments } else { "{}" }
 }
 

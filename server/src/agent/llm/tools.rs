@@ -12,60 +12,63 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{
-    LlmParts,
+    fence::fence,
     mcp::{self, McpTools},
-    prompt::fence,
+    parts::LlmParts,
 };
 use crate::{
     agent::upstream::{Key, Output, Pieces, Watch, media_type, page},
     core::{
-        agent::{AgentError, AgentEvent},
-        security::budget::Permit,
-        tool::{
-            Tool,
-            mcp::McpTool,
-            page::{PageTool, PageTools},
+        conversation::{
+            agent_error::AgentError,
+            agent_port::AgentEvent,
+            tool::{
+                Tool,
+                mcp::McpTool,
+                page::{PageTool, PageTools},
+            },
         },
+        security::budget::service::Permit,
     },
 };
 
-/// How often a model may ask for tools before it has to answer.
+/// Maximum number of rounds of tool calls before a model has to answer.
 pub(super) const ROUNDS: usize = 5;
 /// Most calls at a time.
 const AT_ONCE: usize = 8;
-/// How long one tool may take.
+/// The time one tool may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest result a model is told, in bytes.
 const RESULT: usize = 32 << 10;
 
 /// A call a model asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Call {
-    /// What the model calls this call.
+pub(super) struct ToolCallRequest {
+    /// The model's id of this call.
     pub(super) id: String,
     /// The tool.
     pub(super) name: String,
     /// The arguments, as JSON the model wrote.
     pub(super) arguments: String,
-    /// What some providers want back with the call.
+    /// A value that some providers want back with the call.
     pub(super) signatures: Option<Vec<String>>,
 }
 
-/// What was asked for at a time, and what came of it: a text for each call.
+/// The calls of one round, and their results: a text for each call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Exchange {
     /// The calls.
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<ToolCallRequest>,
     /// A text for each.
     pub(super) results: Vec<String>,
 }
 
 /// A tool as a model is told of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Offer<'a> {
-    /// What the model calls it.
+pub(super) struct ToolOffer<'a> {
+    /// The name the model knows it by.
     pub(super) name: &'a str,
-    /// What it does.
+    /// Its description.
     pub(super) description: &'a str,
     /// JSON Schema of its arguments.
     pub(super) parameters: &'a Value,
@@ -80,7 +83,7 @@ pub(super) struct Toolbox {
     pub(super) mcp: McpTools,
     /// The page's functions; one that is called as any of the others is left out.
     pub(super) page: PageTools,
-    /// How often the page was asked.
+    /// Number of times the page was asked.
     pub(super) asked: u32,
     /// Whose conversation.
     pub(super) conversation: ConversationId,
@@ -91,15 +94,18 @@ pub(super) struct Toolbox {
 }
 
 impl Toolbox {
-    /// What the model may ask for.
-    pub(super) fn offers(&self) -> impl Iterator<Item = Offer<'_>> {
-        let own =
-            self.tools.iter().map(|Tool { name, description, parameters, .. }| Offer { name, description, parameters });
+    /// The tools the model may ask for.
+    pub(super) fn offers(&self) -> impl Iterator<Item = ToolOffer<'_>> {
+        let own = self.tools.iter().map(|Tool { name, description, parameters, .. }| ToolOffer {
+            name,
+            description,
+            parameters,
+        });
         let mcp = self.mcp.tools().filter(|tool| self.own(&tool.name).is_none());
-        let mcp = mcp.map(|McpTool { name, description, parameters }| Offer { name, description, parameters });
+        let mcp = mcp.map(|McpTool { name, description, parameters }| ToolOffer { name, description, parameters });
         let taken = |name: &str| self.own(name).is_some() || self.mcp.has(name);
         let pages = self.page.tools().iter().filter(move |tool| !taken(&tool.name));
-        own.chain(mcp).chain(pages.map(|PageTool { name, description, parameters, .. }| Offer {
+        own.chain(mcp).chain(pages.map(|PageTool { name, description, parameters, .. }| ToolOffer {
             name,
             description,
             parameters,
@@ -114,7 +120,7 @@ impl Toolbox {
     pub(super) async fn run(
         &mut self,
         parts: &LlmParts,
-        calls: Vec<Call>,
+        calls: Vec<ToolCallRequest>,
         watch: &mut Watch,
         output: &Output,
     ) -> Result<Exchange, AgentError> {
@@ -134,7 +140,7 @@ impl Toolbox {
     async fn call(
         &mut self,
         parts: &LlmParts,
-        call: &Call,
+        call: &ToolCallRequest,
         watch: &mut Watch,
         output: &Output,
     ) -> Result<Result<String, String>, AgentError> {
@@ -170,7 +176,7 @@ impl Toolbox {
     async fn call_mcp(
         &mut self,
         parts: &LlmParts,
-        call: &Call,
+        call: &ToolCallRequest,
         arguments: Value,
         watch: &Watch,
         output: &Output,
@@ -191,7 +197,14 @@ impl Toolbox {
         Ok(answered)
     }
 
-    async fn ask(&self, parts: &LlmParts, tool: &Tool, call: &Call, arguments: Value, watch: &Watch) -> Option<String> {
+    async fn ask(
+        &self,
+        parts: &LlmParts,
+        tool: &Tool,
+        call: &ToolCallRequest,
+        arguments: Value,
+        watch: &Watch,
+    ) -> Option<String> {
         let body = json!({
             "tool": tool.name,
             "arguments": arguments,

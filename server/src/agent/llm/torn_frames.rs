@@ -15,7 +15,7 @@ use super::{
     chunk::finish,
     lenient_json::{Halves, mend},
 };
-use crate::core::agent::AgentError;
+use crate::core::conversation::agent_error::AgentError;
 
 /// The protocols' fields for text, and for thoughts.
 const TEXTS: [&str; 4] = ["/delta/text", "/message/content", "/delta/message/content/text", "/choices/0/delta/content"];

@@ -5,21 +5,21 @@
 
 use parlor_shared::widget::Role;
 
-use crate::core::agent::Said;
+use crate::core::conversation::agent_port::HistoryMessage;
 
 /// In the visitor's place, where the agent spoke first.
 const OPENED: &str = "(opened the chat)";
 
 /// The turns before the question, and the question. What one of them said in a row is one turn.
-pub(super) fn turns(history: &[Said], question: &str) -> (Vec<Said>, String) {
-    let mut turns: Vec<Said> = Vec::with_capacity(history.len() + 1);
+pub(super) fn turns(history: &[HistoryMessage], question: &str) -> (Vec<HistoryMessage>, String) {
+    let mut turns: Vec<HistoryMessage> = Vec::with_capacity(history.len() + 1);
     for said in history.iter().filter(|said| !said.text.trim().is_empty()) {
         match turns.last_mut() {
             Some(last) if last.role == said.role => last.text = joined(&last.text, &said.text),
             Some(_) => turns.push(said.clone()),
             None => {
                 if said.role == Role::Agent {
-                    turns.push(Said { role: Role::User, text: OPENED.to_owned() });
+                    turns.push(HistoryMessage { role: Role::User, text: OPENED.to_owned() });
                 }
                 turns.push(said.clone());
             }
@@ -41,7 +41,8 @@ mod tests {
     use super::*;
 
     fn told(history: &[(Role, &str)]) -> String {
-        let history: Vec<_> = history.iter().map(|(role, text)| Said { role: *role, text: (*text).into() }).collect();
+        let history: Vec<_> =
+            history.iter().map(|(role, text)| HistoryMessage { role: *role, text: (*text).into() }).collect();
         let (turns, question) = turns(&history, "?");
         let turns = turns.iter().map(|said| if said.role == Role::User { "u:" } else { "a:" }.to_owned() + &said.text);
         turns.chain([question]).collect::<Vec<_>>().join("|")

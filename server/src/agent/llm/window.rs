@@ -1,11 +1,11 @@
-//! How much of a conversation is sent along.
+//! The part of a conversation that is sent along.
 
-use crate::core::agent::Said;
+use crate::core::conversation::agent_port::HistoryMessage;
 
 /// Most scripts need fewer tokens than one per four characters of English; it is an estimate, and a model that finds
 /// the question too long anyway is asked again without history.
 const CHARS_PER_TOKEN: usize = 4;
-/// What the frame around one message costs, in tokens.
+/// The cost of the frame around one message, in tokens.
 const PER_MESSAGE: usize = 4;
 
 /// About how many tokens a message costs: a quarter of its characters, rounded up, and 4 more.
@@ -14,7 +14,7 @@ pub(super) fn tokens(text: &str) -> usize {
 }
 
 /// The newest messages that fit into `limit` tokens, oldest first. Older ones are dropped first, and none is cut.
-pub(super) fn newest(history: &[Said], limit: u32) -> &[Said] {
+pub(super) fn newest(history: &[HistoryMessage], limit: u32) -> &[HistoryMessage] {
     let mut room = usize::try_from(limit).unwrap_or(usize::MAX);
     let kept = history.iter().rev().take_while(|said| {
         let cost = tokens(&said.text);
@@ -31,8 +31,8 @@ mod tests {
 
     use super::*;
 
-    fn said(text: &str) -> Said {
-        Said { role: Role::User, text: text.to_owned() }
+    fn said(text: &str) -> HistoryMessage {
+        HistoryMessage { role: Role::User, text: text.to_owned() }
     }
 
     #[test]

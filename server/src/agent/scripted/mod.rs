@@ -18,11 +18,12 @@ use std::sync::{
 
 use futures_util::stream::BoxStream;
 use parlor_shared::widget::Finish;
-pub use step::{Failure, Gate, Step};
+pub use step::{Gate, ScriptedFailure, Step};
 
 use super::flow::{Teller, tell};
-use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Question},
+use crate::core::conversation::{
+    agent_error::AgentError,
+    agent_port::{Agent, AgentEvent, Question},
     tool::page::{Outcome, PageCall, PageTools},
 };
 
@@ -45,12 +46,12 @@ impl Scripted {
         Self { steps: Some(steps.into()), counts: Arc::default() }
     }
 
-    /// How many answers began: their streams were read.
+    /// Number of answers that began: their streams were read.
     pub fn calls(&self) -> u64 {
         self.counts.calls.load(Ordering::SeqCst)
     }
 
-    /// How many answers that began were dropped before their end.
+    /// Number of answers that began and were dropped before their end.
     pub fn drops(&self) -> u64 {
         self.counts.drops.load(Ordering::SeqCst)
     }
@@ -156,18 +157,18 @@ fn event(step: Step) -> AgentEvent {
     }
 }
 
-impl From<Failure> for AgentError {
-    fn from(failure: Failure) -> Self {
+impl From<ScriptedFailure> for AgentError {
+    fn from(failure: ScriptedFailure) -> Self {
         match failure {
-            Failure::Unavailable => Self::Unavailable,
-            Failure::Timeout => Self::Timeout,
-            Failure::RateLimited => Self::RateLimited { retry_after: None },
-            Failure::Truncated => Self::Truncated,
-            Failure::Protocol => Self::Protocol,
-            Failure::Empty => Self::Empty,
-            Failure::Upstream => Self::Upstream,
-            Failure::ContextTooLong => Self::ContextTooLong,
-            Failure::Misconfigured => Self::Misconfigured,
+            ScriptedFailure::Unavailable => Self::Unavailable,
+            ScriptedFailure::Timeout => Self::Timeout,
+            ScriptedFailure::RateLimited => Self::RateLimited { retry_after: None },
+            ScriptedFailure::Truncated => Self::Truncated,
+            ScriptedFailure::Protocol => Self::Protocol,
+            ScriptedFailure::Empty => Self::Empty,
+            ScriptedFailure::Upstream => Self::Upstream,
+            ScriptedFailure::ContextTooLong => Self::ContextTooLong,
+            ScriptedFailure::Misconfigured => Self::Misconfigured,
         }
     }
 }

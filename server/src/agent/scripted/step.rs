@@ -1,4 +1,4 @@
-//! What a script may say, and how it is written in a question.
+//! The steps of a script, and how they are written in a question.
 
 use std::{sync::Arc, time::Duration};
 
@@ -41,7 +41,7 @@ pub enum Step {
     Text(String),
     /// `count` words, `w0 w1 w2 …`, each with a blank after it, `every` milliseconds apart.
     Words {
-        /// How many.
+        /// Their number.
         count: u32,
         /// Milliseconds before each; 0 when absent.
         #[serde(default)]
@@ -49,17 +49,17 @@ pub enum Step {
     },
     /// `searching` or `thinking`; anything else is told as `thinking`.
     Stage(String),
-    /// What it thinks.
+    /// The thought.
     Reasoning(String),
     /// Something beside the text.
     Block(Block),
-    /// Where the answer comes from.
+    /// The sources of the answer.
     Citations(Vec<Citation>),
     /// Suggestions.
     QuickReplies(Vec<QuickReply>),
     /// It is not sure.
     LowConfidence,
-    /// What it cost.
+    /// The cost.
     Usage(Usage),
     /// A tool was used.
     ToolCall {
@@ -69,7 +69,7 @@ pub enum Step {
         #[serde(default)]
         args: serde_json::Value,
     },
-    /// What the tool answered.
+    /// The tool's result.
     ToolResult(String),
     /// Asks the page to use a tool; says what came of it as a line of text.
     Page {
@@ -85,18 +85,18 @@ pub enum Step {
     #[serde(skip)]
     Wait(Gate),
     /// Fail.
-    Fail(Failure),
+    Fail(ScriptedFailure),
     /// End well.
     Finish(Finish),
     /// End without `Finish`: an answer that was cut.
     Cut,
 }
 
-/// How a script fails.
+/// The way a script fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the variants of core::agent::AgentError, which says what they mean")]
-pub enum Failure {
+pub enum ScriptedFailure {
     Unavailable,
     Timeout,
     RateLimited,
@@ -120,7 +120,7 @@ pub(super) fn read(question: &str) -> Vec<Step> {
     let written = question.strip_prefix("/script ").map(serde_json::from_str::<Written>);
     match written {
         Some(Ok(script)) => script.steps,
-        Some(Err(_)) => vec![Step::Fail(Failure::Misconfigured)],
+        Some(Err(_)) => vec![Step::Fail(ScriptedFailure::Misconfigured)],
         None => words(question).map_or_else(|| vec![Step::Text(question.to_owned())], |step| vec![step]),
     }
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::{
     agent::flow::Teller,
-    core::{
-        agent::AgentEvent,
+    core::conversation::{
+        agent_port::AgentEvent,
         tool::page::{Outcome, PageCall, PageTools, accepts},
     },
 };

@@ -5,6 +5,7 @@
 
 mod basket;
 mod request;
+mod show;
 #[cfg(test)]
 mod tests;
 
@@ -12,29 +13,22 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use parlor_shared::{ids::AgentId, widget::Finish};
-use serde::Deserialize;
 
-use self::request::Request;
+use self::{request::ShowcaseRequest, show::Show};
 use super::{
     flow::tell,
     scripted::{Scripted, Step},
 };
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Agents, Question},
-    blocks::Filled,
-    profile::AgentProfile,
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, Agents, Question},
+        blocks::FormSubmission,
+    },
+    owner::agent::AgentProfile,
 };
 
 const SHOWS: &str = include_str!("shows.json");
-
-/// One thing to show.
-#[derive(Clone, Debug, Deserialize)]
-struct Show {
-    /// The name visitors use.
-    nouns: Vec<String>,
-    /// The answer.
-    steps: Vec<Step>,
-}
 
 /// The agents of a server whose demo agent shows everything.
 pub struct Showcases {
@@ -71,9 +65,9 @@ impl Agent for Showcase {
         if let Some(form) = &question.form {
             return Scripted::new([Step::Text(received(form))]).answer(question);
         }
-        match Request::read(&question.text, &self.shows) {
-            Some(Request::Show(steps)) => Scripted::new(steps).answer(question),
-            Some(Request::Basket(plant)) => tell(move |teller| async move {
+        match ShowcaseRequest::read(&question.text, &self.shows) {
+            Some(ShowcaseRequest::Show(steps)) => Scripted::new(steps).answer(question),
+            Some(ShowcaseRequest::Basket(plant)) => tell(move |teller| async move {
                 basket::fill(&question.page, plant, &teller).await;
                 teller.say(AgentEvent::Finish(Finish::Stop)).await;
                 Ok(())
@@ -84,7 +78,7 @@ impl Agent for Showcase {
 }
 
 /// The message that a webhook receives for a form, so that visitors of the demo see it.
-fn received(form: &Filled) -> String {
+fn received(form: &FormSubmission) -> String {
     let values = serde_json::to_string_pretty(&form.values).unwrap_or_default();
     format!("Thank you. This is what an agent receives of the form `{}`:\n\n```json\n{values}\n```", form.id)
 }

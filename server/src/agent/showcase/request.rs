@@ -1,6 +1,6 @@
 //! Requests to the showcase. Questions *about* cards, forms and tools are none: the documentation answers them.
 
-use super::{Show, basket};
+use super::{basket, show::Show};
 use crate::agent::scripted::Step;
 
 /// The longest request, in words.
@@ -16,14 +16,14 @@ const ASKING: &str = "how why what which when where wie warum comment pourquoi c
 const TOOLS: &str = "tool tools werkzeug outil herramienta 工具";
 
 /// A request.
-pub(super) enum Request {
+pub(super) enum ShowcaseRequest {
     /// These steps answer it.
     Show(Vec<Step>),
     /// The page's tool is to put this plant into the basket.
     Basket(&'static str),
 }
 
-impl Request {
+impl ShowcaseRequest {
     /// The request in a message, if it is one.
     pub(super) fn read(said: &str, shows: &[Show]) -> Option<Self> {
         let said = Message::new(said)?;

@@ -2,12 +2,12 @@ use futures_util::StreamExt as _;
 use parlor_shared::{content::Block, widget::PageTool};
 use serde_json::{Value, json};
 
-use super::*;
+use crate::agent::showcase::*;
 use crate::{
     agent::testing::question,
-    core::{
+    core::conversation::{
         blocks,
-        tool::page::{Desk, Outcome, PageTools},
+        tool::page::{Outcome, PageTools, ToolResultSource},
     },
 };
 
@@ -115,7 +115,7 @@ fn everything_shown_is_sound_and_every_word_for_it_leads_there() {
             }
         }
         for noun in &show.nouns {
-            let Some(Request::Show(steps)) = Request::read(&format!("Show me {noun}"), &shows) else {
+            let Some(ShowcaseRequest::Show(steps)) = ShowcaseRequest::read(&format!("Show me {noun}"), &shows) else {
                 panic!("{noun}")
             };
             assert_eq!(json!(steps), json!(show.steps), "{noun}");
@@ -126,7 +126,7 @@ fn everything_shown_is_sound_and_every_word_for_it_leads_there() {
 #[tokio::test]
 async fn a_form_that_was_filled_in_is_shown_as_an_agent_receives_it() {
     let values = [("name".to_owned(), "Ada ``` <b>".to_owned()), ("pets".to_owned(), "true".to_owned())].into();
-    let form = Some(Filled { message_id: "m".into(), id: "plant-advice".into(), values });
+    let form = Some(FormSubmission { message_id: "m".into(), id: "plant-advice".into(), values });
     let said = text(&answer_to(Question { form, ..question("Your name: Ada") }).await);
     let json = said.split("```json\n").nth(1).and_then(|rest| rest.strip_suffix("\n```")).unwrap();
     assert_eq!(serde_json::from_str::<Value>(json).unwrap(), json!({"name": "Ada ``` <b>", "pets": "true"}));
@@ -136,7 +136,7 @@ async fn a_form_that_was_filled_in_is_shown_as_an_agent_receives_it() {
 struct Page(Outcome);
 
 #[async_trait::async_trait]
-impl Desk for Page {
+impl ToolResultSource for Page {
     async fn outcome(&self, _: &str, _: std::time::Duration) -> Outcome {
         self.0.clone()
     }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use parlor_shared::sse::{Decoder, Event};
 use reqwest::Response;
 
-use super::{Watch, http::transport};
-use crate::core::agent::AgentError;
+use super::{http::transport, timeouts::Watch};
+use crate::core::conversation::agent_error::AgentError;
 
 /// The longest line of a stream, in bytes: a piece of 1 MiB with 4 KiB around it. Longer ones are no answer.
 pub(crate) const LONGEST_LINE: usize = (1 << 20) + (4 << 10);

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::core::agent::AgentError;
+use crate::core::conversation::agent_error::AgentError;
 
 /// So many failures …
 const FAILURES: usize = 5;
@@ -80,7 +80,7 @@ impl Breakers {
 }
 
 impl Circuit {
-    /// Whether this request is the trial.
+    /// True if this request is the trial.
     fn enter(&mut self) -> Result<bool, AgentError> {
         match self.open_until {
             None => Ok(false),

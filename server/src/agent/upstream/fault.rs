@@ -1,10 +1,10 @@
-//! What the error of a service means. Services agree on few names, so all that are in use are known here; nothing of what
+//! The meaning of a service's error. Services agree on few names, so all that are in use are known here; nothing of what
 //! they say goes any further.
 
 use serde_json::Value;
 
-use super::Refusal;
-use crate::core::{agent::AgentError, agent_problem::AgentProblem};
+use super::http::ServiceRefusal;
+use crate::core::conversation::{agent_error::AgentError, agent_problem::AgentProblem};
 
 /// Names and words of errors, in lower case, and what they mean; the first match counts.
 const MEANINGS: [(AgentError, AgentProblem, &[&str]); 9] = [
@@ -115,16 +115,16 @@ pub(crate) fn meaning(error: &Value) -> AgentError {
 }
 
 /// The meaning of a refusal's body, where it says more than its status: these stay as they are however often one asks.
-pub(crate) fn in_body(body: &[u8]) -> Option<Refusal> {
+pub(crate) fn in_body(body: &[u8]) -> Option<ServiceRefusal> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let error = Some(meaning(value.get("error").unwrap_or(&value))).filter(|found| is_certain(*found))?;
-    Some(Refusal::because(error, reason(&value.to_string(), error)))
+    Some(ServiceRefusal::because(error, reason(&value.to_string(), error)))
 }
 
 /// The same for a text that quotes the body.
-pub(crate) fn in_text(text: &str) -> Option<Refusal> {
+pub(crate) fn in_text(text: &str) -> Option<ServiceRefusal> {
     let error = in_words(text).filter(|found| is_certain(*found))?;
-    Some(Refusal::because(error, reason(text, error)))
+    Some(ServiceRefusal::because(error, reason(text, error)))
 }
 
 /// The reason in words that mean this error.
@@ -137,11 +137,11 @@ fn reason(text: &str, error: AgentError) -> AgentProblem {
 }
 
 /// The reason for a status with this body: one that says there is no such thing may mean the model.
-pub(crate) fn about_model(refusal: Refusal, body: &str) -> Refusal {
+pub(crate) fn about_model(refusal: ServiceRefusal, body: &str) -> ServiceRefusal {
     let body = body.trim_start().to_lowercase();
     let names_one = !body.starts_with('<') && (body.contains("model") || body.contains("deployment"));
     if refusal.problem == AgentProblem::WrongPath && names_one {
-        return Refusal { problem: AgentProblem::ModelUnknown, ..refusal };
+        return ServiceRefusal { problem: AgentProblem::ModelUnknown, ..refusal };
     }
     refusal
 }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_body_says_what_its_status_does_not() {
         let quota = br#"{"error":{"code":"insufficient_quota"}}"#;
-        let found = |refusal: Option<Refusal>| refusal.map(|it| (it.error, it.problem));
+        let found = |refusal: Option<ServiceRefusal>| refusal.map(|it| (it.error, it.problem));
         assert_eq!(found(in_body(quota)), Some((AgentError::Misconfigured, AgentProblem::NothingToPay)));
         assert_eq!(in_body(br#"{"error":{"type":"rate_limit_error"}}"#), None);
         assert_eq!(in_body(b"<html>"), None);

@@ -14,12 +14,11 @@ use reqwest::{
     header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER},
 };
 
-use super::Timeouts;
+use super::timeouts::Timeouts;
 use crate::{
     core::{
-        agent::{AgentError, AgentEvent},
-        agent_problem::AgentProblem,
-        policy::reach::Reach,
+        conversation::{agent_error::AgentError, agent_port::AgentEvent, agent_problem::AgentProblem},
+        security::egress::Reach,
     },
     outbound::{Network, Outbound, Refused, SystemNetwork, UnknownHost},
 };
@@ -32,7 +31,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(5);
 pub struct Http {
     /// Asks them.
     pub(crate) outbound: Outbound,
-    /// How long services may take.
+    /// The time services may take.
     pub(crate) timeouts: Timeouts,
 }
 
@@ -49,8 +48,8 @@ impl Http {
 
 /// A request that brought no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Refusal {
-    /// What it means.
+pub(crate) struct ServiceRefusal {
+    /// Its meaning.
     pub(crate) error: AgentError,
     /// The reason, for the agent's owner.
     pub(crate) problem: AgentProblem,
@@ -58,7 +57,7 @@ pub(crate) struct Refusal {
     pub(crate) again: Again,
 }
 
-impl Refusal {
+impl ServiceRefusal {
     /// With a reason that says more than the error.
     pub(crate) fn because(error: AgentError, problem: AgentProblem) -> Self {
         Self { error, problem, again: Again::Never }
@@ -81,30 +80,30 @@ pub(crate) enum Again {
     Later(Option<Duration>),
 }
 
-impl From<AgentError> for Refusal {
+impl From<AgentError> for ServiceRefusal {
     fn from(error: AgentError) -> Self {
         Self::because(error, error.into())
     }
 }
 
-impl From<Refused> for Refusal {
+impl From<Refused> for ServiceRefusal {
     fn from(refused: Refused) -> Self {
         tracing::error!("an agent's address: {refused}; the operator may open it (PARLOR_AGENT_ORIGINS)");
         Self::because(AgentError::Misconfigured, AgentProblem::AddressBlocked)
     }
 }
 
-/// What a failed exchange means. Before the head of the response nothing was answered; after it, the answer was cut.
-pub(crate) fn transport(error: &reqwest::Error) -> Refusal {
+/// The meaning of a failed exchange. Before the head of the response nothing was answered; after it, the answer was cut.
+pub(crate) fn transport(error: &reqwest::Error) -> ServiceRefusal {
     if error.is_builder() {
-        return Refusal::because(AgentError::Misconfigured, AgentProblem::AddressUnusable);
+        return ServiceRefusal::because(AgentError::Misconfigured, AgentProblem::AddressUnusable);
     }
     if error.is_body() || error.is_decode() {
         return AgentError::Truncated.into();
     }
     // Nothing listened, or it closed a connection that was kept open for too long. One that is slow is not asked twice.
     let again = if error.is_request() && !error.is_timeout() { Again::AtOnce } else { Again::Never };
-    Refusal { error: AgentError::Unavailable, problem: connection(error), again }
+    ServiceRefusal { error: AgentError::Unavailable, problem: connection(error), again }
 }
 
 /// Why there was no exchange. The kinds of causes tell; their texts may name addresses.
@@ -136,7 +135,7 @@ fn cause(error: &(dyn Error + 'static)) -> Option<AgentProblem> {
 
 /// The meaning of a status other than success, received at `now`. The body is not looked at, and the log gets the status
 /// alone.
-pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Refusal {
+pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> ServiceRefusal {
     let error = match status {
         StatusCode::TOO_MANY_REQUESTS => AgentError::RateLimited { retry_after: retry_after(headers, now) },
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => AgentError::Timeout,
@@ -164,7 +163,7 @@ pub(crate) fn refused(status: StatusCode, headers: &HeaderMap, now: Timestamp) -
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Again::Later(retry_after(headers, now)),
         _ => Again::Never,
     };
-    Refusal { error, problem: problem(status, error), again }
+    ServiceRefusal { error, problem: problem(status, error), again }
 }
 
 fn problem(status: StatusCode, error: AgentError) -> AgentProblem {
@@ -183,7 +182,7 @@ fn problem(status: StatusCode, error: AgentError) -> AgentProblem {
     }
 }
 
-/// What the owner should look at.
+/// The hint for the owner.
 fn mistake(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => "an agent's service does not accept its key",

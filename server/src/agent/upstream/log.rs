@@ -1,4 +1,4 @@
-//! What may be logged about services.
+//! The facts about services that may be logged.
 
 use tracing_subscriber::EnvFilter;
 

@@ -6,20 +6,21 @@ use parlor_shared::{
 };
 
 use super::{
-    Listener, Refusal,
     citation_marks::CitationMarks,
     clean::clean,
-    fences::{Fences, Piece},
-    thought_tags::{Part, ThoughtTags},
+    fenced_blocks::{FencedPiece, Fences},
+    http::ServiceRefusal,
+    thought_tags::{ThoughtPart, ThoughtTags},
+    work::Listener,
 };
-use crate::core::agent::{AgentError, AgentEvent};
+use crate::core::conversation::{agent_error::AgentError, agent_port::AgentEvent};
 
 /// No language needs more characters for one token of an answer; what grows beyond is not an answer.
 const CHARS_PER_TOKEN: usize = 8;
 
-/// Whether there is room for more text.
+/// Tells if there is room for more text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Room {
+pub(crate) enum Capacity {
     /// There is.
     Left,
     /// There is not: end with [`Finish::Length`].
@@ -41,7 +42,7 @@ pub(crate) struct Output {
     tags: Option<ThoughtTags>,
     /// Makes sources of the numbers of passages, for those who were given some.
     marks: Option<CitationMarks>,
-    /// What earlier rounds cost, and what this one did so far.
+    /// The cost of earlier rounds, and of this one so far.
     spent: [Usage; 2],
 }
 
@@ -77,13 +78,13 @@ impl Output {
         self.marks = (!passages.is_empty()).then(|| CitationMarks::new(passages));
     }
 
-    /// Whether any text came. From then on nothing may be asked again: the visitor would read it twice.
+    /// True once any text came. From then on nothing may be asked again: the visitor would read it twice.
     pub(crate) fn began(&self) -> bool {
         self.began
     }
 
     /// More text.
-    pub(crate) async fn text(&mut self, text: String) -> Room {
+    pub(crate) async fn text(&mut self, text: String) -> Capacity {
         match &mut self.tags {
             None => self.answer(text).await,
             Some(tags) => {
@@ -93,21 +94,21 @@ impl Output {
         }
     }
 
-    async fn parts(&mut self, parts: Vec<Part>) -> Room {
+    async fn parts(&mut self, parts: Vec<ThoughtPart>) -> Capacity {
         for part in parts {
             match part {
-                Part::Thought(thought) => self.thinks(thought).await,
-                Part::Text(text) => {
-                    if self.answer(text).await == Room::Full {
-                        return Room::Full;
+                ThoughtPart::Thought(thought) => self.thinks(thought).await,
+                ThoughtPart::Text(text) => {
+                    if self.answer(text).await == Capacity::Full {
+                        return Capacity::Full;
                     }
                 }
             }
         }
-        Room::Left
+        Capacity::Left
     }
 
-    async fn answer(&mut self, text: String) -> Room {
+    async fn answer(&mut self, text: String) -> Capacity {
         let mut text = clean(text);
         let cut = text.char_indices().nth(self.room).map(|(at, _)| at);
         if let Some(at) = cut {
@@ -119,7 +120,7 @@ impl Output {
             self.visible |= !text.trim().is_empty();
             self.cite(text).await;
         }
-        if cut.is_some() { Room::Full } else { Room::Left }
+        if cut.is_some() { Capacity::Full } else { Capacity::Left }
     }
 
     async fn cite(&mut self, text: String) {
@@ -149,7 +150,7 @@ impl Output {
         }
         let pieces = match &mut self.fences {
             Some(fences) => fences.feed(&text),
-            None => vec![Piece::Text(text)],
+            None => vec![FencedPiece::Text(text)],
         };
         self.tell_all(pieces).await;
     }
@@ -167,7 +168,7 @@ impl Output {
     /// Tells what was held back: no more text comes.
     pub(crate) async fn flush(&mut self) {
         let parts = self.tags.as_mut().map(ThoughtTags::end).unwrap_or_default();
-        // What is left over is short: it may begin a tag, or is a line that mentions one.
+        // The remainder is short: it may begin a tag, or is a line that mentions one.
         _ = self.parts(parts).await;
         if let Some(marks) = &mut self.marks {
             let before = marks.cited().len();
@@ -186,17 +187,17 @@ impl Output {
         self.tell(AgentEvent::Block(block)).await;
     }
 
-    async fn tell_all(&self, pieces: Vec<Piece>) {
+    async fn tell_all(&self, pieces: Vec<FencedPiece>) {
         for piece in pieces {
             self.tell(match piece {
-                Piece::Text(text) => AgentEvent::Text(text),
-                Piece::Block(block) => AgentEvent::Block(block),
+                FencedPiece::Text(text) => AgentEvent::Text(text),
+                FencedPiece::Block(block) => AgentEvent::Block(block),
             })
             .await;
         }
     }
 
-    /// What it cost since it was asked last.
+    /// The cost since it was asked last.
     pub(crate) async fn usage(&mut self, usage: Usage) {
         self.spent[1] = usage;
         self.listener.tell(AgentEvent::Usage(sum(self.spent))).await;
@@ -213,7 +214,7 @@ impl Output {
     }
 
     /// The end of an answer that failed: its owner may want to know why.
-    pub(crate) async fn fail<T>(&self, refusal: Refusal) -> Result<T, AgentError> {
+    pub(crate) async fn fail<T>(&self, refusal: ServiceRefusal) -> Result<T, AgentError> {
         self.tell(AgentEvent::Problem(refusal.problem)).await;
         Err(refusal.error)
     }

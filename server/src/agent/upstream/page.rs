@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::{Output, Watch};
-use crate::core::{
-    agent::AgentEvent,
+use crate::core::conversation::{
+    agent_port::AgentEvent,
     tool::page::{Outcome, PageCall, PageTool, PageTools, accepts},
 };
 
 /// The longest result, in bytes.
 const RESULT: usize = 32 << 10;
 
-/// What the page makes of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words: data,
+/// The page's outcome of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words: data,
 /// whoever reads them.
 pub(crate) async fn ask(
     page: &PageTools,

@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 
-use super::{Pieces, Watch, media_type, refused, transport};
-use crate::core::agent::AgentError;
+use super::{
+    body::Pieces,
+    http::{media_type, refused, transport},
+    timeouts::Watch,
+};
+use crate::core::conversation::agent_error::AgentError;
 
 /// Sends a request and reads the reply: of this media type, which may be given by its beginning, and of at most so many bytes.
 /// `now`: for dates in the reply.

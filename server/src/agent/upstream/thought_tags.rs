@@ -24,7 +24,7 @@ const LONGEST_DOUBT: usize = 16 << 10;
 
 /// A piece of what a model wrote.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Part {
+pub(super) enum ThoughtPart {
     /// Its answer.
     Text(String),
     /// The thoughts.
@@ -109,7 +109,7 @@ impl ThoughtTags {
     }
 
     /// Takes more text; returns what is known of it, in order.
-    pub(super) fn feed(&mut self, text: &str) -> Vec<Part> {
+    pub(super) fn feed(&mut self, text: &str) -> Vec<ThoughtPart> {
         self.held.push_str(text);
         let mut parts = Vec::new();
         while match self.inside.take() {
@@ -120,7 +120,7 @@ impl ThoughtTags {
     }
 
     /// The end of the text: what was held back, as it turned out to be. What is fed next is another answer.
-    pub(super) fn end(&mut self) -> Vec<Part> {
+    pub(super) fn end(&mut self) -> Vec<ThoughtPart> {
         let held = std::mem::take(&mut self.held);
         let mut parts = Vec::new();
         match self.inside.take() {
@@ -133,7 +133,7 @@ impl ThoughtTags {
     }
 
     /// Looks for what closes. Whether there is more to read.
-    fn think(&mut self, mut inside: Inside, parts: &mut Vec<Part>) -> bool {
+    fn think(&mut self, mut inside: Inside, parts: &mut Vec<ThoughtPart>) -> bool {
         let closes: Vec<&str> = match inside.close {
             Some(close) => vec![close],
             None => TAGS.iter().map(|(_, close)| *close).collect(),
@@ -164,7 +164,7 @@ impl ThoughtTags {
     }
 
     /// Looks for what opens. Whether there is more to read.
-    fn speak(&mut self, parts: &mut Vec<Part>) -> bool {
+    fn speak(&mut self, parts: &mut Vec<ThoughtPart>) -> bool {
         let lower = self.held.to_ascii_lowercase();
         let mut known = self.held.len();
         for (at, c) in self.held.char_indices() {
@@ -195,7 +195,7 @@ impl ThoughtTags {
         false
     }
 
-    fn open(&mut self, at: usize, open: &str, close: &'static str, parts: &mut Vec<Part>) -> bool {
+    fn open(&mut self, at: usize, open: &str, close: &'static str, parts: &mut Vec<ThoughtPart>) -> bool {
         let before: String = self.held.drain(..at).collect();
         let tag: String = self.held.drain(..open.len()).collect();
         let doubted = self.code.in_line.then_some(tag);
@@ -208,7 +208,7 @@ impl ThoughtTags {
 
     /// Something closes that nobody opened: some servers say the opening tag for the model, and keep it. What was not told
     /// yet was thought.
-    fn stray(&mut self, at: usize, length: usize, parts: &mut Vec<Part>) -> bool {
+    fn stray(&mut self, at: usize, length: usize, parts: &mut Vec<ThoughtPart>) -> bool {
         let before: String = self.held.drain(..at).collect();
         self.held.drain(..length);
         if self.at_start {
@@ -222,18 +222,18 @@ impl ThoughtTags {
     }
 
     /// Text after thoughts begins with its first letter.
-    fn tell(&mut self, text: String, parts: &mut Vec<Part>) {
+    fn tell(&mut self, text: String, parts: &mut Vec<ThoughtPart>) {
         let text = if self.at_start && self.thought { text.trim_start().to_owned() } else { text };
         if !text.is_empty() {
             self.at_start = false;
-            parts.push(Part::Text(text));
+            parts.push(ThoughtPart::Text(text));
         }
     }
 }
 
-fn think(thought: String, parts: &mut Vec<Part>) {
+fn think(thought: String, parts: &mut Vec<ThoughtPart>) {
     if !thought.is_empty() {
-        parts.push(Part::Thought(thought));
+        parts.push(ThoughtPart::Thought(thought));
     }
 }
 
@@ -258,14 +258,14 @@ mod tests {
     fn read(starts_inside: bool, text: &str, length: usize) -> (String, String) {
         let mut tags = ThoughtTags::new(starts_inside);
         let chars: Vec<char> = text.chars().collect();
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<ThoughtPart> = Vec::new();
         for piece in chars.chunks(length) {
             parts.extend(tags.feed(&piece.iter().collect::<String>()));
         }
         parts.extend(tags.end());
-        let of = |wanted: fn(&Part) -> Option<&str>| parts.iter().filter_map(wanted).collect::<String>();
-        let text = of(|part| if let Part::Text(text) = part { Some(text) } else { None });
-        (text, of(|part| if let Part::Thought(text) = part { Some(text) } else { None }))
+        let of = |wanted: fn(&ThoughtPart) -> Option<&str>| parts.iter().filter_map(wanted).collect::<String>();
+        let text = of(|part| if let ThoughtPart::Text(text) = part { Some(text) } else { None });
+        (text, of(|part| if let ThoughtPart::Thought(text) = part { Some(text) } else { None }))
     }
 
     #[test]

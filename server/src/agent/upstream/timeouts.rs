@@ -1,12 +1,12 @@
-//! How long a service may take.
+//! The time a service may take.
 
 use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::core::{agent::AgentError, model_options::ModelOptions};
+use crate::core::{conversation::agent_error::AgentError, owner::model_options::ModelOptions};
 
-/// How long a service may take. Each limit that is passed is an [`AgentError::Timeout`], except `connect`, which is
+/// The time a service may take. Each limit that is passed is an [`AgentError::Timeout`], except `connect`, which is
 /// [`AgentError::Unavailable`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Timeouts {

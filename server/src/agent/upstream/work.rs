@@ -12,13 +12,13 @@ use futures_util::{
 };
 use tokio::sync::mpsc;
 
-use crate::core::agent::{AgentError, AgentEvent};
+use crate::core::conversation::{agent_error::AgentError, agent_port::AgentEvent};
 use parlor_shared::widget::Finish;
 
 /// So many events may wait to be read; then the work waits, and with it the service.
 const WAITING: usize = 16;
 
-/// Where the work tells what happens.
+/// The receiver of everything the work reports.
 #[derive(Clone, Debug)]
 pub(crate) struct Listener(mpsc::Sender<AgentEvent>);
 

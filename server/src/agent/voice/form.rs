@@ -1,6 +1,6 @@
 //! The body of a transcription: a form with a file.
 
-use crate::core::voice::Recording;
+use crate::core::conversation::voice::Recording;
 
 /// Between the parts: 128 bits nobody's recording holds by chance.
 const BOUNDARY: &str = "parlor-6d1f0a4be2c94f57a83c51e97b20d8f6";
@@ -27,7 +27,7 @@ pub(super) fn transcription(recording: &Recording, model: &str) -> (String, Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::voice::Audio;
+    use crate::core::conversation::voice::Audio;
 
     #[test]
     fn a_form_has_its_fields_and_the_file() {

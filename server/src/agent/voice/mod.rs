@@ -18,10 +18,12 @@ use sha2::{Digest, Sha256};
 
 use super::upstream::{Breakers, Http, Watch, reply};
 use crate::core::{
-    agent::AgentError,
     clock::Clock,
-    security::budget::Permit,
-    voice::{Heard, LONGEST_SPEECH, Recording, Speech},
+    conversation::{
+        agent_error::AgentError,
+        voice::{Heard, LONGEST_SPEECH, Recording, Speech},
+    },
+    security::budget::service::Permit,
 };
 
 /// The largest speech that is taken, in bytes: [`LONGEST_SPEECH`] characters take five minutes and half of it.
@@ -30,7 +32,7 @@ const LARGEST_SPEECH: usize = 16 << 20;
 const KEPT: u64 = 64 << 20;
 const KEPT_FOR: Duration = Duration::from_hours(1);
 
-/// Where the service is, and what it is asked for.
+/// The service's address, and what it is asked for.
 pub struct VoiceParts {
     /// The connections, and how long the service may take.
     pub http: Http,
@@ -49,13 +51,13 @@ pub struct VoiceParts {
 }
 
 /// A service with OpenAI's protocol.
-pub struct Voice {
+pub struct SpeechService {
     parts: VoiceParts,
     breakers: Breakers,
     spoken: Cache<[u8; 32], Bytes>,
 }
 
-impl Voice {
+impl SpeechService {
     /// Nothing is asked yet.
     pub fn new(parts: VoiceParts) -> Self {
         let weight = |_: &[u8; 32], speech: &Bytes| u32::try_from(speech.len()).unwrap_or(u32::MAX);
@@ -95,7 +97,7 @@ impl Voice {
     }
 }
 
-/// What a transcription says; what else it may say is left out.
+/// The text of a transcription; other fields are left out.
 #[derive(Deserialize)]
 struct Transcription {
     text: String,
@@ -104,7 +106,7 @@ struct Transcription {
 }
 
 #[async_trait]
-impl Speech for Voice {
+impl Speech for SpeechService {
     fn hears(&self) -> bool {
         !self.parts.hears.is_empty()
     }

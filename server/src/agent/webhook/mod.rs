@@ -7,7 +7,7 @@
 //! The endpoint is asked once more at most, and only when nothing listened, the connection closed without a response,
 //! or a gateway answered 502 or 503; the `webhook-id` is then the same. Redirects are not followed.
 //!
-//! Where the page lends tools, the question names them. An endpoint that wants some says so (`tool_calls`, or the event
+//! If the page lends tools, the question names them. An endpoint that wants some says so (`tool_calls`, or the event
 //! `tool_call`) and is asked again with all results, five times at most. A call with a result is one it made itself, and
 //! only told.
 
@@ -26,25 +26,28 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::upstream::{
-    Again, Breakers, Http, Key, Output, Pieces, Refusal, Watch, media_type, page, refused, transport, work,
+    Again, Breakers, Http, Key, Output, Pieces, ServiceRefusal, Watch, media_type, page, refused, transport, work,
 };
 use crate::core::{
-    agent::{Agent, AgentError, AgentEvent, Given, Question},
-    agent_problem::AgentProblem,
     clock::Clock,
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, AgentFile, Question},
+        agent_problem::AgentProblem,
+        tool::page::{Outcome, PageTools},
+    },
+    owner::agent::AgentSpec,
     page_url::PageUrl,
-    profile::AgentSpec,
-    security::budget::Permit,
-    tool::page::{Outcome, PageTools},
+    security::budget::service::Permit,
 };
 use reply::{Call, Said};
 
-/// How often an endpoint may ask for tools before it has to answer.
+/// Maximum number of rounds of tool calls before an endpoint has to answer.
 const ROUNDS: usize = 5;
 /// The longest answer, in tokens of 8 characters.
 const LONGEST: u32 = 32 * 1024;
 
-/// What the agent works with.
+/// The agent's dependencies.
 #[derive(Clone)]
 pub struct WebhookParts {
     /// The connections, and how long endpoints may take.
@@ -69,7 +72,7 @@ impl Webhook {
         Self { parts }
     }
 
-    fn asking(&self, question: &Question) -> Result<Asking, Refusal> {
+    fn asking(&self, question: &Question) -> Result<Asking, ServiceRefusal> {
         let AgentSpec::Webhook { url, secret } = &question.profile.spec else {
             return Err(AgentError::Misconfigured.into());
         };
@@ -77,7 +80,7 @@ impl Webhook {
         let key = known.and_then(|text| Key::read(text.expose_secret())).ok_or_else(|| {
             tracing::error!(secret = %secret, "an agent names a signing secret the server does not have, or that is not whsec_ and Base64");
             let problem = if known.is_some() { AgentProblem::SecretNotAKey } else { AgentProblem::SecretMissing };
-            Refusal::because(AgentError::Misconfigured, problem)
+            ServiceRefusal::because(AgentError::Misconfigured, problem)
         })?;
         Ok(Asking {
             parts: self.parts.clone(),
@@ -114,7 +117,7 @@ fn body(question: &Question) -> Value {
         json!({ "role": role, "text": said.text })
     });
     let attachments = question.attachments.iter().map(|given| {
-        let Given { name, kind, size, now, text, .. } = given;
+        let AgentFile { name, kind, size, now, text, .. } = given;
         json!({ "name": name, "media_type": kind.media_type(), "size": size, "now": now, "text": text })
     });
     let mut body = json!({
@@ -151,14 +154,14 @@ struct Asking {
     page: PageTools,
     /// Counts each further request.
     permit: Permit,
-    /// What came of the calls so far, for the endpoint.
+    /// The outcomes of the calls so far, for the endpoint.
     results: Vec<Value>,
-    /// How often it asked for tools.
+    /// Number of rounds in which it asked for tools.
     round: usize,
 }
 
 /// True when asking once more may help. An endpoint that limits us is not asked again: it is the owner's own.
-fn may_help(refusal: &Refusal) -> bool {
+fn may_help(refusal: &ServiceRefusal) -> bool {
     refusal.again != Again::Never && refusal.error == AgentError::Unavailable
 }
 
@@ -167,7 +170,7 @@ impl Asking {
     async fn run(&mut self, mut watch: Watch, mut output: Output) -> Result<Finish, AgentError> {
         let permit = match self.parts.breakers.enter("webhook", &self.url) {
             Ok(permit) => permit,
-            Err(error) => return output.fail(Refusal::because(error, AgentProblem::LeftAlone)).await,
+            Err(error) => return output.fail(ServiceRefusal::because(error, AgentProblem::LeftAlone)).await,
         };
         let outcome = match self.rounds(&mut watch, &mut output).await {
             Ok(finish) => Ok(finish),
@@ -180,7 +183,7 @@ impl Asking {
         outcome
     }
 
-    async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, Refusal> {
+    async fn rounds(&mut self, watch: &mut Watch, output: &mut Output) -> Result<Finish, ServiceRefusal> {
         loop {
             let mut outcome = self.once(watch, output).await;
             if outcome.as_ref().is_err_and(may_help) && !output.began() {
@@ -219,30 +222,30 @@ impl Asking {
         if self.round == 0 { self.id.clone() } else { format!("{}.{}", self.id, self.round) }
     }
 
-    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Said, Refusal> {
+    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Said, ServiceRefusal> {
         watch.asked();
         let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
         if !response.status().is_success() {
             return Err(refused(response.status(), response.headers(), self.parts.clock.now()));
         }
-        let odd = |error| Refusal::because(error, AgentProblem::MediaType);
+        let odd = |error| ServiceRefusal::because(error, AgentProblem::MediaType);
         let media_type = media_type(&response).map_err(odd)?;
         let pieces = Pieces::new(response);
         let said = match media_type.as_str() {
             "application/json" => reply::whole(pieces, watch, &self.page, output).await,
             "text/event-stream" => reply::stream(pieces, watch, &self.page, output).await,
             "text/plain" => text::plain(pieces, watch, output).await.map(Said::All),
-            "text/html" => return Err(Refusal::because(AgentError::Protocol, AgentProblem::WebPage)),
+            "text/html" => return Err(ServiceRefusal::because(AgentError::Protocol, AgentProblem::WebPage)),
             _ => return Err(odd(AgentError::Protocol)),
         };
         said.map_err(|error| match error {
-            AgentError::Protocol => Refusal::because(error, AgentProblem::MalformedReply),
+            AgentError::Protocol => ServiceRefusal::because(error, AgentProblem::MalformedReply),
             error => error.into(),
         })
     }
 
-    fn request(&self) -> Result<reqwest::RequestBuilder, Refusal> {
+    fn request(&self) -> Result<reqwest::RequestBuilder, ServiceRefusal> {
         let timestamp = self.parts.clock.now().as_second();
         let (id, mut body) = (self.request_id(), self.body.clone());
         if self.round > 0 {

@@ -8,10 +8,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    agent::upstream::{Output, Pieces, Room, Watch},
-    core::{
-        agent::{AgentError, AgentEvent},
-        blocks::{Kind, as_code, citation},
+    agent::upstream::{Capacity, Output, Pieces, Watch},
+    core::conversation::{
+        agent_error::AgentError,
+        agent_port::AgentEvent,
+        blocks::{BlockKind, as_code, citation},
         tool::page::PageTools,
     },
 };
@@ -34,7 +35,7 @@ struct Reply {
     beside: Beside,
 }
 
-/// What comes at the end: also the data of `done`.
+/// The end of a reply: also the data of `done`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Beside {
@@ -53,11 +54,11 @@ pub(super) struct Call {
     /// The arguments.
     #[serde(default)]
     pub(super) args: Value,
-    /// What a tool of the endpoint's own answered: text, or any JSON.
+    /// The result of a tool of the endpoint's own: text, or any JSON.
     pub(super) result: Option<Value>,
 }
 
-/// What an endpoint said.
+/// The reply of an endpoint.
 pub(super) enum Said {
     /// The answer.
     All(Finish),
@@ -65,11 +66,11 @@ pub(super) enum Said {
     Wants(Vec<Call>),
 }
 
-fn said(calls: Vec<Call>, room: Room, output: &Output) -> Result<Said, AgentError> {
+fn said(calls: Vec<Call>, room: Capacity, output: &Output) -> Result<Said, AgentError> {
     match room {
-        Room::Full => output.finish(Finish::Length).map(Said::All),
-        Room::Left if calls.is_empty() => output.finish(Finish::Stop).map(Said::All),
-        Room::Left => Ok(Said::Wants(calls)),
+        Capacity::Full => output.finish(Finish::Length).map(Said::All),
+        Capacity::Left if calls.is_empty() => output.finish(Finish::Stop).map(Said::All),
+        Capacity::Left => Ok(Said::Wants(calls)),
     }
 }
 
@@ -112,8 +113,8 @@ pub(super) async fn stream(
         match event.event.as_str() {
             "token" => {
                 let token: Token = read(&event.data)?;
-                if output.text(token.t).await == Room::Full {
-                    return said(calls, Room::Full, output);
+                if output.text(token.t).await == Capacity::Full {
+                    return said(calls, Capacity::Full, output);
                 }
                 watch.progressed();
             }
@@ -135,7 +136,7 @@ pub(super) async fn stream(
             "done" => {
                 let end = if event.data.trim().is_empty() { Beside::default() } else { read(&event.data)? };
                 beside(end, output).await;
-                return said(calls, Room::Left, output);
+                return said(calls, Capacity::Left, output);
             }
             "error" => return Err(AgentError::Upstream),
             _ => {}
@@ -164,13 +165,13 @@ async fn asked(call: Call, page: &PageTools, output: &Output) -> Option<Call> {
 /// A block of a type we do not know is left out: the endpoint may be newer than we are. One of a known type that cannot be
 /// read is shown as the code it is.
 async fn block(value: Value, output: &mut Output) {
-    let known = value["type"].as_str().is_some_and(|name| Kind::named(name).is_some());
+    let known = value["type"].as_str().is_some_and(|name| BlockKind::named(name).is_some());
     let json = if known { value.to_string() } else { String::new() };
     match serde_json::from_value::<Block>(value) {
-        // What an endpoint thought and did has events of its own.
+        // Thoughts and tool calls of an endpoint have events of their own.
         Ok(Block::Reasoning { .. } | Block::Tool(_)) => {}
         Ok(block) => output.block(block).await,
-        // Where there is no room for more text, there is none for this.
+        // If there is no room for more text, there is none for this.
         Err(_) if known => _ = output.text(format!("\n\n{}\n\n", as_code(&json))).await,
         Err(_) => {}
     }

@@ -3,8 +3,8 @@
 use parlor_shared::widget::Finish;
 
 use crate::{
-    agent::upstream::{Output, Pieces, Room, Watch},
-    core::agent::AgentError,
+    agent::upstream::{Capacity, Output, Pieces, Watch},
+    core::conversation::agent_error::AgentError,
 };
 
 /// Reads until the end of the body.
@@ -12,7 +12,7 @@ pub(super) async fn plain(mut pieces: Pieces, watch: &mut Watch, output: &mut Ou
     let mut waiting = Vec::new();
     while let Some(bytes) = pieces.bytes(watch).await? {
         waiting.extend_from_slice(&bytes);
-        if output.text(take_whole(&mut waiting)).await == Room::Full {
+        if output.text(take_whole(&mut waiting)).await == Capacity::Full {
             return output.finish(Finish::Length);
         }
         watch.progressed();

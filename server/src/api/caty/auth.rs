@@ -1,4 +1,4 @@
-//! Who calls: the widget's key in `X-API-Key`, never in an address.
+//! Authentication: the widget's key in `X-API-Key`, never in an address.
 
 use axum::{
     extract::FromRequestParts,
@@ -9,16 +9,12 @@ use parlor_shared::vendor::caty::{ErrorCode, SessionId};
 use super::error::ApiError;
 use crate::{
     core::{
-        blocks::Shows,
-        conversation::Conversation,
+        conversation::{Conversation, blocks::ClientFeatures, turn::TurnContext},
         error::Error,
-        security::budget::Source,
-        session,
-        turn::Speaker,
+        security::budget::RequestSource,
         widget::{KeyKind, Widget},
     },
-    http::client_ip::ClientIp,
-    state::AppState,
+    http::{client_ip::ClientIp, state::AppState},
 };
 
 /// Somebody with the key of an open widget, on a page that may use it, who has not called too often.
@@ -26,8 +22,8 @@ use crate::{
 pub struct Caller {
     /// The widget.
     pub widget: Widget,
-    /// Where the call comes from.
-    pub source: Source,
+    /// The source of the call.
+    pub source: RequestSource,
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -35,12 +31,14 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let key = key(&parts.headers)?;
-        let found = state.store.widget_by_key(KeyKind::Caty, key).await?;
-        let widget = found.filter(Widget::is_open).ok_or_else(invalid_key)?;
+        let widget = match state.sessions().widget_by_key(KeyKind::Caty, key).await {
+            Err(Error::NotFound | Error::Gone) => return Err(invalid_key()),
+            found => found?,
+        };
         gate(&widget, &parts.headers)?;
         let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
         state.limits.caty.take(&(widget.id.clone(), ip.key()), 1)?;
-        Ok(Self { widget, source: Source::Address(ip.key()) })
+        Ok(Self { widget, source: RequestSource::Address(ip.key()) })
     }
 }
 
@@ -48,14 +46,14 @@ impl Caller {
     /// The session of this widget with this id. A foreign one is like one that does not exist.
     pub async fn session(&self, state: &AppState, id: &str) -> Result<Conversation, ApiError> {
         let SessionId(id) = SessionId::parse(id).ok_or(Error::NotFound)?;
-        Ok(state.store.widget_conversation(&self.widget.id, &id).await?.ok_or(Error::NotFound)?)
+        Ok(state.sessions().conversation_of_widget(&self.widget.id, &id).await?)
     }
 
     /// The visitor of a session, as the domain sees them. Buttons become suggested actions.
-    pub async fn speaker(&self, state: &AppState, session: &Conversation) -> Result<Speaker, ApiError> {
+    pub async fn turn_context(&self, state: &AppState, session: &Conversation) -> Result<TurnContext, ApiError> {
         let language = self.widget.effective().languages.and_then(|all| all.into_iter().next());
-        let speaker = session::speaker(state.store.as_ref(), session, language, self.source).await?;
-        Ok(Speaker { shows: Shows { actions: true, ..Shows::default() }, ..speaker })
+        let context = state.sessions().turn_context(session, language, self.source).await?;
+        Ok(TurnContext { shows: ClientFeatures { actions: true, ..ClientFeatures::default() }, ..context })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What several endpoints check in a body.
+//! Checks of request bodies that several endpoints share.
 
 use super::error::ApiError;
 

@@ -8,17 +8,20 @@ use parlor_shared::vendor::caty::{
 use super::{auth::Caller, error::ApiError, session::greeting};
 use crate::{
     core::{
-        profile::AgentProfile,
-        settings::{self, Settings},
-        team::Team,
-        widget::Widget,
+        both_ways::all,
+        error::Error,
+        owner::{agent::AgentProfile, team::Team},
+        widget::{
+            Widget,
+            settings::{self, Settings},
+        },
     },
-    state::AppState,
+    http::state::AppState,
 };
 
 /// The widget's configuration.
 ///
-/// What the owner left open has usual values. Source: Caty, "Get Configuration".
+/// Options that the owner has not set have their default values. Source: Caty, "Get Configuration".
 #[utoipa::path(get, path = "/config", tag = "Caty", operation_id = "caty_config", security(("caty" = [])), responses(
     (status = 200, body = ConfigReply),
     (status = 401, description = "no valid key", body = ErrorBody),
@@ -29,11 +32,12 @@ pub async fn config(
     State(state): State<AppState>,
     Caller { widget, .. }: Caller,
 ) -> Result<Json<ConfigReply>, ApiError> {
-    let agent = match &widget.agent_id {
-        Some(id) => state.store.agent(id).await?,
-        None => None,
+    let sessions = state.sessions();
+    let agent = match sessions.agent(&widget).await {
+        Err(Error::NoAgent) => None,
+        found => Some(found?),
     };
-    let team = state.store.team(&widget.team_id).await?;
+    let team = sessions.team(&widget).await?;
     Ok(Json(ConfigReply { success: Always, config: described(widget, agent.as_ref(), team) }))
 }
 
@@ -45,7 +49,7 @@ fn described(widget: Widget, agent: Option<&AgentProfile>, team: Option<Team>) -
         business: business(&settings, team),
         persona: persona(&settings, agent),
         appearance: appearance(&settings),
-        behavior: Behavior { greeting, proactive: Proactive { rules: settings.proactive.unwrap_or_default() } },
+        behavior: Behavior { greeting, proactive: Proactive { rules: all(settings.proactive.unwrap_or_default()) } },
     }
 }
 

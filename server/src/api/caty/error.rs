@@ -1,4 +1,4 @@
-//! How this API says no: `{"success": false, "error", "code"}`.
+//! Error envelope: `{"success": false, "error", "code"}`.
 
 use std::time::Duration;
 
@@ -13,7 +13,11 @@ use parlor_shared::{
 };
 
 use crate::{
-    core::{error::Error, message::Failure, security::budget::Refusal, session::VisitorError, store::StoreError},
+    core::{
+        conversation::{message::AnswerFailure, session::VisitorError},
+        error::{Error, StorageFailure},
+        security::budget::BudgetRefusal,
+    },
     http::{
         body::BodyError,
         idempotency::BadKey,
@@ -28,7 +32,7 @@ pub struct ApiError {
     code: ErrorCode,
     message: String,
     retry_after: Option<Duration>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
 impl ApiError {
@@ -40,6 +44,11 @@ impl ApiError {
     /// A field that is not acceptable.
     pub fn field(field: &str, reason: &str) -> Self {
         Self::new(ErrorCode::ValidationError, format!("{field}: {reason}"))
+    }
+
+    /// A field that is well-formed and cannot be done as it says.
+    pub fn unprocessable(field: &str, reason: &str) -> Self {
+        Self::field(field, reason).with_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
     fn with_status(self, status: StatusCode) -> Self {
@@ -79,8 +88,9 @@ impl From<Error> for ApiError {
             Error::OriginNotAllowed => {
                 Self::new(ErrorCode::OriginNotAllowed, "this page's origin is not on the widget's allow-list")
             }
-            Error::Tool(refused) => Self::field("tools", &refused.to_string()),
+            Error::Tool(refused) => Self::unprocessable("tools", &refused.to_string()),
             Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::Unprocessable { field, reason } => Self::unprocessable(field, reason),
             Error::IdempotencyMismatch => {
                 Self::new(ErrorCode::Conflict, "this Idempotency-Key was used for another message")
             }
@@ -90,7 +100,7 @@ impl From<Error> for ApiError {
             }
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => reason(error.code()),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Overloaded(_) => {
                 Self::new(ErrorCode::ServiceUnavailable, "the server has too much work").after(SOON)
             }
@@ -99,15 +109,15 @@ impl From<Error> for ApiError {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let spent = Self { budget: Some(refusal), ..Self::new(ErrorCode::RateLimited, refusal.to_string()) };
         spent.after(refusal.retry_after)
     }
 }
 
-impl From<Failure> for ApiError {
-    fn from(failure: Failure) -> Self {
+impl From<AnswerFailure> for ApiError {
+    fn from(failure: AnswerFailure) -> Self {
         Self { retry_after: failure.wait(), ..reason(failure.code) }
     }
 }
@@ -139,15 +149,12 @@ fn broken() -> ApiError {
 
 const NO_ROOM: &str = "the server has no room for anything new just now; what is there can be read and erased";
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => away("the database is not available just now"),
-            StoreError::Full | StoreError::ReserveReached => {
-                away(NO_ROOM).with_status(StatusCode::INSUFFICIENT_STORAGE)
-            }
-            StoreError::LeaseLost | StoreError::Broken(_) => broken(),
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => away("the database is not available just now"),
+            StorageFailure::Full => away(NO_ROOM).with_status(StatusCode::INSUFFICIENT_STORAGE),
+            StorageFailure::Broken => broken(),
         }
     }
 }

@@ -8,17 +8,18 @@ use parlor_shared::vendor::caty::{Always, CustomFields, ErrorBody, LeadId, LeadR
 use super::{auth::Caller, check::at_most, error::ApiError};
 use crate::{
     core::{
-        entropy::new_id,
-        lead::{Lead, is_address},
-        phrases::phrases,
+        engagement::{lead::is_address, leads::NewLead},
+        i18n::phrases::phrases,
     },
-    http::body::{BodyError, Json as Body},
-    state::AppState,
+    http::{
+        body::{BodyError, Json as Body},
+        state::AppState,
+    },
 };
 
 /// Fields of one lead, the company among them.
 const MOST: usize = 20;
-/// Where the company is kept.
+/// The name of the field that holds the company.
 const COMPANY: &str = "company";
 
 /// Leave a way to be reached.
@@ -40,6 +41,7 @@ pub async fn lead(
     body: Result<Body<LeadRequest>, BodyError>,
 ) -> Result<Json<LeadReply>, ApiError> {
     let Body(request) = body?;
+    at_most("email", request.email.as_deref(), 254)?;
     let email = request.email.as_deref().map(str::trim).filter(|email| is_address(email));
     let email = email.ok_or_else(|| ApiError::field("email", "an e-mail address, at most 254 characters"))?.to_owned();
     at_most("name", request.name.as_deref(), 200)?;
@@ -47,21 +49,10 @@ pub async fn lead(
     at_most(COMPANY, request.company.as_deref(), 200)?;
     let fields = fields(request.custom_fields, request.company)?;
     let session = caller.session(&state, &request.session_id).await?;
-    let language = caller.speaker(&state, &session).await?.language;
-    let now = state.clock.now();
-    let lead = Lead {
-        id: new_id(now, state.entropy.as_ref()),
-        agent_id: session.agent_id,
-        conversation_id: session.id,
-        email,
-        name: request.name,
-        phone: request.phone,
-        message: None,
-        fields,
-        updated_at: now,
-    };
-    let lead_id = LeadId(state.store.upsert_lead(&lead).await?);
-    Ok(Json(LeadReply { success: Always, lead_id, message: phrases(&language).thanks.to_owned() }))
+    let language = caller.turn_context(&state, &session).await?.language;
+    let lead = NewLead { email, name: request.name, phone: request.phone, message: None, fields };
+    let lead_id = LeadId(state.leads().capture(&session, lead).await?);
+    Ok(Json(LeadReply { success: Always, lead_id, message: phrases(&language).lead_thanks.clone() }))
 }
 
 /// The owner's own fields as texts, and the company among them.

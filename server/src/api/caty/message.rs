@@ -19,20 +19,24 @@ use super::{
 };
 use crate::{
     core::{
-        conversation::Conversation,
-        intent::{self, Intent, Reading},
+        conversation::{
+            Conversation,
+            turn::{UserInput, Whole},
+        },
+        engagement::{
+            Seen,
+            intent::{self, Intent, Reading},
+            lead_score::{LeadSignals, MESSAGES_THAT_COUNT},
+            suggest,
+        },
+        i18n::phrases::phrases,
         page_url::PageUrl,
-        phrases::phrases,
-        prospect::{MESSAGES_THAT_COUNT, Prospect},
-        suggest,
-        track::Seen,
-        turn::{Saying, Whole},
     },
     http::{
         body::{BodyError, Json as Body},
         idempotency::{self, IdempotencyKeyHeader},
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Characters of a message.
@@ -64,17 +68,17 @@ pub async fn message(
     body: Result<Body<MessageRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     let Body(request) = body?;
-    let saying = saying(&request, &headers)?;
+    let input = user_input(&request, &headers)?;
     let session = caller.session(&state, &request.session_id).await?;
     state.limits.caty_messages.take(&session.id, 1)?;
-    let reading = intent::read(&saying.text);
-    let seen = Seen::on(saying.page_url.clone());
-    let speaker = caller.speaker(&state, &session).await?;
-    let whole = state.turns.say(&speaker, saying).await?.whole().await?;
-    let lead_score = prospect(&state, &session, reading.intent, &seen).await?.score();
+    let reading = intent::read(&input.text);
+    let seen = Seen::on(input.page_url.clone());
+    let context = caller.turn_context(&state, &session).await?;
+    let whole = state.turns.say(&context, input).await?.whole().await?;
+    let lead_score = lead_signals(&state, &session, reading.intent, &seen).await?.score();
     let metadata = Metadata { intent: wire::intent(reading.intent), confidence: reading.confidence(), lead_score };
     let replayed = whole.replayed;
-    let response = answer(whole, reading, &speaker.language);
+    let response = answer(whole, reading, &context.language);
     let mut response = Json(MessageReply { success: Always, response, metadata }).into_response();
     if replayed {
         response.headers_mut().insert(idempotency::REPLAYED, HeaderValue::from_static("true"));
@@ -82,7 +86,7 @@ pub async fn message(
     Ok(response)
 }
 
-fn saying(request: &MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiError> {
+fn user_input(request: &MessageRequest, headers: &HeaderMap) -> Result<UserInput, ApiError> {
     if request.message.trim().is_empty() {
         return Err(ApiError::field("message", "say something"));
     }
@@ -91,16 +95,21 @@ fn saying(request: &MessageRequest, headers: &HeaderMap) -> Result<Saying, ApiEr
     at_most("context.page_url", page_url, LONGEST_URL)?;
     let page_url = page_url.and_then(PageUrl::parse);
     let client_id = idempotency::key(headers)?;
-    Ok(Saying { text: request.message.clone(), client_id, page_url, ..Saying::default() })
+    Ok(UserInput { text: request.message.clone(), client_id, page_url, ..UserInput::default() })
 }
 
-/// What is known about the visitor now.
-async fn prospect(state: &AppState, session: &Conversation, intent: Intent, seen: &Seen) -> Result<Prospect, ApiError> {
-    let engagement = state.store.merge_engagement(&session.id, seen).await?;
+/// Collects the lead signals of a session: intent, engagement, message count and whether a lead was captured.
+async fn lead_signals(
+    state: &AppState,
+    session: &Conversation,
+    intent: Intent,
+    seen: &Seen,
+) -> Result<LeadSignals, ApiError> {
+    let engagement = state.engagement().merge(&session.id, seen).await?;
     // As many messages as count, and an answer to each.
     let recent = u32::try_from(2 * MESSAGES_THAT_COUNT).unwrap_or(u32::MAX);
-    let history = state.store.history(&session.id, None, recent).await?;
-    Ok(Prospect {
+    let history = state.history(&session.id).newest(recent).await?;
+    Ok(LeadSignals {
         intent,
         engagement: engagement.score(),
         messages: history.iter().filter(|message| message.role == Role::User).count(),
@@ -110,7 +119,7 @@ async fn prospect(state: &AppState, session: &Conversation, intent: Intent, seen
 
 fn answer(whole: Whole, reading: Reading, language: &str) -> Answer {
     let wants_person = reading.intent == Intent::HumanRequest || whole.done.low_confidence;
-    let wanted = wants_person.then_some(phrases(language).person);
+    let wanted = wants_person.then_some(phrases(language).person.as_str());
     let suggestions = suggest::after_answer(&whole.done.citations, &whole.done.quick_replies, &whole.blocks, wanted);
     Answer { content: whole.text, suggested_actions: wire::actions(suggestions) }
 }

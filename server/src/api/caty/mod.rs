@@ -17,7 +17,7 @@ use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::visitor_routes::with_origins, state::AppState};
+use crate::{api::visitor_routes::with_origins, http::state::AppState};
 
 /// Its routes, without their prefix, and their description.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {

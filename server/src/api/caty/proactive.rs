@@ -16,17 +16,20 @@ use super::{
 };
 use crate::{
     core::{
-        conversation::Conversation,
+        conversation::{Conversation, turn::Occasion},
+        engagement::{
+            proactive::for_trigger,
+            suggest::{Act, Suggestion},
+        },
         entropy::new_id,
+        i18n::phrases::{Phrases, phrases},
         page_url::PageUrl,
-        phrases::{Phrases, phrases},
-        proactive::for_trigger,
-        suggest::{Act, Suggestion},
-        turn::Occasion,
         widget::Widget,
     },
-    http::body::{BodyError, Json as Body},
-    state::AppState,
+    http::{
+        body::{BodyError, Json as Body},
+        state::AppState,
+    },
 };
 
 /// The words for a visitor who has not asked anything.
@@ -51,25 +54,25 @@ pub async fn proactive(
     let Body(request) = body?;
     check(&request)?;
     let session = caller.session(&state, &request.session_id).await?;
-    let speaker = caller.speaker(&state, &session).await?;
-    let words = phrases(&speaker.language);
-    let content = match told(&state, &caller.widget, &session, &request).await? {
+    let context = caller.turn_context(&state, &session).await?;
+    let words = phrases(&context.language);
+    let text = match told(&state, &caller.widget, &session, &request).await? {
         Told::Rule(message) => message,
         Told::Nothing(occasion) => {
             state.limits.caty_messages.take(&session.id, 1)?;
-            state.turns.opening(&speaker, occasion).await?.unwrap_or_else(|| words.offer.to_owned())
+            state.turns.opening(&context, occasion).await?.unwrap_or_else(|| words.offer.clone())
         }
     };
     let message_id = ProactiveId(new_id(state.clock.now(), state.entropy.as_ref()));
-    let message = ProactiveMessage { message_id, content, suggested_actions: wire::actions(choices(words)) };
+    let message = ProactiveMessage { message_id, content: text, suggested_actions: wire::actions(choices(words)) };
     Ok(Json(ProactiveReply { success: Always, message }))
 }
 
-/// What the owner's rules say.
+/// The result of the owner's proactive rules.
 enum Told {
-    /// This.
+    /// The message of the rule that matched.
     Rule(String),
-    /// Nothing, on this occasion.
+    /// No rule matched; the occasion on which the agent may be asked instead.
     Nothing(Occasion),
 }
 
@@ -79,7 +82,7 @@ async fn told(
     session: &Conversation,
     request: &ProactiveRequest,
 ) -> Result<Told, ApiError> {
-    let known = state.store.engagement(&session.id).await?;
+    let known = state.engagement().known(&session.id).await?;
     let ProactiveContext { page_url, engagement_score } = request.context.clone().unwrap_or_default();
     let score = engagement_score.unwrap_or_else(|| known.score());
     // Rules look at the whole address, as they do in a browser; what is kept and told to the agent is without its query.
@@ -120,5 +123,8 @@ fn trigger(name: &str) -> Option<Trigger> {
 }
 
 fn choices(words: &Phrases) -> Vec<Suggestion> {
-    vec![Suggestion::new(words.tell_me_more, Act::Message), Suggestion::new(words.no_thanks, Act::Dismiss)]
+    vec![
+        Suggestion::new(words.tell_me_more.as_str(), Act::Message),
+        Suggestion::new(words.no_thanks.as_str(), Act::Dismiss),
+    ]
 }

@@ -10,16 +10,17 @@ use super::{
 };
 use crate::{
     core::{
-        conversation::Page,
-        phrases::phrases,
-        policy::identity,
-        profile::AgentProfile,
-        session::{self as sessions, Presented},
-        settings::Settings,
-        track::Seen,
+        conversation::{Page, session::Presented},
+        engagement::Seen,
+        i18n::translate::catalogue,
+        owner::agent::AgentProfile,
+        security::identity,
+        widget::settings::Settings,
     },
-    http::body::{BodyError, Json as Body},
-    state::AppState,
+    http::{
+        body::{BodyError, Json as Body},
+        state::AppState,
+    },
 };
 
 /// Open a session, or find it again.
@@ -44,12 +45,12 @@ pub async fn session(
 ) -> Result<Json<SessionReply>, ApiError> {
     let Body(request) = body?;
     let (visitor_id, page) = checked(request)?;
-    let agent = sessions::agent(state.store.as_ref(), &widget).await?;
+    let agent = state.sessions().agent(&widget).await?;
     let Presented { visitor, id } =
-        state.door().presented(&widget, "caty", visitor_id.as_deref(), &state.signer).await?;
+        state.sessions().presented(&widget, "caty", visitor_id.as_deref(), &state.signer).await?;
     let seen = Seen::on(page.url.clone());
-    let (conversation, _) = state.door().converse(&widget, &visitor, page, false).await?;
-    state.store.merge_engagement(&conversation.id, &seen).await?;
+    let (conversation, _) = state.sessions().converse(&widget, &visitor, page, false).await?;
+    state.engagement().merge(&conversation.id, &seen).await?;
     Ok(Json(SessionReply {
         success: Always,
         session_id: SessionId(conversation.id),
@@ -76,5 +77,5 @@ pub(super) fn greeting(settings: &Settings, agent: Option<&AgentProfile>) -> Str
     let own = settings.initial.as_deref().filter(|words| !words.is_empty());
     let languages = settings.languages.iter().flatten().map(String::as_str);
     let language = languages.chain(agent.map(|agent| agent.language.as_str())).next().unwrap_or_default();
-    own.unwrap_or_else(|| phrases(language).greeting).to_owned()
+    own.unwrap_or_else(|| catalogue(&[language]).text("greeting")).to_owned()
 }

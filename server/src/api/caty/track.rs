@@ -15,14 +15,13 @@ use super::{
 };
 use crate::{
     core::{
-        conversation::Conversation,
-        proactive::{self, Known},
-        telemetry::WidgetEvent,
-        track::Seen,
-        widget::Widget,
+        conversation::Conversation, engagement::Seen, engagement::proactive::VisitorSignals,
+        engagement::telemetry::WidgetEvent, widget::Widget,
     },
-    http::body::{BodyError, Json as Body},
-    state::AppState,
+    http::{
+        body::{BodyError, Json as Body},
+        state::AppState,
+    },
 };
 
 /// Events of one request.
@@ -55,10 +54,10 @@ pub async fn track(
     let session = caller.session(&state, &request.session_id).await?;
     let (idle_seconds, leaving) = (idle_seconds(&request.events), leaving(&request.events));
     let events = events(request.events, &session.id, state.clock.now());
-    state.store.record_events(&events).await?;
-    let engagement = state.store.merge_engagement(&session.id, &seen).await?;
+    state.engagement().record(&events).await?;
+    let engagement = state.engagement().merge(&session.id, &seen).await?;
     let engagement_score = engagement.score();
-    let known = Known { engagement, idle_seconds, leaving, ..Known::default() };
+    let known = VisitorSignals { engagement, idle_seconds, leaving, ..VisitorSignals::default() };
     let proactive = offer(&state, &caller.widget, &session, known).await?;
     Ok(Json(TrackReply { success: Always, engagement_score, proactive }))
 }
@@ -125,16 +124,13 @@ fn events(events: Vec<TrackEvent>, session: &ConversationId, at: Timestamp) -> V
     events.into_iter().map(stored).collect()
 }
 
-async fn offer(state: &AppState, widget: &Widget, session: &Conversation, known: Known) -> Result<Offer, ApiError> {
+async fn offer(
+    state: &AppState,
+    widget: &Widget,
+    session: &Conversation,
+    known: VisitorSignals,
+) -> Result<Offer, ApiError> {
     let rules = widget.effective().proactive.unwrap_or_default();
-    if rules.is_empty() {
-        return Ok(Offer::Wait);
-    }
-    let known = Known {
-        earlier_visits: state.store.earlier_visits(&session.visitor_id, &session.id).await?,
-        spoken: state.store.spoken_rules(&session.id).await?,
-        ..known
-    };
-    let rule = proactive::offer(state.store.as_ref(), &session.id, &rules, known).await?;
+    let rule = state.engagement().offer(session, &rules, known).await?;
     Ok(rule.map_or(Offer::Wait, |rule| Offer::Speak(rule.message.clone())))
 }

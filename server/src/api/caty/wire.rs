@@ -3,8 +3,8 @@
 use parlor_shared::vendor::caty as wire;
 
 use crate::core::{
-    intent::Intent,
-    suggest::{Act, Suggestion},
+    engagement::intent::Intent,
+    engagement::suggest::{Act, Suggestion},
 };
 
 pub(super) fn intent(intent: Intent) -> wire::Intent {

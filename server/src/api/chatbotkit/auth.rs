@@ -1,5 +1,5 @@
-//! Who asks: an owner's program with one of the team's secrets, or a visitor with the token of a session. Both come as
-//! `Authorization: Bearer`, never in an address or a cookie.
+//! Authentication: an owner's program with one of the team's API secrets, or a visitor with a session token. Both are
+//! sent as `Authorization: Bearer`, never in an address or a cookie.
 
 use axum::{
     extract::FromRequestParts,
@@ -10,17 +10,16 @@ use parlor_shared::ids::ConversationId;
 use super::{error::ApiError, path};
 use crate::{
     core::{
-        conversation::Conversation,
+        conversation::{Conversation, turn::TurnContext},
         error::Error,
-        policy::credential::{Announced, InvalidToken},
-        security::budget::{Source, Spender},
-        session,
-        team::{Actor, SECRET_PREFIX, hash_api_secret},
-        turn::Speaker,
+        owner::team::{Actor, SECRET_PREFIX},
+        security::{
+            budget::{RequestSource, Spender},
+            token::{Announced, InvalidToken},
+        },
         widget::Widget,
     },
-    http::client_ip::ClientIp,
-    state::AppState,
+    http::{client_ip::ClientIp, state::AppState},
 };
 
 /// An owner's program.
@@ -58,8 +57,8 @@ pub struct Talk {
     pub widget: Widget,
     /// The conversation.
     pub conversation: Conversation,
-    /// Where the request comes from.
-    pub source: Source,
+    /// The source of the request.
+    pub source: RequestSource,
 }
 
 impl FromRequestParts<AppState> for Talk {
@@ -73,7 +72,7 @@ impl FromRequestParts<AppState> for Talk {
             let actor = actor(state, token).await?;
             return of_team(state, &actor, &id.map_err(|_| Error::NotFound)?).await;
         }
-        let talk = of_visitor(state, token, &parts.headers, Source::Address(ip.key())).await?;
+        let talk = of_visitor(state, token, &parts.headers, RequestSource::Address(ip.key())).await?;
         if id.is_ok_and(|id| id == talk.conversation.id) { Ok(talk) } else { Err(Error::NotFound.into()) }
     }
 }
@@ -92,7 +91,7 @@ impl FromRequestParts<AppState> for OwnedTalk {
     }
 }
 
-/// Whoever announced a file and now sends it.
+/// The permission to send an announced file, from the upload token.
 #[derive(Clone, Debug)]
 pub struct Bringer(pub Announced);
 
@@ -117,40 +116,38 @@ impl Talk {
     }
 
     /// The visitor as the domain sees them, with the agent they talk to. A widget that is gone answers nobody.
-    pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
+    pub async fn turn_context(&self, state: &AppState) -> Result<TurnContext, ApiError> {
         if !self.widget.is_open() {
             return Err(Error::Gone.into());
         }
-        let visitor = state.store.visitor(&self.widget.id, &self.conversation.visitor_id).await?;
+        let visitor = state.sessions().visitor(&self.widget.id, &self.conversation.visitor_id).await?;
         let locale = visitor.and_then(|visitor| visitor.locale).or_else(|| self.widget.language().map(str::to_owned));
-        Ok(session::speaker(state.store.as_ref(), &self.conversation, locale, self.source).await?)
+        Ok(state.sessions().turn_context(&self.conversation, locale, self.source).await?)
     }
 }
 
 async fn of_team(state: &AppState, actor: &Actor, id: &ConversationId) -> Result<Talk, ApiError> {
-    let conversation = state.store.team_conversation(&actor.team_id, id).await?.ok_or(Error::NotFound)?;
-    let widget = state.store.widget(&conversation.widget_id).await?.ok_or(Error::NotFound)?;
-    Ok(Talk { widget, conversation, source: Source::Team })
+    let (widget, conversation) = state.sessions().conversation_of_team(&actor.team_id, id).await?;
+    Ok(Talk { widget, conversation, source: RequestSource::Team })
 }
 
-async fn of_visitor(state: &AppState, token: &str, headers: &HeaderMap, source: Source) -> Result<Talk, ApiError> {
+async fn of_visitor(
+    state: &AppState,
+    token: &str,
+    headers: &HeaderMap,
+    source: RequestSource,
+) -> Result<Talk, ApiError> {
     let claims = state.signer.check_session(token, state.clock.now())?;
-    let widget = state.store.widget(&claims.widget_id).await?.ok_or(InvalidToken)?;
-    if !widget.is_open() {
-        return Err(Error::Gone.into());
-    }
-    if claims.generation != widget.generation {
-        return Err(InvalidToken.into());
-    }
+    let sessions = state.sessions();
+    let widget = sessions.widget_of_token(&claims.widget_id, claims.generation).await?.ok_or(InvalidToken)?;
     gate(&widget, headers, Absent::Passes)?;
-    let found = state.store.conversation(&claims.visitor_id, &claims.conversation_id).await?;
+    let found = sessions.conversation(&claims.visitor_id, &claims.conversation_id).await?;
     Ok(Talk { widget, conversation: found.ok_or(InvalidToken)?, source })
 }
 
 /// Whom a secret belongs to.
 async fn actor(state: &AppState, secret: &str) -> Result<Actor, ApiError> {
-    let team = state.store.team_by_secret(&hash_api_secret(secret)).await?.ok_or(InvalidToken)?;
-    Ok(Actor::program(team))
+    Ok(state.accounts().program(secret).await?.ok_or(InvalidToken)?)
 }
 
 /// The token or secret; `None` without the header.
@@ -160,12 +157,12 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, InvalidToken> {
     if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(InvalidToken) }
 }
 
-/// What a request without an `Origin` header means.
+/// Treatment of a request without an `Origin` header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
-    /// Some other credential speaks for it.
+    /// The request passes: another credential authorizes it.
     Passes,
-    /// Nothing else speaks for it: it passes only where the owner restricted nothing.
+    /// No other credential: the request passes only if the owner has not restricted the widget's origins.
     IsAnotherPage,
 }
 

@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{ErrorBody, IdReply, Nothing};
 
 use super::{auth::Owner, error::ApiError, path::WidgetName};
-use crate::{
-    http::body::{BodyError, JsonOrNothing},
+use crate::http::{
+    body::{BodyError, JsonOrNothing},
     state::AppState,
 };
 
@@ -27,6 +27,6 @@ pub async fn clone(
     body: Result<JsonOrNothing<Nothing>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     body?;
-    let copy = state.desk(&actor).clone_widget(&name).await?;
+    let copy = state.widget_admin(&actor).clone_widget(&name).await?;
     Ok(Json(IdReply { id: copy.id.into() }))
 }

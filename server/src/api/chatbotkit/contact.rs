@@ -1,6 +1,4 @@
-//! How a visitor can be reached: checked and kept in one way, whichever call it came with.
-
-use std::collections::BTreeMap;
+//! A visitor's contact details: validated and stored in the same way for every call.
 
 use parlor_shared::{ids::LeadId, vendor::chatbotkit::Contact};
 
@@ -8,13 +6,12 @@ use super::error::ApiError;
 use crate::{
     core::{
         conversation::Conversation,
-        entropy::new_id,
-        lead::{self, Lead},
+        engagement::{lead, leads::NewLead},
     },
-    state::AppState,
+    http::state::AppState,
 };
 
-/// What is checked.
+/// The contact details to validate.
 pub(super) struct Reached<'a> {
     pub(super) email: Option<&'a str>,
     pub(super) name: Option<&'a str>,
@@ -48,34 +45,19 @@ pub(super) async fn from_session(
     email: &str,
     contact: &Contact,
 ) -> Result<(), ApiError> {
-    let lead = Lead {
+    let lead = NewLead {
+        email: email.to_owned(),
         name: given(contact.name.clone()),
         phone: given(contact.phone.clone()),
-        ..lead(state, conversation, email)
+        ..NewLead::default()
     };
-    keep(state, &lead).await.map(|_| ())
-}
-
-/// A contact with nothing but an address.
-pub(super) fn lead(state: &AppState, conversation: &Conversation, email: &str) -> Lead {
-    let now = state.clock.now();
-    Lead {
-        id: new_id(now, state.entropy.as_ref()),
-        agent_id: conversation.agent_id.clone(),
-        conversation_id: conversation.id.clone(),
-        email: email.to_owned(),
-        name: None,
-        phone: None,
-        message: None,
-        fields: BTreeMap::new(),
-        updated_at: now,
-    }
+    keep(state, conversation, lead).await.map(|_| ())
 }
 
 /// Stores it, or adds to the one with this address. Returns the id in use.
-pub(super) async fn keep(state: &AppState, lead: &Lead) -> Result<LeadId, ApiError> {
-    state.limits.contacts.take(&lead.conversation_id, 1)?;
-    Ok(state.store.upsert_lead(lead).await?)
+pub(super) async fn keep(state: &AppState, conversation: &Conversation, lead: NewLead) -> Result<LeadId, ApiError> {
+    state.limits.contacts.take(&conversation.id, 1)?;
+    Ok(state.leads().capture(conversation, lead).await?)
 }
 
 /// A text that is there and not empty.

@@ -3,9 +3,9 @@
 use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{ErrorBody, IdReply, WidgetInput};
 
-use super::{auth::Owner, error::ApiError, wire::Change};
-use crate::{
-    http::body::{self, BodyError},
+use super::{auth::Owner, error::ApiError, wire::WidgetChange};
+use crate::http::{
+    body::{self, BodyError},
     state::AppState,
 };
 
@@ -26,7 +26,7 @@ pub async fn create(
     body: Result<body::Json<WidgetInput>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     let body::Json(input) = body?;
-    let change = Change::try_from(input)?;
-    let widget = state.desk(&actor).create(&change.new_name(), |widget| change.apply(widget)).await?;
+    let change = WidgetChange::try_from(input)?;
+    let widget = state.widget_admin(&actor).create(&change.new_name(), |widget| change.apply(widget)).await?;
     Ok(Json(IdReply { id: widget.id.into() }))
 }

@@ -6,8 +6,10 @@ use parlor_shared::vendor::chatbotkit::{ErrorBody, IdReply, Nothing};
 use super::{auth::Owner, error::ApiError, path::WidgetName};
 use crate::{
     core::owner::Conversations,
-    http::body::{BodyError, JsonOrNothing},
-    state::AppState,
+    http::{
+        body::{BodyError, JsonOrNothing},
+        state::AppState,
+    },
 };
 
 /// Delete a widget. Its keys and sessions stop working; agent, files and conversations stay.
@@ -27,6 +29,6 @@ pub async fn delete(
     body: Result<JsonOrNothing<Nothing>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     body?;
-    let id = state.desk(&actor).delete(&name, Conversations::Kept).await?;
+    let id = state.widget_admin(&actor).delete(&name, Conversations::Kept).await?;
     Ok(Json(IdReply { id: id.into() }))
 }

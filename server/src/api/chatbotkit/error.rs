@@ -1,4 +1,4 @@
-//! How this API says no: `{"message", "code"}`.
+//! Error envelope: `{"message", "code"}`.
 
 use std::time::Duration;
 
@@ -14,12 +14,12 @@ use parlor_shared::{
 
 use crate::{
     core::{
-        attachment::{Unfetched, UploadError},
-        error::{Error, Limit},
-        message::Failure,
-        policy::credential::InvalidToken,
-        security::budget::Refusal,
-        store::StoreError,
+        conversation::{
+            attachment::{Unfetched, uploads::UploadError},
+            message::AnswerFailure,
+        },
+        error::{Error, Limit, StorageFailure},
+        security::{budget::BudgetRefusal, token::InvalidToken},
     },
     http::{
         body::BodyError,
@@ -37,7 +37,7 @@ pub struct ApiError {
     retry_after: Option<Duration>,
     /// Another status than the code's own.
     status: Option<StatusCode>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
 impl ApiError {
@@ -51,7 +51,12 @@ impl ApiError {
         Self::new(Code::BadRequest, format!("{name}: {reason}"))
     }
 
-    /// What is wrong, for people.
+    /// A field or parameter that is well-formed and cannot be done as it says.
+    pub fn unprocessable(name: &str, reason: &str) -> Self {
+        Self::new(Code::UnprocessableEntity, format!("{name}: {reason}"))
+    }
+
+    /// Returns the error message for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -70,8 +75,9 @@ impl From<Error> for ApiError {
             Error::NotPermitted => Self::new(Code::NotAuthorized, "the secret does not allow this"),
             Error::NoAgent => Self::new(Code::UnprocessableEntity, "no agent is connected to this widget: set botId"),
             Error::OriginNotAllowed => Self::new(Code::NotAuthorized, "this page's origin is not on the widget's list"),
-            Error::Tool(refused) => invalid("tools", &refused.to_string()),
-            Error::Invalid { field, reason } => invalid(field, reason),
+            Error::Tool(refused) => Self::unprocessable("tools", &refused.to_string()),
+            Error::Invalid { field, reason } => Self::field(called(field), reason),
+            Error::Unprocessable { field, reason } => Self::unprocessable(called(field), reason),
             Error::IdempotencyMismatch => {
                 Self::new(Code::Conflict, "this Idempotency-Key was used for another message")
             }
@@ -81,20 +87,20 @@ impl From<Error> for ApiError {
             }
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => error.code().into(),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Draining | Error::Overloaded(_) => Self::from(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
 }
 
-/// What the domain calls a field has its own name here. What is well-formed and refers to nothing is 422.
-fn invalid(field: &str, reason: &str) -> ApiError {
+/// This API's name of a field of the domain.
+fn called(field: &'static str) -> &'static str {
     match field {
-        "agent" => ApiError::new(Code::UnprocessableEntity, format!("botId: {reason}")),
-        "blueprint" => ApiError::new(Code::UnprocessableEntity, format!("blueprintId: {reason}")),
-        "brand" => ApiError::field("theme", reason),
-        "session" => ApiError::field("sessionDuration", reason),
-        same => ApiError::field(same, reason),
+        "agent" => "botId",
+        "blueprint" => "blueprintId",
+        "brand" => "theme",
+        "session" => "sessionDuration",
+        same => same,
     }
 }
 
@@ -153,30 +159,29 @@ impl From<ErrorCode> for ApiError {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let spent = Self { budget: Some(refusal), ..Self::new(Code::TooManyRequests, refusal.to_string()) };
         spent.after(Some(refusal.retry_after))
     }
 }
 
-impl From<Failure> for ApiError {
-    fn from(failure: Failure) -> Self {
+impl From<AnswerFailure> for ApiError {
+    fn from(failure: AnswerFailure) -> Self {
         Self::from(failure.code).after(failure.wait())
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => Self::from(ErrorCode::DbUnavailable).after(Some(SOON)),
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => Self::from(ErrorCode::DbUnavailable).after(Some(SOON)),
             // The vendor's list has no code of its own for it.
-            StoreError::Full | StoreError::ReserveReached => Self {
+            StorageFailure::Full => Self {
                 status: Some(StatusCode::INSUFFICIENT_STORAGE),
                 ..Self::from(ErrorCode::StorageFull).after(Some(SOON))
             },
-            StoreError::LeaseLost | StoreError::Broken(_) => ErrorCode::Internal.into(),
+            StorageFailure::Broken => ErrorCode::Internal.into(),
         }
     }
 }

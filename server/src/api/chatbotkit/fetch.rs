@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{ErrorBody, Widget as WireWidget};
 
 use super::{auth::Owner, error::ApiError, path::WidgetName, wire};
-use crate::state::AppState;
+use crate::http::state::AppState;
 
 /// Read a widget, with its blueprint's values wherever its own are unset.
 ///
@@ -21,5 +21,5 @@ pub async fn fetch(
     Owner(actor): Owner,
     WidgetName(name): WidgetName,
 ) -> Result<Json<WireWidget>, ApiError> {
-    Ok(Json(wire::widget(state.desk(&actor).widget(&name).await?)))
+    Ok(Json(wire::widget(state.widget_admin(&actor).widget(&name).await?)))
 }

@@ -10,9 +10,11 @@ use super::{
     path::{FileName, WidgetName},
 };
 use crate::{
-    core::file::FileSlot,
-    http::body::{self, BodyError, JsonOrNothing},
-    state::AppState,
+    core::owner::file::FileSlot,
+    http::{
+        body::{self, BodyError, JsonOrNothing},
+        state::AppState,
+    },
 };
 
 /// Show a file in a place of a widget, instead of the one there.
@@ -37,7 +39,7 @@ pub async fn attach(
     body: Result<body::Json<FileRequest>, BodyError>,
 ) -> Result<Json<FileReply>, ApiError> {
     let body::Json(FileRequest { slot }) = body?;
-    let desk = state.desk(&actor);
+    let desk = state.widget_admin(&actor);
     let widget = desk.widget(&name).await?;
     desk.attach(&widget, place(slot), &file).await?;
     Ok(Json(FileReply { id: file.into(), slot, widget_integration_id: widget.id.into() }))
@@ -75,7 +77,7 @@ pub async fn detach(
     body: Result<JsonOrNothing<DetachRequest>, BodyError>,
 ) -> Result<Json<FileReply>, ApiError> {
     let JsonOrNothing(DetachRequest { slot }) = body?;
-    let desk = state.desk(&actor);
+    let desk = state.widget_admin(&actor);
     let widget = desk.widget(&name).await?;
     let slot = desk.detach(&widget, slot.map(place), &file).await?;
     Ok(Json(FileReply { id: file.into(), slot: shown(slot), widget_integration_id: widget.id.into() }))

@@ -5,18 +5,18 @@ use parlor_shared::vendor::chatbotkit::{DEFAULT, ErrorBody, LanguageMap, Texts};
 
 use super::{auth::Owner, error::ApiError, path::WidgetName};
 use crate::{
-    core::{
+    core::i18n::{
         language::OwnTexts,
         translate::{self, Catalogue},
     },
-    state::AppState,
+    http::state::AppState,
 };
 
 /// Read what a widget says in its languages.
 ///
-/// `default` is the owner's own words; then there is an entry for each of the widget's languages, by its tag in lower case.
-/// What the owner has changed since `setup` is not translated. Source: ChatBotKit, "Setting Up Widget Integrations", which
-/// has no call to read the map. (ours)
+/// `default` contains the owner's own texts. Each of the widget's languages has an entry, named by its tag in lower
+/// case. Texts that the owner has changed since `setup` are not translated. Source: ChatBotKit, "Setting Up Widget
+/// Integrations", which has no call to read the map. (ours)
 #[utoipa::path(get, path = "/{idOrAlias}/language/fetch", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_fetch_languages", security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),
     responses(
@@ -29,8 +29,9 @@ pub async fn language(
     Owner(actor): Owner,
     WidgetName(name): WidgetName,
 ) -> Result<Json<LanguageMap>, ApiError> {
-    let widget = state.desk(&actor).widget(&name).await?;
-    let translations = state.store.translations(&widget.id).await?.unwrap_or_default();
+    let admin = state.widget_admin(&actor);
+    let widget = admin.widget(&name).await?;
+    let translations = admin.translations(&widget).await?;
     let settings = widget.effective();
     let own = OwnTexts::of(&settings);
     let entry = |tag: &String| {

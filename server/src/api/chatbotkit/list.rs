@@ -20,12 +20,11 @@ use super::{
 };
 use crate::{
     core::{
-        store::Stored,
-        team::Actor,
-        widget::{Widget, WidgetCursor, WidgetPage},
+        error::Error,
+        owner::team::Actor,
+        widget::{WidgetCursor, WidgetPage},
     },
-    http::jsonl,
-    state::AppState,
+    http::{jsonl, state::AppState},
 };
 
 /// List the team's widgets.
@@ -46,12 +45,13 @@ use crate::{
         (status = 200, body = Page<WireWidget>),
         (status = 400, description = "a parameter is not acceptable", body = ErrorBody),
         (status = 401, description = "no valid secret", body = ErrorBody),
+        (status = 422, description = "a parameter refers to nothing: a cursor of another list, for one", body = ErrorBody),
     ))]
 pub async fn list(
     State(state): State<AppState>,
     Owner(actor): Owner,
     headers: HeaderMap,
-    query: Result<Query<super::page::Query>, QueryRejection>,
+    query: Result<Query<super::page::PageQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|_| ApiError::field("query", "cannot be understood"))?;
     let part = Part::of(&query)?;
@@ -59,7 +59,7 @@ pub async fn list(
     if jsonl::is_wanted(&headers) {
         return lines(Reading { state, actor, page, left: part.take, more: true }).await;
     }
-    let (widgets, more) = read(&state, &actor, &page).await?;
+    let (widgets, more) = state.widget_admin(&actor).widgets(&page).await?;
     let items: Vec<_> = widgets.into_iter().map(wire::widget).collect();
     let cursor = items.last().filter(|_| more).map(|last| last.id.clone()).unwrap_or_default();
     Ok(Json(Page { items, cursor }).into_response())
@@ -69,10 +69,11 @@ async fn page(
     state: &AppState,
     actor: &Actor,
     part: &Part,
-    query: &super::page::Query,
+    query: &super::page::PageQuery,
 ) -> Result<WidgetPage, ApiError> {
     let blueprint = query.iter().find(|(name, id)| name == "blueprintId" && !id.is_empty());
-    let blueprint = blueprint.map(|(_, id)| id.parse().map_err(|_| ApiError::field("blueprintId", "not an id")));
+    let blueprint =
+        blueprint.map(|(_, id)| id.parse().map_err(|_| ApiError::unprocessable("blueprintId", "not an id")));
     Ok(WidgetPage {
         after: match &part.cursor {
             None => None,
@@ -87,22 +88,20 @@ async fn page(
 
 /// A place in the list. The widget may have been deleted meanwhile: its place is still one.
 async fn after(state: &AppState, actor: &Actor, id: &str) -> Result<WidgetCursor, ApiError> {
-    let unknown = || ApiError::field("cursor", "not a cursor of this list");
+    let unknown = || ApiError::unprocessable("cursor", "not a cursor of this list");
     let id: WidgetId = id.parse().map_err(|_| unknown())?;
-    let last = state.store.widget(&id).await?.filter(|widget| widget.team_id == actor.team_id).ok_or_else(unknown)?;
-    Ok(place(&last))
+    match state.widget_admin(actor).cursor(&id).await {
+        Err(Error::NotFound) => Err(unknown()),
+        found => Ok(found?),
+    }
 }
 
-fn place(widget: &Widget) -> WidgetCursor {
-    WidgetCursor { created_at: widget.created_at, id: widget.id.clone() }
-}
-
-/// What widgets' `meta` must have: `meta.<name>=<value>`, `meta[<name>]=<value>`, or `meta=<object as JSON>`.
-fn wanted(query: &super::page::Query) -> Result<Vec<(String, String)>, ApiError> {
+/// Reads the filter on widgets' `meta`: `meta.<name>=<value>`, `meta[<name>]=<value>`, or `meta=<object as JSON>`.
+fn wanted(query: &super::page::PageQuery) -> Result<Vec<(String, String)>, ApiError> {
     let named = query.iter().filter_map(|(name, value)| Some((meta(name)?.to_owned(), value.clone())));
     let mut wanted: Vec<_> = named.collect();
     for (_, json) in query.iter().filter(|(name, json)| name == "meta" && !json.is_empty()) {
-        wanted.extend(object(json).ok_or_else(|| ApiError::field("meta", "an object of texts, as JSON"))?);
+        wanted.extend(object(json).ok_or_else(|| ApiError::unprocessable("meta", "an object of texts, as JSON"))?);
     }
     Ok(wanted)
 }
@@ -126,15 +125,6 @@ fn meta(parameter: &str) -> Option<&str> {
     Some(name).filter(|name| !name.is_empty())
 }
 
-/// A page, and whether there is something after it: one widget more than asked for tells.
-async fn read(state: &AppState, actor: &Actor, page: &WidgetPage) -> Stored<(Vec<Widget>, bool)> {
-    let one_more = WidgetPage { take: page.take + 1, ..page.clone() };
-    let mut widgets = state.store.team_widgets(&actor.team_id, &one_more).await?;
-    let more = widgets.len() > page.take as usize;
-    widgets.truncate(page.take as usize);
-    Ok((widgets, more))
-}
-
 /// A list being read.
 struct Reading {
     state: AppState,
@@ -145,15 +135,15 @@ struct Reading {
 }
 
 impl Pages for Reading {
-    async fn next(&mut self) -> Stored<Option<String>> {
+    async fn next(&mut self) -> Result<Option<String>, Error> {
         self.page.take = self.left.unwrap_or(LARGEST).min(LARGEST);
         if !self.more || self.page.take == 0 {
             return Ok(None);
         }
-        let (widgets, more) = read(&self.state, &self.actor, &self.page).await?;
+        let (widgets, more) = self.state.widget_admin(&self.actor).widgets(&self.page).await?;
         self.more = more;
         self.left = self.left.map(|left| left.saturating_sub(self.page.take));
-        self.page.after = widgets.last().map(place);
+        self.page.after = widgets.last().map(WidgetCursor::of);
         let mut lines = String::new();
         for widget in widgets {
             jsonl::line(&mut lines, &Line::Item(wire::widget(widget)));

@@ -17,11 +17,11 @@ pub mod language;
 pub mod list;
 mod page;
 pub mod path;
-mod saying;
 pub mod session;
 pub mod setup;
 mod theme;
 pub mod update;
+mod user_input;
 mod wire;
 
 use axum::Router;
@@ -29,7 +29,7 @@ use parlor_shared::vendor::chatbotkit::Order;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::visitor_routes::with_origins, state::AppState};
+use crate::{api::visitor_routes::with_origins, http::state::AppState};
 
 /// Shapes that only parameters have: routes tell of those in bodies.
 #[derive(utoipa::OpenApi)]
@@ -90,7 +90,7 @@ fn conversations() -> OpenApiRouter<AppState> {
         .routes(routes!(conversation::attachment::receive))
 }
 
-/// Where the vendor's SDK sends what its own description sends to `attachment/upload`.
+/// The route to which the vendor's SDK sends uploads; the vendor's API description names `attachment/upload`.
 fn misnamed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().route("/{conversationId}/upload", axum::routing::post(conversation::attachment::upload))
 }

@@ -1,4 +1,4 @@
-//! Which part of a list is asked for: `cursor`, `order`, `take`.
+//! The requested part of a list: `cursor`, `order`, `take`.
 
 use axum::{
     body::{Body, Bytes},
@@ -8,16 +8,13 @@ use futures_util::{StreamExt, stream};
 use parlor_shared::vendor::chatbotkit::Order;
 
 use super::error::ApiError;
-use crate::{
-    core::store::{StoreError, Stored},
-    http::jsonl,
-};
+use crate::{core::error::Error, http::jsonl};
 
 /// The largest page, and the one without `take`.
 pub(super) const LARGEST: u32 = 100;
 
 /// A query, as it stands in the address.
-pub(super) type Query = Vec<(String, String)>;
+pub(super) type PageQuery = Vec<(String, String)>;
 
 /// The part of a list that is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,29 +23,33 @@ pub(super) struct Part {
     pub(super) cursor: Option<String>,
     /// The direction.
     pub(super) order: Order,
-    /// How many.
+    /// Maximum number of items.
     pub(super) take: Option<u32>,
 }
 
 impl Part {
-    /// Reads it; parameters with other names are somebody else's. Empty values are like absent ones.
-    pub(super) fn of(query: &Query) -> Result<Self, ApiError> {
-        let value = |name: &str| query.iter().find(|(its, value)| its == name && !value.is_empty());
-        let order = match value("order").map(|(_, order)| order.as_str()) {
+    /// Reads it; parameters with other names are somebody else's. An empty cursor, as the last page has one, is like none.
+    pub(super) fn of(query: &PageQuery) -> Result<Self, ApiError> {
+        let value = |name: &str| query.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str());
+        let order = match value("order") {
             None | Some("desc") => Order::Desc,
             Some("asc") => Order::Asc,
             Some(_) => return Err(ApiError::field("order", "asc or desc")),
         };
-        // As many as there can be, for any number beyond.
-        let number = |text: &str| text.parse().ok().map(|take: u64| u32::try_from(take).unwrap_or(u32::MAX));
-        let take = value("take").map(|(_, take)| number(take).filter(|take| *take > 0));
+        // A number as descriptions have it: of 63 bits. As many as there can be, for any beyond 32.
+        let number = |text: &str| text.parse().ok().filter(|take: &i64| *take > 0);
+        let take = value("take").map(|take| number(take).map(|take| u32::try_from(take).unwrap_or(u32::MAX)));
         match take {
             Some(None) => Err(ApiError::field("take", "a number from 1 on")),
-            take => Ok(Self { cursor: value("cursor").map(|(_, id)| id.clone()), order, take: take.flatten() }),
+            take => Ok(Self {
+                cursor: value("cursor").filter(|id| !id.is_empty()).map(str::to_owned),
+                order,
+                take: take.flatten(),
+            }),
         }
     }
 
-    /// How many items a page of JSON has at most.
+    /// Returns the maximum number of items on a page of JSON.
     pub(super) fn page_size(&self) -> u32 {
         self.take.unwrap_or(LARGEST).min(LARGEST)
     }
@@ -57,7 +58,7 @@ impl Part {
 /// A list that is read page after page.
 pub(super) trait Pages: Send + 'static {
     /// The lines of the next page; `None` at the end.
-    fn next(&mut self) -> impl Future<Output = Stored<Option<String>>> + Send;
+    fn next(&mut self) -> impl Future<Output = Result<Option<String>, Error>> + Send;
 }
 
 /// A list as JSON Lines, as fast as the client reads. A failure before the first line is a refusal; a later one cuts the
@@ -68,7 +69,7 @@ pub(super) async fn lines(mut pages: impl Pages) -> Result<Response, ApiError> {
         let lines = pages.next().await.transpose()?;
         Some((lines, pages))
     });
-    let all = stream::iter([Ok::<_, StoreError>(first)]).chain(rest);
+    let all = stream::iter([Ok::<_, Error>(first)]).chain(rest);
     Ok(jsonl::response(Body::from_stream(all.map(|lines| lines.map(Bytes::from)))))
 }
 
@@ -83,10 +84,10 @@ mod tests {
     #[test]
     fn a_page_has_a_hundred_items_at_most() {
         assert_eq!(part(&[]).unwrap(), Part::default());
-        for (take, size) in [("", 100), ("1", 1), ("100", 100), ("1000", 100), ("99999999999", 100)] {
+        for (take, size) in [("1", 1), ("100", 100), ("1000", 100), ("99999999999", 100)] {
             assert_eq!(part(&[("take", take)]).unwrap().page_size(), size, "{take}");
         }
-        for odd in ["0", "-1", "1.5", "many"] {
+        for odd in ["", "0", "9223372036854775808", "-1", "1.5", "many"] {
             assert!(part(&[("take", odd)]).is_err(), "{odd}");
         }
     }
@@ -98,6 +99,6 @@ mod tests {
             Part { cursor: Some("w1".into()), order: Order::Asc, take: None }
         );
         assert_eq!(part(&[("order", "desc")]).unwrap(), part(&[]).unwrap());
-        assert!(part(&[("order", "up")]).is_err());
+        assert!(part(&[("order", "up")]).is_err() && part(&[("order", "")]).is_err());
     }
 }

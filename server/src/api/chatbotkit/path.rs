@@ -1,4 +1,4 @@
-//! What the path names. A part that cannot be an id, or cannot even be decoded, names nothing: 404.
+//! Ids and names in the path. A segment that is not a valid id, or cannot be decoded, is answered with 404.
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -7,7 +7,7 @@ use axum::{
 use parlor_shared::ids::{FileId, MessageId};
 
 use super::error::ApiError;
-use crate::{core::error::Error, state::AppState};
+use crate::{core::error::Error, http::state::AppState};
 
 /// A widget, by its id or alias.
 #[derive(Clone, Debug)]

@@ -11,24 +11,27 @@ use super::{
     contact::{self, Reached},
     error::ApiError,
     path::WidgetName,
-    saying::saying,
+    user_input::user_input,
 };
 use crate::{
     core::{
-        conversation::Conversation,
+        conversation::{Conversation, session::Arrival},
         error::Error,
-        policy::credential::{LONGEST_SESSION_TOKEN, Minted, Pass},
-        security::budget::Source,
-        session::{self, Arrival},
-        settings::{Feature, Settings},
-        team::Actor,
-        widget::Widget,
+        owner::{is_meta_name, team::Actor},
+        security::{
+            budget::RequestSource,
+            token::{LONGEST_SESSION_TOKEN, Minted, Pass},
+        },
+        widget::{
+            Widget,
+            settings::{Feature, Settings},
+        },
     },
     http::{
         body::{self, BodyError},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// The shortest session that may be asked for, in seconds.
@@ -80,13 +83,13 @@ pub async fn session(
         existing(&state, actor.as_ref(), &widget, id).await?
     } else {
         let arrival = Arrival { fresh: true, ..Arrival::default() };
-        (state.door().open(&widget, arrival).await?.conversation, Vec::new())
+        (state.sessions().open(&widget, arrival).await?.conversation, Vec::new())
     };
     let language = widget.language().unwrap_or_default();
-    let settings = session::words(state.store.as_ref(), &widget, language).await?;
+    let settings = state.sessions().settings(&widget, language).await?;
     keep(&state, &widget, &settings, &conversation, &request).await?;
     // A program of the team's speaks for many visitors.
-    let source = if actor.is_some() { Source::Team } else { Source::Address(ip.key()) };
+    let source = if actor.is_some() { RequestSource::Team } else { RequestSource::Address(ip.key()) };
     let said = answered(&state, &widget, &conversation, source, request.messages.unwrap_or_default()).await?;
     let Minted { token, expires_at } = mint(&state, &widget, &settings, &conversation, request.duration_in_seconds)?;
     Ok(Json(SessionReply {
@@ -112,11 +115,12 @@ async fn existing(
     id: &str,
 ) -> Result<(Conversation, Vec<SpokenMessage>), ApiError> {
     let no_proof = || ApiError::new(Code::NotAuthorized, "conversationId: only with the team's secret");
-    let actor = actor.ok_or_else(no_proof)?;
+    if actor.is_none() {
+        return Err(no_proof());
+    }
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    let found = state.store.team_conversation(&actor.team_id, &id).await?;
-    let conversation = found.filter(|found| found.widget_id == widget.id).ok_or(Error::NotFound)?;
-    let before = state.store.history(&conversation.id, None, MOST_BEFORE).await?;
+    let conversation = state.sessions().conversation_of_widget(&widget.id, &id).await?;
+    let before = state.history(&conversation.id).newest(MOST_BEFORE).await?;
     let before = before.into_iter().map(|message| spoken(message.role.into(), message.text)).collect();
     Ok((conversation, before))
 }
@@ -127,12 +131,13 @@ fn check(request: &SessionRequest) -> Result<(), ApiError> {
     if messages.len() > MOST_MESSAGES {
         return Err(ApiError::field("messages", "at most 10"));
     }
-    messages.iter().try_for_each(|message| super::saying::check("messages", &message.text))?;
+    messages.iter().try_for_each(|message| super::user_input::check("messages", &message.text))?;
     request.contact.as_ref().map_or(Ok(()), check_contact)?;
-    let meta = request.meta.iter().flat_map(Map::keys);
-    let size = request.meta.as_ref().map_or(0, |meta| json!(meta).to_string().len());
-    if size > LARGEST_META || meta.into_iter().any(|name| name.is_empty() || name.starts_with('_')) {
-        return Err(ApiError::field("meta", "at most 4 KiB; names must not begin with _"));
+    if !request.meta.iter().flat_map(Map::keys).all(|name| is_meta_name(name)) {
+        return Err(ApiError::field("meta", "names must not be empty or begin with _"));
+    }
+    if request.meta.as_ref().is_some_and(|meta| json!(meta).to_string().len() > LARGEST_META) {
+        return Err(ApiError::unprocessable("meta", "at most 4 KiB"));
     }
     Ok(())
 }
@@ -156,8 +161,8 @@ fn check_contact(contact: &Contact) -> Result<(), ApiError> {
 /// Owners' programs know aliases; everybody else knows ids.
 async fn find(state: &AppState, actor: Option<&Actor>, name: &str) -> Result<Widget, ApiError> {
     let widget = match actor {
-        Some(actor) => state.desk(actor).widget(name).await?,
-        None => session::widget(state.store.as_ref(), name).await?,
+        Some(actor) => state.widget_admin(actor).widget(name).await?,
+        None => state.sessions().widget(name).await?,
     };
     if widget.is_open() { Ok(widget) } else { Err(Error::Gone.into()) }
 }
@@ -170,7 +175,7 @@ async fn keep(
     conversation: &Conversation,
     request: &SessionRequest,
 ) -> Result<(), ApiError> {
-    let mut meta = state.store.kept_meta(&conversation.id).await?;
+    let mut meta = state.sessions().meta(&conversation.id).await?;
     meta.extend(request.meta.clone().unwrap_or_default());
     meta.insert("app".into(), json!("widget"));
     meta.insert("widgetIntegrationId".into(), json!(widget.id));
@@ -181,8 +186,7 @@ async fn keep(
             None => meta.extend(without_address(contact)),
         }
     }
-    state.store.keep_meta(&conversation.id, &meta).await?;
-    Ok(())
+    Ok(state.sessions().keep_meta(&conversation.id, &meta).await?)
 }
 
 /// A contact that cannot be written to is a note beside the conversation.
@@ -198,14 +202,14 @@ async fn answered(
     state: &AppState,
     widget: &Widget,
     conversation: &Conversation,
-    source: Source,
+    source: RequestSource,
     messages: Vec<SessionMessage>,
 ) -> Result<Vec<SpokenMessage>, ApiError> {
     let mut said = Vec::with_capacity(messages.len() * 2);
     let language = widget.language().map(str::to_owned);
-    let speaker = session::speaker(state.store.as_ref(), conversation, language, source).await?;
+    let context = state.sessions().turn_context(conversation, language, source).await?;
     for message in messages {
-        let whole = state.turns.say(&speaker, saying(message.text, None)).await?.whole().await?;
+        let whole = state.turns.say(&context, user_input(message.text, None)).await?.whole().await?;
         said.extend([spoken(MessageType::User, whole.user.text), spoken(MessageType::Bot, whole.text)]);
     }
     Ok(said)

@@ -5,9 +5,11 @@ use parlor_shared::vendor::chatbotkit::{ErrorBody, IdReply, Nothing};
 
 use super::{auth::Owner, error::ApiError, path::WidgetName};
 use crate::{
-    core::team::Role,
-    http::body::{BodyError, JsonOrNothing},
-    state::AppState,
+    core::owner::team::Role,
+    http::{
+        body::{BodyError, JsonOrNothing},
+        state::AppState,
+    },
 };
 
 /// Translate what a widget says into its languages.
@@ -30,7 +32,7 @@ pub async fn setup(
 ) -> Result<Json<IdReply>, ApiError> {
     body?;
     actor.needs(Role::Editor)?;
-    let widget = state.desk(&actor).widget(&name).await?;
+    let widget = state.widget_admin(&actor).widget(&name).await?;
     state.languages.set_up(&widget.id);
     Ok(Json(IdReply { id: widget.id.into() }))
 }

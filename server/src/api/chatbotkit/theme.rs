@@ -7,7 +7,7 @@ use parlor_shared::vendor::chatbotkit::{Given, Theme};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use crate::core::{
+use crate::core::widget::{
     settings::ThemeChoice,
     theme::{check_css, is_colour},
 };
@@ -32,7 +32,7 @@ pub(super) fn told(theme: ThemeChoice) -> String {
     }
 }
 
-/// What a write means.
+/// Reads a theme from a request: a name, CSS, or an object (as JSON or as text). Fails on malformed JSON or CSS.
 pub(super) fn read(theme: Theme) -> Result<ThemeChoice, ApiError> {
     let text = match theme {
         Theme::Detailed(object) => return Ok(tokens(object)),
@@ -40,11 +40,11 @@ pub(super) fn read(theme: Theme) -> Result<ThemeChoice, ApiError> {
     };
     if text.trim_start().starts_with('{') {
         let object =
-            serde_json::from_str(&text).map_err(|_| ApiError::field("theme", "begins like JSON and is not"))?;
+            serde_json::from_str(&text).map_err(|_| ApiError::unprocessable("theme", "begins like JSON and is not"))?;
         return Ok(tokens(object));
     }
     if is_css(&text) {
-        check_css(&text).map_err(|unfit| ApiError::field("theme", &unfit.to_string()))?;
+        check_css(&text).map_err(|unfit| ApiError::unprocessable("theme", &unfit.to_string()))?;
         return Ok(ThemeChoice { name: String::new(), config: Map::from_iter([(CSS.to_owned(), text.into())]) });
     }
     Ok(ThemeChoice { name: text, config: Map::new() })

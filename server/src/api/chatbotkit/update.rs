@@ -7,12 +7,14 @@ use super::{
     auth::Owner,
     error::ApiError,
     path::WidgetName,
-    wire::{self, Change},
+    wire::{self, WidgetChange},
 };
 use crate::{
     core::widget::Widget,
-    http::body::{self, BodyError},
-    state::AppState,
+    http::{
+        body::{self, BodyError},
+        state::AppState,
+    },
 };
 
 /// Change a widget.
@@ -37,8 +39,8 @@ pub async fn update(
     body: Result<body::Json<WidgetInput>, BodyError>,
 ) -> Result<Json<IdReply>, ApiError> {
     let body::Json(input) = body?;
-    let desk = state.desk(&actor);
-    let change = Change::try_from(changed(input, desk.widget(&name).await?))?;
+    let desk = state.widget_admin(&actor);
+    let change = WidgetChange::try_from(changed(input, desk.widget(&name).await?))?;
     let apply = |widget: &mut _| {
         change.clone().apply(widget);
         Ok(())

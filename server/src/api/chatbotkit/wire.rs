@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 
 use super::{error::ApiError, theme};
 use crate::core::{
-    policy::origin,
-    settings::{Feature, Layout, Settings, ThemeChoice},
-    widget::Widget,
+    security::origin,
+    widget::{
+        Widget,
+        settings::{Feature, Layout, Settings, ThemeChoice},
+    },
 };
 
 /// The longest a session may be set to last, in milliseconds.
@@ -72,7 +74,7 @@ fn words(settings: Settings, shown: &mut WidgetInput) {
     shown.plugins = text(join(settings.plugins.iter().flatten().map(String::as_str)));
 }
 
-/// What is empty is not set.
+/// Treats an empty text as not set.
 fn text(text: String) -> Given<String> {
     Some(text).filter(|text| !text.is_empty()).into()
 }
@@ -89,9 +91,9 @@ const fn layout_name(layout: Layout) -> &'static str {
     }
 }
 
-/// What a write asks for, understood.
+/// The validated changes of a write request.
 #[derive(Clone, Debug)]
-pub(super) struct Change {
+pub(super) struct WidgetChange {
     name: Given<String>,
     description: Given<String>,
     meta: Given<Map<String, Value>>,
@@ -112,7 +114,7 @@ pub(super) struct Change {
     features: [(Feature, Given<bool>); 18],
 }
 
-impl TryFrom<WidgetInput> for Change {
+impl TryFrom<WidgetInput> for WidgetChange {
     type Error = ApiError;
 
     fn try_from(input: WidgetInput) -> Result<Self, ApiError> {
@@ -144,7 +146,7 @@ impl TryFrom<WidgetInput> for Change {
     }
 }
 
-impl Change {
+impl WidgetChange {
     /// The name, for a new widget.
     pub(super) fn new_name(&self) -> String {
         match &self.name {
@@ -213,7 +215,7 @@ fn features(input: &WidgetInput) -> [(Feature, Given<bool>); 18] {
     ]
 }
 
-/// What cannot be an id is answered like an id nobody has.
+/// The error for a malformed id, the same as for an id that does not exist.
 fn unknown(field: &str) -> ApiError {
     ApiError::new(Code::UnprocessableEntity, format!("{field}: the team has no such object"))
 }

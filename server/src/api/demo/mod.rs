@@ -1,5 +1,5 @@
-//! What only `parlor demo` serves: its pages, and widgets to play with ([`playground`]). Any other server answers as if
-//! nothing were here.
+//! Routes that only `parlor demo` serves: its pages, and widgets to play with ([`playground`]). Any other server
+//! answers as if they did not exist.
 
 mod playground;
 
@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post, put},
 };
 
-use crate::{http::assets, state::AppState};
+use crate::http::{assets, state::AppState};
 
 /// Its routes.
 pub fn router() -> Router<AppState> {

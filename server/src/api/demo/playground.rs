@@ -10,23 +10,23 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
+use parlor_shared::owner::settings::SettingsBody;
 use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     core::{
         error::Error,
+        owner::team::Actor,
         public_url::PublicUrl,
-        settings::Settings,
-        team::Actor,
-        widget::{KeyKind, Widget},
+        widget::{KeyKind, Widget, settings::Settings},
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
         request_origin::is_ours,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Marks the playground's widgets.
@@ -51,8 +51,7 @@ impl FromRequestParts<AppState> for Player {
         if !here.is_loopback() || !is_ours(&here, &parts.headers) {
             return Err(Error::OriginNotAllowed.into());
         }
-        let widget = state.store.widget_by_key(KeyKind::Key, &demo).await.map_err(Error::from)?;
-        Ok(Self(widget.ok_or(Error::NotFound)?))
+        Ok(Self(state.sessions().widget_by_key(KeyKind::Key, &demo).await?))
     }
 }
 
@@ -61,9 +60,9 @@ pub(super) async fn make(
     State(state): State<AppState>,
     Player(demo): Player,
     ip: ClientIp,
-    body: Result<Json<Settings>, BodyError>,
+    body: Result<Json<SettingsBody>, BodyError>,
 ) -> Result<Reply<Made>, Refusal> {
-    let Json(settings) = body?;
+    let settings = Settings::from(body?.0);
     state.limits.init.take(&ip.key(), 1)?;
     let actor = Actor::program(demo.team_id.clone());
     let fill = |widget: &mut Widget| {
@@ -72,7 +71,7 @@ pub(super) async fn make(
         widget.settings = settings;
         widget.meta.insert(MARK.into(), true.into());
     };
-    let widget = state.desk(&actor).create("Playground", fill).await?;
+    let widget = state.widget_admin(&actor).create("Playground", fill).await?;
     Ok(Reply(Made { key: widget.keys.key }))
 }
 
@@ -81,18 +80,19 @@ pub(super) async fn change(
     State(state): State<AppState>,
     Player(demo): Player,
     Path(key): Path<String>,
-    body: Result<Json<Settings>, BodyError>,
+    body: Result<Json<SettingsBody>, BodyError>,
 ) -> Result<Reply<Made>, Refusal> {
-    let Json(settings) = body?;
-    let found = state.store.widget_by_key(KeyKind::Key, &key).await.map_err(Error::from)?;
-    let ours = |widget: &Widget| widget.meta.contains_key(MARK) && widget.team_id == demo.team_id && widget.is_open();
-    let widget = found.filter(ours).ok_or(Error::NotFound)?;
+    let settings = Settings::from(body?.0);
+    let widget = state.sessions().widget_by_key(KeyKind::Key, &key).await?;
+    if !widget.meta.contains_key(MARK) || widget.team_id != demo.team_id {
+        return Err(Error::NotFound.into());
+    }
     let actor = Actor::program(demo.team_id);
     let set = |widget: &mut Widget| {
         widget.settings = settings.clone();
         Ok(())
     };
-    let widget = state.desk(&actor).edit(widget.id.as_str(), set).await?;
+    let widget = state.widget_admin(&actor).edit(widget.id.as_str(), set).await?;
     Ok(Reply(Made { key: widget.keys.key }))
 }
 
@@ -105,6 +105,7 @@ impl From<Error> for Refusal {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::OriginNotAllowed | Error::NotPermitted => StatusCode::FORBIDDEN,
             Error::Invalid { .. } => StatusCode::BAD_REQUEST,
+            Error::Unprocessable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Conflict(_) => StatusCode::CONFLICT,
             _ => StatusCode::SERVICE_UNAVAILABLE,

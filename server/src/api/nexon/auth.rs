@@ -1,7 +1,7 @@
-//! Who calls: the widget's key in the body, and for a chat the id of a conversation of that widget.
+//! Authentication: the widget's key in the body, and for a chat the id of one of that widget's conversations.
 //!
-//! Visitors have no credential of their own here: a conversation's id is one. A bad key, a widget that is switched off or
-//! deleted, and a conversation of another widget are told alike, so that nobody learns which it was.
+//! Visitors have no other credential here than a conversation's id. An invalid key, a disabled or deleted widget and a
+//! conversation of another widget get the same answer, so that callers cannot tell them apart.
 
 use parlor_shared::ids::ConversationId;
 
@@ -10,16 +10,15 @@ use crate::{
     core::{
         conversation::Conversation,
         error::Error,
-        session,
         widget::{KeyKind, Widget},
     },
-    state::AppState,
+    http::state::AppState,
 };
 
 /// The widget of a key.
 pub(super) async fn widget(state: &AppState, key: &str) -> Result<Widget, ApiError> {
     fields::present("key", key)?;
-    Ok(session::widget_by(state.store.as_ref(), KeyKind::Key, key).await?)
+    Ok(state.sessions().widget_by_key(KeyKind::Key, key).await?)
 }
 
 /// A conversation of the key's widget. A widget whose agent was taken away is silent, also where a conversation has begun.
@@ -27,6 +26,6 @@ pub(super) async fn conversation(state: &AppState, key: &str, id: &str) -> Resul
     let widget = widget(state, key).await?;
     fields::present("conversation_id", id)?;
     let id: ConversationId = id.parse().map_err(|_| Error::NotFound)?;
-    let conversation = state.store.widget_conversation(&widget.id, &id).await?.ok_or(Error::NotFound)?;
+    let conversation = state.sessions().conversation_of_widget(&widget.id, &id).await?;
     if widget.agent_id.is_none() { Err(Error::NoAgent.into()) } else { Ok(conversation) }
 }

@@ -9,15 +9,14 @@ use parlor_shared::{
 use super::{auth, error::ApiError, fields};
 use crate::{
     core::{
-        security::budget::Source,
-        session,
-        turn::{Saying, Whole},
+        conversation::turn::{UserInput, Whole},
+        security::budget::RequestSource,
     },
     http::{
         body::{BodyError, Json as Body},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Say something and wait for the whole answer.
@@ -56,11 +55,11 @@ async fn answer(
     let conversation = auth::conversation(state, &request.key, &request.conversation_id).await?;
     fields::text(&request.text)?;
     fields::visitor_id(request.visitor_id.as_ref())?;
-    let (language, source) = (Some(lang.tag().to_owned()), Source::Address(ip.key()));
-    let speaker = session::speaker(state.store.as_ref(), &conversation, language, source).await?;
+    let (language, source) = (Some(lang.tag().to_owned()), RequestSource::Address(ip.key()));
+    let context = state.sessions().turn_context(&conversation, language, source).await?;
     // Chat requests name no page: the one where the chat was started is what the agent can know.
-    let saying = Saying { text: request.text, page_url: conversation.page.url, ..Saying::default() };
-    Ok(state.turns.say(&speaker, saying).await?.whole().await?)
+    let input = UserInput { text: request.text, page_url: conversation.page.url, ..UserInput::default() };
+    Ok(state.turns.say(&context, input).await?.whole().await?)
 }
 
 /// The text and the suggestions. The offer of a person is a suggestion too: choosing it says the same.

@@ -1,6 +1,6 @@
-//! How this API says no: `{"error": "…"}`, and an HTTP status that says which kind of failure it is.
+//! Error envelope: `{"error": "…"}`, with an HTTP status that gives the kind of failure.
 //!
-//! Source: NexonTech, "Error Codes". 405, 413, 500 and 503 are ours: the page has no word for them.
+//! Source: NexonTech, "Error Codes". 405, 413, 500 and 503 are ours: the page does not define them.
 
 use std::time::Duration;
 
@@ -14,14 +14,12 @@ use parlor_shared::{
     vendor::nexon::{ErrorBody, Lang},
 };
 
-use super::words::{self, Words};
+use super::words::Words;
 use crate::{
     core::{
-        agent::budget_code,
-        error::{Error, Limit},
-        message::Failure,
-        security::budget::Refusal,
-        store::StoreError,
+        conversation::{agent_error::budget_code, message::AnswerFailure},
+        error::{Error, Limit, StorageFailure},
+        security::budget::BudgetRefusal,
     },
     http::{
         body::BodyError,
@@ -36,15 +34,15 @@ pub(super) struct ApiError {
     text: Text,
     lang: Lang,
     retry_after: Option<Duration>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
-/// What it says.
+/// The text of an error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Text {
-    /// To a developer.
+    /// For a developer, in English.
     English(String),
-    /// To a visitor.
+    /// For a visitor, in their language.
     Words(Words),
 }
 
@@ -77,21 +75,21 @@ impl ApiError {
     }
 
     fn internal() -> Self {
-        Self::shown(StatusCode::INTERNAL_SERVER_ERROR, words::OUR_FAULT)
+        Self::shown(StatusCode::INTERNAL_SERVER_ERROR, Words::OurFault)
     }
 
     fn agent(code: ErrorCode) -> Self {
         match code {
-            ErrorCode::UpstreamTimeout => Self::shown(StatusCode::GATEWAY_TIMEOUT, words::AGENT_SLOW),
-            ErrorCode::ConversationBudget => Self::shown(StatusCode::TOO_MANY_REQUESTS, words::SPENT),
+            ErrorCode::UpstreamTimeout => Self::shown(StatusCode::GATEWAY_TIMEOUT, Words::AgentSlow),
+            ErrorCode::ConversationBudget => Self::shown(StatusCode::TOO_MANY_REQUESTS, Words::Spent),
             ErrorCode::AddressBudget | ErrorCode::WidgetBudget | ErrorCode::TeamBudget => {
-                Self::shown(StatusCode::TOO_MANY_REQUESTS, words::COME_BACK)
+                Self::shown(StatusCode::TOO_MANY_REQUESTS, Words::ComeBack)
             }
-            ErrorCode::ContextTooLong => Self::shown(StatusCode::BAD_GATEWAY, words::TOO_LONG),
+            ErrorCode::ContextTooLong => Self::shown(StatusCode::BAD_GATEWAY, Words::TooLong),
             ErrorCode::UpstreamRejected | ErrorCode::AgentMisconfigured => {
-                Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_CANNOT)
+                Self::shown(StatusCode::BAD_GATEWAY, Words::AgentCannot)
             }
-            _ => Self::shown(StatusCode::BAD_GATEWAY, words::AGENT_DOWN),
+            _ => Self::shown(StatusCode::BAD_GATEWAY, Words::AgentDown),
         }
     }
 }
@@ -101,16 +99,16 @@ impl From<Error> for ApiError {
         match error {
             Error::NotFound | Error::Gone | Error::NotPermitted | Error::OriginNotAllowed => Self::forbidden(),
             Error::Tool(refused) => Self::field("tools", &refused.to_string()),
-            Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::Invalid { field, reason } | Error::Unprocessable { field, reason } => Self::field(field, reason),
             Error::NoAgent => Self::agent(ErrorCode::UpstreamUnavailable),
             Error::Limited { limit, retry_after } => {
                 Self::shown(StatusCode::TOO_MANY_REQUESTS, limit_words(limit)).after(Some(retry_after))
             }
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::agent(error.code()),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Draining | Error::Overloaded(_) => {
-                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON))
+                Self::shown(StatusCode::SERVICE_UNAVAILABLE, Words::Unavailable).after(Some(SOON))
             }
             // Messages have no client ids here, and nothing is written again.
             Error::IdempotencyMismatch | Error::Conflict(_) => Self::internal(),
@@ -120,35 +118,32 @@ impl From<Error> for ApiError {
 
 const fn limit_words(limit: Limit) -> Words {
     match limit {
-        Limit::Rate | Limit::Streams => words::TOO_OFTEN,
-        Limit::AnswerInProgress => words::BUSY,
+        Limit::Rate | Limit::Streams => Words::TooOften,
+        Limit::AnswerInProgress => Words::Busy,
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let spent = Self { budget: Some(refusal), ..Self::agent(budget_code(refusal.scope)) };
         spent.after(Some(refusal.retry_after))
     }
 }
 
-impl From<Failure> for ApiError {
-    fn from(failure: Failure) -> Self {
+impl From<AnswerFailure> for ApiError {
+    fn from(failure: AnswerFailure) -> Self {
         Self::agent(failure.code).after(failure.wait())
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => {
-                Self::shown(StatusCode::SERVICE_UNAVAILABLE, words::UNAVAILABLE).after(Some(SOON))
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => {
+                Self::shown(StatusCode::SERVICE_UNAVAILABLE, Words::Unavailable).after(Some(SOON))
             }
-            StoreError::Full | StoreError::ReserveReached => {
-                Self::shown(StatusCode::INSUFFICIENT_STORAGE, words::UNAVAILABLE).after(Some(SOON))
-            }
-            StoreError::LeaseLost | StoreError::Broken(_) => Self::internal(),
+            StorageFailure::Full => Self::shown(StatusCode::INSUFFICIENT_STORAGE, Words::Unavailable).after(Some(SOON)),
+            StorageFailure::Broken => Self::internal(),
         }
     }
 }

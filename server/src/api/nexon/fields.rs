@@ -1,12 +1,12 @@
-//! What the fields of this API may hold. Lengths are counted in characters, not in bytes.
+//! Validation of this API's fields. Lengths are counted in characters, not bytes.
 
 use super::error::ApiError;
 
-/// What a visitor says.
+/// Maximum length of a visitor's message.
 const LONGEST_TEXT: usize = 2_000;
-/// A client's name for a visitor.
+/// Maximum length of a client's id for a visitor.
 const LONGEST_VISITOR: usize = 128;
-/// An address.
+/// Maximum length of an address.
 const LONGEST_URL: usize = 2_048;
 
 pub(super) fn text(text: &str) -> Result<(), ApiError> {

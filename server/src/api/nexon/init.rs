@@ -5,12 +5,12 @@ use parlor_shared::vendor::nexon::{Config, ErrorBody, InitReply, InitRequest};
 
 use super::{auth, error::ApiError, fields};
 use crate::{
-    core::{conversation::Page, entropy::new_secret, profile::AgentProfile, session, translate, widget::Widget},
+    core::{conversation::Page, entropy::new_secret, i18n::translate, owner::agent::AgentProfile, widget::Widget},
     http::{
         body::{BodyError, Json as Body},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Keeps this API's names for visitors apart from those of others.
@@ -39,11 +39,11 @@ pub(super) async fn init(
     let widget = auth::widget(&state, &request.key).await?;
     fields::visitor_id(request.visitor_id.as_ref())?;
     fields::page_url(request.page_url.as_ref())?;
-    let agent = session::agent(state.store.as_ref(), &widget).await?;
+    let agent = state.sessions().agent(&widget).await?;
     let name = request.visitor_id.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| new_name(&state));
-    let visitor = state.door().named(&widget, DIALECT, &name).await?;
+    let visitor = state.sessions().named(&widget, DIALECT, &name).await?;
     let page = Page::described(request.page_url.as_deref(), None, None);
-    let (conversation, _) = state.door().converse(&widget, &visitor, page, true).await?;
+    let (conversation, _) = state.sessions().converse(&widget, &visitor, page, true).await?;
     Ok(Json(InitReply {
         conversation_id: conversation.id,
         visitor_id: name,

@@ -15,7 +15,7 @@ use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::visitor_routes::from_anywhere, state::AppState};
+use crate::{api::visitor_routes::from_anywhere, http::state::AppState};
 
 /// Its routes, without their prefix, and their description.
 pub fn router() -> (Router<AppState>, OpenApi) {

@@ -1,4 +1,4 @@
-//! Who asks: a team's member or program on dashboard routes, a page with the widget's embed token on public ones.
+//! Authentication: a team's member or program on dashboard routes, a page with the widget's embed token on public ones.
 
 use axum::{
     extract::FromRequestParts,
@@ -11,12 +11,10 @@ use crate::{
     core::{
         conversation::Conversation,
         error::Error,
-        session,
-        team::Actor,
+        owner::team::Actor,
         widget::{KeyKind, Widget},
     },
-    http::owner,
-    state::AppState,
+    http::{owner, state::AppState},
 };
 
 /// Someone acting for the team in the path: signed in with a cookie, or with the team's API secret (ours).
@@ -33,7 +31,7 @@ impl FromRequestParts<AppState> for Dashboard {
 /// The widget of an embed token, on a page that may use it.
 pub(super) async fn widget(state: &AppState, headers: &HeaderMap, token: &str) -> Result<Widget, ApiError> {
     let found = match KeyKind::of(token) {
-        Some(KeyKind::EmbedToken) => session::widget(state.store.as_ref(), token).await,
+        Some(KeyKind::EmbedToken) => state.sessions().widget(token).await,
         _ => return Err(NoToken.into()),
     };
     let widget = match found {
@@ -58,7 +56,7 @@ pub(super) fn header_token(headers: &HeaderMap) -> Option<&str> {
 /// A widget's session; another widget's is like one that does not exist.
 pub(super) async fn session(state: &AppState, widget: &Widget, id: &str) -> Result<Conversation, ApiError> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    Ok(state.store.widget_conversation(&widget.id, &id).await?.ok_or(Error::NotFound)?)
+    Ok(state.sessions().conversation_of_widget(&widget.id, &id).await?)
 }
 
 /// `Origin` says where a page is, else `Referer`; a program says neither, and has the token.

@@ -3,11 +3,10 @@
 use axum::{Json as Reply, extract::State};
 use parlor_shared::vendor::nodeloom::{EmbedCodeReply, ErrorBody, RegenerateTokenReply};
 
-use super::{auth::Dashboard, error::ApiError, widgets::Named};
+use super::{auth::Dashboard, error::ApiError, widgets::WidgetPath};
 use crate::{
     core::{public_url::PublicUrl, widget::KeyKind},
-    http::{owner::Refused, request_origin::UnknownHost},
-    state::AppState,
+    http::{owner::AccessRefused, request_origin::UnknownHost, state::AppState},
 };
 
 /// Get the HTML embed snippet for a widget, for the address this server was asked at. Source: NodeLoom, "Get Embed Code".
@@ -23,10 +22,10 @@ pub(super) async fn embed_code(
     State(state): State<AppState>,
     address: Result<PublicUrl, UnknownHost>,
     Dashboard(actor): Dashboard,
-    Named { id }: Named,
+    WidgetPath { id }: WidgetPath,
 ) -> Result<Reply<EmbedCodeReply>, ApiError> {
-    let widget = state.desk(&actor).widget(&id).await?;
-    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
+    let widget = state.widget_admin(&actor).widget(&id).await?;
+    let address = address.map_err(|UnknownHost| AccessRefused::UnknownHost)?;
     Ok(Reply(EmbedCodeReply::new(&address.base(), &widget.keys.embed_token)))
 }
 
@@ -45,8 +44,8 @@ pub(super) async fn embed_code(
 pub(super) async fn regenerate_token(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
-    Named { id }: Named,
+    WidgetPath { id }: WidgetPath,
 ) -> Result<Reply<RegenerateTokenReply>, ApiError> {
-    let widget = state.desk(&actor).replace_key(&id, KeyKind::EmbedToken).await?;
+    let widget = state.widget_admin(&actor).replace_key(&id, KeyKind::EmbedToken).await?;
     Ok(Reply(RegenerateTokenReply::new(widget.keys.embed_token)))
 }

@@ -1,4 +1,4 @@
-//! How this API says no: `{"error": "…"}`.
+//! Error envelope: `{"error": "…"}`.
 //!
 //! Source: NodeLoom, "Error Codes".
 
@@ -14,16 +14,15 @@ use parlor_shared::{error::ErrorCode, vendor::nodeloom::ErrorBody};
 
 use crate::{
     core::{
-        error::{Error, Limit},
-        security::budget::Refusal,
-        session::VisitorError,
-        store::StoreError,
+        conversation::session::VisitorError,
+        error::{Error, Limit, StorageFailure},
+        security::budget::BudgetRefusal,
     },
     http::{
         body::BodyError,
         idempotency::BadKey,
         last_event_id::BadEventId,
-        owner::Refused,
+        owner::AccessRefused,
         retry::{self, SOON},
     },
 };
@@ -34,7 +33,7 @@ pub(super) struct ApiError {
     status: StatusCode,
     message: Cow<'static, str>,
     retry_after: Option<Duration>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
 /// The embed token is nobody's, or there is none.
@@ -51,6 +50,11 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, format!("{field}: {reason}"))
     }
 
+    /// A field that is well-formed and cannot be done as it says.
+    pub(super) fn unprocessable(field: &str, reason: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {reason}"))
+    }
+
     fn after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
@@ -65,8 +69,13 @@ impl From<Error> for ApiError {
             Error::NoAgent => Self::new(StatusCode::GONE, "No workflow is connected to this widget"),
             Error::NotPermitted => Self::new(StatusCode::FORBIDDEN, "Your role in the team does not permit this"),
             Error::OriginNotAllowed => Self::new(StatusCode::FORBIDDEN, "Domain not allowed for this widget"),
-            Error::Tool(refused) => Self::field("tools", &refused.to_string()),
+            Error::Tool(refused) => Self::unprocessable("tools", &refused.to_string()),
             Error::Invalid { field, reason } => Self::field(called(field), reason),
+            // The vendor has a word for what is not there, and none for what cannot be.
+            Error::Unprocessable { field: "agent", reason } => {
+                Self { status: StatusCode::NOT_FOUND, ..Self::field(called("agent"), reason) }
+            }
+            Error::Unprocessable { field, reason } => Self::unprocessable(called(field), reason),
             Error::IdempotencyMismatch => {
                 Self::new(StatusCode::CONFLICT, "This Idempotency-Key was used for another message")
             }
@@ -76,7 +85,7 @@ impl From<Error> for ApiError {
             }
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::new(StatusCode::BAD_GATEWAY, words(error.code())),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Draining | Error::Overloaded(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, words(ErrorCode::Overloaded)).after(SOON)
             }
@@ -84,7 +93,7 @@ impl From<Error> for ApiError {
     }
 }
 
-/// What this API calls a field of the domain.
+/// Returns this API's name for a field of the domain.
 fn called(field: &'static str) -> &'static str {
     match field {
         "agent" => "workflowId",
@@ -104,7 +113,7 @@ const fn much(limit: Limit) -> &'static str {
     }
 }
 
-/// What an answer that failed says.
+/// Returns the error message of a failed answer.
 pub(super) const fn words(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::WidgetInactive => "Widget has been deleted or deactivated",
@@ -126,28 +135,25 @@ pub(super) const fn words(code: ErrorCode) -> &'static str {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let message = format!("Budget used up: {refusal}");
         let spent = Self { budget: Some(refusal), ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) };
         spent.after(refusal.retry_after)
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => {
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(SOON)
             }
-            StoreError::Full | StoreError::ReserveReached => {
+            StorageFailure::Full => {
                 let reason = "The server has no room for anything new just now; what is there can be read and erased";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
             }
-            StoreError::LeaseLost | StoreError::Broken(_) => {
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal))
-            }
+            StorageFailure::Broken => Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal)),
         }
     }
 }
@@ -190,15 +196,15 @@ impl From<BadEventId> for ApiError {
     }
 }
 
-impl From<Refused> for ApiError {
-    fn from(refused: Refused) -> Self {
+impl From<AccessRefused> for ApiError {
+    fn from(refused: AccessRefused) -> Self {
         match refused {
-            Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "Sign in first"),
-            Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "This page may not act for you"),
-            Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
-            Refused::UnknownHost => Self::field("Host", "a host and port"),
-            Refused::NoSuchTeam => Error::NotFound.into(),
-            Refused::Store(error) => error.into(),
+            AccessRefused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "Sign in first"),
+            AccessRefused::OtherSite => Self::new(StatusCode::FORBIDDEN, "This page may not act for you"),
+            AccessRefused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
+            AccessRefused::UnknownHost => Self::field("Host", "a host and port"),
+            AccessRefused::NoSuchTeam => Error::NotFound.into(),
+            AccessRefused::Other(error) => error.into(),
         }
     }
 }

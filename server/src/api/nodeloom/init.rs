@@ -9,7 +9,7 @@ use parlor_shared::vendor::nodeloom::{ErrorBody, InitReply};
 use serde::Deserialize;
 
 use super::{auth, error::ApiError, wire};
-use crate::{http::client_ip::ClientIp, state::AppState};
+use crate::http::{client_ip::ClientIp, state::AppState};
 
 /// The token in the path.
 #[derive(Deserialize, FromRequestParts)]

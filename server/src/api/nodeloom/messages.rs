@@ -5,10 +5,7 @@ use axum::{
     extract::{FromRequestParts, Path, State},
     http::HeaderMap,
 };
-use parlor_shared::{
-    ids::{ConversationId, MessageId},
-    vendor::nodeloom::{ErrorBody, MessagesReply},
-};
+use parlor_shared::vendor::nodeloom::{ErrorBody, MessagesReply};
 use serde::Deserialize;
 
 use super::{
@@ -16,26 +13,22 @@ use super::{
     error::{ApiError, NoToken},
     wire,
 };
-use crate::{
-    core::error::Error,
-    http::{body::BodyError, query::Query},
-    state::AppState,
-};
+use crate::http::{body::BodyError, query::Query, state::AppState};
 
-/// How many messages are returned at most, and when nothing else is asked for.
+/// Maximum number of messages per request, and the default.
 const MOST: u32 = 200;
 
 /// The session in the path.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub(super) struct Named {
+pub(super) struct SessionPath {
     #[serde(rename = "sessionId")]
     pub(super) session: String,
 }
 
-/// Which part.
+/// The part that is asked for.
 #[derive(Deserialize)]
-pub(super) struct Part {
+pub(super) struct HistoryQuery {
     before: Option<String>,
     take: Option<u32>,
 }
@@ -61,25 +54,21 @@ pub(super) struct Part {
 pub(super) async fn list(
     State(state): State<AppState>,
     headers: HeaderMap,
-    Named { session }: Named,
-    part: Result<Query<Part>, BodyError>,
+    SessionPath { session }: SessionPath,
+    part: Result<Query<HistoryQuery>, BodyError>,
 ) -> Result<Reply<MessagesReply>, ApiError> {
     let widget = auth::widget(&state, &headers, auth::header_token(&headers).ok_or(NoToken)?).await?;
     let session = auth::session(&state, &widget, &session).await?;
-    let Query(Part { before, take }) = part?;
+    let Query(HistoryQuery { before, take }) = part?;
     let take = take.unwrap_or(MOST);
     if !(1..=MOST).contains(&take) {
         return Err(ApiError::field("take", "a number from 1 to 200"));
     }
+    let history = state.history(&session.id);
     let before = match before {
         None => None,
-        Some(id) => Some(known(&state, &session.id, &id).await?),
+        Some(id) => Some(history.named(&id).await?.id),
     };
-    let messages = state.store.history(&session.id, before.as_ref(), take).await?;
+    let messages = history.before(before.as_ref(), take).await?.messages;
     Ok(Reply(MessagesReply { messages: messages.into_iter().map(wire::message).collect() }))
-}
-
-async fn known(state: &AppState, session: &ConversationId, id: &str) -> Result<MessageId, ApiError> {
-    let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
-    Ok(state.store.message(session, &id).await?.ok_or(Error::NotFound)?.id)
 }

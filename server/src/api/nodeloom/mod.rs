@@ -18,7 +18,7 @@ use axum::{Router, routing::any};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::visitor_routes::with_origins, state::AppState};
+use crate::{api::visitor_routes::with_origins, http::state::AppState};
 
 /// Its routes and their description, with whole paths.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {

@@ -9,12 +9,17 @@ use parlor_shared::vendor::nodeloom::{CreateSessionRequest, ErrorBody, SessionRe
 
 use super::{auth, error::ApiError};
 use crate::{
-    core::{clock::rfc3339, conversation::Conversation, policy::identity, session::Arrival, widget::Widget},
+    core::{
+        clock::rfc3339,
+        conversation::{Conversation, session::Arrival},
+        security::identity,
+        widget::Widget,
+    },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Characters of a visitor's id that is no token.
@@ -53,7 +58,7 @@ async fn open(state: &AppState, widget: &Widget, id: Option<&str>) -> Result<Con
     if id.is_some_and(|id| !identity::is_token(id) && !(1..=LONGEST_VISITOR).contains(&id.chars().count())) {
         return Err(ApiError::field("visitorId", "1 to 128 characters, or an identity token"));
     }
-    let door = state.door();
+    let door = state.sessions();
     if let Some(token) = id.filter(|id| identity::is_token(id)) {
         let identity = Some(door.identify(widget, token, &state.signer).await?);
         return Ok(door.open(widget, Arrival { identity, ..Arrival::default() }).await?.conversation);

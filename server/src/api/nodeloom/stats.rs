@@ -4,8 +4,8 @@ use axum::{Json as Reply, extract::State};
 use jiff::Timestamp;
 use parlor_shared::vendor::nodeloom::{ErrorBody, StatsReply, TokenUsage};
 
-use super::{auth::Dashboard, error::ApiError, widgets::Named};
-use crate::{core::widget::WidgetStats, state::AppState};
+use super::{auth::Dashboard, error::ApiError, widgets::WidgetPath};
+use crate::{core::widget::WidgetStats, http::state::AppState};
 
 const DAY: i64 = 24 * 3600;
 
@@ -21,10 +21,11 @@ const DAY: i64 = 24 * 3600;
 pub(super) async fn stats(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
-    Named { id }: Named,
+    WidgetPath { id }: WidgetPath,
 ) -> Result<Reply<StatsReply>, ApiError> {
-    let widget = state.desk(&actor).widget(&id).await?;
-    let counted = state.store.widget_stats(&widget.id, midnight(state.clock.now())).await?;
+    let admin = state.widget_admin(&actor);
+    let widget = admin.widget(&id).await?;
+    let counted = admin.statistics(&widget, midnight(state.clock.now())).await?;
     Ok(Reply(reply(counted)))
 }
 

@@ -14,26 +14,27 @@ use parlor_shared::{
 use super::{
     auth,
     error::{ApiError, words},
-    messages::Named,
+    messages::SessionPath,
 };
 use crate::{
     core::{
-        message::Message,
-        run::{Follower, RunEvent, Snapshot, Step},
-        security::budget::Source,
-        session,
-        turn::{Accepted, Saying},
+        conversation::{
+            message::Message,
+            run::{FollowStep, Follower, RunEvent, Snapshot},
+            turn::{Accepted, UserInput},
+        },
+        security::budget::RequestSource,
         widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        event_stream::{CutReason, Encoder, EventStream, Frame, StreamFormat},
         idempotency::{self, IdempotencyKeyHeader},
         last_event_id,
-        sending::{Frame, Sending, Voice},
-        streams::Slot,
+        state::AppState,
+        streams::StreamSlot,
     },
-    state::AppState,
 };
 
 /// Characters of a message.
@@ -67,29 +68,29 @@ pub(super) async fn send(
     State(state): State<AppState>,
     ip: ClientIp,
     headers: HeaderMap,
-    Named { session }: Named,
+    SessionPath { session }: SessionPath,
     body: Result<Json<SendMessageRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     let Json(SendMessageRequest { content, token }) = body?;
     let widget = auth::widget(&state, &headers, auth::token_of(token.as_ref(), &headers)?).await?;
     let conversation = auth::session(&state, &widget, &session).await?;
     let place = last_event_id::place(&headers)?;
-    let saying = saying(content, &headers)?;
+    let input = user_input(content, &headers)?;
     let slot = state.slots.take(ip.key(), &conversation.id)?;
     let accepted = if let Some(place) = &place {
-        state.turns.resume(&conversation.id, place, &saying).await?
+        state.turns.resume(&conversation.id, place, &input).await?
     } else {
-        let source = Source::Address(ip.key());
-        let speaker = session::speaker(state.store.as_ref(), &conversation, None, source).await?;
-        state.turns.say(&speaker, saying).await?
+        let source = RequestSource::Address(ip.key());
+        let context = state.sessions().turn_context(&conversation, None, source).await?;
+        state.turns.say(&context, input).await?
     };
     Ok(follow(&state, slot, &widget, accepted, place.map(|place| place.after)))
 }
 
-fn follow(state: &AppState, slot: Slot, widget: &Widget, accepted: Accepted, after: Option<u64>) -> Response {
+fn follow(state: &AppState, slot: StreamSlot, widget: &Widget, accepted: Accepted, after: Option<u64>) -> Response {
     let Accepted { user, answer, replayed, run } = accepted;
     let voice = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
-    let sending = Sending::new(state, slot, widget, voice, run.follow(after.unwrap_or(0)), &answer.id);
+    let sending = EventStream::new(state, slot, widget, voice, run.follow(after.unwrap_or(0)), &answer.id);
     let mut response = sending.begin(|frame| {
         if after.is_none() {
             let Message { conversation_id: session_id, id: message_id, .. } = answer;
@@ -102,11 +103,11 @@ fn follow(state: &AppState, slot: Slot, widget: &Widget, accepted: Accepted, aft
     response
 }
 
-fn saying(content: String, headers: &HeaderMap) -> Result<Saying, ApiError> {
+fn user_input(content: String, headers: &HeaderMap) -> Result<UserInput, ApiError> {
     if content.trim().is_empty() || content.chars().count() > LONGEST_MESSAGE {
         return Err(ApiError::field("content", "1 to 4,000 characters, not only white space"));
     }
-    Ok(Saying { text: content, client_id: idempotency::key(headers)?, ..Saying::default() })
+    Ok(UserInput { text: content, client_id: idempotency::key(headers)?, ..UserInput::default() })
 }
 
 struct NodeLoom {
@@ -115,26 +116,26 @@ struct NodeLoom {
     resumed: bool,
 }
 
-impl Voice for NodeLoom {
-    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
+impl Encoder for NodeLoom {
+    type Source = Follower;
+
+    const FORMAT: StreamFormat = StreamFormat::ServerSentEvents;
+
+    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: FollowStep) {
         match step {
-            Step::Stage(stage) => tell(frame, None, &StreamEvent::Thought { content: stage.to_owned() }),
-            Step::Reset => {
+            FollowStep::Stage(stage) => tell(frame, None, &StreamEvent::Thought { content: stage.to_owned() }),
+            FollowStep::Reset => {
                 let Snapshot { seq, text: content, .. } = follower.snapshot();
                 // To a reader who has nothing yet, the text so far is the first piece.
                 let event = if self.resumed { StreamEvent::Reset { content } } else { StreamEvent::Token { content } };
                 tell(frame, Some(seq), &event);
             }
-            Step::Event(seq, event) => self.numbered(frame, follower, seq, event),
+            FollowStep::Event(seq, event) => self.numbered(frame, follower, seq, event),
         }
     }
 
-    fn draining(&mut self, frame: &mut Frame) {
-        tell(frame, None, &failed(ErrorCode::Overloaded));
-    }
-
-    fn lost(&mut self, frame: &mut Frame) {
-        tell(frame, None, &failed(ErrorCode::WidgetInactive));
+    fn cut_short(&mut self, frame: &mut Frame, reason: CutReason) {
+        tell(frame, None, &failed(reason.code()));
     }
 }
 

@@ -15,24 +15,20 @@ use super::{auth::Dashboard, error::ApiError, wire};
 use crate::{
     core::{
         error::Error,
-        owner::Conversations,
-        team::Role,
-        widget::{self, WidgetPage},
+        owner::{Conversations, team::Role},
+        widget,
     },
     http::{
         body::{BodyError, Json},
         query::Query,
+        state::AppState,
     },
-    state::AppState,
 };
-
-/// How many are read at once.
-const PAGE: u32 = 100;
 
 /// The widget in the path: its id, or its alias.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub(super) struct Named {
+pub(super) struct WidgetPath {
     pub(super) id: String,
 }
 
@@ -49,14 +45,8 @@ pub(super) async fn list(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
 ) -> Result<Reply<Vec<Widget>>, ApiError> {
-    let mut page = WidgetPage { after: None, newest_first: false, take: PAGE, meta: Vec::new(), blueprint: None };
-    let mut widgets = Vec::new();
-    loop {
-        let found = state.store.team_widgets(&actor.team_id, &page).await?;
-        let Some(last) = found.last() else { return Ok(Reply(widgets)) };
-        page.after = Some(widget::WidgetCursor { created_at: last.created_at, id: last.id.clone() });
-        widgets.extend(found.into_iter().map(wire::widget));
-    }
+    let widgets = state.widget_admin(&actor).all_widgets().await?;
+    Ok(Reply(widgets.into_iter().map(wire::widget).collect()))
 }
 
 /// Create a new widget for a team. Source: NodeLoom, "Create Widget"; status and body of the reply are ours.
@@ -68,8 +58,9 @@ pub(super) async fn list(
         (status = 400, description = "a field is missing, unknown or not acceptable", body = ErrorBody),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
-        (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+        (status = 404, description = "no such team, or you are not in it; no such workflow in the team", body = ErrorBody),
         (status = 415, description = "not JSON", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn create(
     State(state): State<AppState>,
@@ -80,7 +71,7 @@ pub(super) async fn create(
     let Json(CreateWidgetRequest { name, workflow_id, customization, allowed_domains, active, id: _, created_at: _ }) =
         body?;
     let change = Changes::read(Some(name), Some(workflow_id), customization, allowed_domains, active)?;
-    let made = state.desk(&actor).create("", |widget| change.apply(widget)).await?;
+    let made = state.widget_admin(&actor).create("", |widget| change.apply(widget)).await?;
     Ok((StatusCode::CREATED, Reply(wire::widget(made))))
 }
 
@@ -94,13 +85,14 @@ pub(super) async fn create(
         (status = 400, description = "a field is unknown or not acceptable; nothing was changed", body = ErrorBody),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
-        (status = 404, description = "no such widget in the team", body = ErrorBody),
+        (status = 404, description = "no such widget, or no such workflow, in the team", body = ErrorBody),
         (status = 415, description = "not JSON", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
-    Named { id }: Named,
+    WidgetPath { id }: WidgetPath,
     body: Result<Json<UpdateWidgetRequest>, BodyError>,
 ) -> Result<Reply<Widget>, ApiError> {
     actor.needs(Role::Editor)?;
@@ -111,10 +103,10 @@ pub(super) async fn update(
         change.apply(widget);
         Ok(())
     };
-    Ok(Reply(wire::widget(state.desk(&actor).edit(&id, edit).await?)))
+    Ok(Reply(wire::widget(state.widget_admin(&actor).edit(&id, edit).await?)))
 }
 
-/// What to do with a deleted widget's conversations.
+/// The query of a deletion: the fate of the widget's conversations.
 #[derive(Deserialize)]
 pub(super) struct Deletion {
     conversations: Option<Fate>,
@@ -147,7 +139,7 @@ enum Fate {
 pub(super) async fn delete(
     State(state): State<AppState>,
     Dashboard(actor): Dashboard,
-    Named { id }: Named,
+    WidgetPath { id }: WidgetPath,
     asked: Result<Query<Deletion>, BodyError>,
 ) -> Result<StatusCode, ApiError> {
     let Query(Deletion { conversations }) = asked?;
@@ -155,11 +147,11 @@ pub(super) async fn delete(
         None | Some(Fate::Keep) => Conversations::Kept,
         Some(Fate::Delete) => Conversations::Erased,
     };
-    state.desk(&actor).delete(&id, fate).await?;
+    state.widget_admin(&actor).delete(&id, fate).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What a request asks to change, understood.
+/// The validated changes of a request.
 struct Changes {
     name: Option<String>,
     agent: Option<AgentId>,
@@ -176,12 +168,11 @@ impl Changes {
         domains: Option<Vec<String>>,
         active: Option<bool>,
     ) -> Result<Self, Error> {
-        let invalid = |field, reason| Error::Invalid { field, reason };
         if name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(invalid("name", "1 to 200 characters"));
+            return Err(Error::Invalid { field: "name", reason: "1 to 200 characters" });
         }
-        let agent =
-            agent.map(|id| id.parse()).transpose().map_err(|_| invalid("agent", "the team has no such agent"))?;
+        let nobody = Error::Unprocessable { field: "agent", reason: "the team has no such agent" };
+        let agent = agent.map(|id| id.parse()).transpose().map_err(|_| nobody)?;
         let origins = domains.map(|domains| wire::origins(&domains)).transpose()?;
         Ok(Self { name, agent, customization, origins, active })
     }

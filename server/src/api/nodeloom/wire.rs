@@ -6,7 +6,11 @@ use parlor_shared::{
 };
 
 use crate::core::{
-    clock::rfc3339, error::Error, message::Message, policy::origin::domain_pattern, settings::Settings, widget::Widget,
+    clock::rfc3339,
+    conversation::message::Message,
+    error::Error,
+    security::origin::domain_pattern,
+    widget::{Widget, settings::Settings},
 };
 
 pub(super) fn widget(widget: Widget) -> wire::Widget {
@@ -66,7 +70,7 @@ pub(super) fn customize(settings: &mut Settings, change: CustomizationChange) {
 /// `example.com` is any page there. An origin (`https://example.com`) and `*` mean themselves: other APIs set those.
 pub(super) fn origins(domains: &[String]) -> Result<Vec<String>, Error> {
     let pattern = |domain: &String| match domain.trim() {
-        "" => Err(Error::Invalid { field: "allowedDomains", reason: "a domain is empty" }),
+        "" => Err(Error::Unprocessable { field: "allowedDomains", reason: "a domain is empty" }),
         origin if origin == "*" || origin.contains("://") => Ok(origin.to_owned()),
         _ => Ok(domain_pattern(domain)),
     };

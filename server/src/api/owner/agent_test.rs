@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Editor, Named},
+    auth::{Editor, IdPath},
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{agent_problem::AgentProblem, tool::mcp::McpServer, turn::AgentTest},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::conversation::{agent_problem::AgentProblem, tool::mcp::McpServer, turn::AgentTest},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// A question to try an agent with.
@@ -21,16 +23,16 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct AgentTestQuestion {
     /// A greeting when absent.
-    #[schema(min_length = 1, max_length = 2000, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]")]
     question: Option<String>,
 }
 
-/// What came of a test.
+/// The result of a test.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AgentTestResult {
     /// The answer is whole.
     ok: bool,
-    /// The answer in Markdown, or what came of it; `null` when nothing did.
+    /// The answer in Markdown, complete or partial; `null` when there is none.
     answer: Option<String>,
     /// From the question to the first word, in seconds; `null` when there was none.
     seconds_to_first_token: Option<f64>,
@@ -40,12 +42,12 @@ pub(super) struct AgentTestResult {
     problem: Option<AgentTestProblem>,
 }
 
-/// What is wrong with an agent.
+/// A problem with an agent.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AgentTestProblem {
     /// A stable name, for example `name_not_resolved`, `key_refused` or `model_unknown`. New ones may be added.
     code: &'static str,
-    /// What is wrong and where to look, in English.
+    /// The cause and where to look for it, in English.
     text: String,
 }
 
@@ -74,7 +76,7 @@ impl AgentTestProblem {
 pub(super) async fn test(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<AgentTestQuestion>, BodyError>,
 ) -> Result<Reply<AgentTestResult>, ApiError> {
     let Json(AgentTestQuestion { question }) = body?;
@@ -83,7 +85,7 @@ pub(super) async fn test(
 }
 
 fn wire(test: AgentTest) -> AgentTestResult {
-    let AgentTest { answer, first_token, took, ok, problem, spec } = test;
+    let AgentTest { answer, first_token, took, ok, problem, spec, .. } = test;
     let problem = problem.map(|problem| AgentTestProblem { code: problem.code(), text: problem.text(&spec) });
     AgentTestResult { ok, answer, seconds_to_first_token: first_token.map(seconds), seconds: seconds(took), problem }
 }

@@ -1,25 +1,23 @@
 //! `/api/teams/{teamId}/agents`: who answers.
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
-use parlor_shared::{ids::AgentId, read_only::ReadOnly};
+use parlor_shared::{ids::AgentId, owner::agent_spec::AgentSpecBody, read_only::ReadOnly};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
     core::{
         clock::rfc3339,
-        entropy::new_id,
-        error::Error,
-        profile::{AgentProfile, AgentSpec},
-        team::Actor,
-        tool::Tool,
+        owner::{self, agent::AgentProfile},
     },
-    http::body::{BodyError, Json},
-    state::AppState,
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// An agent.
@@ -29,8 +27,8 @@ pub(super) struct Agent {
     id: AgentId,
     /// Its name, as visitors see it.
     name: String,
-    /// How it works.
-    spec: AgentSpec,
+    /// Its behavior: kind, model, prompts and tools.
+    spec: AgentSpecBody,
     /// Suggestions for a visitor's first message.
     starter_prompts: Vec<String>,
     /// BCP 47; used when the visitor's language is not known.
@@ -44,10 +42,10 @@ pub(super) struct Agent {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewAgent {
     /// Its name, as visitors see it, 1 to 120 characters.
-    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 120, pattern = "[^\\s\\x85]")]
     name: String,
-    /// How it works.
-    spec: AgentSpec,
+    /// Its behavior: kind, model, prompts and tools.
+    spec: AgentSpecBody,
     /// Suggestions for a visitor's first message: at most 10 of at most 120 characters.
     #[serde(default)]
     #[schema(max_items = 10)]
@@ -77,10 +75,10 @@ fn english() -> String {
 #[serde(deny_unknown_fields)]
 pub(super) struct AgentChange {
     /// As of a new one.
-    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 120, pattern = "[^\\s\\x85]")]
     name: Option<String>,
     /// As of a new one; replaces all of it.
-    spec: Option<AgentSpec>,
+    spec: Option<AgentSpecBody>,
     /// As of a new one; replaces all of them.
     #[schema(max_items = 10)]
     starter_prompts: Option<Vec<String>>,
@@ -108,7 +106,7 @@ pub(super) struct AgentChange {
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
 pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Agent>>, ApiError> {
-    let agents = state.store.team_agents(&actor.team_id).await?;
+    let agents = state.agent_admin(&actor).agents().await?;
     Ok(Reply(agents.into_iter().map(wire).collect()))
 }
 
@@ -122,6 +120,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn create(
     State(state): State<AppState>,
@@ -129,18 +128,8 @@ pub(super) async fn create(
     body: Result<Json<NewAgent>, BodyError>,
 ) -> Result<(StatusCode, Reply<Agent>), ApiError> {
     let Json(NewAgent { name, spec, starter_prompts, language, .. }) = body?;
-    let now = state.clock.now();
-    let agent = AgentProfile {
-        id: new_id(now, state.entropy.as_ref()),
-        team_id: actor.team_id.clone(),
-        name,
-        spec,
-        starter_prompts,
-        language,
-        created_at: now,
-    };
-    check(&state, &agent).await?;
-    state.store.put_agent(&agent).await?;
+    let new = owner::NewAgent { name, spec: spec.into(), starter_prompts, language };
+    let agent = state.agent_admin(&actor).create(new).await?;
     Ok((StatusCode::CREATED, Reply(wire(agent))))
 }
 
@@ -156,9 +145,9 @@ pub(super) async fn create(
 pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<Agent>, ApiError> {
-    Ok(Reply(wire(agent(&state, &actor, named).await?)))
+    Ok(Reply(wire(state.agent_admin(&actor).agent(&named.id()?).await?)))
 }
 
 /// Changes an agent; conversations go on with it as it is now.
@@ -171,25 +160,17 @@ pub(super) async fn get(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<AgentChange>, BodyError>,
 ) -> Result<Reply<Agent>, ApiError> {
-    let Json(change) = body?;
-    let before = agent(&state, &actor, named).await?;
-    let after = AgentProfile {
-        name: change.name.unwrap_or(before.name),
-        spec: change.spec.unwrap_or(before.spec),
-        starter_prompts: change.starter_prompts.unwrap_or(before.starter_prompts),
-        language: change.language.unwrap_or(before.language),
-        ..before
-    };
-    check(&state, &after).await?;
-    state.store.put_agent(&after).await?;
-    Ok(Reply(wire(after)))
+    let Json(AgentChange { name, spec, starter_prompts, language, .. }) = body?;
+    let change = owner::AgentChange { name, spec: spec.map(Into::into), starter_prompts, language };
+    Ok(Reply(wire(state.agent_admin(&actor).update(&named.id()?, change).await?)))
 }
 
 /// Deletes an agent and its documents, and disconnects it from its widgets.
@@ -205,31 +186,17 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    let there = state.store.delete_agent(&actor.team_id, &named.id()?).await?;
-    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
-}
-
-/// The team's agent in the path.
-pub(super) async fn agent(state: &AppState, actor: &Actor, named: Named) -> Result<AgentProfile, ApiError> {
-    Ok(state.store.team_agent(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?)
-}
-
-async fn check(state: &AppState, agent: &AgentProfile) -> Result<(), Error> {
-    agent.check()?;
-    state.agents.check(&agent.team_id, &agent.spec)?;
-    match &agent.spec {
-        AgentSpec::Llm { tools, .. } => Tool::compile(tools).await,
-        _ => Ok(()),
-    }
+    state.agent_admin(&actor).delete(&named.id()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn wire(agent: AgentProfile) -> Agent {
     Agent {
         id: agent.id,
         name: agent.name,
-        spec: agent.spec,
+        spec: agent.spec.into(),
         starter_prompts: agent.starter_prompts,
         language: agent.language,
         created_at: rfc3339(agent.created_at),

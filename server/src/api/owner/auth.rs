@@ -1,4 +1,4 @@
-//! Who acts, and what a path names.
+//! Authorization of owners' requests, and the ids in the path.
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -8,13 +8,24 @@ use serde::Deserialize;
 
 use super::error::ApiError;
 use crate::{
-    core::{error::Error, team::Actor, team::Role},
-    http::owner,
-    state::AppState,
+    core::{
+        error::Error,
+        owner::{
+            credential::Credential,
+            team::{Actor, Role},
+        },
+    },
+    http::{owner, state::AppState},
 };
 
 /// Someone who may read what the team in the path has.
 pub(super) struct Reader(pub Actor);
+
+/// Someone who may read, and the credential by which they may, to be checked again later.
+pub(super) struct Watcher {
+    pub(super) actor: Actor,
+    pub(super) credential: Credential,
+}
 
 /// Someone who may also change it.
 pub(super) struct Editor(pub Actor);
@@ -27,6 +38,15 @@ impl FromRequestParts<AppState> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         Ok(Self(who(parts, state, Role::Viewer).await?))
+    }
+}
+
+impl FromRequestParts<AppState> for Watcher {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let actor = who(parts, state, Role::Viewer).await?;
+        Ok(Self { actor, credential: owner::credential(parts, state).await? })
     }
 }
 
@@ -52,14 +72,14 @@ async fn who(parts: &mut Parts, state: &AppState, role: Role) -> Result<Actor, A
     Ok(actor)
 }
 
-/// What the path names besides the team.
+/// The id in the path after the team's.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
-pub(super) struct Named {
+pub(super) struct IdPath {
     id: String,
 }
 
-impl Named {
+impl IdPath {
     /// As an id; what cannot be one names nothing.
     pub(super) fn id<I: TryFrom<String>>(self) -> Result<I, Error> {
         self.id.try_into().map_err(|_| Error::NotFound)

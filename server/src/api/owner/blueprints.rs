@@ -1,26 +1,20 @@
 //! `/api/teams/{teamId}/blueprints`: settings that widgets share.
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
-use parlor_shared::{ids::BlueprintId, read_only::ReadOnly};
+use parlor_shared::{ids::BlueprintId, owner::settings::SettingsBody, read_only::ReadOnly};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{
-        blueprint,
-        clock::rfc3339,
-        entropy::new_id,
-        error::Error,
-        owner::{check_origins, check_settings},
-        settings::Settings,
-        store::Saved,
+    core::{clock::rfc3339, owner, widget::blueprint},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
     },
-    http::body::{BodyError, Json},
-    state::AppState,
 };
 
 /// A blueprint.
@@ -30,8 +24,8 @@ pub(super) struct Blueprint {
     id: BlueprintId,
     /// The owner's name for it.
     name: String,
-    /// What widgets inherit.
-    settings: Settings,
+    /// Settings that widgets inherit.
+    settings: SettingsBody,
     /// The allow-list of widgets that have none.
     allowed_origins: Vec<String>,
     /// RFC 3339 with milliseconds, UTC.
@@ -45,11 +39,11 @@ pub(super) struct Blueprint {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewBlueprint {
     /// The owner's name for it, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 200, pattern = "[^\\s\\x85]")]
     name: String,
-    /// What widgets inherit.
+    /// Settings that widgets inherit.
     #[serde(default)]
-    settings: Settings,
+    settings: SettingsBody,
     /// The allow-list of widgets that have none; empty: every origin.
     #[serde(default)]
     #[schema(max_items = 100)]
@@ -76,10 +70,10 @@ pub(super) struct NewBlueprint {
 #[serde(deny_unknown_fields)]
 pub(super) struct BlueprintChange {
     /// As of a new one.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 200, pattern = "[^\\s\\x85]")]
     name: Option<String>,
     /// As of a new one; replaces all of them.
-    settings: Option<Settings>,
+    settings: Option<SettingsBody>,
     /// As of a new one; replaces all of them.
     #[schema(max_items = 100)]
     allowed_origins: Option<Vec<String>>,
@@ -112,7 +106,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     Reader(actor): Reader,
 ) -> Result<Reply<Vec<Blueprint>>, ApiError> {
-    let blueprints = state.store.blueprints(&actor.team_id).await?;
+    let blueprints = state.widget_admin(&actor).blueprints().await?;
     Ok(Reply(blueprints.into_iter().map(wire).collect()))
 }
 
@@ -126,6 +120,7 @@ pub(super) async fn list(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn create(
     State(state): State<AppState>,
@@ -133,19 +128,8 @@ pub(super) async fn create(
     body: Result<Json<NewBlueprint>, BodyError>,
 ) -> Result<(StatusCode, Reply<Blueprint>), ApiError> {
     let Json(NewBlueprint { name, settings, allowed_origins, .. }) = body?;
-    let now = state.clock.now();
-    let made = blueprint::Blueprint {
-        id: new_id(now, state.entropy.as_ref()),
-        team_id: actor.team_id,
-        name,
-        settings,
-        allowed_origins,
-        revision: 0,
-        created_at: now,
-        updated_at: now,
-    };
-    check(&made)?;
-    state.store.insert_blueprint(&made).await?;
+    let new = owner::NewBlueprint { name, settings: settings.into(), allowed_origins };
+    let made = state.widget_admin(&actor).create_blueprint(new).await?;
     Ok((StatusCode::CREATED, Reply(wire(made))))
 }
 
@@ -161,9 +145,9 @@ pub(super) async fn create(
 pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<Blueprint>, ApiError> {
-    Ok(Reply(wire(state.desk(&actor).blueprint(named.text()).await?)))
+    Ok(Reply(wire(state.widget_admin(&actor).blueprint(named.text()).await?)))
 }
 
 /// Changes a blueprint, and with it every widget that uses it.
@@ -177,27 +161,18 @@ pub(super) async fn get(
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such blueprint of the team", body = ErrorBody),
         (status = 409, description = "somebody else is changing it", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done as it says; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<BlueprintChange>, BodyError>,
 ) -> Result<Reply<Blueprint>, ApiError> {
     let Json(change) = body?;
-    let before = state.desk(&actor).blueprint(named.text()).await?;
-    let after = blueprint::Blueprint {
-        name: change.name.unwrap_or(before.name),
-        settings: change.settings.unwrap_or(before.settings),
-        allowed_origins: change.allowed_origins.unwrap_or(before.allowed_origins),
-        updated_at: state.clock.now(),
-        ..before
-    };
-    check(&after)?;
-    match state.store.save_blueprint(&after).await? {
-        Saved::Done => Ok(Reply(wire(after))),
-        Saved::Stale | Saved::Taken => Err(Error::Conflict("somebody else is changing this blueprint").into()),
-    }
+    let BlueprintChange { name, settings, allowed_origins, .. } = change;
+    let change = owner::BlueprintChange { name, settings: settings.map(Into::into), allowed_origins };
+    Ok(Reply(wire(state.widget_admin(&actor).update_blueprint(named.text(), change).await?)))
 }
 
 /// Deletes a blueprint that no widget uses.
@@ -214,28 +189,17 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    match state.store.delete_blueprint(&actor.team_id, &named.id()?).await? {
-        Saved::Done => Ok(StatusCode::NO_CONTENT),
-        Saved::Stale => Err(Error::NotFound.into()),
-        Saved::Taken => Err(Error::Conflict("a widget uses this blueprint").into()),
-    }
-}
-
-fn check(blueprint: &blueprint::Blueprint) -> Result<(), ApiError> {
-    if blueprint.name.trim().is_empty() || blueprint.name.chars().count() > 200 {
-        return Err(ApiError::field("name", "1 to 200 characters"));
-    }
-    check_origins(&blueprint.allowed_origins)?;
-    Ok(check_settings(&blueprint.settings)?)
+    state.widget_admin(&actor).delete_blueprint(&named.id()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn wire(blueprint: blueprint::Blueprint) -> Blueprint {
     Blueprint {
         id: blueprint.id,
         name: blueprint.name,
-        settings: blueprint.settings,
+        settings: blueprint.settings.into(),
         allowed_origins: blueprint.allowed_origins,
         created_at: rfc3339(blueprint.created_at),
         updated_at: rfc3339(blueprint.updated_at),

@@ -8,29 +8,31 @@ use std::{
 
 use axum::{Json as Reply, extract::State, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use parlor_shared::ids::AgentId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    agents::agent,
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
     agent::knowledge::{passages, read_text},
     core::{
-        document::Unreadable,
-        error::Error,
-        knowledge::Passage,
-        policy::links,
-        security::work::{LONG, WorkKind, WorkRefused},
+        knowledge::{
+            self, Passage,
+            document::{Unreadable, is_relative_path},
+        },
+        owner::MOST_DOCUMENTS,
+        security::{
+            links,
+            work::{LONG, WorkKind, WorkRefused},
+        },
     },
     http::{
         body::{BodyError, Json},
         query::Query,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// The largest upload, in bytes.
@@ -39,15 +41,13 @@ const LARGEST: usize = 16 * 1024 * 1024;
 const LARGEST_DOCUMENT: usize = 1024 * 1024;
 /// Most bytes of text that one upload is cut up from.
 const LARGEST_TEXT: usize = 4 * 1024 * 1024;
-/// How many documents an agent may have.
-const MOST: usize = 2_000;
 /// The documents of an upload are read within this time; the others are sent again.
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// A document an agent knows, or one that was refused.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AgentDocument)]
-pub(super) struct Known {
+pub(super) struct DocumentReport {
     /// Its name.
     name: String,
     /// The number of its passages: 0 when the agent does not know it.
@@ -64,15 +64,17 @@ pub(super) struct Known {
 pub(super) struct Upload {
     /// Each name once.
     #[schema(max_items = 2000)]
-    documents: Vec<Document>,
-    /// Where they are published: a document `a/b.md` is cited as `{base_url}/a/b.md#section`. Absent: nowhere.
+    documents: Vec<NewDocument>,
+    /// The address they are published under: a document `a/b.md` is cited as `{base_url}/a/b.md#section`. Without it,
+    /// citations have no link.
     base_url: Option<String>,
 }
 
 /// A document: what it is, the ending of its name says. `text` or `data`, not both.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Document {
+#[schema(as = Document)]
+pub(super) struct NewDocument {
     /// A relative path, 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
@@ -86,22 +88,23 @@ pub(super) struct Document {
     data: Option<String>,
 }
 
-/// What an agent knows, by name.
+/// The documents of an agent, sorted by name.
 #[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}/documents", tag = "Owner: agents",
     operation_id = "owner_list_documents", security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
-        (status = 200, body = Vec<Known>),
+        (status = 200, body = Vec<DocumentReport>),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
     ))]
 pub(super) async fn list(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
-) -> Result<Reply<Vec<Known>>, ApiError> {
-    let agent = agent(&state, &actor, named).await?;
-    report(&state, &agent.id, BTreeMap::new()).await
+    named: IdPath,
+) -> Result<Reply<Vec<DocumentReport>>, ApiError> {
+    let admin = state.agent_admin(&actor);
+    let agent = admin.agent(&named.id()?).await?;
+    Ok(report(admin.documents(&agent).await?, BTreeMap::new()))
 }
 
 /// Replaces all an agent knows. A document that cannot be read is refused by name, and the others are taken.
@@ -109,28 +112,30 @@ pub(super) async fn list(
     operation_id = "owner_replace_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
-        (status = 200, body = Vec<Known>),
+        (status = 200, body = Vec<DocumentReport>),
         (status = 400, description = "a field is missing, unknown or not acceptable; nothing was changed", body = ErrorBody),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
         (status = 413, description = "larger than 16 MiB", body = ErrorBody),
+        (status = 422, description = "two documents of one name, or an address that is none; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn replace(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<Upload, LARGEST>, BodyError>,
-) -> Result<Reply<Vec<Known>>, ApiError> {
+) -> Result<Reply<Vec<DocumentReport>>, ApiError> {
     let Json(upload) = body?;
-    let agent = agent(&state, &actor, named).await?;
+    let admin = state.agent_admin(&actor);
+    let agent = admin.agent(&named.id()?).await?;
     check(&upload)?;
     let read = read(&state, upload).await;
-    let known = state.store.documents(&agent.id).await?.into_iter().map(|document| document.name);
+    let known = admin.documents(&agent).await?.into_iter().map(|document| document.name);
     let replaced = known.filter(|name| !read.refused.contains_key(name)).chain(read.taken.iter().cloned());
     let replaced: Vec<String> = replaced.collect::<BTreeSet<_>>().into_iter().collect();
-    state.store.replace_documents(&agent.id, &replaced, &read.passages).await?;
-    report(&state, &agent.id, read.refused).await
+    admin.replace_documents(&agent, &replaced, &read.passages).await?;
+    Ok(report(admin.documents(&agent).await?, read.refused))
 }
 
 /// Adds documents; those of the same names are replaced. One that cannot be read is refused by name, and the others are taken.
@@ -138,33 +143,32 @@ pub(super) async fn replace(
     operation_id = "owner_add_documents", request_body = Upload, security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
     responses(
-        (status = 200, body = Vec<Known>),
+        (status = 200, body = Vec<DocumentReport>),
         (status = 400, description = "a field is missing, unknown or not acceptable; nothing was changed", body = ErrorBody),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such agent in the team", body = ErrorBody),
         (status = 413, description = "larger than 16 MiB", body = ErrorBody),
+        (status = 422, description = "two documents of one name, or an address that is none; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn add(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<Upload, LARGEST>, BodyError>,
-) -> Result<Reply<Vec<Known>>, ApiError> {
+) -> Result<Reply<Vec<DocumentReport>>, ApiError> {
     let Json(upload) = body?;
-    let agent = agent(&state, &actor, named).await?;
+    let admin = state.agent_admin(&actor);
+    let agent = admin.agent(&named.id()?).await?;
     check(&upload)?;
-    let replaced: Vec<_> = upload.documents.iter().map(|document| document.name.clone()).collect();
-    let earlier = state.store.documents(&agent.id).await?;
-    if earlier.iter().filter(|document| !replaced.contains(&document.name)).count() + replaced.len() > MOST {
-        return Err(ApiError::field("documents", "an agent has at most 2,000 documents"));
-    }
+    let added = upload.documents.iter().map(|document| document.name.as_str()).collect();
+    admin.check_document_count(&agent, &added).await?;
     let read = read(&state, upload).await;
-    state.store.replace_documents(&agent.id, &read.taken, &read.passages).await?;
-    report(&state, &agent.id, read.refused).await
+    admin.replace_documents(&agent, &read.taken, &read.passages).await?;
+    Ok(report(admin.documents(&agent).await?, read.refused))
 }
 
-/// Which document.
+/// The document that is meant.
 #[derive(Deserialize)]
 pub(super) struct Which {
     name: String,
@@ -187,53 +191,45 @@ pub(super) struct Which {
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     which: Result<Query<Which>, BodyError>,
 ) -> Result<StatusCode, ApiError> {
     let Query(Which { name }) = which?;
-    let agent = agent(&state, &actor, named).await?;
-    if !state.store.documents(&agent.id).await?.iter().any(|document| document.name == name) {
-        return Err(Error::NotFound.into());
-    }
-    state.store.replace_documents(&agent.id, &[name], &[]).await?;
+    let admin = state.agent_admin(&actor);
+    let agent = admin.agent(&named.id()?).await?;
+    admin.delete_document(&agent, name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The agent's documents, and the refused ones.
-async fn report(
-    state: &AppState,
-    agent: &AgentId,
-    mut refused: BTreeMap<String, String>,
-) -> Result<Reply<Vec<Known>>, ApiError> {
-    let documents = state.store.documents(agent).await?.into_iter();
-    let mut known: Vec<Known> = documents
-        .map(|document| Known {
+fn report(documents: Vec<knowledge::Document>, mut refused: BTreeMap<String, String>) -> Reply<Vec<DocumentReport>> {
+    let mut known: Vec<DocumentReport> = documents
+        .into_iter()
+        .map(|document| DocumentReport {
             refused: refused.remove(&document.name),
             name: document.name,
             passages: document.passages,
         })
         .collect();
-    known.extend(refused.into_iter().map(|(name, why)| Known { name, passages: 0, refused: Some(why) }));
+    known.extend(refused.into_iter().map(|(name, why)| DocumentReport { name, passages: 0, refused: Some(why) }));
     known.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Reply(known))
+    Reply(known)
 }
 
 fn check(upload: &Upload) -> Result<(), ApiError> {
     let names: BTreeSet<_> = upload.documents.iter().map(|document| document.name.as_str()).collect();
-    let sound = |name: &str| {
-        (1..=200).contains(&name.chars().count())
-            && !name.contains(|c: char| c.is_control() || c == '\\')
-            && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
-    };
-    if names.len() < upload.documents.len() || names.len() > MOST || !names.iter().all(|name| sound(name)) {
-        return Err(ApiError::field("documents", "at most 2,000, each with a relative path of its own as its name"));
+    if upload.documents.len() > MOST_DOCUMENTS || !names.iter().all(|name| is_relative_path(name)) {
+        return Err(ApiError::field("documents", "at most 2,000, each with a relative path as its name"));
+    }
+    if names.len() < upload.documents.len() {
+        return Err(ApiError::unprocessable("documents", "two of them have the same name"));
     }
     if upload.documents.iter().any(|document| document.text.is_some() == document.data.is_some()) {
         return Err(ApiError::field("documents", "each with either text or data"));
     }
     let is_page = |url: &String| links::checked(url).is_some_and(|url| url.starts_with("http"));
     if upload.base_url.as_ref().is_some_and(|url| !is_page(url)) {
-        return Err(ApiError::field("base_url", "an http or https address"));
+        return Err(ApiError::unprocessable("base_url", "an http or https address"));
     }
     Ok(())
 }
@@ -276,8 +272,8 @@ async fn read(state: &AppState, upload: Upload) -> Read {
 }
 
 /// The passages of a document.
-async fn cut(state: &AppState, document: Document, base: Option<Arc<str>>) -> Result<Vec<Passage>, Unreadable> {
-    let Document { name, text, data } = document;
+async fn cut(state: &AppState, document: NewDocument, base: Option<Arc<str>>) -> Result<Vec<Passage>, Unreadable> {
+    let NewDocument { name, text, data } = document;
     let passages = match (text, data) {
         (Some(text), _) if text.len() > LARGEST_DOCUMENT => return Err(Unreadable::TooLarge),
         (Some(text), _) => work(move || read_text(&name, base.as_deref(), &text)).await?,

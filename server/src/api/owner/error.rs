@@ -1,4 +1,4 @@
-//! How this API says no: `{"error": "…", "field": "…"}`; `field` is absent when no single one is to blame.
+//! Error envelope: `{"error": "…", "field": "…"}`; `field` is absent when the error is not about a single field.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -12,10 +12,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    core::{error::Error, policy::credential::InvalidToken, security::budget::Refusal, store::StoreError},
+    core::{
+        error::{Error, StorageFailure},
+        security::{budget::BudgetRefusal, token::InvalidToken},
+    },
     http::{
         body::BodyError,
-        owner::Refused,
+        owner::AccessRefused,
         retry::{self, SOON},
     },
 };
@@ -38,7 +41,7 @@ pub(super) struct ApiError {
     message: Cow<'static, str>,
     field: Option<String>,
     retry_after: Option<Duration>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
 impl ApiError {
@@ -49,6 +52,11 @@ impl ApiError {
     /// A field that is not acceptable.
     pub(super) fn field(field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { field: Some(field.into()), ..Self::new(StatusCode::BAD_REQUEST, reason) }
+    }
+
+    /// A field that is well-formed and cannot be done as it says.
+    pub(super) fn unprocessable(field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::field(field, reason) }
     }
 
     fn after(mut self, wait: Duration) -> Self {
@@ -66,8 +74,9 @@ impl From<Error> for ApiError {
             Error::NotPermitted | Error::OriginNotAllowed => {
                 Self::new(StatusCode::FORBIDDEN, "your role in the team does not permit this")
             }
-            Error::Tool(refused) => Self::field("spec.tools", refused.to_string()),
+            Error::Tool(refused) => Self::unprocessable("spec.tools", refused.to_string()),
             Error::Invalid { field, reason } => Self::field(field, reason),
+            Error::Unprocessable { field, reason } => Self::unprocessable(field, reason),
             Error::Conflict(reason) => Self::new(StatusCode::CONFLICT, reason),
             Error::IdempotencyMismatch => Self::new(StatusCode::CONFLICT, "this key was used for something else"),
             Error::Limited { retry_after, .. } => {
@@ -75,7 +84,7 @@ impl From<Error> for ApiError {
             }
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Overloaded(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has too much work").after(SOON)
             }
@@ -84,25 +93,24 @@ impl From<Error> for ApiError {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let spent = Self { budget: Some(refusal), ..Self::new(StatusCode::TOO_MANY_REQUESTS, refusal.to_string()) };
         spent.after(refusal.retry_after)
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => {
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(SOON)
             }
-            StoreError::Full | StoreError::ReserveReached => {
+            StorageFailure::Full => {
                 let reason = "the server has no room for anything new just now; what is there can be read and deleted";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
             }
-            StoreError::LeaseLost | StoreError::Broken(_) => broken(),
+            StorageFailure::Broken => broken(),
         }
     }
 }
@@ -119,22 +127,22 @@ impl From<BodyError> for ApiError {
     }
 }
 
-impl From<Refused> for ApiError {
-    fn from(refused: Refused) -> Self {
+impl From<AccessRefused> for ApiError {
+    fn from(refused: AccessRefused) -> Self {
         match refused {
-            Refused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "sign in first"),
-            Refused::OtherSite => Self::new(StatusCode::FORBIDDEN, "this page may not act for you"),
-            Refused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"),
-            Refused::UnknownHost => Self::field("Host", "a host and port"),
-            Refused::NoSuchTeam => Error::NotFound.into(),
-            Refused::Store(error) => error.into(),
+            AccessRefused::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "sign in first"),
+            AccessRefused::OtherSite => Self::new(StatusCode::FORBIDDEN, "this page may not act for you"),
+            AccessRefused::Form => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"),
+            AccessRefused::UnknownHost => Self::field("Host", "a host and port"),
+            AccessRefused::NoSuchTeam => Error::NotFound.into(),
+            AccessRefused::Other(error) => error.into(),
         }
     }
 }
 
 impl From<InvalidToken> for ApiError {
     fn from(_: InvalidToken) -> Self {
-        Refused::NotSignedIn.into()
+        AccessRefused::NotSignedIn.into()
     }
 }
 

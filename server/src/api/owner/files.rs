@@ -11,26 +11,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
     core::{
-        attachment::disposition,
         clock::rfc3339,
-        entropy::new_id,
-        error::Error,
-        file::{LARGEST, OwnerFile, PictureKind},
+        conversation::attachment::disposition,
+        owner::file::{LARGEST, OwnerFile, PictureKind},
     },
     http::{
         body::{self, BodyError},
         query::Query,
+        state::AppState,
     },
-    state::AppState,
 };
-
-/// How many files a team may have.
-const MOST: usize = 1_000;
 
 /// A file, without its content.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,7 +41,7 @@ pub(super) struct File {
     created_at: String,
 }
 
-/// What an upload is called.
+/// The query of an upload: the file's name.
 #[derive(Deserialize)]
 pub(super) struct Called {
     name: Option<String>,
@@ -61,7 +56,7 @@ pub(super) struct Called {
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
 pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<File>>, ApiError> {
-    let files = state.store.files(&actor.team_id).await?;
+    let files = state.widget_admin(&actor).files().await?;
     Ok(Reply(files.into_iter().map(wire).collect()))
 }
 
@@ -71,7 +66,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
     security(("owner" = []), ("secret" = [])),
     params(
         ("teamId" = String, Path, description = "the team"),
-        ("name" = Option<String>, Query, description = "the file's name, at most 200 characters"),
+        ("name" = Option<String>, Query, max_length = 200, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$", description = "the file's name, at most 200 characters"),
     ),
     responses(
         (status = 201, body = File),
@@ -92,19 +87,12 @@ pub(super) async fn upload(
     let Query(Called { name }) = called?;
     let name = name.unwrap_or_default();
     if name.chars().count() > 200 || name.contains(char::is_control) {
-        return Err(ApiError::field("name", "at most 200 characters"));
+        return Err(ApiError::field("name", "at most 200 characters, none of them a control"));
     }
     let bytes = body::read(request, LARGEST).await?;
     let kind = PictureKind::of(&bytes)
         .ok_or_else(|| ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a PNG, JPEG, GIF or WebP picture"))?;
-    if state.store.files(&actor.team_id).await?.len() >= MOST {
-        return Err(Error::Conflict("the team has 1,000 files").into());
-    }
-    let now = state.clock.now();
-    let id = new_id(now, state.entropy.as_ref());
-    let name = kind.name(&name);
-    let file = OwnerFile { id, team_id: actor.team_id, name, kind, bytes: bytes.to_vec(), created_at: now };
-    state.store.insert_file(&file).await?;
+    let file = state.widget_admin(&actor).add_file(&name, kind, bytes.to_vec()).await?;
     Ok((StatusCode::CREATED, Reply(wire(file))))
 }
 
@@ -122,9 +110,9 @@ pub(super) async fn upload(
 pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
+    named: IdPath,
 ) -> Result<Response, ApiError> {
-    let file = state.store.file(&actor.team_id, &named.id()?).await?.ok_or(Error::NotFound)?;
+    let file = state.widget_admin(&actor).file(&named.id()?).await?;
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.media_type())),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),

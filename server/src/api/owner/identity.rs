@@ -6,18 +6,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Named, Owner},
+    auth::{IdPath, Owner},
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{clock::rfc3339, entropy::new_secret, error::Error, policy::identity::IdentitySeed},
-    state::AppState,
+    core::{clock::rfc3339, security::identity::IdentitySeed},
+    http::state::AppState,
 };
 
-/// What is known of a widget's identity secret.
+/// The status of a widget's identity secret.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IdentityStatus {
-    /// What tokens must have as `aud`: the widget's id.
+    /// The `aud` claim that tokens must have: the widget's id.
     #[schema(value_type = String)]
     audience: WidgetId,
     /// When the secret was made, RFC 3339 with milliseconds, UTC; absent when there is none.
@@ -28,14 +28,14 @@ pub(super) struct IdentityStatus {
 /// A new identity secret. Only this reply ever shows it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IdentitySecret {
-    /// What is known of it.
+    /// Its status.
     #[serde(flatten)]
     status: IdentityStatus,
     /// `wis_` and 64 hexadecimal digits. Tokens are signed (HS256) with this text as it stands.
     secret: String,
 }
 
-/// Whether a widget has an identity secret.
+/// The status of a widget's identity secret: whether there is one, and since when.
 #[utoipa::path(get, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "Owner: widgets",
     operation_id = "owner_get_identity", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),
@@ -48,10 +48,11 @@ pub(super) struct IdentitySecret {
 pub(super) async fn get(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<IdentityStatus>, ApiError> {
-    let widget = state.desk(&actor).widget(named.text()).await?;
-    let seed = state.store.identity_seed(&widget.id).await?;
+    let admin = state.widget_admin(&actor);
+    let widget = admin.widget(named.text()).await?;
+    let seed = admin.identity_seed(&widget).await?;
     Ok(Reply(status(widget.id, seed)))
 }
 
@@ -69,12 +70,11 @@ pub(super) async fn get(
 pub(super) async fn create(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<(StatusCode, Reply<IdentitySecret>), ApiError> {
-    let widget = state.desk(&actor).widget(named.text()).await?;
-    let seed = IdentitySeed { seed: new_secret(state.entropy.as_ref()), created_at: state.clock.now() };
-    state.store.put_identity_seed(&widget.id, &seed).await?;
-    let secret = state.signer.identity_secret(&widget.id, &seed.seed);
+    let admin = state.widget_admin(&actor);
+    let widget = admin.widget(named.text()).await?;
+    let (seed, secret) = admin.replace_identity_secret(&widget, &state.signer).await?;
     Ok((StatusCode::CREATED, Reply(IdentitySecret { status: status(widget.id, Some(seed)), secret })))
 }
 
@@ -91,11 +91,12 @@ pub(super) async fn create(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    let widget = state.desk(&actor).widget(named.text()).await?;
-    let there = state.store.remove_identity_seed(&widget.id).await?;
-    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
+    let admin = state.widget_admin(&actor);
+    let widget = admin.widget(named.text()).await?;
+    admin.remove_identity_secret(&widget).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn status(audience: WidgetId, seed: Option<IdentitySeed>) -> IdentityStatus {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Named, Owner},
+    auth::{IdPath, Owner},
     error::{ApiError, ErrorBody},
     sign_in::Session,
 };
@@ -14,15 +14,16 @@ use crate::{
     core::{
         clock::rfc3339,
         error::Error,
-        invitation::{self, InvitationKey},
-        membership,
-        team::{Role, Team},
+        owner::{
+            invitation::{self, InvitationKey},
+            team::{Role, Team},
+        },
     },
     http::{
         body::{BodyError, Json},
         owner::SignedIn,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Someone to invite.
@@ -92,7 +93,7 @@ pub(super) struct JoinedTeam {
     team_id: TeamId,
     /// Its name.
     team_name: String,
-    /// What the account may do there.
+    /// The account's role in the team.
     role: Role,
 }
 
@@ -117,7 +118,7 @@ pub(super) async fn invite(
     body: Result<Json<NewInvitation>, BodyError>,
 ) -> Result<(StatusCode, Reply<ShownInvitation>), ApiError> {
     let Json(NewInvitation { email, role }) = body?;
-    let (made, token) = state.desk(&actor).invite(&email, role).await?;
+    let (made, token) = state.team_admin(&actor).invite(&email, role).await?;
     Ok((StatusCode::CREATED, Reply(ShownInvitation { invitation: wire(made), token })))
 }
 
@@ -134,7 +135,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     Owner(actor): Owner,
 ) -> Result<Reply<Vec<Invitation>>, ApiError> {
-    Ok(Reply(state.desk(&actor).invitations().await?.into_iter().map(wire).collect()))
+    Ok(Reply(state.team_admin(&actor).invitations().await?.into_iter().map(wire).collect()))
 }
 
 /// Take an invitation back.
@@ -150,9 +151,9 @@ pub(super) async fn list(
 pub(super) async fn withdraw(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    state.desk(&actor).withdraw_invitation(&named.id()?).await?;
+    state.team_admin(&actor).withdraw_invitation(&named.id()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -167,7 +168,7 @@ pub(super) async fn received(
     State(state): State<AppState>,
     Session(SignedIn { account, .. }): Session,
 ) -> Result<Reply<Vec<ReceivedInvitation>>, ApiError> {
-    let open = membership::invitations_for(state.store.as_ref(), &account, state.clock.now()).await?;
+    let open = state.accounts().invitations(&account).await?;
     Ok(Reply(open.into_iter().map(received_wire).collect()))
 }
 
@@ -198,7 +199,7 @@ pub(super) async fn accept(
         }
         _ => return Err(ApiError::field("token", "either token or invitation_id")),
     };
-    let joined = membership::accept(state.store.as_ref(), &account.id, &key, state.clock.now()).await?;
+    let joined = state.accounts().accept_invitation(&account.id, &key).await?;
     let (Team { id: team_id, name: team_name, .. }, role) = joined;
     Ok(Reply(JoinedTeam { team_id, team_name, role }))
 }

@@ -4,34 +4,20 @@ use axum::{
     Json as Reply,
     extract::{FromRequestParts, Path, State},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use parlor_shared::owner::WidgetKeys;
+use serde::Deserialize;
 
 use super::{
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
     core::widget::{KeyKind, Widget},
-    state::AppState,
+    http::state::AppState,
 };
 
-/// The widget's keys.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = WidgetKeys)]
-pub(super) struct Keys {
-    /// `wk_…`: the native API and NexonTech's.
-    key: String,
-    /// `wt_…`: NodeLoom's embed token.
-    embed_token: String,
-    /// `caty_…`: Caty's API key.
-    caty_key: String,
-}
-
-impl From<Widget> for Keys {
-    fn from(Widget { keys, .. }: Widget) -> Self {
-        Self { key: keys.key, embed_token: keys.embed_token, caty_key: keys.caty_key }
-    }
+fn wire(Widget { keys, .. }: Widget) -> WidgetKeys {
+    WidgetKeys { key: keys.key, embed_token: keys.embed_token, caty_key: keys.caty_key }
 }
 
 /// The widget's public keys, as pages carry them.
@@ -42,19 +28,19 @@ impl From<Widget> for Keys {
         ("id" = String, Path, description = "the widget, or its alias"),
     ),
     responses(
-        (status = 200, description = "the keys", body = Keys),
+        (status = 200, description = "the keys", body = WidgetKeys),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
     ))]
 pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
-) -> Result<Reply<Keys>, ApiError> {
-    Ok(Reply(state.desk(&actor).widget(named.text()).await?.into()))
+    named: IdPath,
+) -> Result<Reply<WidgetKeys>, ApiError> {
+    Ok(Reply(wire(state.widget_admin(&actor).widget(named.text()).await?)))
 }
 
-/// Which key of which widget.
+/// A kind of key of a widget.
 #[derive(Deserialize, FromRequestParts)]
 #[from_request(via(Path), rejection(ApiError))]
 pub(super) struct Which {
@@ -79,7 +65,7 @@ enum Kind {
         ("kind" = String, Path, description = "`key`, `embed` or `caty`"),
     ),
     responses(
-        (status = 200, body = Keys),
+        (status = 200, body = WidgetKeys),
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team, or no such key", body = ErrorBody),
@@ -88,11 +74,11 @@ pub(super) async fn regenerate(
     State(state): State<AppState>,
     Editor(actor): Editor,
     Which { id, kind }: Which,
-) -> Result<Reply<Keys>, ApiError> {
+) -> Result<Reply<WidgetKeys>, ApiError> {
     let kind = match kind {
         Kind::Key => KeyKind::Key,
         Kind::Embed => KeyKind::EmbedToken,
         Kind::Caty => KeyKind::Caty,
     };
-    Ok(Reply(state.desk(&actor).replace_key(&id, kind).await?.into()))
+    Ok(Reply(wire(state.widget_admin(&actor).replace_key(&id, kind).await?)))
 }

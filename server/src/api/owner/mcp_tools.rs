@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::{
     agent_test::AgentTestProblem,
-    auth::{Editor, Named},
+    auth::{Editor, IdPath},
     error::{ApiError, ErrorBody},
 };
-use crate::{core::tool::mcp::McpOffer, state::AppState};
+use crate::{core::conversation::agent_port::McpOffer, http::state::AppState};
 
 /// A server, and the tools it offers now.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,7 +27,7 @@ pub(super) struct McpServerTools {
 pub(super) struct McpServerTool {
     /// Its name: what goes into `tools` of the server.
     name: String,
-    /// What it does, in its server's words.
+    /// Its description, as its server gives it.
     description: String,
     /// The agent may use it: `tools` names it, or names none.
     chosen: bool,
@@ -35,7 +35,7 @@ pub(super) struct McpServerTool {
     refused: Option<String>,
 }
 
-/// What an agent's MCP servers offer, asked now. It counts as a test of the agent.
+/// The tools that an agent's MCP servers offer, queried now. The request counts as a test of the agent.
 #[utoipa::path(get, path = "/api/teams/{teamId}/agents/{id}/mcp-tools", tag = "Owner: agents",
     operation_id = "owner_list_mcp_tools", security(("owner" = []), ("secret" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the agent")),
@@ -49,7 +49,7 @@ pub(super) struct McpServerTool {
 pub(super) async fn list(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<Vec<McpServerTools>>, ApiError> {
     let offers = state.turns.mcp_offers(&actor, &named.id()?, &state.limits.agent_tests).await?;
     Ok(Reply(offers.into_iter().map(wire).collect()))

@@ -6,38 +6,35 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Named, Owner, Reader},
+    auth::{IdPath, Owner, Reader},
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{
-        error::Error,
-        team::{self, Actor, Role},
+    core::owner::team::{self, Role},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
     },
-    http::body::{BodyError, Json},
-    state::AppState,
 };
-
-const LAST_OWNER: Error = Error::Conflict("a team needs an owner");
 
 /// Someone in a team.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Member {
-    /// Who.
+    /// Their account.
     account_id: AccountId,
     /// The address they sign in with.
     email: String,
     /// Their name.
     name: String,
-    /// What they may do.
+    /// Their role in the team.
     role: Role,
 }
 
-/// What a member may do from now on.
+/// A member's new role.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MemberChange {
-    /// What they may do.
+    /// Their new role.
     role: Role,
     /// In every reply. Ignored here, so that what was read can be written back.
     #[serde(default)]
@@ -65,7 +62,7 @@ pub(super) struct MemberChange {
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
 pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -> Result<Reply<Vec<Member>>, ApiError> {
-    let members = state.store.members(&actor.team_id).await?;
+    let members = state.team_admin(&actor).members().await?;
     Ok(Reply(members.into_iter().map(wire).collect()))
 }
 
@@ -84,13 +81,11 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
 pub(super) async fn update(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
     body: Result<Json<MemberChange>, BodyError>,
 ) -> Result<Reply<Member>, ApiError> {
     let Json(MemberChange { role, .. }) = body?;
-    let member = member(&state, &actor, named).await?;
-    set(&state, &actor, &member.account_id, role).await?;
-    Ok(Reply(wire(team::Member { role, ..member })))
+    Ok(Reply(wire(state.team_admin(&actor).set_role(&named.id()?, role).await?)))
 }
 
 /// Takes a member out of the team; they are out at once. The last owner stays.
@@ -107,22 +102,10 @@ pub(super) async fn update(
 pub(super) async fn remove(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    let member = member(&state, &actor, named).await?;
-    let done = state.store.remove_member(&actor.team_id, &member.account_id).await?;
-    if done { Ok(StatusCode::NO_CONTENT) } else { Err(LAST_OWNER.into()) }
-}
-
-async fn member(state: &AppState, actor: &Actor, named: Named) -> Result<team::Member, ApiError> {
-    let id: AccountId = named.id()?;
-    let members = state.store.members(&actor.team_id).await?;
-    Ok(members.into_iter().find(|member| member.account_id == id).ok_or(Error::NotFound)?)
-}
-
-async fn set(state: &AppState, actor: &Actor, account: &AccountId, role: Role) -> Result<(), ApiError> {
-    let done = state.store.set_member(&actor.team_id, account, role).await?;
-    if done { Ok(()) } else { Err(LAST_OWNER.into()) }
+    state.team_admin(&actor).remove_member(&named.id()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn wire(member: team::Member) -> Member {

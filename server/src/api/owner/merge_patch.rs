@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use parlor_shared::owner::settings::SettingsBody;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::{
@@ -9,18 +10,16 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-use crate::core::settings::Settings;
-
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// A change of [`Settings`].
+/// A change of [`SettingsBody`].
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct SettingsPatch(pub(super) Map<String, Value>);
 
 impl PartialSchema for SettingsPatch {
     fn schema() -> RefOr<Schema> {
-        let whole = Settings::schema();
+        let whole = SettingsBody::schema();
         let mut all = json!(whole);
         // Every setting may be absent from a change, and taken away.
         if let Some(fields) = all.as_object_mut() {
@@ -37,13 +36,13 @@ impl ToSchema for SettingsPatch {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        Settings::schemas(schemas);
+        SettingsBody::schemas(schemas);
     }
 }
 
 fn parts() -> Map<String, Value> {
     let mut parts = Vec::new();
-    Settings::schemas(&mut parts);
+    SettingsBody::schemas(&mut parts);
     parts.into_iter().map(|(name, schema)| (name, json!(schema))).collect()
 }
 

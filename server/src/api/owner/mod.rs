@@ -4,30 +4,41 @@
 //! acts: viewers read, editors also write, owners also change members and secrets; a secret is as good as an editor.
 //! Pages of other sites get no CORS headers.
 
+mod activity;
+mod agent_spec_body;
 mod agent_test;
 mod agents;
+mod ask;
 mod auth;
 mod blueprints;
+mod conversation_wire;
+mod conversations;
 mod documents;
+mod embed;
 mod error;
 mod files;
+mod gaps;
 mod identity;
 mod invitations;
 mod keys;
 mod leads;
+mod leads_csv;
 mod mcp_tools;
 mod members;
 mod merge_patch;
+mod pages;
 mod secrets;
 mod settings;
+mod settings_body;
 mod sign_in;
 mod snippet;
+mod statistics;
 
 use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::AppState;
+use crate::http::state::AppState;
 
 /// Its routes and their description, with whole paths.
 pub fn router() -> (Router<AppState>, OpenApi) {
@@ -38,11 +49,20 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
         .routes(routes!(agent_test::test))
+        .routes(routes!(ask::ask))
         .routes(routes!(mcp_tools::list))
         .routes(routes!(documents::list, documents::replace, documents::add, documents::delete))
         .routes(routes!(members::list, invitations::invite))
         .routes(routes!(members::update, members::remove))
         .routes(routes!(leads::list))
+        .routes(routes!(leads_csv::export))
+        .routes(routes!(conversations::list))
+        .routes(routes!(conversations::get))
+        .routes(routes!(conversations::messages))
+        .routes(routes!(activity::list))
+        .routes(routes!(activity::live))
+        .routes(routes!(statistics::get))
+        .routes(routes!(gaps::list))
         .routes(routes!(invitations::list))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::received))
@@ -55,9 +75,10 @@ pub fn router() -> (Router<AppState>, OpenApi) {
         .routes(routes!(keys::get))
         .routes(routes!(keys::regenerate))
         .routes(routes!(snippet::get))
+        .routes(routes!(embed::get))
         .routes(routes!(identity::get, identity::create, identity::delete))
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::get))
         .split_for_parts();
-    (router.method_not_allowed_fallback(error::no_such_method), document)
+    (router.merge(pages::router()).method_not_allowed_fallback(error::no_such_method), document)
 }

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Named, Owner},
+    auth::{IdPath, Owner},
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::{clock::rfc3339, error::Error, team::ApiSecret},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::{clock::rfc3339, owner::team::ApiSecret},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// A secret, without the secret.
@@ -31,7 +33,7 @@ pub(super) struct Secret {
 /// A new secret. Only this reply ever shows it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ShownSecret {
-    /// What is kept of it.
+    /// Its stored details.
     #[serde(flatten)]
     kept: Secret,
     /// The secret itself: `Authorization: Bearer <secret>`.
@@ -43,7 +45,7 @@ pub(super) struct ShownSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSecret {
     /// The owner's name for it, 1 to 120 characters.
-    #[schema(min_length = 1, max_length = 120, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 120, pattern = "[^\\s\\x85]")]
     name: String,
 }
 
@@ -57,7 +59,7 @@ pub(super) struct NewSecret {
         (status = 404, description = "no such team, or you are not in it", body = ErrorBody),
     ))]
 pub(super) async fn list(State(state): State<AppState>, Owner(actor): Owner) -> Result<Reply<Vec<Secret>>, ApiError> {
-    let secrets = state.store.secrets(&actor.team_id).await?;
+    let secrets = state.team_admin(&actor).secrets().await?;
     Ok(Reply(secrets.into_iter().map(wire).collect()))
 }
 
@@ -77,11 +79,7 @@ pub(super) async fn create(
     body: Result<Json<NewSecret>, BodyError>,
 ) -> Result<(StatusCode, Reply<ShownSecret>), ApiError> {
     let Json(NewSecret { name }) = body?;
-    if name.trim().is_empty() || name.chars().count() > 120 {
-        return Err(ApiError::field("name", "1 to 120 characters"));
-    }
-    let (kept, secret) = ApiSecret::generate(actor.team_id, name, state.clock.now(), state.entropy.as_ref());
-    state.store.insert_secret(&kept).await?;
+    let (kept, secret) = state.team_admin(&actor).create_secret(name).await?;
     Ok((StatusCode::CREATED, Reply(ShownSecret { kept: wire(kept), secret })))
 }
 
@@ -98,10 +96,10 @@ pub(super) async fn create(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Owner(actor): Owner,
-    named: Named,
+    named: IdPath,
 ) -> Result<StatusCode, ApiError> {
-    let there = state.store.remove_secret(&actor.team_id, &named.id()?).await?;
-    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound.into()) }
+    state.team_admin(&actor).revoke_secret(&named.id()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn wire(secret: ApiSecret) -> Secret {

@@ -1,23 +1,28 @@
 //! `/api/teams/{teamId}/widgets/{id}/settings`: all an owner may set about a widget.
 
 use axum::{Json as Reply, extract::State};
-use parlor_shared::{ids::BlueprintId, read_only::ReadOnly};
+use parlor_shared::{ids::BlueprintId, owner::settings::SettingsBody, read_only::ReadOnly};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Editor, Named, Reader},
+    auth::{Editor, IdPath, Reader},
     error::{ApiError, ErrorBody},
     merge_patch::SettingsPatch,
 };
 use crate::{
-    core::{error::Error, settings::Settings, theme::ThemeReport, widget::Widget},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::{
+        error::Error,
+        widget::{Widget, settings::Settings, theme::ThemeReport},
+    },
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
-/// What an owner set, and what visitors get.
+/// The settings of a widget, as set by the owner and as in effect for visitors.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct WidgetSettings {
     /// The blueprint whose values show wherever the widget's own are unset.
@@ -25,11 +30,11 @@ pub(super) struct WidgetSettings {
     /// Origins a page may have: `https://shop.example`, `https://*.shop.example`, `//shop.example`, `*`. Empty: the
     /// blueprint's, else every origin.
     allowed_origins: Vec<String>,
-    /// What was set.
-    settings: Settings,
-    /// The same over the blueprint's.
-    effective: Settings,
-    /// What the server makes of the theme in use: its palettes, what was changed in them, and why.
+    /// The widget's own settings.
+    settings: SettingsBody,
+    /// The settings in effect: the widget's own, else the blueprint's.
+    effective: SettingsBody,
+    /// The theme in use: its palettes, the colours that were adjusted, and the reasons.
     theme: ThemeReport,
 }
 
@@ -83,9 +88,9 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 pub(super) async fn get(
     State(state): State<AppState>,
     Reader(actor): Reader,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<WidgetSettings>, ApiError> {
-    Ok(Reply(wire(state.desk(&actor).widget(named.text()).await?)))
+    Ok(Reply(wire(state.widget_admin(&actor).widget(named.text()).await?)))
 }
 
 /// Changes a widget's settings.
@@ -99,15 +104,16 @@ pub(super) async fn get(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
+        (status = 422, description = "a field is well-formed and cannot be done: a blueprint of nobody, an origin that is none; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn change(
     State(state): State<AppState>,
     Editor(actor): Editor,
-    named: Named,
+    named: IdPath,
     body: Result<Json<SettingsChange>, BodyError>,
 ) -> Result<Reply<WidgetSettings>, ApiError> {
     let Json(change) = body?;
-    let widget = state.desk(&actor).edit(named.text(), |widget| apply(&change, widget)).await?;
+    let widget = state.widget_admin(&actor).edit(named.text(), |widget| apply(&change, widget)).await?;
     Ok(Reply(wire(widget)))
 }
 
@@ -116,7 +122,7 @@ fn apply(change: &SettingsChange, widget: &mut Widget) -> Result<(), Error> {
         Given::Nothing => {}
         Given::Null => widget.blueprint_id = None,
         Given::Value(id) => {
-            let unknown = Error::Invalid { field: "blueprint_id", reason: "the team has no such blueprint" };
+            let unknown = Error::Unprocessable { field: "blueprint_id", reason: "the team has no such blueprint" };
             widget.blueprint_id = Some(id.parse().map_err(|_| unknown)?);
         }
     }
@@ -132,9 +138,9 @@ fn apply(change: &SettingsChange, widget: &mut Widget) -> Result<(), Error> {
 /// JSON Merge Patch (RFC 7396).
 fn merged(settings: &Settings, patch: &Map<String, Value>) -> Result<Settings, Error> {
     let invalid = Error::Invalid { field: "settings", reason: "a name is unknown, or a value is not acceptable" };
-    let mut whole = serde_json::to_value(settings).map_err(|_| invalid.clone())?;
+    let mut whole = serde_json::to_value(SettingsBody::from(settings.clone())).map_err(|_| invalid.clone())?;
     merge(&mut whole, &Value::Object(patch.clone()));
-    serde_json::from_value(whole).map_err(|_| invalid)
+    serde_json::from_value::<SettingsBody>(whole).map(Into::into).map_err(|_| invalid)
 }
 
 fn merge(target: &mut Value, patch: &Value) {
@@ -158,10 +164,10 @@ fn merge(target: &mut Value, patch: &Value) {
 fn wire(widget: Widget) -> WidgetSettings {
     WidgetSettings {
         theme: widget.effective().theme_report(),
-        effective: widget.effective(),
+        effective: widget.effective().into(),
         blueprint_id: widget.blueprint_id,
         allowed_origins: widget.allowed_origins,
-        settings: widget.settings,
+        settings: widget.settings.into(),
     }
 }
 

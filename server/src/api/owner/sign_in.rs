@@ -6,35 +6,37 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{AppendHeaders, IntoResponse, Response},
 };
-use parlor_shared::vendor::nodeloom::{LoginRequest, Me, MyTeam, TeamRole};
+use parlor_shared::{
+    ids::AccountId,
+    owner::{LoginRequest, Me, MyTeam, TeamRole},
+};
 use secrecy::SecretString;
-use tokio::sync::Semaphore;
 
 use super::error::{ApiError, ErrorBody, broken};
 use crate::{
     core::{
-        account::{self, Account, SIGN_IN_SECONDS, SignIn},
-        entropy::new_capability,
         error::Error,
-        policy::limits::AddressKey,
+        owner::{
+            Authentication,
+            account::{Account, SIGN_IN_SECONDS},
+            team::{Role, Team},
+        },
         public_url::PublicUrl,
-        team::{Role, Team},
+        security::address_key::AddressKey,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
         cookie,
         device::KnownDevice,
-        owner::{self, Refused, SignedIn},
+        owner::{self, AccessRefused, SignedIn},
         request_origin::{UnknownHost, is_ours},
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Bytes of an address; more is none.
 const LONGEST_EMAIL: usize = 254;
-/// How many passwords are hashed at once: each takes 19 MiB for a while.
-static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// Someone with a good cookie.
 pub(super) struct Session(pub(super) SignedIn);
@@ -69,28 +71,45 @@ pub(super) async fn login(
     headers: HeaderMap,
     body: Result<Json<LoginRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
-    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
+    let address = address.map_err(|UnknownHost| AccessRefused::UnknownHost)?;
     if headers.contains_key(header::ORIGIN) && !is_ours(&address, &headers) {
-        return Err(Refused::OtherSite.into());
+        return Err(AccessRefused::OtherSite.into());
     }
     let Json(LoginRequest { email, password }) = body?;
-    let (email, now) = (email.trim(), state.clock.now());
-    if email.len() > LONGEST_EMAIL {
-        return Err(wrong());
-    }
-    let name = email.to_lowercase();
-    let device = KnownDevice::read(&headers, &address, &state.signer, &name, now);
-    limit(&state, ip.key(), &name, device.as_ref())?;
-    let account = check(&state, ip, email, password.into()).await?;
+    let (account, device) = authenticate(&state, ip, &address, &headers, &email, password.into()).await.map_err(
+        |refused| match refused {
+            AccessRefused::NotSignedIn => wrong(),
+            refused => refused.into(),
+        },
+    )?;
+    let (name, now) = (account.email.to_lowercase(), state.clock.now());
     let me = me_of(&state, &account).await?;
-    let ends = now + std::time::Duration::from_secs(SIGN_IN_SECONDS.unsigned_abs());
-    let sign_in = SignIn { id: new_capability(state.entropy.as_ref()), account_id: account.id, expires_at: ends };
-    state.store.insert_sign_in(&sign_in, now).await?;
+    let sign_in = state.accounts().sign_in(&account).await?;
     let token = state.signer.mint_owner(&sign_in, now)?.token;
     let cookie = cookie::set(&token, SIGN_IN_SECONDS, &address).ok_or_else(broken)?;
     let device = device.unwrap_or_else(|| KnownDevice::new(state.entropy.as_ref()));
     let device = device.cookie(&address, &state.signer, &name, now).ok_or_else(broken)?;
     Ok((AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, device)]), Reply(me)).into_response())
+}
+
+/// The account with this address and password, within the limits; the browser, if somebody has signed in with it before.
+/// [`AccessRefused::NotSignedIn`] when no account has them.
+pub(super) async fn authenticate(
+    state: &AppState,
+    ip: ClientIp,
+    address: &PublicUrl,
+    headers: &HeaderMap,
+    email: &str,
+    password: SecretString,
+) -> Result<(Account, Option<KnownDevice>), AccessRefused> {
+    let email = email.trim();
+    if email.len() > LONGEST_EMAIL {
+        return Err(AccessRefused::NotSignedIn);
+    }
+    let name = email.to_lowercase();
+    let device = KnownDevice::read(headers, address, &state.signer, &name, state.clock.now());
+    limit(state, ip.key(), &name, device.as_ref())?;
+    Ok((check(state, ip, email, password).await?, device))
 }
 
 /// Counts a try. A browser in which somebody has signed in with this name has a bucket of its own; everybody else shares
@@ -110,18 +129,15 @@ fn wrong() -> ApiError {
 }
 
 /// The active account with this address and password. All that is wrong takes as long and is said alike.
-async fn check(state: &AppState, ip: ClientIp, email: &str, password: SecretString) -> Result<Account, ApiError> {
-    let account = state.store.account_by_email(email).await?.filter(|account| account.active);
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let _turn = HASHING.acquire().await.map_err(|_| broken())?;
-    let checking = tokio::task::spawn_blocking(move || account::is_password(&password, hash.as_deref()));
-    let right = checking.await.map_err(|_| broken())?;
-    if !right {
-        // What was typed as a name may be a password: only accounts that exist are named.
-        let account = account.as_ref().map(|account| account.id.as_str());
-        tracing::warn!(address = %ip.0, account, "a sign-in failed");
+async fn check(state: &AppState, ip: ClientIp, email: &str, password: SecretString) -> Result<Account, AccessRefused> {
+    match state.accounts().authenticate(email, password).await? {
+        Authentication::Known(account) => Ok(account),
+        Authentication::Unknown(account) => {
+            let account = account.as_ref().map(AccountId::as_str);
+            tracing::warn!(address = %ip.0, account, "a sign-in failed");
+            Err(AccessRefused::NotSignedIn)
+        }
     }
-    account.filter(|_| right).ok_or_else(wrong)
 }
 
 /// Sign out: the sign-in ends, whoever has its cookie.
@@ -137,13 +153,13 @@ pub(super) async fn logout(
     address: Result<PublicUrl, UnknownHost>,
     Session(SignedIn { sign_in, .. }): Session,
 ) -> Result<Response, ApiError> {
-    let address = address.map_err(|UnknownHost| Refused::UnknownHost)?;
-    state.store.remove_sign_in(&sign_in).await?;
+    let address = address.map_err(|UnknownHost| AccessRefused::UnknownHost)?;
+    state.accounts().sign_out(&sign_in).await?;
     let cookie = cookie::set("", 0, &address).ok_or_else(broken)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// Who is signed in, and in which teams.
+/// The signed-in account and its teams.
 #[utoipa::path(get, path = "/api/auth/me", tag = "Owner: sign-in", operation_id = "owner_me", security(("owner" = [])),
     responses((status = 200, body = Me), (status = 401, description = "not signed in", body = ErrorBody)))]
 pub(super) async fn me(
@@ -154,7 +170,7 @@ pub(super) async fn me(
 }
 
 async fn me_of(state: &AppState, account: &Account) -> Result<Me, ApiError> {
-    let teams = state.store.teams_of(&account.id).await?;
+    let teams = state.accounts().teams(account).await?;
     Ok(Me {
         id: account.id.clone(),
         email: account.email.clone(),

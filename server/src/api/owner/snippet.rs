@@ -1,21 +1,23 @@
 //! `GET /api/teams/{teamId}/widgets/{id}/snippet`: what to paste into a page.
 
 use axum::{Json as Reply, extract::State};
+use parlor_shared::owner::EmbedForm;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    auth::{Named, Reader},
+    auth::{IdPath, Reader},
+    embed,
     error::{ApiError, ErrorBody},
 };
 use crate::{
-    core::public_url::PublicUrl,
+    core::{error::Error, public_url::PublicUrl},
     http::{
         assets::{self, PinnedLoader},
-        owner::Refused,
+        owner::AccessRefused,
         request_origin::UnknownHost,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// A widget's embed code, in two kinds: one that stays up to date, and one that never changes.
@@ -44,27 +46,21 @@ pub(super) async fn get(
     State(state): State<AppState>,
     here: Result<PublicUrl, UnknownHost>,
     Reader(actor): Reader,
-    named: Named,
+    named: IdPath,
 ) -> Result<Reply<Snippet>, ApiError> {
-    let key = state.desk(&actor).widget(named.text()).await?.keys.key;
-    let here = here.map_err(|UnknownHost| Refused::UnknownHost)?;
-    Ok(Reply(Snippet::new(&here, &key, assets::PINNED.as_ref())))
+    let key = state.widget_admin(&actor).widget(named.text()).await?.keys.key;
+    let here = here.map_err(|UnknownHost| AccessRefused::UnknownHost)?;
+    Ok(Reply(Snippet::new(&here, &key, assets::PINNED.as_ref())?))
 }
 
 impl Snippet {
-    /// Public URLs and keys hold nothing that would have to be escaped.
-    fn new(here: &PublicUrl, key: &str, pinned: Option<&PinnedLoader>) -> Self {
-        let pin = |PinnedLoader { path, integrity }: &PinnedLoader| {
-            let src = here.url(path);
-            format!(
-                r#"<script async src="{src}" integrity="{integrity}" crossorigin="anonymous" data-key="{key}"></script>"#
-            )
-        };
-        Self {
-            evergreen: format!(r#"<script async src="{}" data-key="{key}"></script>"#, here.url("/widget.js")),
-            pinned: pinned.map(pin),
-            noscript: format!(r#"<noscript><a href="{}">Chat</a></noscript>"#, here.url(&format!("/chat/{key}"))),
-        }
+    fn new(here: &PublicUrl, key: &str, pinned: Option<&PinnedLoader>) -> Result<Self, Error> {
+        let code = |form| embed::code(form, here, key, pinned);
+        Ok(Self {
+            evergreen: code(EmbedForm::Script)?,
+            pinned: pinned.map(|_| code(EmbedForm::Pinned)).transpose()?,
+            noscript: code(EmbedForm::Noscript)?,
+        })
     }
 }
 
@@ -76,7 +72,7 @@ mod tests {
     fn the_snippets_name_the_public_url() {
         let here = "https://example.com/chat".parse().unwrap();
         let pinned = PinnedLoader { path: "/v/0123456789abcdef/widget.js".into(), integrity: "sha384-x".into() };
-        let Snippet { evergreen, pinned, noscript } = Snippet::new(&here, "wk_1", Some(&pinned));
+        let Snippet { evergreen, pinned, noscript } = Snippet::new(&here, "wk_1", Some(&pinned)).unwrap();
         assert_eq!(evergreen, r#"<script async src="https://example.com/chat/widget.js" data-key="wk_1"></script>"#);
         assert_eq!(
             pinned.unwrap(),

@@ -9,33 +9,30 @@ use parlor_shared::ids::MessageId;
 
 use super::{
     continuing, cookie, fill,
-    form::Form,
+    form::{FormFields, LONGEST_MESSAGE},
+    form_token::{FormToken, Sender},
+    page_context::PageContext,
     refusal::Refusal,
-    room::Room,
     show::{page, refused, see},
-    talk::Talk,
-    ticket::{Sender, Ticket},
+    talk::Transcript,
     view::Draft,
 };
 use crate::{
     core::{
-        blocks::Shows,
-        conversation::{Conversation, Page},
+        conversation::{
+            Conversation, Page,
+            blocks::ClientFeatures,
+            turn::{TurnContext, UserInput},
+            visitor::Visitor,
+        },
         error::Error,
         page_url::PageUrl,
         public_url::PublicUrl,
-        security::budget::Source,
-        session,
-        settings::Feature,
-        turn::{Saying, Speaker},
-        visitor::Visitor,
+        security::budget::RequestSource,
+        widget::settings::Feature,
     },
-    http::{client_ip::ClientIp, request_origin::UnknownHost, retry},
-    state::AppState,
+    http::{client_ip::ClientIp, request_origin::UnknownHost, retry, state::AppState},
 };
-
-/// Characters of a message.
-pub(super) const LONGEST: usize = 4_000;
 
 /// Does what a form asks for, then shows the page. What is refused stands in the form again.
 pub(super) async fn act(
@@ -46,11 +43,11 @@ pub(super) async fn act(
     request: Request,
 ) -> Response {
     let headers = request.headers().clone();
-    let form = match Form::read(request).await {
+    let form = match FormFields::read(request).await {
         Ok(form) => form,
         Err(refusal) => return refused(&refusal, &headers, ""),
     };
-    let room = async { Room::enter(&state, &key, &headers, here?).await }.await;
+    let room = async { PageContext::enter(&state, &key, &headers, here?).await }.await;
     let outcome = match &room {
         Ok(room) => perform(&state, ip, room, &form, &headers).await,
         Err(refusal) => Err(refusal.clone()),
@@ -65,8 +62,8 @@ pub(super) async fn act(
 async fn perform(
     state: &AppState,
     ip: ClientIp,
-    room: &Room,
-    form: &Form,
+    room: &PageContext,
+    form: &FormFields,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     let sender = Sender::of(headers, &room.here, &room.widget);
@@ -76,26 +73,26 @@ async fn perform(
     if form.text("do") == "adopt" && sender == Sender::Ours {
         return continuing::adopt_session(state, room, form, headers).await;
     }
-    let ticket = Ticket::read(form, &state.signer, &room.widget, room.visitor().map(|visitor| &visitor.id));
+    let ticket = FormToken::read(form, &state.signer, &room.widget, room.visitor().map(|visitor| &visitor.id));
     let ticket = ticket.filter(|_| sender == Sender::Ours).ok_or(Refusal::expired())?;
-    let deed = Deed { state, room, ticket: &ticket, ip };
+    let action = PageAction { state, room, ticket: &ticket, ip };
     match form.text("do") {
-        "say" => deed.say(&form.message()).await,
-        "fill" => deed.fill(form).await,
-        "stop" => deed.stop(form.text("message")).await,
-        "again" => deed.again(form.text("message")).await,
-        "restart" => deed.restart().await,
+        "say" => action.say(&form.message()).await,
+        "fill" => action.fill(form).await,
+        "stop" => action.stop(form.text("message")).await,
+        "again" => action.again(form.text("message")).await,
+        "restart" => action.restart().await,
         _ => Err(Refusal::new(StatusCode::BAD_REQUEST, "error_invalid")),
     }
 }
 
 /// Shows the page with what was refused, and why. The key stays: what may have been stored is not stored twice.
-async fn again(state: &AppState, room: Room, form: &Form, refusal: &Refusal) -> Response {
-    let talk = Talk::read(state, &room, None).await.unwrap_or_default();
+async fn again(state: &AppState, room: PageContext, form: &FormFields, refusal: &Refusal) -> Response {
+    let talk = Transcript::read(state, &room, None).await.unwrap_or_default();
     let key = form.text("key");
     let sound = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
     let conversation = room.conversation.as_ref().map(|conversation| &conversation.id);
-    let ticket = Ticket::issue(state, &room.widget, room.visitor(), conversation, sound.then(|| key.to_owned()));
+    let ticket = FormToken::issue(state, &room.widget, room.visitor(), conversation, sound.then(|| key.to_owned()));
     let draft = Draft { text: form.message(), refusal: Some(refusal.clone()) };
     let mut response = page(refusal.status, &room, &talk, &ticket, &draft);
     retry::after(&mut response, refusal.retry_after);
@@ -103,43 +100,43 @@ async fn again(state: &AppState, room: Room, form: &Form, refusal: &Refusal) -> 
     response
 }
 
-/// What a form with a good ticket does.
-struct Deed<'a> {
+/// Performs the action of a form with a valid token.
+struct PageAction<'a> {
     state: &'a AppState,
-    room: &'a Room,
-    ticket: &'a Ticket,
+    room: &'a PageContext,
+    ticket: &'a FormToken,
     ip: ClientIp,
 }
 
-impl Deed<'_> {
+impl PageAction<'_> {
     async fn say(&self, text: &str) -> Result<Response, Refusal> {
         check(text)?;
         let (visitor, secret) = self.visitor().await?;
         let conversation = self.conversation(&visitor).await?;
         let state = self.state;
-        let saying = Saying {
+        let input = UserInput {
             text: text.to_owned(),
             client_id: Some(self.ticket.message(&state.signer, text)),
             page_url: self.address(),
-            ..Saying::default()
+            ..UserInput::default()
         };
-        state.turns.say(&self.speaker(&conversation, visitor.locale).await?, saying).await?;
+        state.turns.say(&self.turn_context(&conversation, visitor.locale).await?, input).await?;
         Ok(see(self.room, "#last", self.cookie(&secret)))
     }
 
-    async fn fill(&self, form: &Form) -> Result<Response, Refusal> {
+    async fn fill(&self, form: &FormFields) -> Result<Response, Refusal> {
         let conversation = self.present()?;
         let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
-        let saying = Saying { page_url: self.address(), ..fill::saying(self.state, conversation, form).await? };
-        self.state.turns.say(&self.speaker(conversation, locale).await?, saying).await?;
+        let input = UserInput { page_url: self.address(), ..fill::user_input(self.state, conversation, form).await? };
+        self.state.turns.say(&self.turn_context(conversation, locale).await?, input).await?;
         Ok(see(self.room, "#last", None))
     }
 
     /// The visitor, on a page that shows what the widget does.
-    async fn speaker(&self, conversation: &Conversation, locale: Option<String>) -> Result<Speaker, Refusal> {
-        let source = Source::Address(self.ip.key());
-        let speaker = session::speaker(self.state.store.as_ref(), conversation, locale, source).await?;
-        Ok(Speaker { shows: Shows::of(&self.room.settings), ..speaker })
+    async fn turn_context(&self, conversation: &Conversation, locale: Option<String>) -> Result<TurnContext, Refusal> {
+        let source = RequestSource::Address(self.ip.key());
+        let context = self.state.sessions().turn_context(conversation, locale, source).await?;
+        Ok(TurnContext { shows: ClientFeatures::of(&self.room.settings), ..context })
     }
 
     async fn stop(&self, id: &str) -> Result<Response, Refusal> {
@@ -151,8 +148,8 @@ impl Deed<'_> {
     async fn again(&self, id: &str) -> Result<Response, Refusal> {
         let conversation = self.present()?;
         let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
-        let speaker = self.speaker(conversation, locale).await?;
-        match self.state.turns.regenerate(&speaker, message(id)?, Vec::new()).await {
+        let context = self.turn_context(conversation, locale).await?;
+        match self.state.turns.regenerate(&context, message(id)?, Vec::new()).await {
             // A form that arrived twice: the first one has begun the answer.
             Ok(_) | Err(Error::Conflict(_) | Error::NotFound) => Ok(see(self.room, "#last", None)),
             Err(error) => Err(error.into()),
@@ -164,12 +161,12 @@ impl Deed<'_> {
             return Err(Error::NotPermitted.into());
         }
         let (visitor, secret) = self.room.visitor.as_ref().ok_or(Refusal::expired())?;
-        let (door, id) = (self.state.door(), self.ticket.begins(&self.state.signer, &self.room.widget));
-        door.conversation_once(&self.room.widget, visitor, id, self.page()).await?;
+        let (sessions, id) = (self.state.sessions(), self.ticket.begins(&self.state.signer, &self.room.widget));
+        sessions.conversation_once(&self.room.widget, visitor, id, self.page()).await?;
         Ok(see(self.room, "", self.cookie(secret)))
     }
 
-    /// Who acts; somebody new is counted like everybody who comes.
+    /// Returns the visitor and their secret. A new visitor is created, within the rate limit of `/init`.
     async fn visitor(&self) -> Result<(Visitor, String), Refusal> {
         if let Some(known) = &self.room.visitor {
             return Ok(known.clone());
@@ -177,22 +174,22 @@ impl Deed<'_> {
         self.state.limits.init.take(&self.ip.key(), 1)?;
         let secret = self.ticket.secret(&self.state.signer, &self.room.widget);
         let locale = self.room.locale.clone();
-        let visitor = self.state.door().visitor_once(&self.room.widget, &secret, locale).await?;
+        let visitor = self.state.sessions().visitor_once(&self.room.widget, &secret, locale).await?;
         Ok((visitor, secret))
     }
 
     /// The conversation the form belongs to; the visitor's last one when it belongs to none; else a new one.
     async fn conversation(&self, visitor: &Visitor) -> Result<Conversation, Refusal> {
-        let (door, widget) = (self.state.door(), &self.room.widget);
+        let (sessions, widget) = (self.state.sessions(), &self.room.widget);
         if !self.ticket.conversation.is_empty() {
             let id = self.ticket.conversation.parse().map_err(|_| Refusal::expired())?;
-            return self.state.store.conversation(&visitor.id, &id).await?.ok_or(Refusal::expired());
+            return sessions.conversation(&visitor.id, &id).await?.ok_or(Refusal::expired());
         }
-        if let Some(current) = door.current(widget, visitor).await? {
+        if let Some(current) = sessions.current(widget, visitor).await? {
             return Ok(current);
         }
         let id = self.ticket.begins(&self.state.signer, widget);
-        Ok(door.conversation_once(widget, visitor, id, self.page()).await?)
+        Ok(sessions.conversation_once(widget, visitor, id, self.page()).await?)
     }
 
     fn present(&self) -> Result<&Conversation, Refusal> {
@@ -217,7 +214,7 @@ fn check(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::new(StatusCode::BAD_REQUEST, "error_empty"));
     }
-    match text.chars().count().checked_sub(LONGEST) {
+    match text.chars().count().checked_sub(LONGEST_MESSAGE) {
         Some(over) if over > 0 => Err(Refusal::too_long(over)),
         _ => Ok(()),
     }

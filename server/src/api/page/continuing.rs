@@ -12,26 +12,31 @@ use axum::{
 
 use super::{
     cookie,
-    form::Form,
+    form::FormFields,
+    form_token::{FormOffer, Sender},
+    page_context::PageContext,
     refusal::Refusal,
-    room::Room,
     show::{offering, passing, see},
-    ticket::{Offer, Sender},
 };
-use crate::{core::error::Error, state::AppState};
+use crate::{core::error::Error, http::state::AppState};
 
 /// Answers a form from another page. Without a list of origins nobody is known to speak for the widget, and a secret that
 /// is not known, or none, opens the page as for anybody; the cookie of whoever was here before stays.
-pub(super) async fn offer(state: &AppState, room: &Room, form: &Form, sender: Sender) -> Result<Response, Refusal> {
+pub(super) async fn offer(
+    state: &AppState,
+    room: &PageContext,
+    form: &FormFields,
+    sender: Sender,
+) -> Result<Response, Refusal> {
     if sender == Sender::Stranger {
         return Err(Error::OriginNotAllowed.into());
     }
     let secret = form.text("visitor");
-    let known = room.widget.names_its_pages() && state.door().known(&room.widget, secret).await?.is_some();
+    let known = room.widget.names_its_pages() && state.sessions().known(&room.widget, secret).await?.is_some();
     if !known {
         return Ok(passing(room));
     }
-    let offer = Offer::issue(state, &room.widget, secret);
+    let offer = FormOffer::issue(state, &room.widget, secret);
     let mut response = offering(room, &offer);
     add(&mut response, cookie::set_offer(&[&offer.key, ".", secret].concat(), &room.widget, &room.here));
     Ok(response)
@@ -40,16 +45,16 @@ pub(super) async fn offer(state: &AppState, room: &Room, form: &Form, sender: Se
 /// The visitor said yes on our page: from now on the browser is this visitor.
 pub(super) async fn adopt_session(
     state: &AppState,
-    room: &Room,
-    form: &Form,
+    room: &PageContext,
+    form: &FormFields,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     let asked = cookie::offer(headers, &room.here).unwrap_or_default();
     let (key, secret) = asked.split_once('.').ok_or(Refusal::expired())?;
-    if !Offer::is_good(form, &state.signer, &room.widget, key, secret) {
+    if !FormOffer::is_good(form, &state.signer, &room.widget, key, secret) {
         return Err(Refusal::expired());
     }
-    state.door().known(&room.widget, secret).await?.ok_or(Refusal::expired())?;
+    state.sessions().known(&room.widget, secret).await?.ok_or(Refusal::expired())?;
     let mut response = see(room, "#last", cookie::set(secret, &room.widget, &room.here));
     add(&mut response, cookie::set_offer("", &room.widget, &room.here));
     Ok(response)

@@ -21,7 +21,7 @@ pub(super) fn secret(headers: &HeaderMap, here: &PublicUrl) -> Option<String> {
     value(headers, called(here))
 }
 
-/// What this browser was offered: a key, a full stop and a visitor's secret. See [`super::continuing`].
+/// Returns the offer in the browser's cookie: a key, a full stop and a visitor's secret. See [`super::continuing`].
 pub(super) fn offer(headers: &HeaderMap, here: &PublicUrl) -> Option<String> {
     value(headers, offer_called(here))
 }

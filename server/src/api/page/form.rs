@@ -1,4 +1,4 @@
-//! What a browser sends: the fields of a form.
+//! The fields of a form, as a browser sends them.
 
 use axum::{
     extract::Request,
@@ -9,10 +9,13 @@ use url::form_urlencoded;
 use super::refusal::Refusal;
 use crate::http::body::{LARGEST, read};
 
-/// The fields of a form, in the order they were sent.
-pub(super) struct Form(Vec<(String, String)>);
+/// Maximum length of a message, in characters.
+pub(super) const LONGEST_MESSAGE: usize = 4_000;
 
-impl Form {
+/// The fields of a form, in the order they were sent.
+pub(super) struct FormFields(Vec<(String, String)>);
+
+impl FormFields {
     /// Reads a body of at most 64 KiB: a message of 4,000 characters fits, however it is written.
     pub(super) async fn read(request: Request) -> Result<Self, Refusal> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -29,7 +32,7 @@ impl Form {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 
-    /// Whether a field was sent, even an empty one.
+    /// Returns true if a field was sent, even an empty one.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(field, _)| field == name)
     }
@@ -39,7 +42,7 @@ impl Form {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
     }
 
-    /// What the visitor wrote. Forms end lines as mail does.
+    /// Returns the visitor's text, with CRLF line ends replaced by LF.
     pub(super) fn message(&self) -> String {
         self.text("text").replace("\r\n", "\n")
     }

@@ -15,17 +15,17 @@ mod continuing;
 mod cookie;
 mod fill;
 mod form;
+mod form_token;
+mod page_context;
 mod refusal;
-mod room;
 mod show;
 mod style;
 mod talk;
-mod ticket;
 mod view;
 
 use axum::{Router, routing::get};
 
-use crate::state::AppState;
+use crate::http::state::AppState;
 
 /// Its routes.
 pub fn router() -> Router<AppState> {

@@ -1,4 +1,4 @@
-//! How the page says no: a status for machines, a sentence of the catalogue for people.
+//! Errors of the page: a status for machines, a localized sentence for people.
 
 use std::time::Duration;
 
@@ -7,9 +7,8 @@ use parlor_shared::error::ErrorCode;
 
 use crate::{
     core::{
-        error::{Error, Limit},
-        security::budget::{Refusal as Spent, Scope},
-        store::StoreError,
+        error::{Error, Limit, StorageFailure},
+        security::budget::{BudgetRefusal, Scope},
     },
     http::{body::BodyError, request_origin::UnknownHost},
 };
@@ -20,10 +19,10 @@ pub(super) struct Refusal {
     pub(super) status: StatusCode,
     /// The sentence, by its key.
     pub(super) text: &'static str,
-    /// What the sentence counts.
+    /// The number in the sentence.
     pub(super) count: Option<usize>,
     pub(super) retry_after: Option<Duration>,
-    pub(super) budget: Option<Spent>,
+    pub(super) budget: Option<BudgetRefusal>,
 }
 
 impl Refusal {
@@ -50,7 +49,8 @@ impl From<Error> for Refusal {
             Error::Gone => new(StatusCode::GONE, "error_unavailable"),
             Error::NoAgent => new(StatusCode::CONFLICT, "error_unavailable"),
             Error::OriginNotAllowed => new(StatusCode::FORBIDDEN, "error_unavailable"),
-            Error::Invalid { .. } | Error::Tool(_) => new(StatusCode::BAD_REQUEST, "error_invalid"),
+            Error::Invalid { .. } => new(StatusCode::BAD_REQUEST, "error_invalid"),
+            Error::Unprocessable { .. } | Error::Tool(_) => new(StatusCode::UNPROCESSABLE_ENTITY, "error_invalid"),
             Error::IdempotencyMismatch | Error::Conflict(_) => new(StatusCode::CONFLICT, "error_expired"),
             Error::Limited { limit, retry_after } => {
                 Self { retry_after: Some(retry_after), ..new(StatusCode::TOO_MANY_REQUESTS, limited(limit)) }
@@ -61,7 +61,7 @@ impl From<Error> for Refusal {
                 ..new(StatusCode::TOO_MANY_REQUESTS, used_up(spent.scope))
             },
             Error::Agent(_) => new(StatusCode::BAD_GATEWAY, "error_agent"),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Draining | Error::Overloaded(_) => new(StatusCode::SERVICE_UNAVAILABLE, "error_server"),
         }
     }
@@ -82,13 +82,12 @@ const fn used_up(scope: Scope) -> &'static str {
     }
 }
 
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        let status = match error {
-            StoreError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::Full | StoreError::ReserveReached => StatusCode::INSUFFICIENT_STORAGE,
-            StoreError::LeaseLost | StoreError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+impl From<StorageFailure> for Refusal {
+    fn from(failure: StorageFailure) -> Self {
+        let status = match failure {
+            StorageFailure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            StorageFailure::Full => StatusCode::INSUFFICIENT_STORAGE,
+            StorageFailure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, "error_server")
     }

@@ -13,17 +13,16 @@ use parlor_shared::ids::MessageId;
 use url::form_urlencoded;
 
 use super::{
+    form_token::{FormOffer, FormToken},
+    page_context::{PageContext, wishes},
     refusal::Refusal,
-    room::{Room, wishes},
     style,
-    talk::Talk,
-    ticket::{Offer, Ticket},
+    talk::Transcript,
     view::{self, CUT, Draft},
 };
 use crate::{
-    core::{public_url::PublicUrl, translate},
-    http::{client_ip::ClientIp, request_origin::UnknownHost, streams::Slot},
-    state::AppState,
+    core::{i18n::translate, public_url::PublicUrl},
+    http::{client_ip::ClientIp, request_origin::UnknownHost, state::AppState, streams::StreamSlot},
 };
 
 /// The page.
@@ -41,7 +40,7 @@ pub(super) async fn show(
         fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
     };
     let shown = async {
-        let room = Room::enter(&state, &key, &headers, here?).await?;
+        let room = PageContext::enter(&state, &key, &headers, here?).await?;
         if room.widget.keys.key != key {
             return Ok(Redirect::temporary(&room.path()).into_response());
         }
@@ -49,9 +48,9 @@ pub(super) async fn show(
         if room.visitor.is_none() && comes_from_elsewhere(&headers) && asked("from").is_none() {
             return Ok(passing(&room));
         }
-        let talk = Talk::read(&state, &room, asked("before").as_deref()).await?;
+        let talk = Transcript::read(&state, &room, asked("before").as_deref()).await?;
         let conversation = room.conversation.as_ref().map(|conversation| &conversation.id);
-        let ticket = Ticket::issue(&state, &room.widget, room.visitor(), conversation, None);
+        let ticket = FormToken::issue(&state, &room.widget, room.visitor(), conversation, None);
         // Without a place to wait the page is whole at once, and says how to go on.
         let waiting =
             talk.running().zip(conversation).map(|(answer, id)| (answer.clone(), state.slots.take(ip.key(), id)));
@@ -64,14 +63,21 @@ pub(super) async fn show(
 }
 
 /// The page in two halves: what there is at once, and the rest when the answer is whole.
-fn in_halves(state: AppState, room: Room, talk: &Talk, ticket: Ticket, answer: MessageId, slot: Slot) -> Response {
+fn in_halves(
+    state: AppState,
+    room: PageContext,
+    talk: &Transcript,
+    ticket: FormToken,
+    answer: MessageId,
+    slot: StreamSlot,
+) -> Response {
     let theme = style::theme(&room.settings);
     let html = view::page(&room, talk, &ticket, &Draft::default(), true).into_string();
     let first = html.split(CUT).next().unwrap_or_default().to_owned();
     let rest = async move {
         let _slot = slot;
         let whole = async {
-            let talk = Talk::when_whole(&state, &room, &answer).await?;
+            let talk = Transcript::when_whole(&state, &room, &answer).await?;
             Ok::<_, Refusal>(view::page(&room, &talk, &ticket, &Draft::default(), false).into_string())
         };
         // The first half is out: nothing else can be said any more.
@@ -83,7 +89,13 @@ fn in_halves(state: AppState, room: Room, talk: &Talk, ticket: Ticket, answer: M
 }
 
 /// The page of this room.
-pub(super) fn page(status: StatusCode, room: &Room, talk: &Talk, ticket: &Ticket, draft: &Draft) -> Response {
+pub(super) fn page(
+    status: StatusCode,
+    room: &PageContext,
+    talk: &Transcript,
+    ticket: &FormToken,
+    draft: &Draft,
+) -> Response {
     let html = view::page(room, talk, ticket, draft, false).into_string();
     (status, style::headers(&style::theme(&room.settings)), html).into_response()
 }
@@ -98,13 +110,13 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap, text: &str) -> Res
 }
 
 /// A page that leads to the conversation's.
-pub(super) fn passing(room: &Room) -> Response {
+pub(super) fn passing(room: &PageContext) -> Response {
     let theme = style::theme(&room.settings);
     (style::headers(&theme), view::passing(room, &theme).into_string()).into_response()
 }
 
 /// A page that asks whether the widget's conversation shall go on here.
-pub(super) fn offering(room: &Room, offer: &Offer) -> Response {
+pub(super) fn offering(room: &PageContext, offer: &FormOffer) -> Response {
     let theme = style::theme(&room.settings);
     (style::headers(&theme), view::offering(room, offer, &theme).into_string()).into_response()
 }
@@ -113,8 +125,8 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
-/// The page after something was done: a reload asks again for the page, not for the deed.
-pub(super) fn see(room: &Room, fragment: &str, cookie: Option<axum::http::HeaderValue>) -> Response {
+/// The page after something was done: a reload asks again for the page, not for the action.
+pub(super) fn see(room: &PageContext, fragment: &str, cookie: Option<axum::http::HeaderValue>) -> Response {
     let mut response = Redirect::to(&(room.path() + fragment)).into_response();
     if let Some(cookie) = cookie {
         response.headers_mut().insert(header::SET_COOKIE, cookie);

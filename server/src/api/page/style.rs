@@ -1,4 +1,4 @@
-//! What the page looks like: the widget's own style sheets, and the owner's theme.
+//! The appearance of the page: the widget's own style sheets, and the owner's theme.
 
 use std::sync::LazyLock;
 
@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::core::{
     entropy::hex,
-    settings::Settings,
-    theme::{self, Tokens},
+    widget::{
+        settings::Settings,
+        theme::{self, Tokens},
+    },
 };
 
 /// In a layer, as in the widget: rules outside of it, which are the owner's, win.
@@ -29,7 +31,7 @@ const CSS: &str = concat!(
 /// With its content's hash in its name, so that browsers may keep it for ever.
 static PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/chat-{}.css", hex(&Sha256::digest(CSS)[..8])));
 
-/// Where the style sheet is.
+/// Returns the path of the style sheet.
 pub(super) fn path() -> &'static str {
     &PATH
 }
@@ -44,22 +46,22 @@ pub(super) async fn sheet() -> impl IntoResponse {
 }
 
 /// The owner's theme: what stands in the page itself, and what its root is called.
-pub(super) struct Theme {
+pub(super) struct PageTheme {
     pub(super) css: String,
     /// `light`, `dark` or nothing, and `contrast`.
     pub(super) classes: String,
 }
 
-pub(super) fn theme(settings: &Settings) -> Theme {
+pub(super) fn theme(settings: &Settings) -> PageTheme {
     of(&settings.tokens())
 }
 
 /// For a page of no widget.
-pub(super) fn plain_theme() -> Theme {
+pub(super) fn plain_theme() -> PageTheme {
     of(&Tokens::default())
 }
 
-fn of(tokens: &Tokens) -> Theme {
+fn of(tokens: &Tokens) -> PageTheme {
     use parlor_shared::config::{Contrast, ThemeMode};
     let theme = theme::derive(tokens);
     let mode = match theme.mode {
@@ -70,12 +72,12 @@ fn of(tokens: &Tokens) -> Theme {
     let contrast = if theme.contrast == Contrast::More { " contrast" } else { "" };
     // It stands in the page: nothing in it may end its element.
     let css = theme::page_sheet(&theme, &tokens.css).replace("</", "<\\/");
-    Theme { css, classes: ["root ", mode, contrast].concat() }
+    PageTheme { css, classes: ["root ", mode, contrast].concat() }
 }
 
-/// What the page may do: nothing but show itself, pictures of answers, and send its forms to us. No page may frame it:
-/// the cookie would not come along there, and nobody shall be made to press its buttons unseen.
-pub(super) fn headers(theme: &Theme) -> [(HeaderName, HeaderValue); 3] {
+/// Security headers of the page: it may load its style sheet and pictures in answers, and send its forms to us, nothing
+/// else. No page may frame it: the cookie would not be sent there, and framing would allow clickjacking.
+pub(super) fn headers(theme: &PageTheme) -> [(HeaderName, HeaderValue); 3] {
     let hash = BASE64_STANDARD.encode(Sha256::digest(&theme.css));
     let policy = format!(
         "default-src 'none'; style-src 'self' 'sha256-{hash}'; img-src 'self' https:; form-action 'self'; base-uri 'none'; \

@@ -1,24 +1,27 @@
-//! What was said, as the page shows it.
+//! The messages of a conversation, as the page shows them.
 
 use std::time::Duration;
 
 use parlor_shared::{content::Node, ids::MessageId, widget::MessageStatus};
 
-use super::{refusal::Refusal, room::Room};
+use super::{page_context::PageContext, refusal::Refusal};
 use crate::{
-    core::{error::Error, message::Message, rendered::Rendered},
-    state::AppState,
+    core::{
+        conversation::{history::HistoryPage, message::Message, rendered::Rendered},
+        error::Error,
+    },
+    http::state::AppState,
 };
 
 /// Messages on one page.
 const MOST: u32 = 50;
-/// How long a page waits for an answer before it shows what there is.
+/// Time that a page waits for an answer before it shows the part written so far.
 const WAIT: Duration = Duration::from_secs(30);
 
 /// A part of a conversation, oldest first.
 #[derive(Default)]
-pub(super) struct Talk {
-    pub(super) messages: Vec<Said>,
+pub(super) struct Transcript {
+    pub(super) messages: Vec<ShownMessage>,
     /// There are older ones, before this.
     pub(super) earlier: Option<MessageId>,
     /// It ends before the last message.
@@ -26,35 +29,32 @@ pub(super) struct Talk {
 }
 
 /// One message and its document.
-pub(super) struct Said {
+pub(super) struct ShownMessage {
     pub(super) message: Message,
     pub(super) nodes: Vec<Node>,
 }
 
-impl Talk {
+impl Transcript {
     /// Reads it. `before`: a message; only older ones are read.
-    pub(super) async fn read(state: &AppState, room: &Room, before: Option<&str>) -> Result<Self, Refusal> {
+    pub(super) async fn read(state: &AppState, room: &PageContext, before: Option<&str>) -> Result<Self, Refusal> {
         let Some(conversation) = &room.conversation else { return Ok(Self::default()) };
+        let history = state.history(&conversation.id);
         let before = match before {
             None => None,
-            Some(id) => {
-                let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
-                Some(state.store.message(&conversation.id, &id).await?.ok_or(Error::NotFound)?.id)
-            }
+            Some(id) => Some(history.named(id).await?.id),
         };
-        let mut messages = state.store.history(&conversation.id, before.as_ref(), MOST + 1).await?;
-        let earlier = (messages.len() > MOST as usize).then(|| messages.remove(0)).and(messages.first());
-        let earlier = earlier.map(|first| first.id.clone());
+        let HistoryPage { messages, has_more } = history.before(before.as_ref(), MOST).await?;
+        let earlier = messages.first().filter(|_| has_more).map(|first| first.id.clone());
         let rendered = state.rendered.of(&conversation.id, &messages).await?;
         let mut said = Vec::with_capacity(messages.len());
         for (message, rendered) in messages.into_iter().zip(rendered) {
-            said.push(Said { nodes: nodes(state, &message, &rendered).await?, message });
+            said.push(ShownMessage { nodes: nodes(state, &message, &rendered).await?, message });
         }
         Ok(Self { messages: said, earlier, past: before.is_some() })
     }
 
     /// The same once this answer has ended; after [`WAIT`] in any case.
-    pub(super) async fn when_whole(state: &AppState, room: &Room, answer: &MessageId) -> Result<Self, Refusal> {
+    pub(super) async fn when_whole(state: &AppState, room: &PageContext, answer: &MessageId) -> Result<Self, Refusal> {
         let conversation = room.conversation.as_ref().ok_or(Error::NotFound)?;
         let (_, run) = state.turns.find(&conversation.id, answer).await?;
         tokio::select! {

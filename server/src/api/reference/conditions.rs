@@ -27,6 +27,7 @@ pub(super) fn add(components: &mut Components) {
         ("MessageRequest", message()),
         ("EventsRequest", one_of("event", "events")),
         ("ToolOutcome", one_of("error", "result")),
+        ("Document", one_of("text", "data")),
     ] {
         if let Some(object) = object(components, name)
             && let Value::Object(keywords) = condition
@@ -64,7 +65,7 @@ fn message() -> Value {
         "then": {"properties": {"message": {"maxLength": 0}, "attachments": {"maxItems": 0}}},
         "else": {
             "if": {"required": ["attachments"], "properties": {"attachments": {"minItems": 1}}},
-            "else": {"required": ["message"], "properties": {"message": {"pattern": "\\S"}}},
+            "else": {"required": ["message"], "properties": {"message": {"pattern": "[^\\s\\x85]"}}},
         },
     })
 }

@@ -3,10 +3,11 @@
 mod alternatives;
 mod conditions;
 mod defaults;
+mod fields;
 mod tags;
 mod unused;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Json, Router,
@@ -23,7 +24,10 @@ use utoipa::openapi::{
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{core::public_url::PublicUrl, http::request_origin::UnknownHost, state::AppState};
+use crate::{
+    core::public_url::PublicUrl,
+    http::{cookie, request_origin::UnknownHost, state::AppState},
+};
 
 const ABOUT: &str = "\
 The native widget API, the owners' API, and the APIs of four vendors over the same conversations. Each has its own envelope
@@ -36,25 +40,36 @@ line comes after 15 s of silence. A body of type `application/jsonl` is an array
 /// An SPDX expression.
 const LICENSE: &str = env!("CARGO_PKG_LICENSE");
 
+/// The document, completed when it is first asked for: a start need not wait for it.
+type Document = Arc<LazyLock<OpenApi, Box<dyn FnOnce() -> OpenApi + Send>>>;
+
 /// The document and its page, which works below any path: it finds the document beside itself.
 pub fn router(document: OpenApi) -> Router<AppState> {
     // By default the page would ask a validator elsewhere.
     let config = Config::from("../openapi.json").validator_url("none");
     let page: Router<AppState> = SwaggerUi::new("/docs").config(config).into();
-    let document = get(describe).layer(Extension(Arc::new(complete(document))));
+    let document: Document = Arc::new(LazyLock::new(Box::new(move || complete(document))));
+    let document = get(describe).layer(Extension(document));
     page.layer(middleware::map_response(below_any_path)).route("/openapi.json", document)
 }
 
 /// `GET /openapi.json`: the document for this server's public URL.
-async fn describe(Extension(document): Extension<Arc<OpenApi>>, here: Result<PublicUrl, UnknownHost>) -> HttpResponse {
+async fn describe(Extension(document): Extension<Document>, here: Result<PublicUrl, UnknownHost>) -> HttpResponse {
     match here {
-        Ok(here) if !here.path().is_empty() || here.is_configured() => {
-            let mut document = OpenApi::clone(&document);
-            document.servers = Some(vec![utoipa::openapi::Server::new(here.base())]);
-            Json(document).into_response()
-        }
-        _ => Json(&*document).into_response(),
+        Ok(here) => Json(at_address(OpenApi::clone(&**document), &here)).into_response(),
+        Err(UnknownHost) => Json(&**document).into_response(),
     }
+}
+
+/// The document of a server at this address: its links, and the name its cookie has there.
+fn at_address(mut document: OpenApi, here: &PublicUrl) -> OpenApi {
+    if !here.path().is_empty() || here.is_configured() {
+        document.servers = Some(vec![utoipa::openapi::Server::new(here.base())]);
+    }
+    if let Some(components) = &mut document.components {
+        components.add_security_scheme("owner", sign_in(cookie::called(here)));
+    }
+    document
 }
 
 /// The page's redirect from `/docs` names a path at the root.
@@ -113,7 +128,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     document.info.version = env!("CARGO_PKG_VERSION").into();
     document.info.description = Some(ABOUT.into());
     document.info.license = Some(LicenseBuilder::new().name(LICENSE).identifier(Some(LICENSE)).build());
-    // What the generator puts there is its own author.
+    // The generator sets its own author as the contact.
     document.info.contact = None;
     document.servers = Some(vec![utoipa::openapi::Server::new("/")]);
     let components = document.components.get_or_insert_default();
@@ -122,6 +137,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     }
     alternatives::name(components);
     conditions::add(components);
+    fields::add(components);
     document.tags = Some(tags::all());
     for item in document.paths.paths.values_mut() {
         operations(item).for_each(defaults::fill);
@@ -142,14 +158,14 @@ fn schemes() -> [(&'static str, SecurityScheme); 7] {
         ("session", bearer("a session's token from session/create")),
         ("secret", bearer("a team's API secret, ps_…")),
         ("upload", bearer("the permission for an announced file, as named in its uploadRequest")),
-        (
-            "owner",
-            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
-                "__Host-parlor-sign-in",
-                "an owner's sign-in, set by POST /api/auth/login; on localhost without TLS it is called parlor-sign-in",
-            ))),
-        ),
+        ("owner", sign_in(cookie::SECURE)),
         ("nodeloom", header("X-Widget-Token", "a NodeLoom widget's embed token, wt_…; also taken from the body")),
         ("caty", header("X-API-Key", "a Caty widget's key, caty_…")),
     ]
+}
+
+fn sign_in(cookie: &str) -> SecurityScheme {
+    let about = "an owner's sign-in, set by POST /api/auth/login; its name depends on this server's address: \
+        __Host-parlor-sign-in, below a path __Secure-parlor-sign-in, on localhost without TLS parlor-sign-in";
+    SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, about)))
 }

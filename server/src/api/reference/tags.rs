@@ -3,7 +3,7 @@
 use utoipa::openapi::tag::{Tag, TagBuilder};
 
 /// In the order they are shown. Every operation has exactly one of them.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     (
         "Widget: conversation",
         "Native API: a visitor's conversation. Replies are `{\"data\": …}`, errors `{\"error\": {\"code\", \"message\", …}}`.",
@@ -12,6 +12,7 @@ const TAGS: [(&str, &str); 13] = [
     ("Widget: leads and events", "Native API: what a widget's owner wants to know of a visitor."),
     ("Owner: sign-in", "Owners' API: signing in and out. Errors are `{\"error\", \"field\"?}`."),
     ("Owner: agents", "Owners' API: agents and the documents they answer from."),
+    ("Owner: conversations", "Owners' API: conversations, what happens in them, figures and gaps."),
     ("Owner: widgets", "Owners' API: settings, keys, identity, blueprints and files of widgets."),
     ("Owner: team", "Owners' API: members and API secrets."),
     ("NexonTech", "NexonTech's chatbot API. Errors are `{\"error\"}`."),

@@ -14,27 +14,29 @@ use serde::Deserialize;
 
 use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{
+    api::message_wire,
     core::{
-        attachment::{MOST_IN_MESSAGE, disposition, of_kind},
+        conversation::attachment::{MOST_IN_MESSAGE, disposition, of_kind},
         error::Error,
-        settings::{Feature, Settings},
-        widget::Widget,
+        widget::{
+            Widget,
+            settings::{Feature, Settings},
+        },
     },
-    http::{client_ip::ClientIp, form},
-    state::AppState,
+    http::{client_ip::ClientIp, multipart, state::AppState},
 };
 
 /// For a file dialog.
 const ACCEPT: &str =
     "image/png,image/jpeg,image/gif,image/webp,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.md,.csv,.tsv,.log,.json";
 
-/// What an upload's body looks like.
+/// The body of an upload.
 #[derive(utoipa::ToSchema)]
 #[schema(as = AttachmentForm)]
 #[expect(dead_code, reason = "describes the body; it is read as it comes")]
-pub struct Form {
+pub struct FileForm {
     /// The file.
-    #[schema(value_type = String, format = Binary)]
+    #[schema(value_type = String, format = Binary, min_length = 1)]
     file: Vec<u8>,
 }
 
@@ -44,7 +46,7 @@ pub struct Form {
 /// and 20 MiB an hour in one conversation. Pictures are encoded anew: what a camera noted beside them is gone. A file that
 /// no message names within 24 hours is removed. (ours)
 #[utoipa::path(post, path = "/attachments", tag = "Widget: conversation", operation_id = "widget_upload_attachment", security(("visitor" = [])),
-    request_body(content = Form, content_type = "multipart/form-data"),
+    request_body(content = FileForm, content_type = "multipart/form-data"),
     responses(
         (status = 201, body = Data<Attachment>),
         (status = 400, description = "empty, or not a form with a part called `file`", body = parlor_shared::error::ErrorBody),
@@ -63,12 +65,12 @@ pub async fn upload(
     require(&visitor.widget)?;
     state.limits.uploads.take(&ip.key(), 1)?;
     let _place = state.uploads.place()?;
-    let upload = form::file(request, state.uploads.limits().largest).await?;
+    let upload = multipart::file(request, state.uploads.limits().largest).await?;
     let kept = state.uploads.accept(&visitor.spender(), &visitor.conversation.id, upload).await?;
-    Ok((StatusCode::CREATED, wire::data(wire::attachment(kept.attached(), &state))).into_response())
+    Ok((StatusCode::CREATED, wire::data(message_wire::attachment(kept.attached(), &state))).into_response())
 }
 
-/// What opens a file: the query of its address.
+/// The query of a file's address: the signature that opens it.
 #[derive(Deserialize)]
 pub struct Opening {
     expires: i64,
@@ -119,7 +121,7 @@ pub(super) fn require(widget: &Widget) -> Result<(), ApiError> {
     if widget.effective().has(Feature::Attachments) { Ok(()) } else { Err(ApiError::of(ErrorCode::FeatureOff)) }
 }
 
-/// What a widget tells before anything is uploaded; `None` when attachments are off.
+/// Returns the upload limits that the widget announces to clients; `None` when attachments are off.
 pub(super) fn rules(settings: &Settings, state: &AppState) -> Option<AttachmentRules> {
     settings.has(Feature::Attachments).then(|| AttachmentRules {
         max_bytes: state.uploads.limits().largest,

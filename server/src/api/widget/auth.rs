@@ -1,4 +1,4 @@
-//! Who speaks: the token in `Authorization: Bearer` or `X-Widget-Token`, never in an address or a cookie.
+//! Authentication: the visitor's token in `Authorization: Bearer` or `X-Widget-Token`, never in an address or a cookie.
 
 use axum::{
     extract::FromRequestParts,
@@ -10,21 +10,20 @@ use parlor_shared::error::ErrorCode;
 use super::error::ApiError;
 use crate::{
     core::{
-        blocks::Shows,
-        conversation::Conversation,
+        conversation::{Conversation, blocks::ClientFeatures, session, turn::TurnContext},
         error::Error,
-        policy::credential::{InvalidToken, TokenKey},
         public_url::PublicUrl,
-        security::budget::{Source, Spender},
-        session,
-        turn::Speaker,
+        security::{
+            budget::{RequestSource, Spender},
+            token::{InvalidToken, TokenKey},
+        },
         widget::Widget,
     },
     http::{
         client_ip::ClientIp,
         request_origin::{UnknownHost, is_surely_ours},
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// A visitor with a valid token, in their conversation, on a page that may use the widget.
@@ -38,9 +37,9 @@ pub struct Visitor {
     pub locale: Option<String>,
     /// Their name, when the owner's server told it.
     pub name: Option<String>,
-    /// Where their request comes from.
-    pub source: Source,
-    /// The token, for limits.
+    /// The source of their request.
+    pub source: RequestSource,
+    /// The token's key, for rate limits.
     pub token: TokenKey,
 }
 
@@ -51,37 +50,32 @@ impl FromRequestParts<AppState> for Visitor {
         let token = token(&parts.headers)?;
         let claims = state.signer.check(token, state.clock.now())?;
         let token = TokenKey::from(token);
-        let widget = state.store.widget(&claims.agent_id).await?.ok_or(InvalidToken)?;
-        if !widget.is_open() {
-            return Err(Error::Gone.into());
-        }
-        if claims.generation != widget.generation {
-            return Err(InvalidToken.into());
-        }
+        let sessions = state.sessions();
+        let widget = sessions.widget_of_token(&claims.agent_id, claims.generation).await?.ok_or(InvalidToken)?;
         let here = PublicUrl::from_request_parts(parts, state).await;
         gate(state, &widget, &parts.headers, here, Absent::Passes)?;
-        let visitor = state.store.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
-        let conversation = state.store.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
+        let visitor = sessions.visitor(&widget.id, &claims.visitor_id).await?.ok_or(InvalidToken)?;
+        let conversation = sessions.conversation(&visitor.id, &claims.conversation_id).await?.ok_or(InvalidToken)?;
         let name = visitor.identity.and_then(|identity| identity.name);
         let Ok(ip) = ClientIp::from_request_parts(parts, state).await;
-        Ok(Self { widget, conversation, locale: visitor.locale, name, source: Source::Address(ip.key()), token })
+        Ok(Self { widget, conversation, locale: visitor.locale, name, source: RequestSource::Address(ip.key()), token })
     }
 }
 
 impl Visitor {
-    /// Whose accounts pay for what they say and store.
+    /// The accounts that pay for this visitor.
     pub fn spender(&self) -> Spender {
         Spender::new(self.source, &self.widget, &self.conversation)
     }
 
     /// The visitor as the domain sees them, with the agent they talk to; refused once the conversation has ended.
-    pub async fn speaker(&self, state: &AppState) -> Result<Speaker, ApiError> {
+    pub async fn turn_context(&self, state: &AppState) -> Result<TurnContext, ApiError> {
         if session::left(&self.widget, &self.conversation, state.clock.now()).is_zero() {
             return Err(ApiError::of(ErrorCode::SessionExpired));
         }
-        let (store, language) = (state.store.as_ref(), self.locale.clone());
-        let speaker = session::speaker(store, &self.conversation, language, self.source).await?;
-        Ok(Speaker { shows: Shows::of(&self.widget.effective()), name: self.name.clone(), ..speaker })
+        let language = self.locale.clone();
+        let context = state.sessions().turn_context(&self.conversation, language, self.source).await?;
+        Ok(TurnContext { shows: ClientFeatures::of(&self.widget.effective()), name: self.name.clone(), ..context })
     }
 }
 
@@ -96,12 +90,12 @@ fn token(headers: &HeaderMap) -> Result<&str, InvalidToken> {
     }
 }
 
-/// What a request without an `Origin` header means.
+/// Treatment of a request without an `Origin` header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
-    /// Some other credential speaks for it.
+    /// The request passes: another credential authorizes it.
     Passes,
-    /// Nothing else speaks for it.
+    /// No other credential: the request is refused.
     Refused,
 }
 

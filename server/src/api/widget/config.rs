@@ -15,22 +15,22 @@ use sha2::{Digest, Sha256};
 use super::{error::ApiError, outreach::outreach, path::Path};
 use crate::{
     core::{
+        conversation::session::{self, ResolvedLocale},
         entropy::hex,
-        language::Said,
-        session::{self, Tongue},
-        theme::{self, Tokens},
+        i18n::language::LanguageHints,
+        widget::theme::{self, Tokens},
     },
-    state::AppState,
+    http::state::AppState,
 };
 
 const CACHE: &str = "public, max-age=60, stale-while-revalidate=86400";
 
-/// What the page wishes: its language, and a look of its own.
+/// The page's wishes: its language, and its own appearance.
 #[derive(Deserialize, Default)]
 pub struct Wish {
     /// The page's or the browser's, a BCP 47 tag.
     lang: Option<String>,
-    /// What the page chose for the chat.
+    /// The language the page chose for the chat, a BCP 47 tag.
     language: Option<String>,
     /// Tokens over the owner's; one that cannot be used is as if absent.
     #[serde(flatten)]
@@ -74,12 +74,12 @@ pub async fn config(
     wish: Result<Query<Wish>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let widget = session::widget(state.store.as_ref(), &key).await?;
-    let agent = session::agent(state.store.as_ref(), &widget).await?;
+    let widget = state.sessions().widget(&key).await?;
+    let agent = state.sessions().agent(&widget).await?;
     let wish = wish.map(|Query(wish)| wish).unwrap_or_default();
-    let said = Said { chosen: wish.language.as_deref(), page: wish.lang.as_deref() };
-    let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
-    let settings = session::words(state.store.as_ref(), &widget, &language).await?;
+    let said = LanguageHints { chosen: wish.language.as_deref(), page: wish.lang.as_deref() };
+    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let settings = state.sessions().settings(&widget, &language).await?;
     let (config, mut tokens) = (settings.config(), settings.tokens());
     wish.put_into(&mut tokens);
     let theme = theme::derive(&tokens);
@@ -106,7 +106,7 @@ pub async fn config(
     let body = serde_json::to_vec(&Data { data: reply })
         .map_err(|_| ApiError::of(parlor_shared::error::ErrorCode::Internal))?;
     let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
-    // Whoever plays with options wants to see them at once.
+    // In the demo, changed options take effect at once.
     let cache = if state.demo.0.is_some() { "no-cache" } else { CACHE };
     let caching = [(header::CACHE_CONTROL, cache.to_owned()), (header::ETAG, etag.clone())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {

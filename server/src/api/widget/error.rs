@@ -1,4 +1,4 @@
-//! How this API says no: `{"error": {code, message, retryable, request_id, field?, retry_after?}}`.
+//! Error envelope: `{"error": {code, message, retryable, request_id, field?, retry_after?}}`.
 
 use std::time::Duration;
 
@@ -11,15 +11,12 @@ use parlor_shared::error::{BudgetDetail, ErrorBody, ErrorCode, ErrorDetail};
 
 use crate::{
     core::{
-        agent::budget_code,
-        attachment::UploadError,
         clock::rfc3339,
-        error::{Error, Limit},
-        message::Failure,
-        policy::{credential::InvalidToken, identity::NotIdentified},
-        security::budget::Refusal,
-        session::VisitorError,
-        store::StoreError,
+        conversation::{
+            agent_error::budget_code, attachment::uploads::UploadError, message::AnswerFailure, session::VisitorError,
+        },
+        error::{Error, Limit, StorageFailure},
+        security::{budget::BudgetRefusal, identity::NotIdentified, token::InvalidToken},
     },
     http::{
         body::BodyError,
@@ -34,21 +31,28 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiError {
     code: ErrorCode,
+    /// Another status than the code's own.
+    status: Option<StatusCode>,
     message: String,
     field: Option<String>,
     retry_after: Option<Duration>,
-    budget: Option<Refusal>,
+    budget: Option<BudgetRefusal>,
 }
 
 impl ApiError {
     /// A refusal in the code's usual words.
     pub fn of(code: ErrorCode) -> Self {
-        Self { code, message: words(code).to_owned(), field: None, retry_after: None, budget: None }
+        Self { code, status: None, message: words(code).to_owned(), field: None, retry_after: None, budget: None }
     }
 
     /// A field that is not acceptable.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { message: message.into(), field: Some(field.into()), ..Self::of(ErrorCode::InvalidRequest) }
+    }
+
+    /// A field that is well-formed and cannot be done as it says.
+    pub fn unprocessable(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { status: Some(StatusCode::UNPROCESSABLE_ENTITY), ..Self::field(field, message) }
     }
 
     /// When to come back.
@@ -142,14 +146,15 @@ impl From<Error> for ApiError {
             Error::Gone => Self::of(ErrorCode::WidgetInactive),
             Error::OriginNotAllowed => Self::of(ErrorCode::OriginNotAllowed),
             Error::Invalid { field, reason } => Self::field(field, reason),
-            Error::Tool(refused) => Self::field("tools", refused.to_string()),
+            Error::Unprocessable { field, reason } => Self::unprocessable(field, reason),
+            Error::Tool(refused) => Self::unprocessable("tools", refused.to_string()),
             Error::NoAgent => Self { message: error.to_string(), ..Self::of(ErrorCode::Conflict) },
             Error::IdempotencyMismatch => Self::of(ErrorCode::IdempotencyMismatch),
             Error::Conflict(reason) => Self { message: reason.to_owned(), ..Self::of(ErrorCode::Conflict) },
             Error::Limited { limit, retry_after } => Self::of(limit_code(limit)).after(Some(retry_after)),
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => Self::of(error.code()),
-            Error::Store(error) => error.into(),
+            Error::Storage(failure) => failure.into(),
             Error::Draining | Error::Overloaded(_) => Self::of(ErrorCode::Overloaded).after(Some(SOON)),
         }
     }
@@ -163,27 +168,26 @@ const fn limit_code(limit: Limit) -> ErrorCode {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<BudgetRefusal> for ApiError {
+    fn from(refusal: BudgetRefusal) -> Self {
         let code = budget_code(refusal.scope);
         let spent = Self { message: refusal.to_string(), budget: Some(refusal), ..Self::of(code) };
         spent.after(Some(refusal.retry_after))
     }
 }
 
-impl From<Failure> for ApiError {
-    fn from(failure: Failure) -> Self {
+impl From<AnswerFailure> for ApiError {
+    fn from(failure: AnswerFailure) -> Self {
         Self::of(failure.code).after(failure.wait())
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "storage refused a request");
-        match error {
-            StoreError::Unavailable(_) => Self::of(ErrorCode::DbUnavailable).after(Some(SOON)),
-            StoreError::Full | StoreError::ReserveReached => Self::of(ErrorCode::StorageFull).after(Some(SOON)),
-            StoreError::LeaseLost | StoreError::Broken(_) => Self::of(ErrorCode::Internal),
+impl From<StorageFailure> for ApiError {
+    fn from(failure: StorageFailure) -> Self {
+        match failure {
+            StorageFailure::Unavailable => Self::of(ErrorCode::DbUnavailable).after(Some(SOON)),
+            StorageFailure::Full => Self::of(ErrorCode::StorageFull).after(Some(SOON)),
+            StorageFailure::Broken => Self::of(ErrorCode::Internal),
         }
     }
 }
@@ -248,6 +252,7 @@ impl From<VisitorError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let status = self.status.unwrap_or_else(|| status(self.code));
         let detail = ErrorDetail {
             code: self.code,
             message: self.message,
@@ -257,7 +262,7 @@ impl IntoResponse for ApiError {
             retry_after: self.retry_after.map(retry::seconds),
             budget: self.budget.map(budget_detail),
         };
-        let mut response = (status(self.code), Json(ErrorBody { error: detail })).into_response();
+        let mut response = (status, Json(ErrorBody { error: detail })).into_response();
         retry::after(&mut response, self.retry_after);
         retry::budget(&mut response, self.budget);
         if self.code == ErrorCode::InvalidToken {
@@ -268,7 +273,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-fn budget_detail(refusal: Refusal) -> BudgetDetail {
+fn budget_detail(refusal: BudgetRefusal) -> BudgetDetail {
     BudgetDetail {
         scope: refusal.scope.as_str().to_owned(),
         kind: refusal.kind.as_str().to_owned(),

@@ -9,9 +9,11 @@ use serde_json::json;
 
 use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
-    core::{security::budget::Amount, telemetry::WidgetEvent},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::{engagement::telemetry::WidgetEvent, security::budget::Amount},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// Events of one request.
@@ -52,7 +54,7 @@ pub async fn events(
             at,
         })
         .collect();
-    state.store.record_events(&events).await?;
+    state.engagement().record(&events).await?;
     Ok(wire::data(EventsReply { accepted: count }).into_response())
 }
 

@@ -9,11 +9,13 @@ use parlor_shared::{
     widget::{Data, FeedbackReply, FeedbackRequest},
 };
 
-use super::{auth::Visitor, error::ApiError, path::Path, saying::at_most, wire};
+use super::{auth::Visitor, error::ApiError, path::Path, user_input::at_most, wire};
 use crate::{
-    core::{error::Error, message::Feedback},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::{conversation::message::Feedback, error::Error},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// Thumbs up or down on an answer; the last one counts. (ours)
@@ -37,8 +39,6 @@ pub async fn feedback(
     let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
     let value = request.value;
     let feedback = Feedback { value, reason: request.reason, comment: request.comment };
-    if !state.store.set_feedback(&visitor.conversation.id, &id, &feedback).await? {
-        return Err(Error::NotFound.into());
-    }
+    state.feedback().record(&visitor.conversation.id, &id, &feedback).await?;
     Ok(wire::data(FeedbackReply { message_id: id, value }).into_response())
 }

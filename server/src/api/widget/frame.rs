@@ -9,17 +9,18 @@ use axum::{
 
 use super::{error::ApiError, path::Path};
 use crate::{
-    core::{error::Error, policy::origin, session, widget::Widget},
-    state::AppState,
+    core::{error::Error, security::origin, widget::Widget},
+    http::state::AppState,
 };
 
-/// What the page may do: our own files, pictures of answers, and nothing else. Who may show it stands behind.
+/// The content security policy of the page: our own files, pictures in answers, and nothing else. The origins that may
+/// frame it are appended.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src 'self' https: data: blob:; \
      media-src 'self' blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors 'self' ";
 
 /// The page. Only the origins on the widget's list may show it; browsers see to that.
 pub async fn frame(State(state): State<AppState>, Path(key): Path<String>) -> Result<Response, ApiError> {
-    let widget = session::widget(state.store.as_ref(), &key).await?;
+    let widget = state.sessions().widget(&key).await?;
     let policy = [POLICY, &ancestors(&widget)].concat();
     let policy = HeaderValue::from_str(&policy).map_err(|_| Error::NotFound)?;
     let html = format!(

@@ -4,22 +4,18 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use parlor_shared::{
-    ids::MessageId,
-    widget::{Data, HistoryReply},
-};
+use parlor_shared::widget::{Data, HistoryReply};
 use serde::Deserialize;
 
 use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
-    core::error::Error,
-    http::{body::BodyError, query::Query},
-    state::AppState,
+    core::conversation::history::HistoryPage,
+    http::{body::BodyError, query::Query, state::AppState},
 };
 
-/// Which part.
+/// The part that is asked for.
 #[derive(Deserialize)]
-pub struct Part {
+pub struct HistoryQuery {
     before: Option<String>,
     take: Option<u32>,
 }
@@ -39,7 +35,7 @@ pub struct Part {
 pub async fn history(
     State(state): State<AppState>,
     visitor: Visitor,
-    part: Result<Query<Part>, BodyError>,
+    part: Result<Query<HistoryQuery>, BodyError>,
 ) -> Result<Response, ApiError> {
     let Query(part) = part?;
     let take = part.take.unwrap_or(30);
@@ -47,26 +43,12 @@ pub async fn history(
         return Err(ApiError::field("take", "a number from 1 to 100"));
     }
     let conversation = &visitor.conversation.id;
+    let history = state.history(conversation);
     let before = match part.before {
         None => None,
-        Some(id) => Some(known(&state, conversation, &id).await?),
+        Some(id) => Some(history.named(&id).await?.id),
     };
-    // One more than asked for tells whether there are older ones.
-    let mut messages = state.store.history(conversation, before.as_ref(), take + 1).await?;
-    let has_more = messages.len() > take as usize;
-    if has_more {
-        messages.remove(0);
-    }
+    let HistoryPage { messages, has_more } = history.before(before.as_ref(), take).await?;
     let messages = wire::messages(conversation, messages, &state).await?;
     Ok(wire::data(HistoryReply { messages, has_more }).into_response())
-}
-
-async fn known(
-    state: &AppState,
-    conversation: &parlor_shared::ids::ConversationId,
-    id: &str,
-) -> Result<MessageId, ApiError> {
-    let id: MessageId = id.parse().map_err(|_| Error::NotFound)?;
-    let found = state.store.message(conversation, &id).await?.ok_or(Error::NotFound)?;
-    Ok(found.id)
 }

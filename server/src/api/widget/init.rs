@@ -10,25 +10,25 @@ use super::{
     attachment,
     auth::{Absent, gate},
     error::ApiError,
-    saying::{LONGEST_URL, at_most},
+    user_input::{LONGEST_URL, at_most},
     wire,
 };
 use crate::{
     core::{
+        both_ways::all,
         clock::rfc3339,
-        conversation::Page,
-        language::Said,
-        policy::credential::Pass,
-        profile::AgentProfile,
+        conversation::{
+            Page,
+            session::{self, Arrival, Opened, ResolvedLocale},
+            visitor::Identity,
+        },
+        i18n::{language::LanguageHints, translate},
+        owner::agent::AgentProfile,
         public_url::PublicUrl,
-        session::{self, Arrival, Opened, Tongue},
-        store::Place,
-        theme, translate,
-        visitor::Identity,
-        widget::Widget,
+        security::token::Pass,
+        widget::{Widget, theme},
     },
-    http::{body::Json, client_ip::ClientIp, request_origin::UnknownHost},
-    state::AppState,
+    http::{body::Json, client_ip::ClientIp, request_origin::UnknownHost, state::AppState},
 };
 
 /// Open or resume a conversation.
@@ -54,25 +54,25 @@ pub async fn init(
     state.limits.init.take(&ip.key(), 1)?;
     let Json(request) = body?;
     check(&request)?;
-    let widget = session::widget(state.store.as_ref(), &request.agent_id).await?;
+    let widget = state.sessions().widget(&request.agent_id).await?;
     gate(&state, &widget, &headers, here, Absent::Refused)?;
-    let agent = session::agent(state.store.as_ref(), &widget).await?;
+    let agent = state.sessions().agent(&widget).await?;
     let (chosen, page) = (request.language.clone(), request.locale.clone());
     let identity = identity(&state, &widget, request.identity.as_deref()).await?;
-    let mut opened = state.door().open(&widget, arrival(request, identity)).await?;
+    let mut opened = state.sessions().open(&widget, arrival(request, identity)).await?;
     let pass = Pass::new(&widget, &opened.conversation);
     let now = state.clock.now();
     let minted = state.signer.mint(&pass, now)?;
     let left = session::left(&widget, &opened.conversation, now);
     let page = page.or_else(|| opened.visitor.locale.clone());
-    let said = Said { chosen: chosen.as_deref(), page: page.as_deref() };
-    let Tongue { language, catalogue } = session::tongue(said, &widget, &agent);
-    let settings = session::words(state.store.as_ref(), &widget, &language).await?;
+    let said = LanguageHints { chosen: chosen.as_deref(), page: page.as_deref() };
+    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let settings = state.sessions().settings(&widget, &language).await?;
     let mut config = settings.config();
     state.voices.offer(&mut config);
     begin(&state, &mut opened, &config).await?;
     let lead_captured =
-        opened.conversation.lead_captured || state.store.has_lead(&opened.conversation.visitor_id).await?;
+        opened.conversation.lead_captured || state.leads().has_lead(&opened.conversation.visitor_id).await?;
     let messages = wire::messages(&opened.conversation.id, opened.messages, &state).await?;
     let greeting = if config.start_first { "" } else { &config.initial };
     let greeting = state.render.document_or_plain(greeting).await;
@@ -86,7 +86,7 @@ pub async fn init(
         agent: info(agent, &config),
         branding: Branding { powered_by: config.powered_by },
         attachments: attachment::rules(&settings, &state),
-        behavior_rules: settings.proactive.unwrap_or_default(),
+        behavior_rules: all(settings.proactive.unwrap_or_default()),
         lead_captured,
         messages,
         greeting,
@@ -97,12 +97,12 @@ pub async fn init(
     .into_response())
 }
 
-/// Where the agent begins, the owner's first words are the first message of an empty conversation.
+/// Sends the owner's initial message in an empty conversation, if the agent speaks first.
 async fn begin(state: &AppState, opened: &mut Opened, config: &WidgetConfig) -> Result<(), ApiError> {
     if config.start_first && !config.initial.is_empty() && opened.messages.is_empty() {
-        state.turns.speak(&opened.conversation, config.initial.clone(), Place::First).await?;
-        // Whoever spoke: another tab may have been faster.
-        opened.messages = state.store.history(&opened.conversation.id, None, 1).await?;
+        state.turns.speak_first(&opened.conversation, config.initial.clone()).await?;
+        // Another tab may have sent it first: read it back.
+        opened.messages = state.history(&opened.conversation.id).newest(1).await?;
     }
     Ok(())
 }
@@ -120,10 +120,11 @@ fn check(request: &InitRequest) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Who comes, when the page brought a token of the owner's server. A token that is not valid is an error, never a stranger.
+/// The verified identity, if the page sent a token of the owner's server. An invalid token is an error; the visitor is
+/// never treated as anonymous instead.
 async fn identity(state: &AppState, widget: &Widget, token: Option<&str>) -> Result<Option<Identity>, ApiError> {
     let Some(token) = token else { return Ok(None) };
-    Ok(Some(state.door().identify(widget, token, &state.signer).await?))
+    Ok(Some(state.sessions().identify(widget, token, &state.signer).await?))
 }
 
 fn arrival(request: InitRequest, identity: Option<Identity>) -> Arrival {

@@ -6,14 +6,13 @@ use axum::{
 };
 use parlor_shared::widget::{Data, LeadReply, LeadRequest};
 
-use super::{auth::Visitor, error::ApiError, saying::at_most, wire};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
-    core::{
-        entropy::new_id,
-        lead::{self, Lead},
+    core::engagement::{lead, leads::NewLead},
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
     },
-    http::body::{BodyError, Json},
-    state::AppState,
 };
 
 /// Leave a way to be reached.
@@ -35,23 +34,19 @@ pub async fn lead(
     let Json(request) = body?;
     check(&request)?;
     state.limits.leads.take(&visitor.token, 1)?;
-    let now = state.clock.now();
-    let lead = Lead {
-        id: new_id(now, state.entropy.as_ref()),
-        agent_id: visitor.conversation.agent_id,
-        conversation_id: visitor.conversation.id,
+    let lead = NewLead {
         email: request.email.trim().to_owned(),
         name: request.name,
         phone: request.phone,
         message: request.message,
         fields: request.fields,
-        updated_at: now,
     };
-    let lead_id = state.store.upsert_lead(&lead).await?;
+    let lead_id = state.leads().capture(&visitor.conversation, lead).await?;
     Ok(wire::data(LeadReply { lead_id }).into_response())
 }
 
 fn check(request: &LeadRequest) -> Result<(), ApiError> {
+    at_most("email", Some(&request.email), 254)?;
     if !lead::is_address(request.email.trim()) {
         return Err(ApiError::field("email", "an e-mail address, at most 254 characters"));
     }

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode};
 
 use super::{auth::Visitor, error::ApiError};
-use crate::state::AppState;
+use crate::http::state::AppState;
 
 /// Delete everything of this visitor in this widget.
 ///

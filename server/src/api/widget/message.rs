@@ -10,17 +10,17 @@ use parlor_shared::{
     widget::{Data, Finish, MessageReply, MessageRequest, Render},
 };
 
-use super::{auth::Visitor, error::ApiError, saying::saying, wire};
+use super::{auth::Visitor, error::ApiError, user_input::user_input, wire};
 use crate::{
     core::{
         clock::rfc3339,
-        turn::{Saying, Whole},
+        conversation::turn::{UserInput, Whole},
     },
     http::{
         body::{BodyError, Json},
         idempotency::{IdempotencyKeyHeader, REPLAYED},
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Say something and wait for the whole answer.
@@ -49,10 +49,10 @@ pub async fn message(
 ) -> Result<Response, ApiError> {
     let Json(request) = body?;
     let render = request.render;
-    // Who waits for the whole answer hears of no call.
-    let saying = Saying { tools: Vec::new(), ..saying(&state, &visitor, request, &headers).await? };
-    let speaker = visitor.speaker(&state).await?;
-    let whole = state.turns.say(&speaker, saying).await?.whole().await?;
+    // A client that waits for the complete answer never sees tool calls.
+    let input = UserInput { tools: Vec::new(), ..user_input(&state, &visitor, request, &headers).await? };
+    let context = visitor.turn_context(&state).await?;
+    let whole = state.turns.say(&context, input).await?.whole().await?;
     let replayed = whole.replayed;
     let nodes = match render {
         Render::Nodes => Some(state.rendered.one(&whole.said()).await?.nodes()),

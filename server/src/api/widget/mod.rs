@@ -23,11 +23,11 @@ pub mod proactive;
 pub mod regenerate;
 pub mod render;
 pub mod resume;
-mod saying;
 pub mod stop;
 pub mod stream;
 pub mod tool;
 pub mod unfurl;
+mod user_input;
 pub mod voice;
 mod wire;
 
@@ -35,7 +35,10 @@ use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::visitor_routes::with_origins, http::cors, state::AppState};
+use crate::{
+    api::visitor_routes::with_origins,
+    http::{cors, state::AppState},
+};
 
 /// Its routes, without their prefix, and their description.
 pub fn router(state: &AppState) -> (Router<AppState>, OpenApi) {

@@ -1,4 +1,4 @@
-//! What a page may do before the visitor does: the part of the launcher's configuration that says so.
+//! The part of the launcher's configuration that lists what a page may do before the visitor acts.
 
 use std::sync::Arc;
 
@@ -9,10 +9,11 @@ use parlor_shared::{
 };
 
 use crate::core::{
+    both_ways::all,
     error::Error,
+    i18n::translate::Catalogue,
     render::{Render, cost, off_the_workers},
-    settings::Settings,
-    translate::Catalogue,
+    widget::settings::Settings,
 };
 
 /// Characters of the first words beside a launcher.
@@ -25,7 +26,7 @@ pub(super) async fn outreach(
     render: &Arc<dyn Render>,
     texts: &Catalogue,
 ) -> Result<Option<Outreach>, Error> {
-    let mut written: Vec<ProactiveRule> = settings.proactive.clone().unwrap_or_default();
+    let mut written: Vec<ProactiveRule> = all(settings.proactive.clone().unwrap_or_default());
     let initial = if config.message_peek { config.initial.clone() } else { String::new() };
     let cost = cost(&initial) + written.iter().map(|rule| cost(&rule.message)).sum::<usize>();
     let render = Arc::clone(render);
@@ -84,9 +85,11 @@ const fn is_block(element: &Element) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use parlor_shared::owner::settings::SettingsBody;
+
     use super::*;
     use crate::{
-        core::translate::catalogue,
+        core::i18n::translate::catalogue,
         render::{Markdown, RenderOptions},
     };
 
@@ -103,8 +106,8 @@ mod tests {
     #[tokio::test]
     async fn first_words_are_the_owners_or_a_greeting_and_carry_no_marks() {
         let peek = async |json| {
-            let settings = serde_json::from_value(json).unwrap();
-            reach(&settings).await.and_then(|reach| reach.peek).unwrap()
+            let settings: SettingsBody = serde_json::from_value(json).unwrap();
+            reach(&settings.into()).await.and_then(|reach| reach.peek).unwrap()
         };
         let on = serde_json::json!({"message_peek": true});
         assert_eq!(peek(serde_json::json!({"features": on})).await, "Hi! How can I help you today?");

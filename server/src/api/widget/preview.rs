@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{error::ApiError, path::Path};
-use crate::{core::error::Error, state::AppState};
+use crate::{core::error::Error, http::state::AppState};
 
 /// The picture of a link's preview: a JPEG of 160 by 160 pixels, made by this server.
 ///

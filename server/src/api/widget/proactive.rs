@@ -9,26 +9,22 @@ use parlor_shared::widget::{Data, ProactiveReply, ProactiveRequest};
 use super::{
     auth::Visitor,
     error::ApiError,
-    saying::{LONGEST_URL, at_most},
+    user_input::{LONGEST_URL, at_most},
     wire,
 };
 use crate::{
+    api::message_wire,
     core::{
+        conversation::{message::Message, turn::Occasion},
         error::Error,
-        message::Message,
         page_url::PageUrl,
-        session,
-        settings::{Feature, Settings},
-        store::Place,
-        translate,
-        turn::Occasion,
+        widget::settings::{Feature, Settings},
     },
-    http::body::{BodyError, Json},
-    state::AppState,
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
-
-/// Claimed by the opening of a conversation; no rule can have this name.
-const OPENING: &str = ":opening";
 
 /// Have the agent speak without being asked.
 ///
@@ -53,31 +49,19 @@ pub async fn proactive(
     at_most("page_url", request.page_url.as_ref(), LONGEST_URL)?;
     state.limits.events.take(&visitor.token, 1)?;
     let speaker_language = visitor.locale.clone().unwrap_or_default();
-    let settings = session::words(state.store.as_ref(), &visitor.widget, &speaker_language).await?;
+    let settings = state.sessions().settings(&visitor.widget, &speaker_language).await?;
     let said = match &request.rule_id {
-        Some(rule) => by_rule(&state, &visitor, &settings, rule).await?,
+        Some(rule) => state.turns.speak_rule(&visitor.conversation, &settings, rule).await?,
         None => opening(&state, &visitor, settings, request.page_url.as_deref().and_then(PageUrl::parse)).await?,
     };
     let message = match said {
         Some(message) => {
             let rendered = state.rendered.one(&message).await?;
-            Some(wire::message(message, rendered, &state))
+            Some(message_wire::message(message, rendered, &state))
         }
         None => None,
     };
     Ok(wire::data(ProactiveReply { message }).into_response())
-}
-
-async fn by_rule(
-    state: &AppState,
-    visitor: &Visitor,
-    settings: &Settings,
-    id: &str,
-) -> Result<Option<Message>, ApiError> {
-    let rules = settings.proactive.as_deref().unwrap_or_default();
-    let rule = rules.iter().find(|rule| rule.id == id).ok_or(Error::NotFound)?;
-    let once = rule.once.then(|| rule.id.clone());
-    Ok(state.turns.speak(&visitor.conversation, rule.message.clone(), Place::Last { once }).await?)
 }
 
 async fn opening(
@@ -90,27 +74,19 @@ async fn opening(
         return Err(Error::Conflict("the agent does not begin in this widget").into());
     }
     let conversation = &visitor.conversation;
-    let begun = !state.store.history(&conversation.id, None, 1).await?.is_empty();
-    // One model call in a conversation, however many tabs open it.
-    if begun || !state.store.claim_rule(&conversation.id, OPENING).await? {
+    if !state.turns.claim_opening(conversation).await? {
         return Ok(None);
     }
     let words = match settings.initial.filter(|initial| !initial.is_empty()) {
         Some(initial) => initial,
         None => own_words(state, visitor, page_url).await?,
     };
-    Ok(state.turns.speak(conversation, words, Place::First).await?)
+    Ok(state.turns.speak_first(conversation, words).await?)
 }
 
 async fn own_words(state: &AppState, visitor: &Visitor, page_url: Option<PageUrl>) -> Result<String, ApiError> {
-    let speaker = visitor.speaker(state).await?;
+    let context = visitor.turn_context(state).await?;
     let occasion = Occasion { trigger: "chat_opened".into(), page_url };
-    match state.turns.opening(&speaker, occasion).await {
-        Ok(Some(words)) => return Ok(words),
-        // The chat opens all the same; the first message is told what is used up.
-        Ok(None) | Err(Error::Budget(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let own = visitor.widget.language().unwrap_or(&speaker.agent.language);
-    Ok(translate::catalogue(&[&speaker.language, own]).text("greeting").to_owned())
+    let own = visitor.widget.language().unwrap_or(&context.agent.language);
+    Ok(state.turns.opening_or_greeting(&context, occasion, own).await?)
 }

@@ -12,13 +12,13 @@ use parlor_shared::{
 
 use super::{auth::Visitor, error::ApiError, path::Path, stream::follow, tool::lend};
 use crate::{
-    core::{error::Error, tool::page},
+    core::{conversation::tool::page, error::Error},
     http::{
         body::{BodyError, JsonOrNothing},
         client_ip::ClientIp,
         last_event_id,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Another answer to the same message.
@@ -62,7 +62,7 @@ pub async fn regenerate(
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let accepted = match &place {
         Some(place) => state.turns.resume_again(&visitor.conversation.id, place, &id).await?,
-        None => state.turns.regenerate(&visitor.speaker(&state).await?, id, tools).await?,
+        None => state.turns.regenerate(&visitor.turn_context(&state).await?, id, tools).await?,
     };
     Ok(follow(&state, slot, &visitor.widget, render, accepted, place.map(|place| place.after)))
 }

@@ -9,7 +9,7 @@ use parlor_shared::widget::{Data, RenderReply, RenderRequest};
 use super::{
     auth::Visitor,
     error::ApiError,
-    saying::{LONGEST_MESSAGE, at_most},
+    user_input::{LONGEST_MESSAGE, at_most},
     wire,
 };
 use crate::{
@@ -17,11 +17,11 @@ use crate::{
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
-/// What one text costs of the budget for events.
+/// The number of events that one text counts as.
 const COST: u32 = 10;
 
 /// Read Markdown as nodes.

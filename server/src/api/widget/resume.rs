@@ -20,10 +20,10 @@ use crate::{
     core::error::Error,
     http::{
         client_ip::ClientIp,
+        event_stream::EventStream,
         last_event_id::{self, BadEventId, number},
-        sending::Sending,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Go on with an answer.
@@ -62,17 +62,17 @@ pub async fn resume(
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let (answer, source) = state.turns.find(&visitor.conversation.id, &id).await?;
     let follower = source.follow(place.after.unwrap_or(0));
-    let sending = Sending::new(&state, slot, &visitor.widget, Native { render: place.render }, follower, &id);
+    let sending = EventStream::new(&state, slot, &visitor.widget, Native { render: place.render }, follower, &id);
     if place.after.is_some() {
         return Ok(sending.begin(|_| {}));
     }
     let user = answer.reply_to.clone().ok_or(Error::NotFound)?;
-    let user = state.store.message(&visitor.conversation.id, &user).await?.ok_or(Error::NotFound)?;
+    let user = state.history(&visitor.conversation.id).message(&user).await?;
     let client_id = user.client_id.clone();
     Ok(sending.begin(|frame| frame.event(Some(0), "start", &start(&user, &answer, client_id))))
 }
 
-/// Where to go on, and in which form.
+/// The position to resume from, and the form of the answer.
 struct Place {
     after: Option<u64>,
     render: Render,

@@ -10,7 +10,7 @@ use parlor_shared::{
 };
 
 use super::{auth::Visitor, error::ApiError, path::Path, wire};
-use crate::{core::error::Error, state::AppState};
+use crate::{core::error::Error, http::state::AppState};
 
 /// Stop an answer; what was written is kept.
 ///

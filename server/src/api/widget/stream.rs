@@ -16,27 +16,29 @@ use parlor_shared::{
 use super::{
     auth::Visitor,
     error::{ApiError, words},
-    saying::saying,
     tool::lend,
+    user_input::user_input,
 };
 use crate::{
     core::{
         clock::rfc3339,
-        message::Message,
-        run::{Follower, RunEvent, Step},
-        tool::page::PageCall,
-        turn::Accepted,
+        conversation::{
+            message::Message,
+            run::{FollowStep, Follower, RunEvent},
+            tool::page::PageCall,
+            turn::Accepted,
+        },
         widget::Widget,
     },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        event_stream::{CutReason, Encoder, EventStream, Frame, StreamFormat},
         idempotency::{IdempotencyKeyHeader, REPLAYED},
         last_event_id,
-        sending::{Frame, Sending, Voice},
-        streams::Slot,
+        state::AppState,
+        streams::StreamSlot,
     },
-    state::AppState,
 };
 
 /// Readers of a stopping server come back after about this time; their own jitter spreads them.
@@ -72,12 +74,12 @@ pub async fn stream(
     let Json(request) = body?;
     let render = request.render;
     let place = last_event_id::place(&headers)?;
-    let mut saying = saying(&state, &visitor, request, &headers).await?;
-    lend(&visitor.widget, &mut saying.tools);
+    let mut input = user_input(&state, &visitor, request, &headers).await?;
+    lend(&visitor.widget, &mut input.tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let accepted = match &place {
-        Some(place) => state.turns.resume(&visitor.conversation.id, place, &saying).await?,
-        None => state.turns.say(&visitor.speaker(&state).await?, saying).await?,
+        Some(place) => state.turns.resume(&visitor.conversation.id, place, &input).await?,
+        None => state.turns.say(&visitor.turn_context(&state).await?, input).await?,
     };
     Ok(follow(&state, slot, &visitor.widget, render, accepted, place.map(|place| place.after)))
 }
@@ -85,14 +87,14 @@ pub async fn stream(
 /// The stream of an answer, from its beginning or after an event.
 pub(super) fn follow(
     state: &AppState,
-    slot: Slot,
+    slot: StreamSlot,
     widget: &Widget,
     render: Render,
     accepted: Accepted,
     after: Option<u64>,
 ) -> Response {
     let Accepted { user, answer, replayed, run } = accepted;
-    let sending = Sending::new(state, slot, widget, Native { render }, run.follow(after.unwrap_or(0)), &answer.id);
+    let sending = EventStream::new(state, slot, widget, Native { render }, run.follow(after.unwrap_or(0)), &answer.id);
     let mut response = sending.begin(|frame| {
         if after.is_none() {
             frame.event(Some(0), "start", &start(&user, &answer, user.client_id.clone()));
@@ -119,21 +121,24 @@ pub(super) struct Native {
     pub(super) render: Render,
 }
 
-impl Voice for Native {
-    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: Step) {
+impl Encoder for Native {
+    type Source = Follower;
+
+    const FORMAT: StreamFormat = StreamFormat::ServerSentEvents;
+
+    async fn step(&mut self, frame: &mut Frame, follower: &mut Follower, step: FollowStep) {
         match step {
-            Step::Stage(stage) => frame.event(None, "stage", &StageEvent { s: stage.to_owned() }),
-            Step::Reset => self.reset(frame, follower).await,
-            Step::Event(seq, event) => self.numbered(frame, follower, seq, event).await,
+            FollowStep::Stage(stage) => frame.event(None, "stage", &StageEvent { s: stage.to_owned() }),
+            FollowStep::Reset => self.reset(frame, follower).await,
+            FollowStep::Event(seq, event) => self.numbered(frame, follower, seq, event).await,
         }
     }
 
-    fn draining(&mut self, frame: &mut Frame) {
-        frame.event(None, "reconnect", &ReconnectEvent { after_ms: RECONNECT_MS });
-    }
-
-    fn lost(&mut self, frame: &mut Frame) {
-        frame.event(None, "error", &error_event(ErrorCode::WidgetInactive, None));
+    fn cut_short(&mut self, frame: &mut Frame, reason: CutReason) {
+        match reason {
+            CutReason::Draining => frame.event(None, "reconnect", &ReconnectEvent { after_ms: RECONNECT_MS }),
+            CutReason::AccessLost => frame.event(None, "error", &error_event(reason.code(), None)),
+        }
     }
 }
 

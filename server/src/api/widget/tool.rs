@@ -11,9 +11,15 @@ use parlor_shared::{
 
 use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{
-    core::{error::Error, settings::Feature, tool::page::Outcome, widget::Widget},
-    http::body::{BodyError, Json},
-    state::AppState,
+    core::{
+        conversation::tool::page::Outcome,
+        error::Error,
+        widget::{Widget, settings::Feature},
+    },
+    http::{
+        body::{BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// Characters of a reason.

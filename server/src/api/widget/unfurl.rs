@@ -12,16 +12,16 @@ use parlor_shared::{
 use super::{
     auth::Visitor,
     error::ApiError,
-    saying::{LONGEST_URL, at_most},
+    user_input::{LONGEST_URL, at_most},
     wire,
 };
 use crate::{
-    core::{error::Error, policy::links, preview::Preview, settings::Feature},
+    core::{conversation::preview::Preview, error::Error, security::links, widget::settings::Feature},
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// The preview of a link in a message.

@@ -13,12 +13,14 @@ use parlor_shared::{
 use super::{auth::Visitor, error::ApiError, wire};
 use crate::{
     core::{
+        conversation::voice::{Audio, LARGEST_RECORDING, LONGEST_SPEECH, Recording, speech_text},
         error::Error,
         security::budget::Amount,
-        voice::{Audio, LARGEST_RECORDING, LONGEST_SPEECH, Recording, heard},
     },
-    http::body::{self, BodyError, Json},
-    state::AppState,
+    http::{
+        body::{self, BodyError, Json},
+        state::AppState,
+    },
 };
 
 /// Write down what a visitor said.
@@ -57,7 +59,7 @@ pub async fn transcribe(
 /// Read a message aloud.
 ///
 /// An answer of this conversation, as MP3. The widget's option `voiceOut` must be on and the server have a voice service.
-/// What was read is kept in memory for an hour. (ours)
+/// The speech is cached in memory for one hour. (ours)
 #[utoipa::path(post, path = "/voice/speak", tag = "Widget: conversation", operation_id = "widget_speak", request_body = SpeakRequest, security(("visitor" = [])),
     responses(
         (status = 200, description = "speech", content_type = "audio/mpeg", body = Vec<u8>),
@@ -77,9 +79,11 @@ pub async fn speak(
     let Json(request) = body?;
     let speech = state.voices.mouth(&visitor.widget)?;
     state.limits.speeches.take(&visitor.conversation.visitor_id, 1)?;
-    let message = state.store.message(&visitor.conversation.id, &request.message_id).await?;
-    let message = message.filter(|message| message.role == Role::Agent).ok_or(Error::NotFound)?;
-    let text = heard(&state.rendered.one(&message).await?.nodes(), LONGEST_SPEECH);
+    let message = state.history(&visitor.conversation.id).message(&request.message_id).await?;
+    if message.role != Role::Agent {
+        return Err(Error::NotFound.into());
+    }
+    let text = speech_text(&state.rendered.one(&message).await?.nodes(), LONGEST_SPEECH);
     if text.is_empty() {
         return Err(ApiError::field("message_id", "there is nothing to read aloud in this message"));
     }

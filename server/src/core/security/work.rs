@@ -4,7 +4,7 @@
 //! The places belong to the process, as its processors do. There are two kinds: [`SHORT`] for what takes milliseconds
 //! (rendering, schemas) and [`LONG`] for what may take seconds (files), so that nobody's text waits for somebody's photo;
 //! [`ON_DEMAND`] is the way to a short place for texts that are nobody's message.
-//! What each piece may cost is counted by whoever does it; the time here is the last resort.
+//! The cost of each piece is counted by the code that does the work; the time limit here is the last resort.
 
 use std::{
     num::NonZeroUsize,
@@ -40,7 +40,7 @@ pub static LONG: LazyLock<WorkPool> =
 pub static ON_DEMAND: LazyLock<WorkPool> =
     LazyLock::new(|| WorkPool::new(Capacity { at_once: 1, waiting: 64, patience: Duration::from_secs(10) }));
 
-/// What the work is, for metrics.
+/// The kind of work, for metrics.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkKind {
     /// Text to nodes, with the colours of its code.
@@ -104,14 +104,14 @@ impl WorkRefused {
     }
 }
 
-/// How much work a pool takes.
+/// The limits of a pool.
 #[derive(Clone, Copy, Debug)]
 pub struct Capacity {
     /// Pieces of work at the same time.
     pub at_once: usize,
     /// Pieces that may wait for a place; more are refused at once.
     pub waiting: usize,
-    /// How long a piece may wait for a place.
+    /// Maximum time that a piece waits for a place.
     pub patience: Duration,
 }
 

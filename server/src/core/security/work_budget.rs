@@ -44,7 +44,7 @@ impl WorkBudget {
         Some(done)
     }
 
-    /// Whether nothing more is done.
+    /// Returns true if the budget is used up.
     pub fn is_used_up(&self) -> bool {
         self.bytes == 0 || self.time.is_zero()
     }

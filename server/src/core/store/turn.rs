@@ -7,15 +7,17 @@ use parlor_shared::{
     widget::{MessageStatus, Role as Speaker},
 };
 
-use super::Stored;
+use super::failure::Stored;
 use crate::core::{
-    attachment::Takes,
-    blocks::Filled,
-    message::{Extras, Message},
-    rendered::Rendered,
-    run::{LogChunk, RunEvent},
-    security::budget::{Charge, Refusal, Settlement},
-    tool::page::Outcome,
+    conversation::{
+        attachment::Takes,
+        blocks::FormSubmission,
+        message::{Extras, Message},
+        rendered::Rendered,
+        run::{LogChunk, RunEvent},
+        tool::page::Outcome,
+    },
+    security::budget::{BudgetRefusal, Charge, Settlement},
 };
 
 /// A visitor's message to be stored together with the answer it will get.
@@ -23,25 +25,25 @@ use crate::core::{
 pub struct NewTurn {
     /// The conversation; must be the visitor's.
     pub conversation_id: ConversationId,
-    /// Whose conversation it must be.
+    /// The visitor the conversation must belong to.
     pub visitor_id: VisitorId,
     /// The id for the visitor's message, unless it is known already.
     pub user_message_id: MessageId,
     /// The id for the answer, unless one exists.
     pub answer_id: MessageId,
-    /// What was said.
+    /// The text of the visitor's message.
     pub text: String,
-    /// The same as it is read; made at the first reading when absent.
+    /// The rendered text; rendered when first read if absent.
     pub rendered: Option<Rendered>,
-    /// The form that this is.
-    pub form: Option<Filled>,
-    /// The client's id of it: unique in the conversation for ever.
+    /// The form the visitor submitted with this message.
+    pub form: Option<FormSubmission>,
+    /// The client's id of the message: permanently unique in the conversation.
     pub client_id: Option<String>,
     /// Its files.
     pub attachments: Takes,
-    /// What the answer is charged to.
+    /// The cost of the answer and the accounts it is charged to.
     pub charge: Charge,
-    /// Who will write the answer, and until when they are believed to be alive.
+    /// The node that will write the answer, and the end of its lease.
     pub lease: Lease,
     /// Now.
     pub at: Timestamp,
@@ -52,30 +54,30 @@ pub struct NewTurn {
 pub struct NewAnswer {
     /// The conversation; must be the visitor's.
     pub conversation_id: ConversationId,
-    /// Whose conversation it must be.
+    /// The visitor the conversation must belong to.
     pub visitor_id: VisitorId,
     /// The answer to supersede: the conversation's last message.
     pub supersedes: MessageId,
     /// The id for the new answer.
     pub answer_id: MessageId,
-    /// What the answer is charged to.
+    /// The cost of the answer and the accounts it is charged to.
     pub charge: Charge,
-    /// Who will write it.
+    /// The node that will write the answer, and the end of its lease.
     pub lease: Lease,
     /// Now.
     pub at: Timestamp,
 }
 
-/// Who writes an answer, and until when they are believed to be alive.
+/// The node that writes an answer, and the time until which it is presumed alive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lease {
     /// The node: a new random name for each process.
     pub owner: String,
-    /// Until when.
+    /// End of the lease.
     pub until: Timestamp,
 }
 
-/// What became of a [`NewTurn`] or [`NewAnswer`]. All checks and writes are one transaction.
+/// The outcome of a [`NewTurn`] or [`NewAnswer`]. All checks and writes are one transaction.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Begun {
     /// Stored; the caller now owns the run and must finish it. The visitor's message may have been there before:
@@ -86,19 +88,19 @@ pub enum Begun {
         /// The empty answer, status [`MessageStatus::Streaming`].
         answer: Message,
     },
-    /// The same client id and text were here before: nothing was written.
+    /// A message with the same client id and text already exists: nothing was written.
     Replayed {
         /// The visitor's message.
         user: Message,
         /// Its latest answer: streaming, complete or stopped.
         answer: Message,
     },
-    /// The client id was here before with another text or other files: nothing was written.
+    /// The client id already exists with another text or other files: nothing was written.
     Mismatch,
     /// An answer of this conversation is still being written: nothing was written.
     Busy,
     /// A budget is used up: nothing was written.
-    Spent(Refusal),
+    Spent(BudgetRefusal),
     /// [`NewAnswer`] only: the answer is not the conversation's last message: nothing was written.
     NotLast,
     /// [`NewTurn`] only: one of the files is in a message already: nothing was written.
@@ -107,27 +109,27 @@ pub enum Begun {
     Unknown,
 }
 
-/// What an agent says without being asked: a message of its own, which answers nothing and is no run.
+/// A message the agent sends unprompted: it answers no visitor message and has no run.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Unasked {
+pub struct AgentMessage {
     /// The conversation; must be the visitor's.
     pub conversation_id: ConversationId,
-    /// Whose conversation it must be.
+    /// The visitor the conversation must belong to.
     pub visitor_id: VisitorId,
     /// The id for the message.
     pub message_id: MessageId,
-    /// What is said, in Markdown.
+    /// The text of the message, in Markdown.
     pub text: String,
-    /// The same as it is read; made at the first reading when absent.
+    /// The rendered text; rendered when first read if absent.
     pub rendered: Option<Rendered>,
-    /// Where it may stand.
-    pub place: Place,
+    /// The place it may take in the conversation.
+    pub place: MessagePlace,
     /// Now.
     pub at: Timestamp,
 }
 
-impl Unasked {
-    /// As it is stored: at this place of the conversation, in words a store can keep.
+impl AgentMessage {
+    /// Returns the message to store: at position `seq` of the conversation, with the text as the database can store it.
     pub fn message(&self, seq: i64, text: String) -> Message {
         Message {
             id: self.message_id.clone(),
@@ -145,34 +147,35 @@ impl Unasked {
     }
 }
 
-/// Where an agent's unasked words may stand in a conversation.
+/// The place an agent's unprompted message may take in a conversation.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// At the beginning: nothing has been said.
+pub enum MessagePlace {
+    /// At the beginning, while the conversation has no messages.
     First,
     /// At the end.
     Last {
-        /// The rule whose words they are, if it may speak once: it is claimed as by [`EngagementStore::claim_rule`].
+        /// The rule that sends the message, if it may speak only once: it is claimed as by
+        /// [`EngagementStore::claim_rule`](super::EngagementStore::claim_rule).
         once: Option<String>,
     },
 }
 
-/// How an answer ended.
+/// The end of an answer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ended {
     /// The answer.
     pub answer_id: MessageId,
-    /// Who wrote it.
+    /// The node that wrote it.
     pub owner: String,
     /// [`MessageStatus::Complete`], [`MessageStatus::Stopped`] or [`MessageStatus::Failed`].
     pub status: MessageStatus,
     /// The whole text.
     pub text: String,
-    /// The same as it is read; made at the first reading when absent.
+    /// The rendered text; rendered when first read if absent.
     pub rendered: Option<Rendered>,
-    /// What came beside it. Its usage is added to the conversation's figures.
+    /// Everything besides the text. Its usage is added to the conversation's figures.
     pub extras: Extras,
-    /// Corrects what was reserved when it began.
+    /// Corrects the amount reserved when it began.
     pub settlement: Settlement,
     /// The last piece of the log: ends with the terminal event.
     pub log: LogChunk,
@@ -180,42 +183,44 @@ pub struct Ended {
     pub at: Timestamp,
 }
 
-/// What is wished of an answer that is being written.
+/// The instruction to the writer of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wish {
-    /// More of it.
+pub enum RunSignal {
+    /// Go on.
     More,
-    /// That it stops; what was written is kept.
+    /// Stop; the text written so far is kept.
     Stop,
 }
 
 /// Runs: answers being written, and their numbered log.
 #[async_trait]
 pub trait RunStore: Send + Sync + 'static {
-    /// Stores a visitor's message and its answer to be, and counts the answer's charge. A message that has an answer costs
-    /// nothing again.
+    /// Stores a visitor's message and the empty answer to it, and counts the answer's charge. A message that already
+    /// has an answer costs nothing more.
     async fn begin(&self, turn: &NewTurn) -> Stored<Begun>;
-    /// Stores another answer to be, superseding the last one, and counts its charge.
+    /// Stores another empty answer, superseding the last one, and counts its charge.
     async fn begin_again(&self, answer: &NewAnswer) -> Stored<Begun>;
-    /// Stores what the agent says unasked, in one step with all checks. `None`, and nothing is written, when its place is
-    /// not free, its rule has spoken, an answer is being written, or the conversation is not the visitor's.
-    async fn say_unasked(&self, unasked: &Unasked) -> Stored<Option<Message>>;
-    /// Appends to a run's log. [`StoreError::LeaseLost`] unless `owner` still holds it; [`StoreError::Broken`] when the
-    /// chunk would leave a gap. Events the log has already are skipped, so a chunk whose outcome is not known may be sent
-    /// again, alone or as the beginning of a longer one. An empty chunk writes nothing. Returns what is wished.
-    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<Wish>;
+    /// Stores an agent's unprompted message, in one step with all checks. Writes nothing and returns `None` when its
+    /// place is not free, its rule has already spoken, an answer is being written, or the conversation is not the
+    /// visitor's.
+    async fn say_unasked(&self, unasked: &AgentMessage) -> Stored<Option<Message>>;
+    /// Appends to a run's log. [`StoreError::LeaseLost`](super::StoreError::LeaseLost) unless `owner` still holds it;
+    /// [`StoreError::Broken`](super::StoreError::Broken) when the chunk would leave a gap. Events that the log already
+    /// has are skipped, so a chunk whose outcome is unknown may be sent again, alone or as the beginning of a longer
+    /// one. An empty chunk writes nothing. Returns the current signal.
+    async fn append(&self, answer: &MessageId, owner: &str, chunk: &LogChunk) -> Stored<RunSignal>;
     /// Ends a run: message, log, budgets and conversation in one transaction.
-    /// [`StoreError::LeaseLost`] unless the owner still holds it.
+    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) unless the owner still holds it.
     async fn end(&self, ended: &Ended) -> Stored<()>;
     /// The logged events after `after`, in order, with their numbers.
     async fn log(&self, conversation: &ConversationId, answer: &MessageId, after: u64) -> Stored<Vec<(u64, RunEvent)>>;
-    /// Extends all leases of `owner`; returns its answers and what is wished of each.
-    async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, Wish)>>;
-    /// Asks whoever writes this answer to stop; they learn of it with their next [`RunStore::append`] or
-    /// [`RunStore::renew`]. `false` when nobody in this conversation writes it (any more): nothing was written.
+    /// Extends all leases of the node; returns its answers, each with its current signal.
+    async fn renew(&self, lease: &Lease) -> Stored<Vec<(MessageId, RunSignal)>>;
+    /// Asks the writer of this answer to stop; it learns of it with its next [`RunStore::append`] or
+    /// [`RunStore::renew`]. `false` when the answer is not being written in this conversation: nothing was written.
     async fn request_stop(&self, conversation: &ConversationId, answer: &MessageId) -> Stored<bool>;
-    /// Hands in what came of a page's call; the first outcome stays. `false` when there is one already, or nobody in this
-    /// conversation writes the answer (any more): nothing was written.
+    /// Stores the outcome of a page call; the first outcome stays. `false` when there already is one, or the answer is
+    /// not being written in this conversation: nothing was written.
     async fn hand_in(
         &self,
         conversation: &ConversationId,
@@ -223,12 +228,12 @@ pub trait RunStore: Send + Sync + 'static {
         call: &str,
         outcome: &Outcome,
     ) -> Stored<bool>;
-    /// What was handed in for a call, as long as the answer is being written.
+    /// The stored outcome of a page call, as long as the answer is being written.
     async fn handed_in(&self, answer: &MessageId, call: &str) -> Stored<Option<Outcome>>;
     /// Ends every run whose lease ended before `now` (all of them with `every`): the answer becomes
     /// [`MessageStatus::Interrupted`] with the text its log holds, and an `interrupted` failure is appended to the log.
     /// Returns the answers.
     async fn interrupt(&self, now: Timestamp, every: bool) -> Stored<Vec<MessageId>>;
-    /// Removes the logs of answers that ended before `before`, at most 1,000 a call; returns how many answers.
+    /// Removes the logs of answers that ended before `before`, at most 1,000 per call; returns the number of answers.
     async fn prune_logs(&self, before: Timestamp) -> Stored<u64>;
 }

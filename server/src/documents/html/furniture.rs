@@ -1,8 +1,8 @@
-//! Parts of a page that are not what it says: navigation, banners, footers, what is hidden.
+//! Parts of a page that are not its content: navigation, banners, footers, hidden elements.
 
 use dom_query::NodeRef;
 
-use super::tag;
+use super::element::tag;
 
 /// Elements without words for a reader.
 const SILENT: [&str; 26] = [
@@ -171,7 +171,7 @@ fn is_mostly_links(node: &NodeRef<'_>) -> bool {
 
 fn is_hidden(node: &NodeRef<'_>) -> bool {
     let style = node.attr("style").map(|style| style.to_lowercase().replace(' ', "")).unwrap_or_default();
-    // Closed answers are hidden until somebody opens them; `until-found` says that they are content.
+    // Closed answers are hidden until they are opened; `until-found` marks them as content.
     let hidden = node.attr("hidden").is_some_and(|hidden| !hidden.eq_ignore_ascii_case("until-found"));
     (hidden && !node.has_name("details"))
         || is(node, "aria-hidden", "true")

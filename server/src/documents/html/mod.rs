@@ -1,21 +1,22 @@
-//! HTML to Markdown: what a page says, without what stands around it.
+//! HTML to Markdown: the content of a page, without navigation, banners and the like.
 //!
-//! html5ever parses, dom_query keeps the tree in one vector, `furniture` says what is no content, `writer` goes through
-//! the rest.
+//! html5ever parses, dom_query keeps the tree in one vector, `furniture` identifies the parts that are not content, and
+//! `writer` writes the rest.
 
+mod element;
 mod furniture;
 mod table;
 mod writer;
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 
 use self::writer::Writer;
 use super::markup;
-use crate::core::document::Unreadable;
+use crate::core::knowledge::document::Unreadable;
 
-/// Elements may be nested so deeply; real pages stay below fifty.
+/// Maximum nesting depth of elements; real pages stay below fifty.
 const DEEPEST: usize = 300;
-/// So many may be open while a page is parsed: the parser looks at all of them for many of its tags.
+/// Maximum number of open elements while a page is parsed, because many tags make the parser look at all of them.
 const OPEN: usize = 600;
 /// Elements that hold nothing, or that the next of their kind ends.
 const UNCOUNTED: [&str; 48] = [
@@ -24,7 +25,7 @@ const UNCOUNTED: [&str; 48] = [
     "path", "rb", "rp", "rt", "rtc", "source", "summary", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
     "track", "use", "wbr", "frame",
 ];
-/// Elements whose content is no markup.
+/// Elements whose content is not markup.
 const RAW: [&str; 6] = ["script", "style", "textarea", "title", "xmp", "iframe"];
 
 /// The content of a page, as Markdown.
@@ -114,11 +115,6 @@ fn too_deep(document: &Document) -> Result<(), Unreadable> {
         levels.push(node.first_child());
     }
     Ok(())
-}
-
-/// The name of an element.
-fn tag(node: &NodeRef<'_>) -> String {
-    node.node_name().map(|name| name.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,23 +2,26 @@
 
 use dom_query::NodeRef;
 
-use super::{tag, writer::Writer};
+use super::element::tag;
 use crate::documents::markup;
 
-/// Most columns a cell spans, and most rows: what a browser would allow is a way to fill memory.
+/// Maximum number of columns, and of rows, that a cell spans: the limits of browsers would allow a page to fill memory.
 const SPAN: usize = 50;
-/// Most cells that a table is made of; it ends there.
+/// Maximum number of cells in a table; the rest is left out.
 const CELLS: usize = 200_000;
 
+/// Writes the content of a cell.
+type CellText<'a> = &'a dyn Fn(&NodeRef<'_>) -> String;
+
 /// A table as Markdown; `None` when it only arranges the page.
-pub(super) fn table(table: &NodeRef<'_>, writer: &Writer) -> Option<String> {
+pub(super) fn table(table: &NodeRef<'_>, cell_text: CellText<'_>) -> Option<String> {
     let rows: Vec<NodeRef<'_>> = rows(table);
     let arranges = table.attr("role").is_some_and(|role| matches!(&*role, "presentation" | "none"))
         || table.descendants_it().any(|it| it.has_name("table"));
     if arranges || rows.is_empty() {
         return None;
     }
-    let grid = grid(&rows, writer);
+    let grid = grid(&rows, cell_text);
     if grid.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2) {
         return None;
     }
@@ -38,8 +41,9 @@ fn rows<'a>(table: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
     rows
 }
 
-/// Cells in their columns. What spans rows is said in each; what spans columns, in the first.
-fn grid(rows: &[NodeRef<'_>], writer: &Writer) -> Vec<Vec<String>> {
+/// Places cells in their columns. A cell that spans rows is repeated in each row; one that spans columns is in the
+/// first.
+fn grid(rows: &[NodeRef<'_>], cell_text: CellText<'_>) -> Vec<Vec<String>> {
     let mut grid = vec![];
     // By column: how many more rows it spans, and its text.
     let mut spanning: Vec<(usize, String)> = vec![];
@@ -49,7 +53,7 @@ fn grid(rows: &[NodeRef<'_>], writer: &Writer) -> Vec<Vec<String>> {
         let own = row.children_it(false).filter(|it| it.has_name("td") || it.has_name("th"));
         for cell in own {
             from_above(&mut line, &mut spanning);
-            let text = writer.cell(&cell);
+            let text = cell_text(&cell);
             let (columns, below) = (span(&cell, "colspan"), span(&cell, "rowspan"));
             for column in 0..columns {
                 let text = if column == 0 { text.clone() } else { String::new() };

@@ -2,13 +2,13 @@
 
 use dom_query::NodeRef;
 
-use super::{furniture::is_furniture, table, tag};
+use super::{element::tag, furniture::is_furniture, table};
 use crate::documents::{
     marks::{END_OF_ANSWERS, QUESTION},
     markup::{code, code_span, escaped, paragraph},
 };
 
-/// Lists and quotes are indented so far at most.
+/// Maximum indentation of lists and quotes.
 const DEEPEST_LIST: usize = 6;
 
 /// Writes blocks, gathering what stands on a line.
@@ -262,7 +262,7 @@ impl Writer {
             let caption = self.one_line(&caption);
             self.block(&caption);
         }
-        if let Some(table) = table::table(node, self) {
+        if let Some(table) = table::table(node, &|cell| self.cell(cell)) {
             self.block(table.trim_end());
             return self.block("");
         }
@@ -272,7 +272,7 @@ impl Writer {
         self.end_line();
     }
 
-    /// Words within a line.
+    /// Writes inline content.
     fn inline(&mut self, node: &NodeRef<'_>) {
         for child in node.children_it(false) {
             if child.is_text() {

@@ -1,20 +1,20 @@
 //! Paragraphs, lists and tables as they come, written as Markdown.
 
-use crate::documents::{Form, csv, markup};
+use crate::documents::{csv, markup, text::TextForm};
 
-/// Most columns of a table.
+/// Maximum number of columns in a table.
 const COLUMNS: usize = 200;
 /// Headers and footers are the same on many pages.
 const REPEATED: usize = 400;
 
 /// The kind of a paragraph.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Kind {
+pub(super) enum ParagraphKind {
     #[default]
     Paragraph,
     /// A heading of this level, from 1.
     Heading(usize),
-    /// An item of a list, so deep within others, with its number.
+    /// An item of a list, with its depth and its number.
     Item(usize, Option<usize>),
     /// All of it in bold type.
     Bold,
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 /// A paragraph that is being read.
 #[derive(Default)]
 pub(super) struct Paragraph {
-    pub(super) kind: Kind,
+    pub(super) kind: ParagraphKind,
     pub(super) text: String,
 }
 
@@ -36,8 +36,8 @@ struct Table {
 
 /// Writes a document.
 pub(super) struct Flow {
-    form: Form,
-    /// Bytes after which nothing more is wanted.
+    form: TextForm,
+    /// Number of bytes after which reading stops.
     most: usize,
     out: String,
     /// Tables we are in, the innermost last.
@@ -53,7 +53,7 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    pub(super) fn new(form: Form, most: usize) -> Self {
+    pub(super) fn new(form: TextForm, most: usize) -> Self {
         Self { form, most, out: String::new(), tables: vec![], in_tables: 0, in_list: false, part: 0, parts: vec![] }
     }
 
@@ -96,18 +96,18 @@ impl Flow {
         if lines.is_empty() {
             return;
         }
-        let (between, is_plain) = if self.form == Form::Plain { ("\n", true) } else { ("\\\n", false) };
+        let (between, is_plain) = if self.form == TextForm::Plain { ("\n", true) } else { ("\\\n", false) };
         let paragraphs = || lines.iter().map(|line| self.form.paragraph(line)).collect::<Vec<_>>().join(between);
         let block = match kind {
-            Kind::Heading(level) => format!("{} {}", "#".repeat(level.clamp(1, 6)), lines.join(" ")),
-            Kind::Item(depth, number) => {
+            ParagraphKind::Heading(level) => format!("{} {}", "#".repeat(level.clamp(1, 6)), lines.join(" ")),
+            ParagraphKind::Item(depth, number) => {
                 let mark = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
                 format!("{}{mark}{}", " ".repeat(depth.min(6) * 3), lines.join(" "))
             }
-            Kind::Bold if !is_plain && lines.len() == 1 => format!("**{}**", lines[0]),
-            Kind::Paragraph | Kind::Bold => paragraphs(),
+            ParagraphKind::Bold if !is_plain && lines.len() == 1 => format!("**{}**", lines[0]),
+            ParagraphKind::Paragraph | ParagraphKind::Bold => paragraphs(),
         };
-        self.block(&block, matches!(kind, Kind::Item(..)));
+        self.block(&block, matches!(kind, ParagraphKind::Item(..)));
     }
 
     fn block(&mut self, block: &str, is_item: bool) {
@@ -128,7 +128,7 @@ impl Flow {
         }
     }
 
-    /// The cell ends; it takes so many columns, and says it in each of them or in the first only.
+    /// Ends the cell, which takes this number of columns and is repeated in each of them or written in the first only.
     pub(super) fn end_cell(&mut self, columns: usize, in_each: bool) {
         let Some(table) = self.tables.last_mut() else { return };
         let text = table.cell.take().unwrap_or_default();

@@ -4,32 +4,18 @@
 //! without a limit for what a hostile one unpacks to.
 
 mod flow;
+mod format;
 mod open_document;
 mod styles;
 mod word;
 
-use self::{flow::Flow, open_document::OpenDocument, styles::Styles, word::Word};
+use self::{flow::Flow, format::Format, open_document::OpenDocument, styles::Styles, word::Word};
 use super::{
-    Kept,
     archive::{self, Archive, Unpacking},
-    xml::{Next, Step, walk},
+    kept::Kept,
+    xml::{Next, XmlStep, walk},
 };
-use crate::core::{attachment::Kind, document::Unreadable};
-
-/// Reads the XML of one format into a [`Flow`].
-trait Format {
-    /// Elements that hold none of the document's text: they are passed over with all that is in them.
-    const LEFT_OUT: &[&str];
-
-    /// An element begins, with its attributes as they stand.
-    fn begin(&mut self, name: &str, raw: &str, flow: &mut Flow);
-
-    /// An element ends.
-    fn end(&mut self, name: &str, flow: &mut Flow);
-
-    /// Text, decoded.
-    fn text(&mut self, text: &str);
-}
+use crate::core::{conversation::attachment::Kind, knowledge::document::Unreadable};
 
 /// The text of a document, about as many characters as asked for.
 pub(super) fn text(kind: Kind, bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
@@ -71,14 +57,14 @@ fn read<F: Format>(
 }
 
 /// `left_out` is the depth within elements that are passed over.
-fn take<F: Format>(format: &mut F, step: Step<'_>, left_out: &mut usize, flow: &mut Flow) {
+fn take<F: Format>(format: &mut F, step: XmlStep<'_>, left_out: &mut usize, flow: &mut Flow) {
     match step {
-        Step::Begin(name, _) if F::LEFT_OUT.contains(&name) => *left_out += 1,
-        Step::End(name) if F::LEFT_OUT.contains(&name) => *left_out = left_out.saturating_sub(1),
+        XmlStep::Begin(name, _) if F::LEFT_OUT.contains(&name) => *left_out += 1,
+        XmlStep::End(name) if F::LEFT_OUT.contains(&name) => *left_out = left_out.saturating_sub(1),
         _ if *left_out > 0 => {}
-        Step::Begin(name, raw) => format.begin(name, raw, flow),
-        Step::End(name) => format.end(name, flow),
-        Step::Text(text) => format.text(text),
+        XmlStep::Begin(name, raw) => format.begin(name, raw, flow),
+        XmlStep::End(name) => format.end(name, flow),
+        XmlStep::Text(text) => format.text(text),
     }
 }
 

@@ -1,12 +1,12 @@
 //! OpenDocument (ISO/IEC 26300): text stands in paragraphs and headings themselves.
 
 use super::{
-    Format,
-    flow::{Flow, Kind, Paragraph},
+    flow::{Flow, Paragraph, ParagraphKind},
+    format::Format,
     styles::value,
 };
 
-/// A cell repeats itself so often at most.
+/// Maximum number of repetitions of a cell.
 const REPEATED: usize = 200;
 
 /// Reads a document's XML.
@@ -15,7 +15,7 @@ pub(super) struct OpenDocument {
     /// Paragraphs and headings we are in: a frame has its own within one.
     paragraphs: Vec<Paragraph>,
     lists: usize,
-    /// By table: how often its cell repeats itself.
+    /// Number of repetitions of the current cell, by table.
     cells: Vec<usize>,
     tables: usize,
     is_spreadsheet: bool,
@@ -23,11 +23,11 @@ pub(super) struct OpenDocument {
 }
 
 impl OpenDocument {
-    /// A sheet begins with its name; tables of a text have names that nobody sees.
+    /// A sheet begins with its name; tables in a text have names that are not shown.
     fn table(&mut self, raw: &str, flow: &mut Flow) {
         let name = value(raw, "name").unwrap_or_default();
         if self.is_sheet(&name) {
-            flow.paragraph(Paragraph { kind: Kind::Heading(2), text: name });
+            flow.paragraph(Paragraph { kind: ParagraphKind::Heading(2), text: name });
         }
         self.tables += 1;
         flow.begin_table();
@@ -51,13 +51,13 @@ impl Format for OpenDocument {
         match name {
             "h" => {
                 let level = value(raw, "outline-level").and_then(|it| it.parse().ok()).unwrap_or(1);
-                self.paragraphs.push(Paragraph { kind: Kind::Heading(level), text: String::new() });
+                self.paragraphs.push(Paragraph { kind: ParagraphKind::Heading(level), text: String::new() });
             }
             "p" => {
                 let kind = match self.lists {
-                    _ if self.in_title => Kind::Heading(2),
-                    0 => Kind::Paragraph,
-                    depth => Kind::Item(depth - 1, None),
+                    _ if self.in_title => ParagraphKind::Heading(2),
+                    0 => ParagraphKind::Paragraph,
+                    depth => ParagraphKind::Item(depth - 1, None),
                 };
                 self.paragraphs.push(Paragraph { kind, text: String::new() });
             }

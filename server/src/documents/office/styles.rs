@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::{Archive, Unpacking, flow::Kind};
-use crate::documents::xml::{Next, Step, attributes, walk};
+use super::flow::ParagraphKind;
+use crate::documents::archive::{Archive, Unpacking};
+use crate::documents::xml::{Next, XmlStep, attributes, walk};
 
-/// Styles are based on others so deeply.
+/// Maximum depth of styles based on other styles.
 const DEEPEST: usize = 10;
 
 /// The styles and lists of a document.
 #[derive(Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
-    /// By list and depth: whether its items are numbered.
+    /// True if items are numbered, by list and depth.
     numbered: HashMap<(String, usize), bool>,
-    /// By list and depth: the last number.
+    /// The last number, by list and depth.
     counters: HashMap<(String, usize), usize>,
 }
 
@@ -51,12 +52,12 @@ impl Styles {
         let (mut id, mut style) = (None, Style::default());
         _ = walk(xml, |step| {
             match step {
-                Step::Begin("style", raw) => (id, style) = (value(raw, "styleId"), Style::default()),
-                Step::Begin("name", raw) => style.name = value(raw, "val").unwrap_or_default().to_lowercase(),
-                Step::Begin("basedOn", raw) => style.based_on = value(raw, "val"),
-                Step::Begin("outlineLvl", raw) => style.outline = number(raw),
-                Step::Begin("numId", raw) => style.list = value(raw, "val"),
-                Step::End("style") => {
+                XmlStep::Begin("style", raw) => (id, style) = (value(raw, "styleId"), Style::default()),
+                XmlStep::Begin("name", raw) => style.name = value(raw, "val").unwrap_or_default().to_lowercase(),
+                XmlStep::Begin("basedOn", raw) => style.based_on = value(raw, "val"),
+                XmlStep::Begin("outlineLvl", raw) => style.outline = number(raw),
+                XmlStep::Begin("numId", raw) => style.list = value(raw, "val"),
+                XmlStep::End("style") => {
                     if let Some(id) = id.take() {
                         self.by_id.insert(id, std::mem::take(&mut style));
                     }
@@ -72,16 +73,16 @@ impl Styles {
         let (mut kind, mut list, mut depth) = (String::new(), String::new(), 0);
         _ = walk(xml, |step| {
             match step {
-                Step::Begin("abstractNum", raw) => kind = value(raw, "abstractNumId").unwrap_or_default(),
-                Step::Begin("lvl", raw) => {
+                XmlStep::Begin("abstractNum", raw) => kind = value(raw, "abstractNumId").unwrap_or_default(),
+                XmlStep::Begin("lvl", raw) => {
                     depth = value(raw, "ilvl").and_then(|it| it.parse().ok()).unwrap_or_default();
                 }
-                Step::Begin("numFmt", raw) => {
+                XmlStep::Begin("numFmt", raw) => {
                     let is_numbered = value(raw, "val").is_some_and(|it| it != "bullet" && it != "none");
                     kinds.insert((kind.clone(), depth), is_numbered);
                 }
-                Step::Begin("num", raw) => list = value(raw, "numId").unwrap_or_default(),
-                Step::Begin("abstractNumId", raw) => {
+                XmlStep::Begin("num", raw) => list = value(raw, "numId").unwrap_or_default(),
+                XmlStep::Begin("abstractNumId", raw) => {
                     let kind = value(raw, "val").unwrap_or_default();
                     for depth in 0..9 {
                         if let Some(is) = kinds.get(&(kind.clone(), depth)) {
@@ -96,28 +97,28 @@ impl Styles {
     }
 
     /// The kind of a paragraph with these properties.
-    pub(super) fn kind(&mut self, own: &Properties) -> Kind {
+    pub(super) fn kind(&mut self, own: &Properties) -> ParagraphKind {
         let style = own.style.as_deref().map(|id| self.resolved(id)).unwrap_or_default();
         if let Some(outline) = own.outline.or(style.outline).filter(|outline| *outline < 9) {
-            return Kind::Heading(outline + 1);
+            return ParagraphKind::Heading(outline + 1);
         }
         if style.name == "title" {
-            return Kind::Heading(1);
+            return ParagraphKind::Heading(1);
         }
         let by_name = ["list bullet", "list number"].into_iter().find(|name| style.name.starts_with(name));
         let list = own.list.clone().or(style.list).filter(|list| list != "0");
         match (list, by_name) {
-            (Some(list), _) => Kind::Item(own.depth, self.number(list, own.depth)),
+            (Some(list), _) => ParagraphKind::Item(own.depth, self.number(list, own.depth)),
             (None, Some(name)) => {
                 let depth = style.name[name.len()..].trim().parse::<usize>().map_or(0, |it| it.saturating_sub(1));
                 let number = (name == "list number").then(|| self.count(style.name.clone(), depth));
-                Kind::Item(depth, number)
+                ParagraphKind::Item(depth, number)
             }
-            (None, None) => Kind::Paragraph,
+            (None, None) => ParagraphKind::Paragraph,
         }
     }
 
-    /// With what the style is based on.
+    /// Returns a style combined with the styles it is based on.
     fn resolved(&self, id: &str) -> Style {
         let mut found = Style::default();
         let mut next = Some(id.to_owned());
@@ -143,7 +144,7 @@ impl Styles {
     }
 
     fn count(&mut self, list: String, depth: usize) -> usize {
-        // Deeper items begin anew.
+        // Deeper items restart their numbering.
         self.counters.retain(|(other, below), _| *other != list || *below <= depth);
         let counter = self.counters.entry((list, depth)).or_default();
         *counter += 1;

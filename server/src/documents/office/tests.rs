@@ -4,8 +4,8 @@ use tokio_util::sync::CancellationToken;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::{
-    core::{attachment::Kind, document::Unreadable},
-    documents::{Form, Kept, archive, from_packed},
+    core::{conversation::attachment::Kind, knowledge::document::Unreadable},
+    documents::{Kept, TextForm, archive, from_packed},
 };
 
 fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -21,7 +21,7 @@ fn read(parts: &[(&str, &str)]) -> Result<String, Unreadable> {
     let bytes = packed(parts);
     let kind = archive::declared(&mut archive::open(&bytes).unwrap()).ok_or(Unreadable::Misnamed)?;
     let stop = CancellationToken::new();
-    from_packed(kind, &bytes, Kept { characters: 100_000, form: Form::Markdown, stop: &stop })
+    from_packed(kind, &bytes, Kept { characters: 100_000, form: TextForm::Markdown, stop: &stop })
 }
 
 const TYPES: (&str, &str) = ("[Content_Types].xml", "<Types/>");
@@ -156,7 +156,7 @@ fn bombs_and_entities_are_not_read() {
     let stop = CancellationToken::new();
     stop.cancel();
     let bytes = packed(&[TYPES, ("word/document.xml", "<w:t>a</w:t>")]);
-    let kept = Kept { characters: 10, form: Form::Plain, stop: &stop };
+    let kept = Kept { characters: 10, form: TextForm::Plain, stop: &stop };
     assert_eq!(from_packed(Kind::Docx, &bytes, kept), Err(Unreadable::TooCostly));
 }
 

@@ -1,8 +1,8 @@
 //! Word and PowerPoint (ECMA-376): runs of text in paragraphs, which may be within cells, shapes and each other.
 
 use super::{
-    Format,
-    flow::{Flow, Kind, Paragraph},
+    flow::{Flow, Paragraph, ParagraphKind},
+    format::Format,
     styles::{Properties, Styles, number, value},
 };
 
@@ -107,9 +107,9 @@ impl Format for Word {
                 let Some(open) = self.paragraphs.pop() else { return };
                 let mut kind = self.styles.kind(&open.properties);
                 if self.in_title {
-                    kind = Kind::Heading(2);
-                } else if kind == Kind::Paragraph && !open.is_light {
-                    kind = Kind::Bold;
+                    kind = ParagraphKind::Heading(2);
+                } else if kind == ParagraphKind::Paragraph && !open.is_light {
+                    kind = ParagraphKind::Bold;
                 }
                 flow.paragraph(Paragraph { kind, text: open.text });
             }
@@ -134,7 +134,7 @@ impl Format for Word {
     }
 }
 
-/// PowerPoint says on the cell itself how many columns it takes.
+/// In PowerPoint, the cell itself has the number of columns it takes.
 fn spans(raw: &str) -> usize {
     value(raw, "gridSpan").and_then(|it| it.parse().ok()).map_or(1, |it: usize| it.max(1))
 }

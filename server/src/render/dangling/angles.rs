@@ -1,10 +1,10 @@
 //! Tags, comments and addresses in angles that may not be finished.
 
-use super::PATIENCE;
+use super::limits::PATIENCE;
 use crate::render::tags::HtmlTag;
 
-/// Tells if `rest`, which begins with `<`, may become a tag that means something, a comment, or an address. A comment is finished
-/// when its end comes later in the text.
+/// Returns true if `rest`, which begins with `<`, may become a supported tag, a comment, or an address. A comment is
+/// finished if its end comes later in the text.
 pub(super) fn is_pending_angle(rest: &str, comment_ends: bool) -> bool {
     if rest.starts_with("<!--") {
         return !comment_ends;

@@ -6,11 +6,11 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::leaf::{Leaf, is_block, leaf};
 use crate::render::{
-    parse::Events,
+    events::Events,
     source::{is_seam, opens},
 };
 
-/// More marks in a row are no emphasis that anybody means.
+/// Longer runs of marks are not treated as emphasis.
 const LONGEST_RUN: usize = 16;
 
 /// Closes the emphasis that is open at the end of the text. The parser has told what is emphasis already; what it left and could

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::render::{code, parse::Events};
+use crate::render::{code, events::Events};
 
 /// The part of a piece that is being written.
 pub(super) enum Leaf {

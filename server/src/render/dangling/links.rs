@@ -1,6 +1,6 @@
 //! Links and definitions that may not be finished.
 
-use super::{LONGEST_ADDRESS, PATIENCE};
+use super::limits::{LONGEST_ADDRESS, PATIENCE};
 use crate::render::source::block_end;
 
 /// True when the text after `[text]` may yet make it a link.
@@ -32,7 +32,7 @@ pub(super) fn finished_link(after: &str) -> usize {
 enum Target {
     /// Its end, the bracket included.
     Ends(usize),
-    /// This is no address.
+    /// Not an address.
     Not,
 }
 

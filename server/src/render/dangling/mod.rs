@@ -1,27 +1,29 @@
-//! The last, unfinished piece of a growing text: what may become a mark waits, what is open is closed. No reader
+//! The last, unfinished piece of a growing text: possible marks are held back, and open elements are closed. No reader
 //! sees a mark that the whole text will not show.
 
 mod angles;
 mod emphasis;
 mod leaf;
+mod limits;
 mod links;
 
 use self::{
     angles::{is_pending_angle, is_tag_like},
     leaf::{Leaf, leaf},
+    limits::{LONGEST_ADDRESS, PATIENCE},
     links::{finished_link, is_pending_definition, is_pending_link},
 };
 pub(super) use self::{emphasis::close, leaf::is_block};
-use super::{code, parse::Events, source::without_containers};
+use super::{
+    code,
+    code_runs::{end_of_code, run},
+    events::Events,
+    source::without_containers,
+};
 
 /// From this length on a piece is shown in steps of a 32nd of it, so that one endless block costs no more per
 /// character than many short ones.
 const STEPPED: usize = 512;
-/// A tag, a link or an entity that is not finished within so many bytes is none.
-const PATIENCE: usize = 256;
-/// The longest address that is waited for, in bytes.
-const LONGEST_ADDRESS: usize = 2_100;
-
 /// The part that is shown of a piece of this length, but for a character that would be cut.
 pub(super) fn step(length: usize) -> usize {
     if length < STEPPED {
@@ -151,7 +153,7 @@ fn sentence_tail(text: &str, begin: usize, first_in_container: bool) -> String {
             end = at;
         } else {
             copy_without(text, at + length + inside.len(), &scan.dropped, &mut out);
-            // A code span that ends in a blank line is none.
+            // A code span cannot end in a blank line.
             let kept = out.trim_end_matches('\n').len();
             out.truncate(kept);
             out.push_str(&"`".repeat(length));
@@ -223,7 +225,7 @@ fn scan(text: &str, begin: usize, first_in_container: bool) -> Scan {
     let bytes = text.as_bytes();
     let mut at = begin;
     while at < bytes.len() {
-        // Empty within a character, which is no mark.
+        // Empty inside a multi-byte character, which is not a mark.
         let rest = text.get(at..).unwrap_or_default();
         match bytes[at] {
             b'\\' => at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
@@ -316,22 +318,4 @@ impl<'t> Next<'t> {
         }
         self.known.and_then(|(_, found)| found).filter(|found| found - at < most)
     }
-}
-
-fn run(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().take_while(|b| **b == bytes[at]).count()
-}
-
-/// The end of the code after an opening run of `length` back-ticks, its closing run included.
-pub(super) fn end_of_code(text: &str, length: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(next) = text[at..].find('`').map(|n| at + n) {
-        let run = run(bytes, next);
-        at = next + run;
-        if run == length {
-            return Some(at);
-        }
-    }
-    None
 }

@@ -1,8 +1,8 @@
 //! LaTeX as models write it, in the words the converter knows.
 //!
-//! The converter lacks some of the commands that chats draw elsewhere (`\boxed`, `\tag`, `\ce`, `{n \choose k}` …). They are
-//! written out in others here. What nobody knows becomes the name of an operator, so that one unknown command costs itself and
-//! not the formula.
+//! The converter lacks some commands that other chats support (`\boxed`, `\tag`, `\ce`, `{n \choose k}` …). They are
+//! expanded into other commands here. An unknown command becomes the name of an operator, so that it does not make the
+//! whole formula fail.
 
 use super::{chemistry, tokens::Tokens, units};
 
@@ -17,7 +17,7 @@ pub(super) const MARKERS: [(char, &str); 5] = [
     ('\u{F8F4}', ""),
 ];
 
-/// Commands written out in others: name, number of arguments, and `#1`, `#2`, `#3` for them.
+/// Commands expanded into others: name, number of arguments, and `#1`, `#2`, `#3` for the arguments.
 const MACROS: &[(&str, usize, &str)] = &[
     ("boxed", 1, "\\underset{\\text{\u{F8F0}}}{#1}"),
     ("fbox", 1, "\\underset{\\text{\u{F8F0}}}{\\text{#1}}"),
@@ -172,7 +172,7 @@ const MACROS: &[(&str, usize, &str)] = &[
     ("jmath", 0, "\u{237}"),
 ];
 
-/// Infix commands of a group: what is before and after them.
+/// Infix commands of a group, with their replacements: `#1` and `#2` are the parts before and after the command.
 const INFIX: &[(&str, &str)] = &[
     ("choose", "\\binom{#1}{#2}"),
     ("over", "\\frac{#1}{#2}"),
@@ -382,7 +382,7 @@ fn plain_text(text: &str) -> String {
     while let Some(token) = tokens.next() {
         match token {
             "~" | "\\ " | "\\," | "\\;" | "\\:" => out.push('\u{A0}'),
-            // What would be a comment or a mark to the converter stands as its look-alike.
+            // Signs that the converter would read as a comment or markup are replaced with look-alikes.
             "\\%" | "%" => out.push('\u{FF05}'),
             "\\&" => out.push('\u{FF06}'),
             "\\#" | "#" => out.push('\u{FF03}'),

@@ -13,7 +13,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::budget::RenderBudget;
+use super::{budget::RenderBudget, text::shown};
 use parlor_shared::content::{Element, MathAttr, MathTag, Node};
 use pulldown_latex::{Parser, RenderConfig, Storage, config::DisplayMode, write_mathml};
 
@@ -24,7 +24,7 @@ const LONGEST: usize = 2_000;
 const STACK: usize = 32 << 20;
 /// Deeper braces are shown as they are.
 const DEEPEST_BRACES: usize = 24;
-/// Definitions make short sources long: none of them.
+/// Definitions can make short sources long, so they are not allowed.
 const DEFINING: &[&str] = &[
     "\\def",
     "\\gdef",
@@ -37,7 +37,7 @@ const DEFINING: &[&str] = &[
     "\\providecommand",
 ];
 
-/// The nodes of a formula, at most `room` elements deep. `None` when it is not understood.
+/// Returns the nodes of a formula, at most `room` elements deep. `None` if the formula cannot be converted.
 pub(super) fn nodes(tex: &str, display: bool, room: usize, budget: &mut RenderBudget) -> Option<Vec<Node>> {
     let formula = (tex.trim().to_owned(), display, room);
     if let Some(drawn) = budget.drawn.get(&formula) {
@@ -60,8 +60,8 @@ fn draw(tex: &str, display: bool, room: usize) -> Option<Vec<Node>> {
     Some(nodes)
 }
 
-/// The formula as MathML. What the converter lacks is written out in what it has; what it refuses even so costs itself
-/// only: unknown commands become names, and lines that no environment holds get one.
+/// Returns the formula as MathML. Commands that the converter lacks are expanded into those it has. If it still refuses
+/// some, only these are replaced: unknown commands become names, and lines outside an environment get one.
 fn written(tex: &str, display: bool) -> Option<String> {
     let first = macros::written_out(tex, &[]);
     if let Converted::Done(xml) = mathml(&first, display) {
@@ -111,7 +111,7 @@ enum Converted {
     Failed,
 }
 
-/// A formula is written by strangers, and one that makes the converter panic must not cost the answer around it.
+/// Formulas are untrusted input: one that makes the converter panic must not lose the answer around it.
 fn mathml(tex: &str, display: bool) -> Converted {
     if tex.len() > 4 * LONGEST {
         return Converted::Failed;
@@ -185,10 +185,10 @@ fn too_deep(tex: &str) -> bool {
     })
 }
 
-/// Reads the XML the converter writes. `None` when it is no such XML or goes deeper than `room`.
+/// Reads the converter's XML. `None` if it is invalid or nested deeper than `room`.
 fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
     let mut nodes = Vec::new();
-    // Whether each open element was kept.
+    // Open elements: the name, and true if the element was kept.
     let mut open: Vec<(&str, bool)> = Vec::new();
     let mut depth = 0;
     let mut rest = xml.trim();
@@ -201,8 +201,8 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
         };
         if length > 0 {
             // White space between elements is layout of the XML; text stands in kept elements only.
-            // The converter escapes the space that is not broken a second time.
-            let text = super::shown(&unescape(&rest[..length])?).replace("&nbsp;", "\u{A0}");
+            // The converter escapes the non-breaking space twice.
+            let text = shown(&unescape(&rest[..length])?).replace("&nbsp;", "\u{A0}");
             let text: String = text.chars().map(macros::shown_sign).collect();
             if !text.trim_matches([' ', '\n']).is_empty() && open.last().is_some_and(|(_, kept)| *kept) {
                 nodes.push(Node::Text(text));
@@ -246,7 +246,8 @@ fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
     open.is_empty().then_some(nodes)
 }
 
-/// How long the text of an identifier, operator or number is. The converter writes `<` and `&` there as they are.
+/// Returns the length in bytes of the text of an identifier, operator or number. The converter does not escape `<` and
+/// `&` there.
 fn leaf_text(rest: &str, name: &str) -> Option<usize> {
     rest.match_indices("</")
         .map(|(at, _)| at)

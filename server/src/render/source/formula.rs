@@ -1,12 +1,12 @@
-//! Which dollars and brackets hold a formula.
+//! Decides which dollars and brackets enclose a formula.
 
-use super::{Extent, Found, Lifted, block_end};
+use super::found::{Extent, Found, Lifted, block_end, without_containers};
 
-/// Longer formulas are none; in bytes.
+/// Maximum length of a formula, in bytes.
 const LONGEST: usize = 2_000;
-/// The most that is read from an opening mark on.
+/// Maximum number of bytes read from an opening mark on.
 pub(super) const REACH: usize = LONGEST + 64;
-/// Something that was opened, is as long as that and has no mark of a formula is none.
+/// Length, in bytes, from which an open span without any mark of a formula is not a formula.
 const PATIENCE: usize = 48;
 
 /// Reads from a dollar.
@@ -15,7 +15,7 @@ pub(super) fn dollars(before: &str, rest: &str, extent: Extent) -> Found {
     match run {
         1 => single(before, rest, extent),
         2 => delimited(rest, "$$", "$$", true, extent),
-        // How dear a place is.
+        // Three or more dollars are a price rating.
         _ => Found::Copy(run),
     }
 }
@@ -153,7 +153,7 @@ fn inline_end(before: &str, inside: &str) -> usize {
     let end = block_end(inside);
     let begins_block = |at: &usize| {
         let words = inside[at + 1..].trim_start_matches([' ', '\t']);
-        super::without_containers(words, true).len() != words.len() || words.starts_with(['#', '|'])
+        without_containers(words, true).len() != words.len() || words.starts_with(['#', '|'])
     };
     inside[..end].match_indices('\n').map(|(at, _)| at).find(begins_block).unwrap_or(end)
 }
@@ -200,7 +200,7 @@ fn is_price(tex: &str) -> bool {
     let operator = |c: char| "+-=*/<>^_\\~(){}|×·".contains(c);
     let mut words = rest.chars();
     match words.next() {
-        // Nothing but the number, as far as one sees.
+        // So far, there is only the number.
         None => false,
         Some(c) if c.is_whitespace() => {
             let next = words.as_str().trim_start();

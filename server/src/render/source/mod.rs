@@ -1,11 +1,13 @@
 //! Decisions before Markdown is parsed: where formulas are, and which dollar is a price; references to footnotes; emphasis
 //! beside scripts that write without spaces.
 //!
-//! The parser knows nothing of these. Each formula and reference leaves one private character in its place, which means nothing in
-//! Markdown; where it comes out in code or in an address, its source is put back. Beside stars that the parser would misread
-//! stands one mark of punctuation that no language of today has, and it is taken out of everything that is shown.
+//! The parser does not handle these. Each formula and reference is replaced with one private character that has no
+//! meaning in Markdown; if it ends up in code or in an address, the source is restored. Next to stars that the parser
+//! would misread, a punctuation mark that no current language uses is inserted; it is removed from everything that is
+//! shown.
 
 mod formula;
+mod found;
 mod scripts;
 
 use std::{
@@ -13,45 +15,25 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
+use found::Found;
+pub(super) use found::{Extent, Lifted, block_end, without_containers};
 pub(super) use scripts::{is_unspaced, opens};
 
-/// Private characters that stand for what was lifted out, in order.
+/// Private characters that replace the parts lifted out, in order.
 const FIRST: u32 = 0x10_0000;
 const MOST: usize = 0xFFFD;
 /// Punctuation to the parser, and shown nowhere.
 const SEAM: char = '\u{1BC9F}';
-/// Longer names of footnotes are none; in bytes.
+/// Maximum length of a footnote's name, in bytes.
 const LONGEST_NAME: usize = 64;
 
-/// Says if more text may follow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Extent {
-    /// This is all.
-    Whole,
-    /// This is a part that does not change any more; other parts follow.
-    Piece,
-    /// The text is still being written: what its end may become waits.
-    Growing,
-}
-
-/// A part that was lifted out of the text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Lifted {
-    /// A formula without its delimiters.
-    Formula { tex: String, display: bool },
-    /// A reference to the footnote of this name.
-    Note(String),
-    /// A character that looks like one of ours.
-    Character,
-}
-
 /// A text that the parser can read, and what was lifted out of it.
-pub(super) struct Source {
+pub(super) struct MarkdownSource {
     pub(super) text: String,
     lifted: Vec<(Lifted, String)>,
 }
 
-impl Source {
+impl MarkdownSource {
     /// Reads `text`.
     pub(super) fn of(text: &str, extent: Extent) -> Self {
         let mut scanner = Scanner {
@@ -100,28 +82,18 @@ pub(super) const fn is_seam(c: char) -> bool {
     c == SEAM
 }
 
-/// The scanner's decision at a place.
-enum Found {
-    /// So many bytes become this.
-    Lift(Lifted, usize),
-    /// So many bytes are copied.
-    Copy(usize),
-    /// It may become something: nothing from here on is shown yet.
-    Wait,
-}
-
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
     extent: Extent,
-    source: Source,
+    source: MarkdownSource,
     /// The fence that is open: its character and length, and whether it stands in a quotation.
     verbatim: Option<(char, usize, bool)>,
     /// The end of the block that was read last.
     block: usize,
     /// The last run of back-ticks of each length in it.
     runs: HashMap<usize, usize>,
-    /// The names of the text's footnotes, once somebody asked.
+    /// The names of the text's footnotes, computed on first use.
     defined: Option<HashSet<String>>,
 }
 
@@ -207,17 +179,17 @@ impl Scanner<'_> {
                 self.source.lifted.push((lifted, written.to_owned()));
                 self.source.text.push(c);
             }
-            // There are fewer private characters than that: what is left is text.
+            // The private characters are used up: the rest stays text.
             None => self.source.text.extend(written.chars().filter(|c| *c != SEAM && u32::from(*c) < FIRST)),
         }
     }
 
-    /// A code span is copied; so are back-ticks that begin none. An end is looked for only where there is one: runs of many
-    /// lengths would cost the square of a text.
+    /// Copies a code span, and back-ticks that do not begin one. The end is searched for only if there is one, because
+    /// runs of many lengths would otherwise take quadratic time.
     fn code_span(&self, block: &str) -> Found {
         let length = block.bytes().take_while(|b| *b == b'`').count();
         let ends = self.runs.get(&length).is_some_and(|last| *last > self.at);
-        let end = ends.then(|| super::dangling::end_of_code(&block[length..], length)).flatten();
+        let end = ends.then(|| super::code_runs::end_of_code(&block[length..], length)).flatten();
         Found::Copy(length + end.unwrap_or(0))
     }
 
@@ -320,38 +292,6 @@ fn last_runs(text: &str, from: usize) -> HashMap<usize, usize> {
     runs
 }
 
-/// The length of what may belong to one inline thing: up to a blank line.
-pub(super) fn block_end(text: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('\n').map(|at| from + at) {
-        let next = &text[at + 1..];
-        let line = next.split_once('\n').map(|(line, _)| line);
-        if line.is_some_and(|line| line.trim_matches([' ', '\t', '>', '\r']).is_empty()) {
-            return at;
-        }
-        from = at + 1;
-    }
-    text.len()
-}
-
-/// A line without the marks of quotations, and of the items it begins.
-pub(super) fn without_containers(line: &str, items: bool) -> &str {
-    let mut rest = line.trim_start_matches([' ', '\t', '>']);
-    if !items {
-        return rest;
-    }
-    loop {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let after = match digits {
-            0 => rest.strip_prefix(['-', '*', '+']),
-            1..=9 => rest[digits..].strip_prefix(['.', ')']),
-            _ => None,
-        };
-        let Some(after) = after.filter(|after| after.starts_with([' ', '\t'])) else { return rest };
-        rest = after.trim_start_matches([' ', '\t', '>']);
-    }
-}
-
 /// The mark and length of the fence that a line begins with.
 fn fence(words: &str) -> Option<(char, usize)> {
     let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -364,7 +304,7 @@ mod tests {
     use super::*;
 
     fn lifted(text: &str) -> Vec<String> {
-        let source = Source::of(text, Extent::Whole);
+        let source = MarkdownSource::of(text, Extent::Whole);
         source.lifted.iter().map(|(_, written)| written.clone()).collect()
     }
 
@@ -413,7 +353,7 @@ mod tests {
     #[test]
     fn what_was_lifted_can_be_put_back() {
         let text = "a $x$ \u{100000} **「b」**c [^1]\n\n[^1]: d \u{1BC9F}";
-        let source = Source::of(text, Extent::Whole);
+        let source = MarkdownSource::of(text, Extent::Whole);
         assert_ne!(source.text, text);
         assert_eq!(source.restored(&source.text), text);
     }

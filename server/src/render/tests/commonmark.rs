@@ -127,17 +127,17 @@ fn link_reference_definitions() {
         ("[a\\]b]\n\n[a\\]b]: https://a.example", "<paragraph><a https://a.example/>a]b"),
         ("> [a]: https://a.example\n\n[a]", "<quote></><paragraph><a https://a.example/>a"),
         ("# [a]\n[a]: https://a.example\n> b", "<h1><a https://a.example/>a</></><quote><paragraph>b"),
-        // What follows a title makes it no definition; the address is then one like any other.
+        // Text after the title means that it is not a definition; its address is then an ordinary link.
         (
             "[a]: https://a.example 'b' c\n\n[a]",
             "<paragraph>[a]: <a https://a.example/>https://a.example</> 'b' c</><paragraph>[a]",
         ),
         ("[a]:\n\n[a]", "<paragraph>[a]:</><paragraph>[a]"),
-        // It does not interrupt a paragraph, and is none in code.
+        // A definition does not interrupt a paragraph, and is not recognised in code.
         ("b\n[a]: x:y\n\n[a]", "<paragraph>b [a]: x:y</><paragraph>[a]"),
         ("```\n[a]: x:y\n```\n[a]", "<codeblock>[a]: x:y\n</><paragraph>[a]"),
         ("    [a]: x:y\n\n[a]", "<codeblock>[a]: x:y\n</><paragraph>[a]"),
-        // A definition is no way around the schemes that are allowed.
+        // Definitions cannot bypass the list of allowed schemes.
         ("[a]: javascript:alert(1)\n\n[a]", "<paragraph>a"),
         ("[[a]]\n\n[a]: https://a.example", "<paragraph>[<a https://a.example/>a</>]"),
         ("[a](not a link)\n\n[a]: https://a.example", "<paragraph><a https://a.example/>a</>(not a link)"),

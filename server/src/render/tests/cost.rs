@@ -1,4 +1,4 @@
-//! What rendering costs, counted and not timed: bytes read, as [`Growing`] counts them, and bytes sent.
+//! Cost of rendering, counted rather than timed: bytes read, as [`Growing`] counts them, and bytes sent.
 
 #![expect(clippy::cast_precision_loss, reason = "ratios of small counts")]
 
@@ -8,7 +8,7 @@ use parlor_shared::content::Patch;
 
 use crate::{core::render::GrowingDocument, render::grow::Growing};
 
-/// What models write: headings, paragraphs, lists, tables and code; at least `length` bytes.
+/// Returns typical model output of at least `length` bytes: headings, paragraphs, lists, tables and code.
 fn ordinary(length: usize) -> String {
     let piece = "## A heading\n\nA paragraph of **some** words that goes on for a while, with `code` and a link to \
         [a page](https://example.com/page), and then ends after two hundred characters or so.\n\n- first point\n- second \
@@ -50,7 +50,7 @@ fn the_work_grows_with_the_length_only() {
     }
 }
 
-/// Makes a text of about so many bytes.
+/// Makes a text of about this many bytes.
 type Make = fn(usize) -> String;
 
 /// Texts with one endless thing in them.

@@ -1,4 +1,4 @@
-//! Beside another reader of CommonMark and GitHub's Markdown: where the two differ, it is meant.
+//! Comparison with another parser of CommonMark and GitHub's Markdown: all differences are intended.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! What is kept of messages is drawn anew when the revision is another.
+//! Stored renderings are rendered again when the revision changes.
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::REVISION;
+use crate::render::markdown::REVISION;
 use crate::{
     core::{entropy::hex, render::Render as _},
     render::{Markdown, RenderOptions},
@@ -15,7 +15,7 @@ const SAMPLE: &str = "# Tea\n\n**Green** and *black*, ~~white~~, `code`, [shop](
     $x^2 + \\frac{1}{2}$ and\n\n$$\\sum_{i=0}^n i$$\n\n![leaf](https://img.example.com/leaf.png) ![other](https://other.example/a.png)\n\n\
     <b>html</b> & entities &amp; \\* escapes  \nbreak";
 
-/// Of what the sample was drawn as at the revision beside it.
+/// The revision, and the digest of the sample's rendering at that revision.
 const DRAWN: (u32, &str) = (2, "45e8ba6f0b0ecea948bfe39e6f4e75bc53623940278fcaa154ae3fd4e41b06de");
 
 #[test]

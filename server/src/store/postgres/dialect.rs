@@ -1,27 +1,68 @@
-//! What PostgreSQL says in its own way.
+//! PostgreSQL's own words in the statements both databases share.
 
-/// Turns of one conversation wait for each other here.
-pub(super) const LOCK_CONVERSATION: &str = "select id from conversations where id = $1 and visitor_id = $2 for update";
+use parlor_shared::ids::TeamId;
 
-/// Charges of one account wait for each other here.
-pub(super) const FOR_UPDATE: &str = " for update";
+use crate::core::conversation::inbox::SearchWords;
 
-/// Another node may be ending the same ones.
-pub(super) const ORPHANS: &str = "select answer_id, conversation_id from runs where $2 or lease_until < $1 order by answer_id for update skip locked";
+/// Condition: a message of the conversation `c` has some words, as [`search_query`] writes them; of the newest such
+/// messages of the team `$1`. The limit also makes the planner ask the index, and not each
+/// message; the array is read once, where a prepared statement would go through the rows for each conversation.
+macro_rules! has_words {
+    ($words:literal) => {
+        concat!(
+            "c.id = any (array(
+              select distinct n.conversation_id
+              from (select s.conversation_id
+              from messages s
+              where to_tsvector('simple', left(s.text, 100000)) @@ to_tsquery('simple', ",
+            $words,
+            ")
+                and not s.superseded
+                and exists (select 1 from conversations o where o.id = s.conversation_id and o.team_id = $1)
+              order by s.created_at desc
+              limit 2000) n))"
+        )
+    };
+}
 
-/// Changes of one team's members and widgets' names wait for each other here.
-pub(super) const LOCK_TEAM: &str = "select id from teams where id = $1 for update";
+/// The words as the index is asked; the statement sees to it that they are the team's. Words hold no syntax of it.
+pub(super) fn search_query(_: &TeamId, words: &SearchWords) -> String {
+    let words: Vec<String> = words.words().iter().map(|word| format!("'{word}'")).collect();
+    format!("{}:*", words.join(" & "))
+}
 
-pub(super) const FILES_WITHOUT_CONTENT: &str = "select id, team_id, name, kind, ''::bytea as bytes, created_at from files where team_id = $1 order by created_at, id";
+/// Others who want these rows wait until the transaction ends.
+macro_rules! for_update {
+    () => {
+        " for update"
+    };
+}
 
-/// Before and after the wanted names and texts, a JSON object. Numbers and truth values are compared as they are written.
-pub(super) const META_HAS: (&str, &str) = (
-    " and not exists (select 1 from json_each_text(",
-    "::json) wanted where (w.meta::json ->> wanted.key) is distinct from wanted.value)",
-);
+/// The same, leaving out those that others hold.
+macro_rules! skip_locked {
+    () => {
+        " for update skip locked"
+    };
+}
 
-pub(super) const WIDGET_STATS: &str = "select count(*), coalesce(sum(messages), 0)::bigint, count(*) filter (where last_activity_at >= $2), \
-     coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint from conversations where widget_id = $1";
+/// The texts of a JSON list.
+macro_rules! texts_of {
+    ($list:literal) => {
+        concat!("select json_array_elements_text(", $list, "::json)")
+    };
+}
 
-/// Files of one conversation wait for each other here, so that none slips past its quota.
-pub(super) const LOCK_FILES: &str = "select id from conversations where id = $1 for update";
+/// Condition: the column `meta` has all of these names with these texts, a JSON object. Numbers and truth values are compared as
+/// they are written.
+macro_rules! meta_has {
+    ($wanted:literal) => {
+        concat!(
+            "not exists (
+              select 1
+              from json_each_text(",
+            $wanted,
+            "::json) wanted
+              where (meta::json ->> wanted.key) is distinct from wanted.value)"
+        )
+    };
+}

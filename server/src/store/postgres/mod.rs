@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool; each write is a transaction that locks its conversation.
 
+#[macro_use]
 mod dialect;
 mod pool;
 

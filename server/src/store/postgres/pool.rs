@@ -12,7 +12,7 @@ use sqlx::{
 
 use crate::{
     core::store::Stored,
-    store::{failure, schema::migration_failure},
+    store::{failure, migration::migration_failure},
 };
 
 const CONNECTIONS: u32 = 16;
@@ -53,6 +53,7 @@ impl Database {
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .max_lifetime(LIFETIME)
+            .after_connect(|connection, _| Box::pin(without_jit(connection)))
             .before_acquire(|connection, _| Box::pin(writable(connection)))
             .connect_with(options)
             .await
@@ -103,6 +104,11 @@ impl Database {
     pub(super) async fn shut(&self) {
         self.pool.close().await;
     }
+}
+
+/// Compiling a statement takes longer than any of ours runs.
+async fn without_jit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("set jit = off").execute(connection).await.map(|_| ())
 }
 
 /// A connection to a server that was demoted is closed, so that the next one finds the new primary.

@@ -8,11 +8,62 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
-        account::{Account, SignIn},
+        owner::account::{Account, SignIn},
         store::{AccountStore, Saved, Stored},
     },
     store::clean,
 };
+
+/// All columns.
+macro_rules! columns {
+    () => {
+        "id, email, name, password_hash, active, created_at"
+    };
+}
+
+statements! {
+    SAVE = "
+        update accounts
+        set name = $2,
+            password_hash = $3,
+            active = $4
+        where id = $1";
+
+    BY_ID = "
+        select ", columns!(), "
+        from accounts
+        where id = $1";
+
+    BY_EMAIL = "
+        select ", columns!(), "
+        from accounts
+        where email_lower = $1";
+
+    REMOVE_ENDED_SIGN_INS = "delete from sign_ins where expires_at <= $1";
+
+    INSERT_SIGN_IN = "
+        insert into sign_ins (id, account_id, expires_at)
+        values ($1, $2, $3)";
+
+    SIGNED_IN = "
+        select ", columns!(), "
+        from accounts
+        where active
+          and id = (select account_id from sign_ins where id = $1 and expires_at > $2)";
+
+    REMOVE_SIGN_IN = "delete from sign_ins where id = $1";
+
+    REPLACE_PASSWORD = "update accounts set password_hash = $2 where id = $1";
+
+    REMOVE_SIGN_INS = "delete from sign_ins where account_id = $1";
+
+    HAS_ANY = "select exists (select 1 from accounts)";
+
+    INSERT = "
+        insert into accounts (", columns!(), ", email_lower)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (email_lower) do nothing";
+}
 
 #[derive(FromRow)]
 struct AccountRow {
@@ -50,7 +101,7 @@ impl AccountStore for Database {
         let account = account.clone();
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("update accounts set name = $2, password_hash = $3, active = $4 where id = $1");
+                let query = sqlx::query(SAVE);
                 let query = query
                     .bind(account.id.as_str())
                     .bind(clean(&account.name))
@@ -65,8 +116,7 @@ impl AccountStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn account(&self, id: &AccountId) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
-        let query =
-            sqlx::query_as("select id, email, name, password_hash, active, created_at from accounts where id = $1");
+        let query = sqlx::query_as(BY_ID);
         let row: Option<AccountRow> = query.bind(id.as_str()).fetch_optional(c).await?;
         row.map(AccountRow::entity).transpose()
     }
@@ -74,9 +124,7 @@ impl AccountStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn account_by_email(&self, email: &str) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, email, name, password_hash, active, created_at from accounts where email_lower = $1",
-        );
+        let query = sqlx::query_as(BY_EMAIL);
         let row: Option<AccountRow> = query.bind(clean(email).to_lowercase()).fetch_optional(c).await?;
         row.map(AccountRow::entity).transpose()
     }
@@ -86,9 +134,9 @@ impl AccountStore for Database {
         let sign_in = sign_in.clone();
         self.write(move |c| {
             job(async move {
-                let ended = sqlx::query("delete from sign_ins where expires_at <= $1").bind(millis(now));
+                let ended = sqlx::query(REMOVE_ENDED_SIGN_INS).bind(millis(now));
                 execute(ended, &mut *c).await?;
-                let query = sqlx::query("insert into sign_ins (id, account_id, expires_at) values ($1, $2, $3)");
+                let query = sqlx::query(INSERT_SIGN_IN);
                 let query =
                     query.bind(sign_in.id.as_str()).bind(sign_in.account_id.as_str()).bind(millis(sign_in.expires_at));
                 execute(query, c).await.map(|_| ())
@@ -100,10 +148,7 @@ impl AccountStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn signed_in(&self, id: &SignInId, now: Timestamp) -> Stored<Option<Account>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select a.id, a.email, a.name, a.password_hash, a.active, a.created_at from sign_ins s \
-             join accounts a on a.id = s.account_id where s.id = $1 and s.expires_at > $2 and a.active",
-        );
+        let query = sqlx::query_as(SIGNED_IN);
         let row: Option<AccountRow> = query.bind(id.as_str()).bind(millis(now)).fetch_optional(c).await?;
         row.map(AccountRow::entity).transpose()
     }
@@ -113,7 +158,7 @@ impl AccountStore for Database {
         let id = id.clone();
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("delete from sign_ins where id = $1");
+                let query = sqlx::query(REMOVE_SIGN_IN);
                 execute(query.bind(id.as_str()), c).await.map(|_| ())
             })
         })
@@ -125,11 +170,11 @@ impl AccountStore for Database {
         let (id, password_hash) = (id.clone(), clean(password_hash));
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("update accounts set password_hash = $2 where id = $1");
+                let query = sqlx::query(REPLACE_PASSWORD);
                 if execute(query.bind(id.as_str()).bind(&password_hash), &mut *c).await? == 0 {
                     return Ok(None);
                 }
-                let query = sqlx::query("delete from sign_ins where account_id = $1");
+                let query = sqlx::query(REMOVE_SIGN_INS);
                 execute(query.bind(id.as_str()), c).await.map(Some)
             })
         })
@@ -139,23 +184,20 @@ impl AccountStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn has_accounts(&self) -> Stored<bool> {
         let c = &mut *self.reader().await?;
-        Ok(sqlx::query_scalar("select exists (select 1 from accounts)").fetch_one(c).await?)
+        Ok(sqlx::query_scalar(HAS_ANY).fetch_one(c).await?)
     }
 }
 
 async fn insert(c: &mut Connection, account: &Account) -> Stored<Saved> {
     let email = clean(&account.email);
-    let query = sqlx::query(
-        "insert into accounts (id, email, email_lower, name, password_hash, active, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (email_lower) do nothing",
-    );
+    let query = sqlx::query(INSERT);
     let query = query
         .bind(account.id.as_str())
         .bind(&email)
-        .bind(email.to_lowercase())
         .bind(clean(&account.name))
         .bind(clean(&account.password_hash))
         .bind(account.active)
-        .bind(millis(account.created_at));
+        .bind(millis(account.created_at))
+        .bind(email.to_lowercase());
     Ok(if execute(query, c).await? == 1 { Saved::Done } else { Saved::Taken })
 }

@@ -7,11 +7,67 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, id, job, millis, time};
 use crate::{
     core::{
-        profile::AgentProfile,
+        owner::agent::AgentProfile,
         store::{AgentStore, Stored},
     },
-    store::{clean, json},
+    store::{clean, json, stored::agent_spec},
 };
+
+/// All columns.
+macro_rules! columns {
+    () => {
+        "id, team_id, name, spec, starters, language, created_at"
+    };
+}
+
+statements! {
+    BY_ID = "
+        select ", columns!(), "
+        from agents
+        where id = $1";
+
+    BY_TEAM_AND_ID = "
+        select ", columns!(), "
+        from agents
+        where team_id = $1
+          and id = $2
+          and not deleted";
+
+    BY_TEAM = "
+        select ", columns!(), "
+        from agents
+        where team_id = $1
+          and not deleted
+        order by created_at, id";
+
+    PUT = "
+        insert into agents (", columns!(), ")
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do update set
+            team_id = excluded.team_id,
+            name = excluded.name,
+            spec = excluded.spec,
+            starters = excluded.starters,
+            language = excluded.language,
+            created_at = excluded.created_at";
+
+    DELETE = "
+        update agents
+        set deleted = true
+        where team_id = $1
+          and id = $2
+          and not deleted";
+
+    DISCONNECT = "
+        update widgets
+        set agent_id = null,
+            revision = revision + 1
+        where agent_id = $1";
+
+    DELETE_PASSAGES = "delete from passages where agent_id = $1";
+
+    DELETE_EMBEDDINGS = "delete from passage_embeddings where agent_id = $1";
+}
 
 #[derive(FromRow)]
 struct AgentRow {
@@ -30,7 +86,7 @@ impl AgentRow {
             id: id(self.id)?,
             team_id: id(self.team_id)?,
             name: self.name,
-            spec: serde_json::from_str(&self.spec)?,
+            spec: agent_spec::read(&self.spec)?,
             starter_prompts: serde_json::from_str(&self.starters)?,
             language: self.language,
             created_at: time(self.created_at)?,
@@ -49,8 +105,7 @@ impl AgentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn agent(&self, id: &AgentId) -> Stored<Option<AgentProfile>> {
         let c = &mut *self.reader().await?;
-        let query =
-            sqlx::query_as("select id, team_id, name, spec, starters, language, created_at from agents where id = $1");
+        let query = sqlx::query_as(BY_ID);
         let row: Option<AgentRow> = query.bind(id.as_str()).fetch_optional(c).await?;
         row.map(AgentRow::entity).transpose()
     }
@@ -58,10 +113,7 @@ impl AgentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn team_agent(&self, team: &TeamId, id: &AgentId) -> Stored<Option<AgentProfile>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, team_id, name, spec, starters, language, created_at from agents \
-             where team_id = $1 and id = $2 and not deleted",
-        );
+        let query = sqlx::query_as(BY_TEAM_AND_ID);
         let row: Option<AgentRow> = query.bind(team.as_str()).bind(id.as_str()).fetch_optional(c).await?;
         row.map(AgentRow::entity).transpose()
     }
@@ -69,10 +121,7 @@ impl AgentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn team_agents(&self, team: &TeamId) -> Stored<Vec<AgentProfile>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, team_id, name, spec, starters, language, created_at from agents \
-             where team_id = $1 and not deleted order by created_at, id",
-        );
+        let query = sqlx::query_as(BY_TEAM);
         let rows: Vec<AgentRow> = query.bind(team.as_str()).fetch_all(c).await?;
         rows.into_iter().map(AgentRow::entity).collect()
     }
@@ -85,16 +134,12 @@ impl AgentStore for Database {
 }
 
 async fn put(c: &mut Connection, agent: &AgentProfile) -> Stored<()> {
-    let query = sqlx::query(
-        "insert into agents (id, team_id, name, spec, starters, language, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
-         on conflict (id) do update set team_id = excluded.team_id, name = excluded.name, spec = excluded.spec, starters = excluded.starters, \
-         language = excluded.language, created_at = excluded.created_at",
-    );
+    let query = sqlx::query(PUT);
     let query = query
         .bind(agent.id.as_str())
         .bind(agent.team_id.as_str())
         .bind(clean(&agent.name))
-        .bind(json::text(&agent.spec)?)
+        .bind(agent_spec::write(&agent.spec)?)
         .bind(json::text(&agent.starter_prompts)?)
         .bind(clean(&agent.language))
         .bind(millis(agent.created_at));
@@ -102,15 +147,11 @@ async fn put(c: &mut Connection, agent: &AgentProfile) -> Stored<()> {
 }
 
 async fn delete(c: &mut Connection, team: &TeamId, id: &AgentId) -> Stored<bool> {
-    let query = sqlx::query("update agents set deleted = true where team_id = $1 and id = $2 and not deleted");
+    let query = sqlx::query(DELETE);
     if execute(query.bind(team.as_str()).bind(id.as_str()), &mut *c).await? == 0 {
         return Ok(false);
     }
-    for statement in [
-        "update widgets set agent_id = null, revision = revision + 1 where agent_id = $1",
-        "delete from passages where agent_id = $1",
-        "delete from passage_embeddings where agent_id = $1",
-    ] {
+    for statement in [DISCONNECT, DELETE_PASSAGES, DELETE_EMBEDDINGS] {
         execute(sqlx::query(statement).bind(id.as_str()), &mut *c).await?;
     }
     Ok(true)

@@ -8,11 +8,70 @@ use sqlx::FromRow;
 use super::{Connection, Database, execute, id, job, millis, signed, time, unsigned};
 use crate::{
     core::{
-        attachment::{Attached, Attachment, MOST_IN_MESSAGE, Quota, Room, Takes},
+        conversation::attachment::{Attached, Attachment, MOST_IN_MESSAGE, Quota, QuotaCheck, Takes},
         store::{AttachmentStore, NewTurn, Stored},
     },
     store::{clean, clean_option, names},
 };
+
+/// All columns.
+macro_rules! columns {
+    () => {
+        "id, conversation_id, name, kind, size, created_at"
+    };
+}
+
+statements! {
+    BY_ID = "
+        select ", columns!(), ", text
+        from attachments
+        where id = $1";
+
+    SENT = "
+        select ", columns!(), ", text
+        from attachments
+        where conversation_id = $1
+          and message_id is not null
+        order by created_at desc, id desc limit $2";
+
+    REMOVE_UNSENT = "delete from attachments where id = $1 and message_id is null";
+
+    PRUNE_UNSENT = "delete from attachments where message_id is null and created_at < $1";
+
+    DISCARDED = "select key from discarded_objects order by key limit $1";
+
+    FORGET = "delete from discarded_objects where key = $1";
+
+    BROUGHT = "
+        select count(*), cast(coalesce(sum(size), 0) as bigint), min(created_at)
+        from attachments
+        where conversation_id = $1
+          and created_at > $2";
+
+    INSERT = "
+        insert into attachments (", columns!(), ", text)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing";
+
+    /// Without its text, which may be long.
+    TO_CLAIM = "
+        select ", columns!(), ", null as text, message_id
+        from attachments
+        where id = $1
+          and conversation_id = $2";
+
+    CLAIM = "update attachments set message_id = $2 where id = $1";
+
+    WAITING = "
+        select id
+        from attachments
+        where conversation_id = $1
+          and message_id is null
+        order by created_at, id limit $2";
+
+    /// Files of one conversation wait for each other here, so that none slips past its quota.
+    LOCK = "select id from conversations where id = $1", for_update!();
+}
 
 #[derive(FromRow)]
 struct AttachmentRow {
@@ -42,7 +101,7 @@ impl AttachmentRow {
 #[async_trait]
 impl AttachmentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn insert_attachment(&self, attachment: &Attachment, quota: &Quota) -> Stored<Room> {
+    async fn insert_attachment(&self, attachment: &Attachment, quota: &Quota) -> Stored<QuotaCheck> {
         let (attachment, quota) = (attachment.clone(), *quota);
         self.grow(move |c| job(async move { insert(c, &attachment, &quota).await })).await
     }
@@ -50,9 +109,7 @@ impl AttachmentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn attachment(&self, id: &AttachmentId) -> Stored<Option<Attachment>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, conversation_id, name, kind, size, text, created_at from attachments where id = $1",
-        );
+        let query = sqlx::query_as(BY_ID);
         let row: Option<AttachmentRow> = query.bind(id.as_str()).fetch_optional(c).await?;
         row.map(AttachmentRow::entity).transpose()
     }
@@ -60,10 +117,7 @@ impl AttachmentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn sent_attachments(&self, conversation: &ConversationId, take: u32) -> Stored<Vec<Attachment>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, conversation_id, name, kind, size, text, created_at from attachments \
-             where conversation_id = $1 and message_id is not null order by created_at desc, id desc limit $2",
-        );
+        let query = sqlx::query_as(SENT);
         let rows: Vec<AttachmentRow> = query.bind(conversation.as_str()).bind(i64::from(take)).fetch_all(c).await?;
         rows.into_iter().rev().map(AttachmentRow::entity).collect()
     }
@@ -73,7 +127,7 @@ impl AttachmentStore for Database {
         let id = id.clone();
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("delete from attachments where id = $1 and message_id is null");
+                let query = sqlx::query(REMOVE_UNSENT);
                 execute(query.bind(id.as_str()), c).await.map(|_| ())
             })
         })
@@ -84,7 +138,7 @@ impl AttachmentStore for Database {
     async fn prune_attachments(&self, before: Timestamp) -> Stored<u64> {
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("delete from attachments where message_id is null and created_at < $1");
+                let query = sqlx::query(PRUNE_UNSENT);
                 execute(query.bind(millis(before)), c).await
             })
         })
@@ -94,7 +148,7 @@ impl AttachmentStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn discarded_objects(&self, take: u32) -> Stored<Vec<String>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_scalar("select key from discarded_objects order by key limit $1");
+        let query = sqlx::query_scalar(DISCARDED);
         Ok(query.bind(i64::from(take)).fetch_all(c).await?)
     }
 
@@ -104,7 +158,7 @@ impl AttachmentStore for Database {
         self.write(move |c| {
             job(async move {
                 for key in &keys {
-                    execute(sqlx::query("delete from discarded_objects where key = $1").bind(key), &mut *c).await?;
+                    execute(sqlx::query(FORGET).bind(key), &mut *c).await?;
                 }
                 Ok(())
             })
@@ -113,43 +167,36 @@ impl AttachmentStore for Database {
     }
 }
 
-async fn insert(c: &mut Connection, attachment: &Attachment, quota: &Quota) -> Stored<Room> {
+async fn insert(c: &mut Connection, attachment: &Attachment, quota: &Quota) -> Stored<QuotaCheck> {
     let conversation = attachment.conversation_id.as_str();
-    let known: Option<String> =
-        sqlx::query_scalar(super::super::dialect::LOCK_FILES).bind(conversation).fetch_optional(&mut *c).await?;
+    let known: Option<String> = sqlx::query_scalar(LOCK).bind(conversation).fetch_optional(&mut *c).await?;
     if known.is_none() {
-        return Ok(Room::Unknown);
+        return Ok(QuotaCheck::Unknown);
     }
     let since = attachment.created_at.checked_sub(quota.period).unwrap_or(Timestamp::MIN);
-    let query = sqlx::query_as(
-        "select count(*), cast(coalesce(sum(size), 0) as bigint), min(created_at) from attachments \
-         where conversation_id = $1 and created_at > $2",
-    );
+    let query = sqlx::query_as(BROUGHT);
     let (files, bytes, oldest): (i64, i64, Option<i64>) =
         query.bind(conversation).bind(millis(since)).fetch_one(&mut *c).await?;
     let brought = (unsigned(files), unsigned(bytes), oldest.map(time).transpose()?);
     let room = quota.room(brought, attachment.size, attachment.created_at);
-    Ok(if room == Room::Left && !write(c, attachment).await? { Room::Known } else { room })
+    Ok(if room == QuotaCheck::Left && !write(c, attachment).await? { QuotaCheck::Known } else { room })
 }
 
-/// Whether there was none with its id.
+/// Returns true if there was none with its id.
 async fn write(c: &mut Connection, attachment: &Attachment) -> Stored<bool> {
-    let query = sqlx::query(
-        "insert into attachments (id, conversation_id, name, kind, size, text, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
-    );
+    let query = sqlx::query(INSERT);
     let query = query
         .bind(attachment.id.as_str())
         .bind(attachment.conversation_id.as_str())
         .bind(clean(&attachment.name))
         .bind(attachment.kind.name())
         .bind(signed(attachment.size))
-        .bind(clean_option(attachment.text.as_ref()))
-        .bind(millis(attachment.created_at));
+        .bind(millis(attachment.created_at))
+        .bind(clean_option(attachment.text.as_ref()));
     Ok(execute(query, c).await? > 0)
 }
 
-/// What became of a message's files.
+/// The fate of a message's files.
 pub(super) enum Claim {
     /// They are the message's now.
     Theirs(Vec<Attached>),
@@ -167,10 +214,7 @@ pub(super) async fn claimable(c: &mut Connection, turn: &NewTurn) -> Stored<Clai
     };
     let mut claimed = Vec::with_capacity(ids.len());
     for id in &ids {
-        let query = sqlx::query_as(
-            "select id, conversation_id, name, kind, size, null as text, created_at, message_id from attachments \
-             where id = $1 and conversation_id = $2",
-        );
+        let query = sqlx::query_as(TO_CLAIM);
         let row: Option<SentRow> =
             query.bind(id.as_str()).bind(turn.conversation_id.as_str()).fetch_optional(&mut *c).await?;
         match row {
@@ -185,16 +229,14 @@ pub(super) async fn claimable(c: &mut Connection, turn: &NewTurn) -> Stored<Clai
 /// Gives a message its files.
 pub(super) async fn claim(c: &mut Connection, files: &[Attached], message: &MessageId) -> Stored<()> {
     for file in files {
-        let query = sqlx::query("update attachments set message_id = $2 where id = $1");
+        let query = sqlx::query(CLAIM);
         execute(query.bind(file.id.as_str()).bind(message.as_str()), &mut *c).await?;
     }
     Ok(())
 }
 
 async fn waiting(c: &mut Connection, conversation: &ConversationId) -> Stored<Vec<AttachmentId>> {
-    let query = sqlx::query_scalar(
-        "select id from attachments where conversation_id = $1 and message_id is null order by created_at, id limit $2",
-    );
+    let query = sqlx::query_scalar(WAITING);
     let most = i64::try_from(MOST_IN_MESSAGE).unwrap_or(i64::MAX);
     let ids: Vec<String> = query.bind(conversation.as_str()).bind(most).fetch_all(c).await?;
     ids.into_iter().map(id).collect()

@@ -15,8 +15,51 @@ use crate::{
     store::{clean_option, json},
 };
 
+/// All columns.
+macro_rules! columns {
+    () => {
+        "id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, \
+         last_activity_at, lead_captured"
+    };
+}
+
+statements! {
+    BY_VISITOR = "
+        select ", columns!(), "
+        from conversations
+        where id = $1
+          and visitor_id = $2";
+
+    BY_WIDGET = "
+        select ", columns!(), "
+        from conversations
+        where id = $1
+          and widget_id = $2";
+
+    BY_TEAM = "
+        select ", columns!(), "
+        from conversations
+        where id = $1
+          and exists (select 1 from widgets w where w.id = widget_id and w.team_id = $2)";
+
+    LATEST = "
+        select ", columns!(), "
+        from conversations
+        where visitor_id = $1
+          and last_activity_at >= $2
+        order by created_at desc, last_activity_at desc, id desc limit 1";
+
+    KEEP_META = "update conversations set meta = $2 where id = $1";
+
+    KEPT_META = "select meta from conversations where id = $1";
+
+    INSERT = "
+        insert into conversations (", columns!(), ", team_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select team_id from widgets where id = $2))";
+}
+
 #[derive(FromRow)]
-struct ConversationRow {
+pub(super) struct ConversationRow {
     id: String,
     widget_id: String,
     agent_id: String,
@@ -30,7 +73,7 @@ struct ConversationRow {
 }
 
 impl ConversationRow {
-    fn entity(self) -> Stored<Conversation> {
+    pub(super) fn entity(self) -> Stored<Conversation> {
         Ok(Conversation {
             id: id(self.id)?,
             widget_id: id(self.widget_id)?,
@@ -55,10 +98,7 @@ impl ConversationStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn conversation(&self, visitor: &VisitorId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
-             lead_captured from conversations where id = $1 and visitor_id = $2",
-        );
+        let query = sqlx::query_as(BY_VISITOR);
         let row: Option<ConversationRow> = query.bind(id.as_str()).bind(visitor.as_str()).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
     }
@@ -66,10 +106,7 @@ impl ConversationStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn widget_conversation(&self, widget: &WidgetId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
-             lead_captured from conversations where id = $1 and widget_id = $2",
-        );
+        let query = sqlx::query_as(BY_WIDGET);
         let row: Option<ConversationRow> = query.bind(id.as_str()).bind(widget.as_str()).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
     }
@@ -77,11 +114,7 @@ impl ConversationStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn team_conversation(&self, team: &TeamId, id: &ConversationId) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select c.id, c.widget_id, c.agent_id, c.visitor_id, c.page_url, c.page_title, c.referrer, c.created_at, \
-             c.last_activity_at, c.lead_captured from conversations c join widgets w on w.id = c.widget_id \
-             where c.id = $1 and w.team_id = $2",
-        );
+        let query = sqlx::query_as(BY_TEAM);
         let row: Option<ConversationRow> = query.bind(id.as_str()).bind(team.as_str()).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
     }
@@ -89,11 +122,7 @@ impl ConversationStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn latest_conversation(&self, visitor: &VisitorId, since: Timestamp) -> Stored<Option<Conversation>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, last_activity_at, \
-             lead_captured from conversations where visitor_id = $1 and last_activity_at >= $2 \
-             order by created_at desc, last_activity_at desc, id desc limit 1",
-        );
+        let query = sqlx::query_as(LATEST);
         let row: Option<ConversationRow> = query.bind(visitor.as_str()).bind(millis(since)).fetch_optional(c).await?;
         row.map(ConversationRow::entity).transpose()
     }
@@ -103,7 +132,7 @@ impl ConversationStore for Database {
         let (conversation, json) = (conversation.clone(), json::text(meta)?);
         self.write(|c| {
             job(async move {
-                let query = sqlx::query("update conversations set meta = $2 where id = $1");
+                let query = sqlx::query(KEEP_META);
                 Ok(execute(query.bind(conversation.as_str()).bind(json), c).await? == 1)
             })
         })
@@ -113,17 +142,14 @@ impl ConversationStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn kept_meta(&self, conversation: &ConversationId) -> Stored<Meta> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_scalar("select meta from conversations where id = $1");
+        let query = sqlx::query_scalar(KEPT_META);
         let json: Option<Option<String>> = query.bind(conversation.as_str()).fetch_optional(c).await?;
         Ok(json.flatten().as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
     }
 }
 
 async fn insert(c: &mut Connection, conversation: &Conversation) -> Stored<()> {
-    let query = sqlx::query(
-        "insert into conversations (id, widget_id, agent_id, visitor_id, page_url, page_title, referrer, created_at, \
-         last_activity_at, lead_captured) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    );
+    let query = sqlx::query(INSERT);
     let query = query
         .bind(conversation.id.as_str())
         .bind(conversation.widget_id.as_str())

@@ -1,4 +1,4 @@
-//! What widgets say in their languages.
+//! The texts of widgets in their languages.
 
 use async_trait::async_trait;
 use parlor_shared::ids::WidgetId;
@@ -6,11 +6,17 @@ use parlor_shared::ids::WidgetId;
 use super::{Database, execute, job};
 use crate::{
     core::{
-        language::Translations,
+        i18n::language::Translations,
         store::{LanguageStore, Stored},
     },
     store::json,
 };
+
+statements! {
+    PUT = "update widgets set translations = $2 where id = $1";
+
+    BY_WIDGET = "select translations from widgets where id = $1";
+}
 
 #[async_trait]
 impl LanguageStore for Database {
@@ -19,7 +25,7 @@ impl LanguageStore for Database {
         let (widget, json) = (widget.clone(), json::text(translations)?);
         self.write(|c| {
             job(async move {
-                let query = sqlx::query("update widgets set translations = $2 where id = $1");
+                let query = sqlx::query(PUT);
                 execute(query.bind(widget.as_str()).bind(json), c).await.map(|_| ())
             })
         })
@@ -29,7 +35,7 @@ impl LanguageStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn translations(&self, widget: &WidgetId) -> Stored<Option<Translations>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_scalar("select translations from widgets where id = $1");
+        let query = sqlx::query_scalar(BY_WIDGET);
         let json: Option<Option<String>> = query.bind(widget.as_str()).fetch_optional(c).await?;
         Ok(json.flatten().as_deref().map(serde_json::from_str).transpose()?)
     }

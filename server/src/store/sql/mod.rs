@@ -1,7 +1,21 @@
 //! The statements, compiled for each database: `super::Connection` and `super::dialect` say for which.
 
+/// The statements of a file: a constant each, and `STATEMENTS`, all of them by name. They are written as one would type them
+/// at the database's prompt; only lists of columns, which a row type names as well, and what the databases say in different
+/// words (`super::dialect`) are put in.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $($part:expr),+;)+) => {
+        $($(#[$doc])* const $name: &str = concat!($($part),+);)+
+
+        /// All of them.
+        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
 mod accounts;
+mod activity;
 mod agents;
+mod all;
 mod attachments;
 mod blueprints;
 mod budgets;
@@ -12,6 +26,7 @@ mod erase;
 mod events;
 mod files;
 mod identities;
+mod inbox;
 mod invitations;
 mod knowledge;
 mod languages;
@@ -19,6 +34,7 @@ mod leads;
 mod messages;
 mod previews;
 mod rendered;
+mod run_log;
 mod runs;
 mod teams;
 mod turns;
@@ -29,17 +45,18 @@ use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::{Connection, Database, Db};
+use super::{Connection, Database, Db, dialect};
 use crate::core::store::{Store, StoreError, Stored};
+
+statements! {
+    BEAT = "update heartbeat set beats = beats + 1";
+}
 
 #[async_trait]
 impl Store for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn ping(&self) -> Stored<()> {
-        self.write(|c| {
-            job(async move { execute(sqlx::query("update heartbeat set beats = beats + 1"), c).await.map(|_| ()) })
-        })
-        .await
+        self.write(|c| job(async move { execute(sqlx::query(BEAT), c).await.map(|_| ()) })).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -1,13 +1,33 @@
 //! Messages as nodes.
 
 use parlor_shared::ids::{ConversationId, MessageId};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::FromRow;
 
-use super::{Connection, Db, execute, id};
+use super::{Connection, execute, id};
 use crate::{
-    core::{rendered::Rendered, store::Stored},
-    store::packed,
+    core::{conversation::rendered::Rendered, store::Stored},
+    store::{json, packed},
 };
+
+statements! {
+    KEEP = "
+        insert into rendered_messages (message_id, version, nodes)
+        select id, $3, $4
+        from messages
+        where conversation_id = $1
+          and id = $2
+          and status <> 'streaming'
+        on conflict (message_id) do update set
+            version = excluded.version,
+            nodes = excluded.nodes";
+
+    /// `$2` is a JSON list of ids.
+    BY_MESSAGES = "
+        select d.message_id, d.version, d.nodes
+        from rendered_messages d
+        where d.message_id in (", texts_of!("$2"), ")
+          and exists (select 1 from messages m where m.id = d.message_id and m.conversation_id = $1)";
+}
 
 #[derive(FromRow)]
 struct RenderedRow {
@@ -22,7 +42,7 @@ impl RenderedRow {
     }
 }
 
-/// What is kept with these messages.
+/// The nodes kept with these messages.
 pub(super) async fn find(
     c: &mut Connection,
     conversation: &ConversationId,
@@ -31,20 +51,10 @@ pub(super) async fn find(
     if messages.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = QueryBuilder::<Db>::new(
-        "select d.message_id, d.version, d.nodes from rendered_messages d join messages m on m.id = d.message_id \
-         where m.conversation_id = ",
-    );
-    query.push_bind(conversation.as_str()).push(" and d.message_id in (");
-    let mut ids = query.separated(", ");
-    for message in messages {
-        ids.push_bind(message.as_str());
-    }
-    query.push(")");
-    // As many texts of this statement as there are lengths of lists: not worth keeping prepared.
-    let rows: Vec<RenderedRow> = query.build_query_as().persistent(false).fetch_all(c).await?;
+    let ids = json::text(&messages.iter().map(MessageId::as_str).collect::<Vec<_>>())?;
+    let rows: Vec<RenderedRow> = sqlx::query_as(BY_MESSAGES).bind(conversation.as_str()).bind(ids).fetch_all(c).await?;
     let entities = rows.into_iter().map(RenderedRow::entity);
-    // What is damaged is drawn anew.
+    // Damaged nodes are rendered anew.
     Ok(entities.filter_map(|entity| entity.inspect_err(|error| tracing::error!(%error)).ok()).collect())
 }
 
@@ -55,11 +65,7 @@ pub(super) async fn keep(
     message: &MessageId,
     rendered: &Rendered,
 ) -> Stored<()> {
-    let query = sqlx::query(
-        "insert into rendered_messages (message_id, version, nodes) \
-         select id, $3, $4 from messages where conversation_id = $1 and id = $2 and status <> 'streaming' \
-         on conflict (message_id) do update set version = excluded.version, nodes = excluded.nodes",
-    );
+    let query = sqlx::query(KEEP);
     let query = query.bind(conversation.as_str()).bind(message.as_str());
     execute(query.bind(&rendered.version).bind(packed::pack(&rendered.json)), c).await.map(|_| ())
 }

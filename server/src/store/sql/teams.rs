@@ -1,17 +1,79 @@
 //! Teams, members, API secrets.
 
 use async_trait::async_trait;
-use parlor_shared::ids::{AccountId, SecretId, TeamId};
+use jiff::Timestamp;
+use parlor_shared::{
+    ids::{AccountId, SecretId, TeamId},
+    owner::ActivityKind::{KeyCreated, KeyRevoked, MemberChanged, MemberJoined, MemberRemoved},
+};
 use sqlx::FromRow;
 
-use super::{Connection, Database, execute, id, job, millis, time};
+use super::{Connection, Database, activity, execute, id, job, millis, time};
 use crate::{
     core::{
+        activity::ActivityEvent,
+        owner::team::{ApiSecret, Member, Role, Team},
         store::{Stored, TeamStore},
-        team::{ApiSecret, Member, Role, Team},
     },
     store::{clean, names},
 };
+
+/// All columns.
+macro_rules! secret_columns {
+    () => {
+        "id, team_id, name, hash, last_four, created_at"
+    };
+}
+
+statements! {
+    INSERT = "
+        insert into teams (id, name, created_at)
+        values ($1, $2, $3)";
+
+    BY_ACCOUNT = "
+        select t.id, t.name, t.created_at, m.role
+        from members m
+        join teams t on t.id = m.team_id
+        where m.account_id = $1
+        order by t.created_at, t.id";
+
+    MEMBERS = "
+        select m.account_id, a.email, a.name, m.role
+        from members m
+        join accounts a on a.id = m.account_id
+        where m.team_id = $1
+        order by a.email_lower";
+
+    REMOVE_MEMBER = "delete from members where team_id = $1 and account_id = $2";
+
+    INSERT_SECRET = "
+        insert into api_secrets (", secret_columns!(), ")
+        values ($1, $2, $3, $4, $5, $6)";
+
+    SECRETS = "
+        select ", secret_columns!(), "
+        from api_secrets
+        where team_id = $1
+        order by created_at, id";
+
+    BY_SECRET = "select team_id from api_secrets where hash = $1";
+
+    REMOVE_SECRET = "delete from api_secrets where team_id = $1 and id = $2";
+
+    BY_ID = "select id, name, created_at from teams where id = $1";
+
+    ROLE = "select role from members where team_id = $1 and account_id = $2";
+
+    COUNT_OWNERS = "select count(*) from members where team_id = $1 and role = 'owner'";
+
+    JOIN = "
+        insert into members (team_id, account_id, role)
+        values ($1, $2, $3)
+        on conflict (team_id, account_id) do update set role = excluded.role";
+
+    /// Changes of one team's members and widgets' names wait for each other here.
+    LOCK = "select id from teams where id = $1", for_update!();
+}
 
 #[derive(FromRow)]
 struct TeamRow {
@@ -71,7 +133,7 @@ impl TeamStore for Database {
         let (team, owner) = (team.clone(), owner.clone());
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("insert into teams (id, name, created_at) values ($1, $2, $3)");
+                let query = sqlx::query(INSERT);
                 let query = query.bind(team.id.as_str()).bind(clean(&team.name)).bind(millis(team.created_at));
                 execute(query, &mut *c).await?;
                 join(c, &team.id, &owner, Role::Owner).await
@@ -88,10 +150,7 @@ impl TeamStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn teams_of(&self, account: &AccountId) -> Stored<Vec<(Team, Role)>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select t.id, t.name, t.created_at, m.role from members m join teams t on t.id = m.team_id \
-             where m.account_id = $1 order by t.created_at, t.id",
-        );
+        let query = sqlx::query_as(BY_ACCOUNT);
         let rows: Vec<(String, String, i64, String)> = query.bind(account.as_str()).fetch_all(c).await?;
         let entity = |(id, name, created_at, role): (_, _, _, String)| {
             Ok((TeamRow { id, name, created_at }.entity()?, names::parse_team_role(&role)?))
@@ -108,16 +167,13 @@ impl TeamStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn members(&self, team: &TeamId) -> Stored<Vec<Member>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select m.account_id, a.email, a.name, m.role from members m join accounts a on a.id = m.account_id \
-             where m.team_id = $1 order by a.email_lower",
-        );
+        let query = sqlx::query_as(MEMBERS);
         let rows: Vec<MemberRow> = query.bind(team.as_str()).fetch_all(c).await?;
         rows.into_iter().map(MemberRow::entity).collect()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn set_member(&self, team: &TeamId, account: &AccountId, role: Role) -> Stored<bool> {
+    async fn set_member(&self, team: &TeamId, account: &AccountId, role: Role, at: Timestamp) -> Stored<bool> {
         let (team, account) = (team.clone(), account.clone());
         self.write(move |c| {
             job(async move {
@@ -125,14 +181,17 @@ impl TeamStore for Database {
                 if role != Role::Owner && is_last_owner(c, &team, &account).await? {
                     return Ok(false);
                 }
-                join(c, &team, &account, role).await.map(|()| true)
+                let kind = if self::role(c, &team, &account).await?.is_some() { MemberChanged } else { MemberJoined };
+                join(c, &team, &account, role).await?;
+                let event = ActivityEvent::of_member(kind, account.as_str(), role);
+                activity::record_of_team(c, team.as_str(), at, &[event]).await.map(|()| true)
             })
         })
         .await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn remove_member(&self, team: &TeamId, account: &AccountId) -> Stored<bool> {
+    async fn remove_member(&self, team: &TeamId, account: &AccountId, at: Timestamp) -> Stored<bool> {
         let (team, account) = (team.clone(), account.clone());
         self.write(move |c| {
             job(async move {
@@ -140,8 +199,12 @@ impl TeamStore for Database {
                 if is_last_owner(c, &team, &account).await? {
                     return Ok(false);
                 }
-                let query = sqlx::query("delete from members where team_id = $1 and account_id = $2");
-                execute(query.bind(team.as_str()).bind(account.as_str()), c).await.map(|_| true)
+                let query = sqlx::query(REMOVE_MEMBER);
+                if execute(query.bind(team.as_str()).bind(account.as_str()), &mut *c).await? == 1 {
+                    let event = ActivityEvent::of(MemberRemoved, account.as_str());
+                    activity::record_of_team(c, team.as_str(), at, &[event]).await?;
+                }
+                Ok(true)
             })
         })
         .await
@@ -152,9 +215,7 @@ impl TeamStore for Database {
         let secret = secret.clone();
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query(
-                    "insert into api_secrets (id, team_id, name, hash, last_four, created_at) values ($1, $2, $3, $4, $5, $6)",
-                );
+                let query = sqlx::query(INSERT_SECRET);
                 let query = query
                     .bind(secret.id.as_str())
                     .bind(secret.team_id.as_str())
@@ -162,7 +223,9 @@ impl TeamStore for Database {
                     .bind(&secret.hash)
                     .bind(&secret.last_four)
                     .bind(millis(secret.created_at));
-                execute(query, c).await.map(|_| ())
+                execute(query, &mut *c).await?;
+                let event = ActivityEvent::of(KeyCreated, secret.id.as_str());
+                activity::record_of_team(c, secret.team_id.as_str(), secret.created_at, &[event]).await
             })
         })
         .await
@@ -171,9 +234,7 @@ impl TeamStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn secrets(&self, team: &TeamId) -> Stored<Vec<ApiSecret>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_as(
-            "select id, team_id, name, hash, last_four, created_at from api_secrets where team_id = $1 order by created_at, id",
-        );
+        let query = sqlx::query_as(SECRETS);
         let rows: Vec<SecretRow> = query.bind(team.as_str()).fetch_all(c).await?;
         rows.into_iter().map(SecretRow::entity).collect()
     }
@@ -181,18 +242,23 @@ impl TeamStore for Database {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn team_by_secret(&self, hash: &str) -> Stored<Option<TeamId>> {
         let c = &mut *self.reader().await?;
-        let query = sqlx::query_scalar("select team_id from api_secrets where hash = $1");
+        let query = sqlx::query_scalar(BY_SECRET);
         let team: Option<String> = query.bind(clean(hash)).fetch_optional(c).await?;
         team.map(id).transpose()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn remove_secret(&self, team: &TeamId, id: &SecretId) -> Stored<bool> {
+    async fn remove_secret(&self, team: &TeamId, id: &SecretId, at: Timestamp) -> Stored<bool> {
         let (team, id) = (team.clone(), id.clone());
         self.write(move |c| {
             job(async move {
-                let query = sqlx::query("delete from api_secrets where team_id = $1 and id = $2");
-                Ok(execute(query.bind(team.as_str()).bind(id.as_str()), c).await? == 1)
+                let query = sqlx::query(REMOVE_SECRET);
+                let removed = execute(query.bind(team.as_str()).bind(id.as_str()), &mut *c).await? == 1;
+                if removed {
+                    let event = ActivityEvent::of(KeyRevoked, id.as_str());
+                    activity::record_of_team(c, team.as_str(), at, &[event]).await?;
+                }
+                Ok(removed)
             })
         })
         .await
@@ -201,19 +267,19 @@ impl TeamStore for Database {
 
 /// Changes of one team's members and widgets' names wait for each other here.
 pub(super) async fn lock(c: &mut Connection, team: &TeamId) -> Stored<()> {
-    let query = sqlx::query_scalar(super::super::dialect::LOCK_TEAM);
+    let query = sqlx::query_scalar(LOCK);
     let _: Option<String> = query.bind(team.as_str()).fetch_optional(c).await?;
     Ok(())
 }
 
 pub(super) async fn find(c: &mut Connection, id: &TeamId) -> Stored<Option<Team>> {
-    let query = sqlx::query_as("select id, name, created_at from teams where id = $1");
+    let query = sqlx::query_as(BY_ID);
     let row: Option<TeamRow> = query.bind(id.as_str()).fetch_optional(c).await?;
     row.map(TeamRow::entity).transpose()
 }
 
 pub(super) async fn role(c: &mut Connection, team: &TeamId, account: &AccountId) -> Stored<Option<Role>> {
-    let query = sqlx::query_scalar("select role from members where team_id = $1 and account_id = $2");
+    let query = sqlx::query_scalar(ROLE);
     let role: Option<String> = query.bind(team.as_str()).bind(account.as_str()).fetch_optional(c).await?;
     role.as_deref().map(names::parse_team_role).transpose()
 }
@@ -222,15 +288,12 @@ async fn is_last_owner(c: &mut Connection, team: &TeamId, account: &AccountId) -
     if role(c, team, account).await? != Some(Role::Owner) {
         return Ok(false);
     }
-    let query = sqlx::query_scalar("select count(*) from members where team_id = $1 and role = 'owner'");
+    let query = sqlx::query_scalar(COUNT_OWNERS);
     let owners: i64 = query.bind(team.as_str()).fetch_one(c).await?;
     Ok(owners == 1)
 }
 
 async fn join(c: &mut Connection, team: &TeamId, account: &AccountId, role: Role) -> Stored<()> {
-    let query = sqlx::query(
-        "insert into members (team_id, account_id, role) values ($1, $2, $3) \
-         on conflict (team_id, account_id) do update set role = excluded.role",
-    );
+    let query = sqlx::query(JOIN);
     execute(query.bind(team.as_str()).bind(account.as_str()).bind(names::team_role(role)), c).await.map(|_| ())
 }

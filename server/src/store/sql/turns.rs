@@ -2,25 +2,76 @@
 
 use jiff::Timestamp;
 use parlor_shared::{
-    ids::{ConversationId, MessageId},
-    widget::{MessageStatus, Role, Usage},
+    ids::MessageId,
+    owner::ActivityKind,
+    widget::{MessageStatus, Role},
 };
 
 use super::{
-    Connection,
+    Connection, activity,
     attachments::{self, Claim},
-    budgets, engagement, execute,
-    messages::{self, MessageRow},
-    millis, rendered, signed,
+    budgets, engagement, execute, messages, millis, rendered, signed,
 };
 use crate::{
     core::{
-        message::{Extras, Message},
+        activity::{ActivityEvent, Payload},
+        conversation::{
+            inbox::excerpt,
+            message::{Extras, Message},
+        },
+        owner::figures::{Figures, slot},
         security::budget::credible_tokens,
-        store::{Begun, Lease, NewAnswer, NewTurn, Place, Stored, Unasked},
+        store::{AgentMessage, Begun, Lease, MessagePlace, NewAnswer, NewTurn, Stored},
     },
-    store::{clean, clean_option, json, names},
+    store::{clean, clean_option, names},
 };
+
+statements! {
+    NOTE = "
+        update conversations
+        set last_activity_at = $2,
+            messages = messages + $3,
+            last_text = case when $4 = '' then last_text else $4 end,
+            last_role = case when $4 = '' then last_role else $5 end
+        where id = $1";
+
+    START = "
+        update conversations
+        set started_at = $2
+        where id = $1
+          and started_at is null";
+
+    COUNT_RUNS = "select count(*) from runs where conversation_id = $1";
+
+    NEXT_SEQ = "
+        select coalesce(max(seq), 0) + 1
+        from messages
+        where conversation_id = $1";
+
+    SUPERSEDE = "
+        update messages
+        set superseded = true
+        where conversation_id = $1
+          and reply_to = $2
+          and not superseded";
+
+    INSERT_RUN = "
+        insert into runs (answer_id, conversation_id, owner, lease_until)
+        values ($1, $2, $3, $4)";
+
+    ADD_COST = "
+        update conversations
+        set input_tokens = input_tokens + $2,
+            output_tokens = output_tokens + $3,
+            last_activity_at = $4,
+            last_text = case when $5 = '' then last_text else $5 end,
+            last_role = case when $5 = '' then last_role else 'agent' end,
+            unsure = unsure or $6
+        where id = $1";
+
+    /// Turns of one conversation wait for each other here.
+    LOCK = "select id from conversations where id = $1 and visitor_id = $2", for_update!();
+}
 
 /// `room`: whether anything new is taken.
 pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) -> Stored<Begun> {
@@ -61,13 +112,31 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) 
         feedback: None,
         created_at: turn.at,
     };
-    insert(c, &user).await?;
+    messages::insert(c, &user).await?;
     if let Some(rendered) = &turn.rendered {
         rendered::keep(c, &user.conversation_id, &user.id, rendered).await?;
     }
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq + 1, turn.at).await?;
-    note(c, &turn.conversation_id, 2, turn.at).await?;
+    note(c, &user, 2, turn.at).await?;
+    asked(c, &user).await?;
     Ok(Begun::Started { user, answer })
+}
+
+/// Counts and records a visitor's message.
+async fn asked(c: &mut Connection, user: &Message) -> Stored<()> {
+    let conversation = user.conversation_id.as_str();
+    let query = sqlx::query(START).bind(conversation).bind(millis(user.created_at));
+    let is_first = execute(query, &mut *c).await? == 1;
+    let figures = Figures { conversations: i64::from(is_first), questions: 1, ..Figures::default() };
+    activity::count(c, conversation, slot(user.created_at), &figures).await?;
+    let started = is_first.then(|| ActivityEvent::of(ActivityKind::ConversationStarted, conversation));
+    let events: Vec<ActivityEvent> = started.into_iter().chain([said(user)]).collect();
+    activity::record(c, conversation, user.created_at, &events).await
+}
+
+fn said(message: &Message) -> ActivityEvent {
+    let payload = Payload { role: Some(message.role), ..Payload::default() };
+    ActivityEvent { payload, ..ActivityEvent::of(ActivityKind::MessageCreated, message.id.as_str()) }
 }
 
 pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored<Begun> {
@@ -92,37 +161,37 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     }
     let replaced = supersede(c, &user).await?;
     let answer = answer(c, &user, &again.answer_id, &again.lease, seq, again.at).await?;
-    note(c, &again.conversation_id, 1 - replaced, again.at).await?;
+    note(c, &answer, 1 - replaced, again.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
-pub(super) async fn say_unasked(c: &mut Connection, unasked: &Unasked) -> Stored<Option<Message>> {
+pub(super) async fn say_unasked(c: &mut Connection, unasked: &AgentMessage) -> Stored<Option<Message>> {
     let conversation = unasked.conversation_id.as_str();
     if !lock(c, conversation, unasked.visitor_id.as_str()).await? || is_busy(c, conversation).await? {
         return Ok(None);
     }
     let seq = next_seq(c, conversation).await?;
     let free = match &unasked.place {
-        Place::First => seq == 1,
-        Place::Last { once: None } => true,
-        Place::Last { once: Some(rule) } => engagement::claim(c, conversation, &clean(rule)).await?,
+        MessagePlace::First => seq == 1,
+        MessagePlace::Last { once: None } => true,
+        MessagePlace::Last { once: Some(rule) } => engagement::claim(c, conversation, &clean(rule)).await?,
     };
     if !free {
         return Ok(None);
     }
     let message = unasked.message(seq, clean(&unasked.text));
-    insert(c, &message).await?;
+    messages::insert(c, &message).await?;
     if let Some(rendered) = &unasked.rendered {
         rendered::keep(c, &message.conversation_id, &message.id, rendered).await?;
     }
-    let query = sqlx::query("update conversations set last_activity_at = $2, messages = messages + 1 where id = $1");
-    execute(query.bind(conversation).bind(millis(unasked.at)), c).await?;
+    note(c, &message, 1, unasked.at).await?;
+    activity::record(c, conversation, unasked.at, &[said(&message)]).await?;
     Ok(Some(message))
 }
 
 /// A message that was here before: its answer, or another try when that failed.
 async fn again(c: &mut Connection, turn: &NewTurn, user: Message, room: Stored<()>) -> Stored<Begun> {
-    let last = latest_answer(c, &user).await?;
+    let last = messages::latest_answer(c, &user).await?;
     if let Some(answer) = last
         && !matches!(answer.status, MessageStatus::Failed | MessageStatus::Interrupted)
     {
@@ -138,60 +207,47 @@ async fn again(c: &mut Connection, turn: &NewTurn, user: Message, room: Stored<(
     let replaced = supersede(c, &user).await?;
     let seq = next_seq(c, turn.conversation_id.as_str()).await?;
     let answer = answer(c, &user, &turn.answer_id, &turn.lease, seq, turn.at).await?;
-    note(c, &turn.conversation_id, 1 - replaced, turn.at).await?;
+    note(c, &answer, 1 - replaced, turn.at).await?;
     Ok(Begun::Started { user, answer })
 }
 
-/// Counts the messages that are shown now and were not before.
-async fn note(c: &mut Connection, conversation: &ConversationId, more: i64, at: Timestamp) -> Stored<()> {
-    let query = sqlx::query("update conversations set last_activity_at = $2, messages = messages + $3 where id = $1");
-    execute(query.bind(conversation.as_str()).bind(millis(at)).bind(more), c).await.map(|_| ())
+/// Counts the messages that are shown now and were not before; the last of them has this text, unless it is still empty.
+async fn note(c: &mut Connection, last: &Message, more: i64, at: Timestamp) -> Stored<()> {
+    let query = sqlx::query(NOTE)
+        .bind(last.conversation_id.as_str())
+        .bind(millis(at))
+        .bind(more)
+        .bind(excerpt(&last.text))
+        .bind(names::role(last.role));
+    execute(query, c).await.map(|_| ())
 }
 
-/// Whether the conversation is the visitor's; from now on its turns wait for this one.
+/// Returns true if the conversation is the visitor's; from now on its turns wait for this one.
 async fn lock(c: &mut Connection, conversation: &str, visitor: &str) -> Stored<bool> {
-    let query = sqlx::query_scalar(super::super::dialect::LOCK_CONVERSATION);
+    let query = sqlx::query_scalar(LOCK);
     let found: Option<String> = query.bind(conversation).bind(visitor).fetch_optional(c).await?;
     Ok(found.is_some())
 }
 
 async fn known(c: &mut Connection, turn: &NewTurn) -> Stored<Option<Message>> {
     let Some(client_id) = &turn.client_id else { return Ok(None) };
-    let query = sqlx::query_as(
-        "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
-         from messages where conversation_id = $1 and client_id = $2",
-    );
-    let row: Option<MessageRow> =
-        query.bind(turn.conversation_id.as_str()).bind(clean(client_id)).fetch_optional(c).await?;
-    row.map(MessageRow::entity).transpose()
-}
-
-async fn latest_answer(c: &mut Connection, user: &Message) -> Stored<Option<Message>> {
-    let query = sqlx::query_as(
-        "select id, conversation_id, seq, role, status, text, client_id, reply_to, extras, feedback, created_at \
-         from messages where conversation_id = $1 and reply_to = $2 and not superseded order by seq desc limit 1",
-    );
-    let row: Option<MessageRow> =
-        query.bind(user.conversation_id.as_str()).bind(user.id.as_str()).fetch_optional(c).await?;
-    row.map(MessageRow::entity).transpose()
+    messages::by_client_id(c, &turn.conversation_id, client_id).await
 }
 
 async fn is_busy(c: &mut Connection, conversation: &str) -> Stored<bool> {
-    let query = sqlx::query_scalar("select count(*) from runs where conversation_id = $1");
+    let query = sqlx::query_scalar(COUNT_RUNS);
     let running: i64 = query.bind(conversation).fetch_one(c).await?;
     Ok(running > 0)
 }
 
 async fn next_seq(c: &mut Connection, conversation: &str) -> Stored<i64> {
-    let query = sqlx::query_scalar("select coalesce(max(seq), 0) + 1 from messages where conversation_id = $1");
+    let query = sqlx::query_scalar(NEXT_SEQ);
     Ok(query.bind(conversation).fetch_one(c).await?)
 }
 
-/// How many answers are no longer shown.
+/// Returns the number of answers that are no longer shown.
 async fn supersede(c: &mut Connection, user: &Message) -> Stored<i64> {
-    let query = sqlx::query(
-        "update messages set superseded = true where conversation_id = $1 and reply_to = $2 and not superseded",
-    );
+    let query = sqlx::query(SUPERSEDE);
     let replaced = execute(query.bind(user.conversation_id.as_str()).bind(user.id.as_str()), c).await?;
     Ok(i64::try_from(replaced).unwrap_or(i64::MAX))
 }
@@ -218,40 +274,82 @@ async fn answer(
         feedback: None,
         created_at: at,
     };
-    insert(c, &answer).await?;
-    let query =
-        sqlx::query("insert into runs (answer_id, conversation_id, owner, lease_until) values ($1, $2, $3, $4)");
+    messages::insert(c, &answer).await?;
+    let query = sqlx::query(INSERT_RUN);
     let query =
         query.bind(id.as_str()).bind(user.conversation_id.as_str()).bind(&lease.owner).bind(millis(lease.until));
     execute(query, c).await?;
     Ok(answer)
 }
 
-async fn insert(c: &mut Connection, message: &Message) -> Stored<()> {
-    let query = sqlx::query(
-        "insert into messages (id, conversation_id, seq, role, status, text, client_id, reply_to, extras, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    );
-    let query = query
-        .bind(message.id.as_str())
-        .bind(message.conversation_id.as_str())
-        .bind(message.seq)
-        .bind(names::role(message.role))
-        .bind(names::status(message.status))
-        .bind(&message.text)
-        .bind(&message.client_id)
-        .bind(message.reply_to.as_ref().map(MessageId::as_str))
-        .bind(json::text(&message.extras)?)
-        .bind(millis(message.created_at));
+/// An answer that has ended.
+pub(super) struct Finished<'a> {
+    pub(super) answer: &'a str,
+    pub(super) conversation: &'a str,
+    /// When it began: its counts belong to that time, as its rating will.
+    pub(super) began: Timestamp,
+    pub(super) status: MessageStatus,
+    pub(super) text: &'a str,
+    pub(super) extras: &'a Extras,
+    pub(super) at: Timestamp,
+}
+
+/// Adds what an answer cost to its conversation, with its text as the last one.
+pub(super) async fn add_cost(c: &mut Connection, finished: &Finished<'_>) -> Stored<()> {
+    let usage = finished.extras.usage;
+    let (input, output) = (credible_tokens(usage.input), credible_tokens(usage.output));
+    let query = sqlx::query(ADD_COST)
+        .bind(finished.conversation)
+        .bind(signed(input))
+        .bind(signed(output))
+        .bind(millis(finished.at))
+        .bind(excerpt(&clean(finished.text)))
+        .bind(finished.is_unsure());
     execute(query, c).await.map(|_| ())
 }
 
-/// Adds what an answer cost.
-pub(super) async fn add_cost(c: &mut Connection, conversation: &str, usage: Usage, at: Timestamp) -> Stored<()> {
-    let (input, output) = (credible_tokens(usage.input), credible_tokens(usage.output));
-    let query = sqlx::query(
-        "update conversations set input_tokens = input_tokens + $2, \
-         output_tokens = output_tokens + $3, last_activity_at = $4 where id = $1",
-    );
-    execute(query.bind(conversation).bind(signed(input)).bind(signed(output)).bind(millis(at)), c).await.map(|_| ())
+/// Counts how an answer ended.
+pub(super) async fn count_answer(c: &mut Connection, finished: &Finished<'_>) -> Stored<()> {
+    activity::count(c, finished.conversation, slot(finished.began), &finished.figures()).await
+}
+
+/// Records how an answer ended.
+pub(super) async fn record_answer(c: &mut Connection, finished: &Finished<'_>) -> Stored<()> {
+    activity::record(c, finished.conversation, finished.at, &finished.events()).await
+}
+
+impl Finished<'_> {
+    fn is_well(&self) -> bool {
+        matches!(self.status, MessageStatus::Complete | MessageStatus::Stopped)
+    }
+
+    fn is_unsure(&self) -> bool {
+        self.is_well() && self.extras.low_confidence
+    }
+
+    fn figures(&self) -> Figures {
+        Figures {
+            answers: i64::from(self.is_well()),
+            unsure: i64::from(self.is_unsure()),
+            failed: i64::from(!self.is_well()),
+            input_tokens: signed(credible_tokens(self.extras.usage.input)),
+            output_tokens: signed(credible_tokens(self.extras.usage.output)),
+            ..Figures::default()
+        }
+    }
+
+    fn events(&self) -> Vec<ActivityEvent> {
+        if !self.is_well() {
+            let failure = self.extras.failure.as_ref().map(|failure| failure.code.as_str().to_owned());
+            let payload = Payload { failure, ..Payload::default() };
+            return vec![ActivityEvent { payload, ..ActivityEvent::of(ActivityKind::AnswerFailed, self.answer) }];
+        }
+        let payload = Payload { role: Some(Role::Agent), ..Payload::default() };
+        let mut events =
+            vec![ActivityEvent { payload, ..ActivityEvent::of(ActivityKind::MessageCreated, self.answer) }];
+        if self.is_unsure() {
+            events.push(ActivityEvent::of(ActivityKind::AnswerUnsure, self.answer));
+        }
+        events
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use sqlx::SqliteConnection;
 
-use super::writer::execute;
+use super::execute::execute;
 use crate::core::store::Stored;
 
 /// The value of `user_version` in files whose free pages hold nothing that was erased.
@@ -25,7 +25,7 @@ pub(super) fn make_private(path: &str) {
     }
 }
 
-/// Whether nothing was ever in it.
+/// Returns true if nothing was ever in it.
 pub(super) async fn is_new(connection: &mut SqliteConnection) -> Stored<bool> {
     let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema").fetch_one(connection).await?;
     Ok(tables == 0)

@@ -1,7 +1,10 @@
 //! SQLite: one file, one writer that commits in groups, a pool of readers.
 
+#[macro_use]
 mod dialect;
+mod execute;
 mod file;
+mod patience;
 mod pool;
 mod snapshot;
 mod traces;

@@ -1,6 +1,6 @@
 //! Opening the file, and its two ways in.
 
-use std::{str::FromStr as _, time::Duration};
+use std::{path::Path, str::FromStr as _};
 
 use futures_util::future::BoxFuture;
 use sqlx::{
@@ -9,25 +9,26 @@ use sqlx::{
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tempfile::TempDir;
 use tokio::{
     sync::{Mutex, RwLock},
     task::JoinHandle,
 };
 
 use super::{
-    file, traces,
-    writer::{Kind, Writer},
+    file,
+    patience::BUSY,
+    traces,
+    writer::{JobKind, Writer},
 };
 use crate::{
     core::{
         disk::Reserve,
         store::{StoreError, Stored},
     },
-    store::{failure, schema::migration_failure},
+    store::{failure, migration::migration_failure},
 };
 
-/// Another process may hold the file this long (a backup, a person with a shell).
-pub(super) const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// After a checkpoint the write-ahead log shrinks to this.
 const WAL_LIMIT: &str = "67108864";
@@ -58,30 +59,38 @@ pub(in crate::store) async fn applied(path: &str) -> Stored<Option<Vec<i64>>> {
 pub struct Database {
     /// `None` once closed.
     writer: RwLock<Option<Writer>>,
-    /// Where the writer works; `None` once it has ended.
+    /// The writer's queue; `None` once it has ended.
     writing: Mutex<Option<JoinHandle<()>>>,
     readers: SqlitePool,
-    /// What is kept free on the file's disk.
+    /// The space kept free on the file's disk.
     reserve: Option<Reserve>,
+    /// The folder of a temporary file; it goes when this is dropped. After the connections: fields are dropped in order.
+    temporary: Mutex<Option<TempDir>>,
 }
 
 impl Database {
     /// Opens a file, making it when absent: readable and writable by its owner alone.
     pub async fn open(path: &str, reserve: Option<Reserve>) -> Stored<Self> {
         file::make_private(path);
-        let options = SqliteConnectOptions::from_str("sqlite://")
-            .map_err(failure)?
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .pragma("journal_size_limit", WAL_LIMIT)
-            // What is erased is overwritten with zeros, and nothing is written beside the database and its log.
-            .pragma("secure_delete", "on")
-            .pragma("temp_store", "memory")
-            .optimize_on_close(true, None);
+        let options = options(path)?.synchronous(SqliteSynchronous::Full).optimize_on_close(true, None);
+        Self::connect(options, reserve, None).await
+    }
+
+    /// Opens a new file in a folder of its own, which only this user may enter. It is removed on closing, or when the
+    /// store is dropped; a process that is killed leaves it to whoever tidies the folder for temporary files.
+    pub async fn temporary() -> Stored<Self> {
+        let unusable = |error| StoreError::Unavailable(format!("no temporary folder: {error}"));
+        let folder = tempfile::Builder::new().prefix("parlor-").tempdir().map_err(unusable)?;
+        // Nobody opens it again: the disk need not have it when a write is acknowledged.
+        let options = options(folder.path().join("parlor.db"))?.synchronous(SqliteSynchronous::Off);
+        Self::connect(options, None, Some(folder)).await
+    }
+
+    async fn connect(
+        options: SqliteConnectOptions,
+        reserve: Option<Reserve>,
+        temporary: Option<TempDir>,
+    ) -> Stored<Self> {
         let mut connection = options.connect().await.map_err(failure)?;
         let new = file::is_new(&mut connection).await?;
         MIGRATIONS.run(&mut connection).await.map_err(|error| migration_failure(&error))?;
@@ -91,11 +100,19 @@ impl Database {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(BUSY)
+            // A file does not hang up, and each connection is tried when it comes back.
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(failure)?;
         let (writer, writing) = Writer::start(connection);
-        Ok(Self { writer: RwLock::new(Some(writer)), writing: Mutex::new(Some(writing)), readers, reserve })
+        Ok(Self {
+            writer: RwLock::new(Some(writer)),
+            writing: Mutex::new(Some(writing)),
+            readers,
+            reserve,
+            temporary: Mutex::new(temporary),
+        })
     }
 
     pub(super) async fn write<T, F>(&self, work: F) -> Stored<T>
@@ -103,7 +120,7 @@ impl Database {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
     {
-        self.run(work, Kind::Write).await
+        self.run(work, JobKind::Write).await
     }
 
     /// The same for work that adds what may grow without bounds: refused while the disk's reserve is reached.
@@ -127,10 +144,10 @@ impl Database {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
     {
-        self.run(work, Kind::Erase).await
+        self.run(work, JobKind::Erase).await
     }
 
-    async fn run<T, F>(&self, work: F, kind: Kind) -> Stored<T>
+    async fn run<T, F>(&self, work: F, kind: JobKind) -> Stored<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
@@ -155,7 +172,27 @@ impl Database {
             tracing::warn!(%error, "the writer did not end in order");
         }
         *writing = None;
+        if let Some(folder) = self.temporary.lock().await.take()
+            && let Err(error) = folder.close()
+        {
+            tracing::warn!(%error, "the temporary database was not removed");
+        }
     }
+}
+
+/// The options every file is opened with.
+fn options(path: impl AsRef<Path>) -> Stored<SqliteConnectOptions> {
+    let options = SqliteConnectOptions::from_str("sqlite://").map_err(failure)?;
+    Ok(options
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("journal_size_limit", WAL_LIMIT)
+        // Erased content is overwritten with zeros, and nothing is written beside the database and its log.
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory"))
 }
 
 fn closed() -> StoreError {

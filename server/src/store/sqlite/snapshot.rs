@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
-use super::{file, pool::BUSY};
+use super::{file, patience::BUSY};
 use crate::{
     core::store::{StoreError, Stored},
     store::failure,
@@ -26,7 +26,7 @@ pub async fn snapshot(from: &str, to: &str) -> Stored<Vec<String>> {
     Ok(keys)
 }
 
-/// Whether a database file is whole.
+/// Checks that a database file is whole.
 pub async fn verify(path: &str) -> Stored<()> {
     let options = SqliteConnectOptions::from_str("sqlite://").map_err(failure)?;
     let mut database = options.filename(path).create_if_missing(false).connect().await.map_err(failure)?;

@@ -1,4 +1,4 @@
-//! What erased rows leave in the write-ahead log, and removing it.
+//! Removes the traces of erased rows from the write-ahead log.
 //!
 //! `secure_delete` overwrites erased rows with zeros where they stood, but the log still holds the pages as they were
 //! before. It is folded into the database and cut to nothing, which is possible only in a moment in which nobody reads
@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 use tokio::time::Instant;
 
-use super::{pool::BUSY, writer::execute};
+use super::{execute::execute, patience::BUSY};
 use crate::core::store::Stored;
 
 /// The second try is made after this, each later one after twice the time.
@@ -19,7 +19,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// After so many tries without success the log says so, once.
 const TRIES_BEFORE_WARNING: u32 = 60;
 
-/// Whether erased rows may still be in the write-ahead log, and when it is to be cut next.
+/// Tells if erased rows may still be in the write-ahead log, and when it is to be cut next.
 #[derive(Default)]
 pub(super) struct Traces {
     due: Option<Instant>,

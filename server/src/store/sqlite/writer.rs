@@ -11,11 +11,8 @@ use tokio::{
 };
 use tracing::{Instrument as _, Span};
 
-use super::traces::Traces;
-use crate::{
-    core::store::{StoreError, Stored},
-    store::failure,
-};
+use super::{execute::execute, traces::Traces};
+use crate::core::store::{StoreError, Stored};
 
 /// Most jobs in one commit.
 const GROUP: usize = 64;
@@ -37,7 +34,7 @@ impl Writer {
     }
 
     /// Runs `work` in a transaction; returns after its commit. An error undoes `work` alone.
-    pub(super) async fn run<T, F>(&self, work: F, kind: Kind) -> Stored<T>
+    pub(super) async fn run<T, F>(&self, work: F, kind: JobKind) -> Stored<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send + 'static,
@@ -50,9 +47,9 @@ impl Writer {
     }
 }
 
-/// What a job does to the data.
+/// The effect of a job on the data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum JobKind {
     /// Adds or changes rows.
     Write,
     /// Erases rows that nobody may find in any file afterwards.
@@ -61,8 +58,8 @@ pub(super) enum Kind {
 
 /// A job, whatever it returns.
 trait Job: Send {
-    /// What it does to the data.
-    fn kind(&self) -> Kind;
+    /// Its effect on the data.
+    fn kind(&self) -> JobKind;
     /// Does the work.
     fn work<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Stored<()>>;
     /// Answers, now that it is known whether the group was committed.
@@ -70,7 +67,7 @@ trait Job: Send {
 }
 
 struct Task<T, F> {
-    kind: Kind,
+    kind: JobKind,
     work: Option<F>,
     /// The caller's, so that what is logged of the work names the request it is for.
     span: Span,
@@ -83,7 +80,7 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Stored<T>> + Send,
 {
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> JobKind {
         self.kind
     }
 
@@ -124,7 +121,7 @@ async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Box
         if commit.is_err() {
             // A transaction that could not be committed must not swallow the next group.
             let _ = sqlx::raw_sql("rollback").execute(&mut connection).await;
-        } else if group.iter().any(|job| job.kind() == Kind::Erase) {
+        } else if group.iter().any(|job| job.kind() == JobKind::Erase) {
             // Before the callers hear of it: where nobody reads just now, nothing is left when they do.
             traces.remove(&mut connection).await;
         }
@@ -149,8 +146,4 @@ async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -
         execute(connection, end).await?;
     }
     execute(connection, "commit").await
-}
-
-pub(super) async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Stored<()> {
-    sqlx::raw_sql(statement).execute(connection).await.map(|_| ()).map_err(failure)
 }

@@ -1,10 +1,11 @@
-//! `GET /api/widget/config`: what the widget looks like and who speaks in it.
+//! `GET /api/widget/config`: the widget's appearance and the agent's persona.
 //!
-//! Source: Caty, "Get Configuration". The page leaves `colors`, `greeting` and `proactive` open: their members are ours.
+//! Source: Caty, "Get Configuration". The page leaves `colors`, `greeting` and `proactive` open: their members are
+//! ours.
 
 use serde::{Deserialize, Serialize};
 
-use super::Always;
+use super::always::Always;
 use crate::{
     config::{Position, ProactiveRule, ThemeMode},
     ids::WidgetId,
@@ -25,46 +26,46 @@ pub struct ConfigReply {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Config))]
 pub struct Config {
-    /// The widget.
+    /// Id of the widget.
     pub widget_id: WidgetId,
-    /// Whose site it is.
+    /// The company that runs the site.
     pub business: Business,
-    /// Who speaks.
+    /// The agent's persona.
     pub persona: Persona,
-    /// What it looks like.
+    /// The widget's appearance.
     pub appearance: Appearance,
-    /// What it does by itself.
+    /// The widget's first words and proactive messages.
     pub behavior: Behavior,
 }
 
-/// Whose site it is.
+/// The company that runs the site.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Business))]
 pub struct Business {
     /// The company's name; the chat's title when the owner gave none.
     pub name: String,
-    /// What kind of business it is: `saas`. `other` when the owner did not say.
+    /// Kind of business, for example `saas`; `other` if the owner did not set it.
     #[serde(rename = "type")]
     pub kind: String,
 }
 
-/// Who speaks.
+/// The agent's persona.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Persona))]
 pub struct Persona {
     /// The agent's name; the chat's title when no agent is connected.
     pub name: String,
-    /// What they are; `AI Assistant` when the owner did not say.
+    /// The agent's role; `AI Assistant` if the owner did not set it.
     pub role: String,
-    /// How they speak; `friendly` when the owner did not say.
+    /// The agent's tone; `friendly` if the owner did not set it.
     pub tone: String,
 }
 
-/// What it looks like.
+/// The widget's appearance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Appearance))]
 pub struct Appearance {
-    /// Light, dark, or as the visitor's system says.
+    /// Light, dark, or as set on the visitor's system.
     pub theme: ThemeMode,
     /// The corner of launcher and panel.
     pub position: Position,
@@ -86,17 +87,17 @@ pub struct Colors {
     pub primary_text_dark: String,
 }
 
-/// What it does by itself.
+/// The widget's first words and proactive messages.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Behavior))]
 pub struct Behavior {
-    /// What a session begins with.
+    /// The first words of a session.
     pub greeting: FirstWords,
-    /// When it speaks first.
+    /// Messages the widget sends first.
     pub proactive: Proactive,
 }
 
-/// What a session begins with.
+/// The first words of a session.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::FirstWords))]
 pub struct FirstWords {
@@ -104,11 +105,11 @@ pub struct FirstWords {
     pub content: String,
 }
 
-/// When it speaks first.
+/// Messages the widget sends first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Proactive))]
 pub struct Proactive {
-    /// The rules `track` goes by, in the owner's order.
+    /// The rules that `track` applies, in the owner's order.
     pub rules: Vec<ProactiveRule>,
 }
 

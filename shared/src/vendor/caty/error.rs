@@ -1,13 +1,13 @@
-//! How this API says no: `{"success": false, "error", "code"}`.
+//! Error envelope: `{"success": false, "error", "code"}`.
 //!
 //! Source: Caty's published error codes `MISSING_API_KEY`, `INVALID_API_KEY`, `VALIDATION_ERROR`, `NOT_FOUND` and
 //! `RATE_LIMITED`; all others are ours.
 
 use serde::{Deserialize, Serialize};
 
-use super::Always;
+use super::always::Always;
 
-/// A refusal.
+/// The body of an error reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::ErrorBody))]
 pub struct ErrorBody {
@@ -16,30 +16,30 @@ pub struct ErrorBody {
     pub success: Always<false>,
     /// One English sentence. Never contains secrets or text from an upstream service.
     pub error: String,
-    /// Its stable name.
+    /// Stable name of the error.
     pub code: ErrorCode,
 }
 
-/// Stable names of refusals.
+/// Stable names of errors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::ErrorCode))]
 pub enum ErrorCode {
     /// 401: no `X-API-Key`.
     MissingApiKey,
-    /// 401: nobody's key, or that of a widget that is switched off or deleted.
+    /// 401: an unknown key, or the key of a widget that is switched off or deleted.
     InvalidApiKey,
-    /// 400: the body is not acceptable; also 413 when it is too large and 415 when it is not JSON.
+    /// 400: the body is not valid; also 413 if it is too large and 415 if it is not JSON.
     ValidationError,
     /// 403: the page's origin is not on the widget's list.
     OriginNotAllowed,
     /// 404: no such session in this widget, or no such path.
     NotFound,
-    /// 405: the path does not take that method.
+    /// 405: the path does not support this method.
     MethodNotAllowed,
     /// 409: the `Idempotency-Key` was used for another message.
     Conflict,
-    /// 429: too much; come back after `Retry-After` seconds.
+    /// 429: too many requests; retry after `Retry-After` seconds.
     RateLimited,
     /// 502 or 503: the agent failed, is busy, or none is connected.
     AgentUnavailable,
@@ -47,7 +47,7 @@ pub enum ErrorCode {
     AgentTimeout,
     /// 503 or 507: the server is stopping, or its database is not available or full.
     ServiceUnavailable,
-    /// 500: something went wrong on our side.
+    /// 500: an internal error of the server.
     InternalError,
 }
 

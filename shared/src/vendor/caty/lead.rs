@@ -1,20 +1,20 @@
-//! `POST /api/widget/lead`: stores a way to reach the visitor.
+//! `POST /api/widget/lead`: stores the visitor's contact details.
 //!
-//! Source: Caty, "Capture Lead". One per agent and e-mail address (compared without case): a second one of the
-//! same session updates the first, and the reply never shows what others gave.
+//! Source: Caty, "Capture Lead". One per agent and e-mail address (compared without case): a second one from the same
+//! session updates the first, and the reply never contains data that others gave.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Always, LeadId};
+use super::{always::Always, prefixed_id::LeadId};
 
 /// The body.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::LeadRequest))]
 pub struct LeadRequest {
-    /// The session.
+    /// Id of the session.
     pub session_id: String,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,21 +22,13 @@ pub struct LeadRequest {
     pub name: Option<String>,
     /// An e-mail address, at most 254 characters. The page does not say that it is required; it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(
-            required = true,
-            nullable = false,
-            max_length = 254,
-            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
-        )
-    )]
+    #[cfg_attr(feature = "openapi", schema(required = true, nullable = false, max_length = 254))]
     pub email: Option<String>,
     /// A telephone number, at most 40 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub phone: Option<String>,
-    /// A company, at most 200 characters; kept as the field `company`.
+    /// A company, at most 200 characters; stored as the field `company`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub company: Option<String>,
@@ -46,27 +38,33 @@ pub struct LeadRequest {
     pub custom_fields: Option<CustomFields>,
 }
 
-/// More fields of a lead. `[]` is an empty object: some languages write one so.
+/// More fields of a lead. `[]` counts as an empty object, because some languages write it that way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged, expecting = "must be an object")]
 pub enum CustomFields {
-    /// By name.
+    /// Values by name.
     Named(BTreeMap<String, FieldValue>),
-    /// None.
+    /// No fields.
     Empty([FieldValue; 0]),
 }
 
 /// An object, an empty list, or `null`.
 #[cfg(feature = "openapi")]
 fn custom_fields_schema() -> utoipa::openapi::Schema {
-    use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Type};
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type};
 
-    let anything = AdditionalProperties::FreeForm(true);
+    let short = ObjectBuilder::new().schema_type(SchemaType::AnyValue).max_length(Some(2_000));
+    let name = ObjectBuilder::new().schema_type(Type::String).max_length(Some(64));
     OneOfBuilder::new()
         .description(Some(
             "More fields, at most 20 with the company; names at most 64, values at most 2,000 characters as text.",
         ))
-        .item(ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(anything)))
+        .item(
+            ObjectBuilder::new()
+                .schema_type(Type::Object)
+                .property_names(Some(name))
+                .additional_properties(Some(short)),
+        )
         .item(ArrayBuilder::new().max_items(Some(0)))
         .item(ObjectBuilder::new().schema_type(Type::Null))
         .build()
@@ -74,7 +72,7 @@ fn custom_fields_schema() -> utoipa::openapi::Schema {
 }
 
 impl CustomFields {
-    /// The fields as texts, without those that say nothing.
+    /// Returns the fields as texts, without empty ones.
     pub fn into_texts(self) -> BTreeMap<String, String> {
         match self {
             Self::Named(fields) => {
@@ -85,14 +83,14 @@ impl CustomFields {
     }
 }
 
-/// A field's value: anything in JSON. Kept as text.
+/// A field's value: any JSON, stored as text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldValue(pub Value);
 
 impl FieldValue {
-    /// A text, a number and a flag as they are; a list of such with commas between them; anything else as JSON. `None` for
-    /// `null` and for a list with nothing in it.
+    /// Returns a text, a number or a boolean as it is, a list of such values joined with commas, and anything else as
+    /// JSON. `None` for `null` and for a list without values.
     pub fn into_text(self) -> Option<String> {
         match self.0 {
             Value::Null => None,
@@ -113,10 +111,10 @@ pub struct LeadReply {
     /// Always `true`.
     #[cfg_attr(feature = "openapi", schema(value_type = bool))]
     pub success: Always<true>,
-    /// The record: `lead_` and its id.
+    /// Id of the lead, with the prefix `lead_`.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub lead_id: LeadId,
-    /// Thanks.
+    /// A sentence that thanks the visitor.
     pub message: String,
 }
 

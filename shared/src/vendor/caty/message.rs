@@ -1,27 +1,27 @@
-//! `POST /api/widget/message`: says something and waits for the whole answer.
+//! `POST /api/widget/message`: sends a message and waits for the complete answer.
 //!
-//! Source: Caty, "Send Message". The header `Idempotency-Key` (1 to 255 visible ASCII characters, optional) is ours: the
-//! same key and text in the same session get the same answer.
+//! Source: Caty, "Send Message". The header `Idempotency-Key` (1 to 255 visible ASCII characters, optional) is ours:
+//! requests with the same key and text in the same session get the same answer.
 
 use serde::{Deserialize, Serialize};
 
-use super::Always;
+use super::always::Always;
 
 /// The body.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::MessageRequest))]
 pub struct MessageRequest {
-    /// The session.
+    /// Id of the session.
     pub session_id: String,
-    /// What the visitor says: 1 to 4,000 characters, not only white space.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
+    /// The visitor's message: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "[^\\s\\x85]"))]
     pub message: String,
-    /// What the page knows.
+    /// Information about the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<MessageContext>,
 }
 
-/// What the page knows.
+/// Information about the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::MessageContext))]
 pub struct MessageContext {
@@ -40,7 +40,7 @@ pub struct MessageReply {
     pub success: Always<true>,
     /// The answer.
     pub response: Answer,
-    /// What can be read off the message.
+    /// Analysis of the visitor's message.
     pub metadata: Metadata,
 }
 
@@ -48,34 +48,35 @@ pub struct MessageReply {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Answer))]
 pub struct Answer {
-    /// In Markdown.
+    /// The answer, in Markdown.
     pub content: String,
-    /// What the visitor may do next; empty when there is nothing to suggest.
+    /// Suggested next steps for the visitor; empty when there are none.
     pub suggested_actions: Vec<SuggestedAction>,
 }
 
-/// Something the visitor may do next.
+/// A suggested next step for the visitor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::SuggestedAction))]
 pub struct SuggestedAction {
-    /// What the button says.
+    /// The button's label.
     pub label: String,
-    /// What it does.
+    /// The button's action.
     #[serde(flatten)]
     pub action: Action,
 }
 
-/// What a button does.
+/// Action of a button.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Action))]
 pub enum Action {
-    /// Goes to a page.
+    /// Opens a page.
     Link {
-        /// An `http`, `https`, `mailto` or `tel` address, a path on the same site (begins with `/`) or a part of the page (`#`).
+        /// An `http`, `https`, `mailto` or `tel` address, a path on the same site (begins with `/`) or a part of the
+        /// page (`#`).
         url: String,
     },
-    /// Asks for a person.
+    /// Asks for a person to take over.
     Handoff,
     /// Sends the label as the visitor's next message.
     Message,
@@ -83,38 +84,38 @@ pub enum Action {
     Dismiss,
 }
 
-/// What can be read off the message.
+/// Analysis of the visitor's message.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Metadata))]
 pub struct Metadata {
-    /// What the visitor is after.
+    /// The visitor's intent.
     pub intent: Intent,
-    /// How sure that is, 0 to 1.
+    /// Confidence in the intent, 0 to 1.
     pub confidence: f64,
-    /// How promising the visitor is, 0 to 100.
+    /// Lead score, 0 to 100.
     pub lead_score: u8,
 }
 
-/// What a visitor is after. The page names `pricing_inquiry`; the others are ours.
+/// A visitor's intent. The vendor's page names `pricing_inquiry`; the others are ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Intent))]
 pub enum Intent {
-    /// What something costs.
+    /// A question about prices.
     PricingInquiry,
-    /// To see or try it.
+    /// A request to see or try the product.
     DemoRequest,
-    /// A person.
+    /// A request for a person.
     HumanRequest,
-    /// Something was bad.
+    /// A complaint.
     Complaint,
-    /// To give something back, or money back.
+    /// A return or a refund.
     ReturnsRefund,
-    /// Where an order is.
+    /// A question about the status of an order.
     OrderStatus,
-    /// Sign-in, password, profile.
+    /// Help with sign-in, password or profile.
     AccountHelp,
-    /// Something does not work, or how it works.
+    /// A problem, or a question about how something works.
     SupportRequest,
     /// Only a greeting.
     Greeting,

@@ -1,35 +1,35 @@
-//! `POST /api/widget/proactive`: what to say to a visitor who has not asked anything.
+//! `POST /api/widget/proactive`: returns a message for a visitor who has not asked anything.
 //!
-//! Source: Caty, "Get Proactive Message". The message is no part of the conversation.
+//! Source: Caty, "Get Proactive Message". The message is not part of the conversation.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Always, ProactiveId, SuggestedAction};
+use super::{always::Always, message::SuggestedAction, prefixed_id::ProactiveId};
 
 /// The body.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::ProactiveRequest))]
 pub struct ProactiveRequest {
-    /// The session.
+    /// Id of the session.
     pub session_id: String,
-    /// Why now, 1 to 64 characters: `high_engagement`, `time_on_page`, `scroll_depth`, `exit_intent`, `idle`, `page_visit`,
-    /// `return_visit`, the triggers of rules, or a word of one's own.
+    /// Reason for the message, 1 to 64 characters: `high_engagement`, `time_on_page`, `scroll_depth`, `exit_intent`,
+    /// `idle`, `page_visit`, `return_visit`, the trigger of a rule, or a name of the caller's choice.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"))]
     pub trigger_type: String,
-    /// What the page knows.
+    /// Information about the page and the visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<ProactiveContext>,
 }
 
-/// What the page knows.
+/// Information about the page and the visitor.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::ProactiveContext))]
 pub struct ProactiveContext {
-    /// The page the visitor is on, at most 2,048 characters; the last one known when absent.
+    /// The page the visitor is on, at most 2,048 characters; when absent, the last known page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub page_url: Option<String>,
-    /// How engaged the visitor is, 0 to 100; what `track` knows when absent.
+    /// Engagement score, 0 to 100; when absent, the score from `track`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(maximum = 100))]
     pub engagement_score: Option<u8>,
@@ -42,20 +42,20 @@ pub struct ProactiveReply {
     /// Always `true`.
     #[cfg_attr(feature = "openapi", schema(value_type = bool))]
     pub success: Always<true>,
-    /// What to say.
+    /// The proactive message.
     pub message: ProactiveMessage,
 }
 
-/// What to say.
+/// A proactive message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::ProactiveMessage))]
 pub struct ProactiveMessage {
-    /// A new id: `msg_` and more.
+    /// A new id, with the prefix `msg_`.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub message_id: ProactiveId,
-    /// In Markdown.
+    /// The text, in Markdown.
     pub content: String,
-    /// What the visitor may do next.
+    /// Suggested next steps for the visitor.
     pub suggested_actions: Vec<SuggestedAction>,
 }
 

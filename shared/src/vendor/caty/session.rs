@@ -1,21 +1,23 @@
-//! `POST /api/widget/session`: opens a session, or finds the visitor's one that is still alive.
+//! `POST /api/widget/session`: opens a session, or returns the visitor's session that is still active.
 //!
-//! Source: Caty, "Create Session". Whoever knows a `visitor_id` continues that visitor's session: give ids nobody can guess.
+//! Source: Caty, "Create Session". Anyone who knows a `visitor_id` can continue that visitor's session: use ids that
+//! cannot be guessed.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Always, SessionId};
+use super::{always::Always, prefixed_id::SessionId};
 
 /// The body.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::SessionRequest))]
 pub struct SessionRequest {
-    /// The `visitor_id` of an earlier reply: finds that visitor's session while it lasts. An identity token of the owner's
-    /// server does the same for a person. Any other text of at most 128 characters, and none, is a new visitor.
+    /// The `visitor_id` of an earlier reply: finds that visitor's session while it is active. An identity token from
+    /// the owner's server does the same for an identified visitor. Any other text of at most 128 characters, or none,
+    /// creates a new visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
-    /// The page they are on.
+    /// The page the visitor is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<PageInfo>,
 }
@@ -24,15 +26,15 @@ pub struct SessionRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::PageInfo))]
 pub struct PageInfo {
-    /// Its address, at most 2,048 characters.
+    /// Address of the page, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub url: Option<String>,
-    /// Its title, at most 300 characters.
+    /// Title of the page, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: Option<String>,
-    /// Where the visitor came from, at most 2,048 characters.
+    /// Address of the page the visitor came from, at most 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2048))]
     pub referrer: Option<String>,
@@ -45,11 +47,11 @@ pub struct SessionReply {
     /// Always `true`.
     #[cfg_attr(feature = "openapi", schema(value_type = bool))]
     pub success: Always<true>,
-    /// The session: `sess_` and the conversation's id.
+    /// Id of the session: `sess_` and the conversation's id.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub session_id: SessionId,
-    /// The visitor's secret, `vis_` and 32 hexadecimal digits, to be sent the next time. For a visitor with an identity token
-    /// it is their public id, which lets nobody in.
+    /// The visitor's secret, `vis_` and 32 hexadecimal digits; send it the next time. For a visitor with an identity
+    /// token it is their public id, which gives no access.
     pub visitor_id: String,
     /// The agent's first words.
     pub greeting: Greeting,
@@ -59,9 +61,9 @@ pub struct SessionReply {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Greeting))]
 pub struct Greeting {
-    /// In Markdown.
+    /// The text, in Markdown.
     pub content: String,
-    /// When the session began: RFC 3339 in whole seconds, UTC.
+    /// Time the session began: RFC 3339 in whole seconds, UTC.
     pub timestamp: String,
 }
 

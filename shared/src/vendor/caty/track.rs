@@ -1,45 +1,45 @@
-//! `POST /api/widget/track`: what the visitor does on the page.
+//! `POST /api/widget/track`: reports the visitor's activity on the page.
 //!
 //! Source: Caty, "Track Behavior". Only the names inside `metrics` are in camel case.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Always;
+use super::always::Always;
 
 /// The body.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::TrackRequest))]
 pub struct TrackRequest {
-    /// The session.
+    /// Id of the session.
     pub session_id: String,
-    /// What happened, at most 100 events; all are stored or none.
+    /// Events on the page, at most 100; either all are stored or none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub events: Vec<TrackEvent>,
-    /// How far the visitor has come on this page.
+    /// Measurements of the visitor's activity on this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Metrics>,
 }
 
-/// Something that happened.
+/// An event on the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::TrackEvent))]
 pub struct TrackEvent {
-    /// What: 1 to 64 characters of `A–Z a–z 0–9 _ - . :`.
+    /// Kind of event: 1 to 64 characters of `A–Z a–z 0–9 _ - . :`.
     #[serde(rename = "type")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.:-]+$"))]
     pub kind: String,
-    /// Anything more, at most 4 KiB as JSON.
+    /// Additional data, at most 4 KiB as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Value>,
-    /// The client's own time of it, at most 64 characters. Kept as it came; the order is the server's.
+    /// Time of the event by the client's clock, at most 64 characters. Stored unchanged; the server decides the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub timestamp: Option<String>,
 }
 
-/// How far the visitor has come. The largest of each counts.
+/// Measurements of the visitor's activity. The largest value of each counts.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Metrics))]
@@ -48,11 +48,11 @@ pub struct Metrics {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub time_on_page: Option<f64>,
-    /// How much of the page was seen, in percent, 0 or more; more than 100 counts as 100.
+    /// Part of the page the visitor has seen, in percent, 0 or more; more than 100 counts as 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub scroll_depth: Option<f64>,
-    /// How often something was clicked, 0 or more.
+    /// Number of clicks, 0 or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub click_count: Option<f64>,
@@ -65,30 +65,30 @@ pub struct TrackReply {
     /// Always `true`.
     #[cfg_attr(feature = "openapi", schema(value_type = bool))]
     pub success: Always<true>,
-    /// How engaged the visitor is, 0 to 100.
+    /// Engagement score, 0 to 100.
     pub engagement_score: u8,
-    /// Whether to speak now.
+    /// The message to show now, if any.
     #[cfg_attr(feature = "openapi", schema(value_type = OfferJson))]
     pub proactive: Offer,
 }
 
-/// Whether to speak now. `{"should_trigger": true, "message": "…"}` or `{"should_trigger": false}`.
+/// A message to show now, or none: `{"should_trigger": true, "message": "…"}` or `{"should_trigger": false}`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(from = "OfferJson", into = "OfferJson")]
 pub enum Offer {
-    /// Say this, in Markdown: a rule of the widget was reached.
+    /// Show this message, in Markdown: a rule of the widget fired.
     Speak(String),
-    /// No rule was reached.
+    /// No rule fired.
     Wait,
 }
 
-/// An [`Offer`] as it is written.
+/// JSON form of an [`Offer`].
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = caty::Offer))]
 struct OfferJson {
-    /// Whether to speak.
+    /// True if there is a message to show.
     should_trigger: bool,
-    /// What to say, in Markdown; absent when there is nothing to say.
+    /// The message, in Markdown; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }

@@ -1,13 +1,14 @@
-//! `POST /v1/conversation/{conversationId}/attachment/upload`: a file for what is said next.
+//! `POST /v1/conversation/{conversationId}/attachment/upload`: uploads a file for the next message.
 //!
-//! Source: the vendor's published Node SDK (paths, bodies and reply). A file comes as `multipart/form-data` with a part
-//! `file`, as a body of any other type, as an address, or is announced and sent to the address in the reply.
+//! Source: the vendor's published Node SDK (paths, bodies and reply). A file is sent as `multipart/form-data` with a
+//! part `file`, as a body of any other type, or as an address; or it is announced and then sent to the address in the
+//! reply.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::whole;
+use crate::whole;
 
 /// The JSON body.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,28 +19,29 @@ pub struct AttachmentRequest {
     pub file: AttachmentFile,
 }
 
-/// Where the file is.
+/// Source of the file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::AttachmentFile))]
 pub enum AttachmentFile {
-    /// At this `http:`, `https:` or `data:` address. Only what is on the public internet is fetched.
+    /// An `http:`, `https:` or `data:` address. Only addresses on the public internet are fetched.
     Address(String),
-    /// With the caller, who sends it next, to the address in the reply.
+    /// An announced file: the caller sends it next, to the address in the reply.
     Announced(AnnouncedFile),
 }
 
-/// A file that is still to come.
+/// A file that the caller will send.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::AnnouncedFile))]
 pub struct AnnouncedFile {
     /// Its media type, at most 127 characters.
     #[serde(rename = "type")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 127))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 127, pattern = "^[!-~]+$"))]
     pub media_type: String,
     /// Its size in bytes.
     #[serde(deserialize_with = "whole::required")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub size: u64,
     /// Its name, at most 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,22 +56,22 @@ pub struct AnnouncedFile {
 pub struct AttachmentReply {
     /// The file's id.
     pub id: String,
-    /// Its name, as it is kept.
+    /// Name of the file, as stored.
     pub name: String,
-    /// How to send an announced file; absent when the file is here.
+    /// Request that uploads an announced file; absent if the file is already stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload_request: Option<UploadRequest>,
 }
 
-/// How to send an announced file, within 15 minutes. Its body is the file and nothing else.
+/// Request that uploads an announced file, valid for 15 minutes. Its body is the file and nothing else.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::UploadRequest))]
 pub struct UploadRequest {
-    /// The method.
+    /// The HTTP method.
     pub method: String,
-    /// The whole address.
+    /// The complete address.
     pub url: String,
-    /// Headers to send, one of which is the permission.
+    /// Headers to send; one of them authorizes the upload.
     pub headers: BTreeMap<String, String>,
 }
 

@@ -1,16 +1,17 @@
-//! What a session's token opens, and the team's secret for all of the team's conversations:
-//! `POST /v1/conversation/{id}/complete`, `GET …/fetch`, `GET …/message/list`, `POST …/message/{messageId}/upvote` and `…/downvote`,
-//! `POST …/contact/upsert`.
+//! Calls that a session's token permits for its conversation, and the team's secret for all of the team's
+//! conversations:
+//! `POST /v1/conversation/{id}/complete`, `GET …/fetch`, `GET …/message/list`,
+//! `POST …/message/{messageId}/upvote` and `…/downvote`, `POST …/contact/upsert`.
 //!
 //! Source: the vendor's SDK and its description of the API; its pages only name the token.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use super::whole;
+use crate::whole;
 use crate::{read_only::ReadOnly, widget::Role};
 
-/// Who said something.
+/// Sender of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::MessageType))]
@@ -39,54 +40,54 @@ impl From<MessageType> for Role {
     }
 }
 
-/// Something that was said.
+/// A message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SpokenMessage))]
 pub struct SpokenMessage {
-    /// Who said it.
+    /// Sender of the message.
     #[serde(rename = "type")]
     pub kind: MessageType,
-    /// What was said: plain text from a visitor, Markdown from an agent.
+    /// Text of the message: plain text from a visitor, Markdown from an agent.
     pub text: String,
 }
 
-/// `complete`: the body. With the header `Idempotency-Key` it may be sent again without harm (ours).
+/// `complete`: the body. With the header `Idempotency-Key` the request can be repeated safely (ours).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompleteRequest))]
 pub struct CompleteRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
+    /// The visitor's message: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "[^\\s\\x85]"))]
     pub text: String,
 }
 
-/// `POST /v1/conversation/complete`: the body. What is answered is the last message.
+/// `POST /v1/conversation/complete`: the body. The agent answers the last message.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompletionRequest))]
 pub struct CompletionRequest {
-    /// The agent that answers. May be left out when the team has one.
+    /// Id of the agent that answers. Optional if the team has only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot_id: Option<String>,
     /// The conversation so far, oldest first: 1 to 100 messages, of which the last is the user's.
     pub messages: Vec<PromptMessage>,
-    /// Taken and not used: the agent has a model of its own.
+    /// Accepted and ignored: the agent has its own model.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub model: ReadOnly,
 }
 
-/// A message of a conversation that the caller keeps.
+/// A message of a conversation that the caller stores.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::PromptMessage))]
 pub struct PromptMessage {
-    /// Who said it.
+    /// Sender of the message.
     #[serde(rename = "type")]
     pub kind: MessageType,
-    /// What was said. The last message has 1 to 4,000 characters, not only white space.
+    /// Text of the message. The last message has 1 to 4,000 characters, not only white space.
     pub text: String,
-    /// Clients send messages as they have them: this and the fields below are read and not used.
+    /// Accepted and ignored, like the fields below: clients send messages as they store them.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub id: ReadOnly,
@@ -109,7 +110,7 @@ pub struct PromptMessage {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ConversationSessionRequest))]
 pub struct ConversationSessionRequest {
-    /// How long the session shall last, in seconds: 1,800 to 86,400.
+    /// Duration of the session, in seconds: 1,800 to 86,400.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole::option")]
     pub duration_in_seconds: Option<u64>,
 }
@@ -119,11 +120,11 @@ pub struct ConversationSessionRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ConversationSessionReply))]
 pub struct ConversationSessionReply {
-    /// The conversation.
+    /// Id of the conversation.
     pub id: String,
     /// Bearer token (JWT) for this conversation and no other. It cannot be renewed.
     pub token: String,
-    /// When the token expires, in milliseconds since 1970.
+    /// Time at which the token expires, in milliseconds since 1970.
     pub expires_at: i64,
 }
 
@@ -131,65 +132,65 @@ pub struct ConversationSessionReply {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompleteReply))]
 pub struct CompleteReply {
-    /// The answer's id; absent when nothing is stored.
+    /// Id of the answer; absent if nothing is stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The answer, in Markdown.
     pub text: String,
-    /// What it cost.
+    /// Tokens used for the answer.
     pub usage: Usage,
-    /// Why it ended.
+    /// End of the answer.
     pub end: End,
 }
 
-/// What an answer cost.
+/// Tokens used for an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Usage))]
 pub struct Usage {
-    /// Tokens, read and written. 0 when no model was asked.
+    /// Tokens read and written; 0 if no model was used.
     pub token: u64,
 }
 
-/// Why an answer ended.
+/// End of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::End))]
 pub struct End {
-    /// The reason.
+    /// Reason the answer ended.
     pub reason: EndReason,
 }
 
-/// Why an answer ended.
+/// Reason an answer ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::EndReason))]
 pub enum EndReason {
-    /// It was finished.
+    /// The answer is complete.
     Stop,
-    /// It reached the largest length.
+    /// The answer reached its maximum length.
     Length,
-    /// The visitor, or a filter of the model's, stopped it.
+    /// The visitor or a filter of the model stopped the answer.
     Abort,
 }
 
-/// `complete` with `Accept: application/jsonl`: a line. `completeBegin`, tokens, `message`, `usage`, `completeEnd`,
-/// `result` in this order; or `error`, which is the last line.
+/// `complete` with `Accept: application/jsonl`: one line. The order is `completeBegin`, tokens, `message`, `usage`,
+/// `completeEnd`, `result`; or `error`, which is the last line.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::CompleteEvent))]
 pub enum CompleteEvent {
-    /// What the visitor said is stored; the answer begins.
+    /// The visitor's message is stored; the answer begins.
     CompleteBegin {},
     /// A piece of the answer.
     Token(TokenLine),
-    /// The whole answer.
+    /// The complete answer.
     Message(SpokenMessage),
-    /// What it cost.
+    /// Tokens used for the answer.
     Usage(UsageLine),
     /// The answer has ended.
     CompleteEnd {},
-    /// The same as the reply without lines.
+    /// The same object as the reply without JSON Lines.
     Result(CompleteReply),
-    /// There is no answer, or it broke off.
+    /// The answer failed or was cut off.
     Error(ErrorLine),
 }
 
@@ -201,12 +202,12 @@ pub struct TokenLine {
     pub token: String,
 }
 
-/// What an answer cost, in detail.
+/// Tokens used for an answer, in detail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::UsageLine))]
 pub struct UsageLine {
-    /// The model; empty when none was asked.
+    /// Name of the model; empty if none was used.
     pub model: String,
     /// Tokens read.
     pub input_tokens_used: u64,
@@ -214,7 +215,7 @@ pub struct UsageLine {
     pub output_tokens_used: u64,
 }
 
-/// Why there is no answer.
+/// The reason there is no answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ErrorLine))]
 pub struct ErrorLine {
@@ -231,30 +232,30 @@ pub struct Conversation {
     pub id: String,
     /// The agent that answers.
     pub bot_id: String,
-    /// What was given with the session, `app: "widget"`, `widgetIntegrationId` and `widget: {integrationId}`. Empty when
-    /// the conversation began elsewhere.
+    /// Metadata of the session, and `app: "widget"`, `widgetIntegrationId` and `widget: {integrationId}`. Empty if the
+    /// conversation began elsewhere.
     pub meta: Map<String, Value>,
-    /// When it began, in milliseconds since 1970.
+    /// Time the conversation began, in milliseconds since 1970.
     pub created_at: i64,
-    /// When something was last said, in milliseconds since 1970.
+    /// Time of the last message, in milliseconds since 1970.
     pub updated_at: i64,
 }
 
-/// `message/list`: a message. Pages and lines as in every list; newest first unless `order=asc`.
+/// `message/list`: a message. Pages and lines work as in every list; newest first unless `order=asc`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::MessageItem))]
 pub struct MessageItem {
     /// Its id.
     pub id: String,
-    /// Who said it.
+    /// Sender of the message.
     #[serde(rename = "type")]
     pub kind: MessageType,
-    /// What was said so far.
+    /// Text of the message so far.
     pub text: String,
-    /// When, in milliseconds since 1970.
+    /// Time of the message, in milliseconds since 1970.
     pub created_at: i64,
-    /// The same: messages are not edited.
+    /// Same value as `createdAt`: messages are not edited.
     pub updated_at: i64,
 }
 
@@ -263,31 +264,26 @@ pub struct MessageItem {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::VoteRequest))]
 pub struct VoteRequest {
-    /// How much. The direction of the call decides: an upvote may not be negative, a downvote not positive.
+    /// Weight of the vote. The call sets the direction: an upvote must not be negative, a downvote must not be
+    /// positive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
     pub value: Option<Number>,
-    /// Why, at most 2,000 characters.
+    /// Reason for the vote, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub reason: Option<String>,
 }
 
-/// `contact/upsert`: the body. One contact per agent and e-mail address: a second one of the same
-/// conversation updates the first, and the reply never shows what others gave.
+/// `contact/upsert`: the body. One contact per agent and e-mail address: a second one from the same conversation
+/// updates the first, and the reply never contains data that others gave.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ContactRequest))]
 pub struct ContactRequest {
     /// An e-mail address, at most 254 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(
-            max_length = 254,
-            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
-        )
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_length = 254))]
     pub email: Option<String>,
     /// A name, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -300,7 +296,7 @@ pub struct ContactRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub nick: Option<String>,
-    /// Anything more in words, at most 2,000 characters.
+    /// More information as text, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub description: Option<String>,
@@ -308,7 +304,7 @@ pub struct ContactRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub fingerprint: Option<String>,
-    /// Anything more, at most 15 texts; names may not begin with `_`.
+    /// Additional data, at most 15 texts; names must not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Option<Map<String, Value>>,

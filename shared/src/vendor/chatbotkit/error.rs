@@ -1,23 +1,23 @@
-//! How this API says no: `{"message", "code"}`.
+//! Error envelope: `{"message", "code"}`.
 //!
 //! Source: the vendor's SDK, which throws the message and the code, and names a code for each status. It sends the same
 //! request again, up to three times, after 429, 500, 502, 503 and 504.
 
 use serde::{Deserialize, Serialize};
 
-/// The whole body of a refused request.
+/// The complete body of an error reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::ErrorBody))]
 pub struct ErrorBody {
     /// One English sentence. Never contains secrets, tokens or text from an upstream service.
     pub message: String,
-    /// The stable name of the failure.
+    /// Stable name of the error.
     pub code: Code,
 }
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:tt, $status:literal;)*) => {
-        /// Stable names of failures; each belongs to one HTTP status.
+        /// Stable names of errors; each belongs to one HTTP status.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Code))]
         pub enum Code {
@@ -28,12 +28,12 @@ macro_rules! codes {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The name on the wire.
+            /// Returns the name on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// The HTTP status.
+            /// Returns the HTTP status.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }
             }
@@ -42,31 +42,31 @@ macro_rules! codes {
 }
 
 codes! {
-    /// 400: the body, a parameter or a header is not what the call takes.
+    /// 400: the body, a parameter or a header is not valid.
     BadRequest = "BAD_REQUEST", 400;
-    /// 401: no secret or token, or one that is not valid.
+    /// 401: no secret or token, or an invalid one.
     NotAuthenticated = "NOT_AUTHENTICATED", 401;
     /// 403: the caller may not do this, or the page's origin is not on the widget's list.
     NotAuthorized = "NOT_AUTHORIZED", 403;
-    /// 404: no such object, or another team's.
+    /// 404: no such object, or it belongs to another team.
     NotFound = "NOT_FOUND", 404;
-    /// 405: the path exists, the method does not.
+    /// 405: the path exists, but not with this method.
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405;
-    /// 409: the alias is taken.
+    /// 409: the alias is already in use.
     Conflict = "CONFLICT", 409;
-    /// 413: the body is larger than 64 KiB, or a file larger than may be.
+    /// 413: the body is larger than 64 KiB, or a file is larger than its limit.
     ContentTooLarge = "CONTENT_TOO_LARGE", 413;
-    /// 415: the body is not plain JSON, or a file of a kind that is not taken (ours: the SDK names no code for it).
+    /// 415: the body is not plain JSON, or the file type is not supported (ours: the SDK names no code for it).
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415;
-    /// 422: the request is sound but cannot be carried out, for example because no agent is connected.
+    /// 422: the request is valid but cannot be carried out, for example because no agent is connected.
     UnprocessableEntity = "UNPROCESSABLE_ENTITY", 422;
-    /// 429: too many requests; `Retry-After` says when to come back.
+    /// 429: too many requests; retry after `Retry-After` seconds.
     TooManyRequests = "TOO_MANY_REQUESTS", 429;
-    /// 500: our fault.
+    /// 500: an internal error of the server.
     InternalServerError = "INTERNAL_SERVER_ERROR", 500;
     /// 502: the agent failed.
     BadGateway = "BAD_GATEWAY", 502;
-    /// 503: the agent or the database is not available just now.
+    /// 503: the agent or the database is not available at the moment.
     ServiceUnavailable = "SERVICE_UNAVAILABLE", 503;
     /// 504: the agent was too slow.
     GatewayTimeout = "GATEWAY_TIMEOUT", 504;

@@ -1,11 +1,11 @@
 //! `POST /v1/integration/widget/{idOrAlias}/file/{fileId}/attach` and `…/detach`: the files a widget shows.
 //!
-//! Source: the vendor's SDK (paths and bodies) and ChatBotKit, "Cloning Widget Integrations" (files are referred to, not
+//! Source: the vendor's SDK (paths and bodies) and ChatBotKit, "Cloning Widget Integrations" (files are referenced, not
 //! copied). Each place holds one file: attaching another one replaces it.
 
 use serde::{Deserialize, Serialize};
 
-/// The body. Detaching takes it too; without it a file is taken from the place it is in.
+/// The body. Optional when detaching: without it, the file is removed from the place it is in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::FileRequest))]
@@ -15,16 +15,16 @@ pub struct FileRequest {
     pub slot: Slot,
 }
 
-/// Where a widget shows a file.
+/// Place where a widget shows a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Slot))]
 pub enum Slot {
     /// The title bar.
     Bar,
-    /// Beside what the visitor says.
+    /// Beside the visitor's messages.
     User,
-    /// Beside what the agent says.
+    /// Beside the agent's messages.
     Bot,
     /// The launcher.
     Button,
@@ -34,7 +34,7 @@ impl Slot {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Bar, Self::User, Self::Bot, Self::Button];
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bar => "bar",
@@ -45,17 +45,17 @@ impl Slot {
     }
 }
 
-/// The reply: what was attached or detached, and where.
+/// The reply: the file that was attached or detached, and its place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::FileReply))]
 pub struct FileReply {
-    /// The file.
+    /// Id of the file.
     pub id: String,
     /// The place.
     #[serde(rename = "type")]
     pub slot: Slot,
-    /// The widget.
+    /// Id of the widget.
     pub widget_integration_id: String,
 }
 

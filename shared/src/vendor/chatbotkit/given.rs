@@ -1,28 +1,30 @@
-//! A member of a body: not there, `null`, or a value. An update must tell the first two apart.
+//! A member of a body: absent, `null`, or a value. An update must distinguish the first two.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::whole;
 
 /// A member of a body.
 ///
 /// A field of this type needs `#[serde(default, skip_serializing_if = "Given::is_absent")]`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Given<T> {
-    /// Not there: an update leaves what is stored as it is.
+    /// Absent: an update keeps the stored value.
     #[default]
     Absent,
-    /// `null`: takes away what is stored.
+    /// `null`: removes the stored value.
     Null,
     /// A value.
     Value(T),
 }
 
 impl<T> Given<T> {
-    /// Whether it is not there.
+    /// Returns true if the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// The value behind a function.
+    /// Converts the value with a function.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Given<U> {
         match self {
             Self::Absent => Given::Absent,
@@ -31,7 +33,7 @@ impl<T> Given<T> {
         }
     }
 
-    /// Does to a place what a write asks for: nothing, empties it, or fills it.
+    /// Applies the member to a stored value: keeps it, clears it or sets it.
     pub fn put_into(self, place: &mut Option<T>) {
         match self {
             Self::Absent => {}
@@ -40,7 +42,7 @@ impl<T> Given<T> {
         }
     }
 
-    /// Nothing, where it is the same as `other`.
+    /// Returns `Absent` if the member equals `other`, else the member.
     #[must_use]
     pub fn unless(self, other: &Self) -> Self
     where
@@ -49,10 +51,10 @@ impl<T> Given<T> {
         if self == *other { Self::Absent } else { self }
     }
 
-    /// The value behind a function that may fail.
+    /// Converts the value with a function that may fail.
     ///
     /// # Errors
-    /// Whatever the function says.
+    /// The error of the function.
     pub fn try_map<U, E>(self, convert: impl FnOnce(T) -> Result<U, E>) -> Result<Given<U>, E> {
         Ok(match self {
             Self::Absent => Given::Absent,
@@ -62,8 +64,18 @@ impl<T> Given<T> {
     }
 }
 
+impl Given<u64> {
+    /// Reads a whole number, also one with a decimal point.
+    ///
+    /// # Errors
+    /// If the value is not a whole number.
+    pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(whole::option(deserializer)?.map_or(Self::Null, Self::Value))
+    }
+}
+
 impl Given<String> {
-    /// The text; an empty one is `null`: in this API both take away what is stored.
+    /// Turns an empty text into `null`: in this API both remove the stored value.
     #[must_use]
     pub fn non_empty(self) -> Self {
         match self {
@@ -74,7 +86,7 @@ impl Given<String> {
 }
 
 impl<T> From<Option<T>> for Given<T> {
-    /// For replies: what is not set is not there.
+    /// For replies: a value that is not set is absent.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }

@@ -1,12 +1,13 @@
-//! `GET …/list`: a page of something, as one JSON object or as lines.
+//! `GET …/list`: one page of a list, as a JSON object or as lines.
 //!
 //! Source: ChatBotKit, "Listing Widget Integrations", "Pagination and Filtering"; the vendor's SDK (`Accept:
-//! application/jsonl` for lines). Newest first unless `order=asc`. As JSON a page has `take` items (100 when absent, at
-//! most 100) and a cursor, which is empty when nothing comes after it; as lines everything from the cursor on, or the first `take` of it.
+//! application/jsonl` for lines). Newest first unless `order=asc`. A JSON page has `take` items (100 by default and at
+//! most) and a cursor, which is empty on the last page. Lines contain all items after the cursor, or the first `take`
+//! of them.
 
 use serde::{Deserialize, Serialize};
 
-/// The direction of a list.
+/// Order of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Order))]
@@ -18,14 +19,14 @@ pub enum Order {
     Desc,
 }
 
-/// A page.
+/// One page of a list.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
-    /// The items, in the order asked for.
+    /// The items, in the requested order.
     pub items: Vec<T>,
-    /// Where the next page begins: the id of the last item here. Empty when there is nothing after it: the vendor's clients
-    /// need a text.
+    /// Start of the next page: the id of the last item on this one. Empty if no items follow, because the vendor's
+    /// clients need a text.
     pub cursor: String,
 }
 

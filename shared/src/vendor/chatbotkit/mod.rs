@@ -1,9 +1,9 @@
-//! ChatBotKit's widget integrations, `/v1/integration/widget/*`, and what a session's token opens at
+//! ChatBotKit's widget integrations, `/v1/integration/widget/*`, and the calls that a session's token permits at
 //! `/v1/conversation/*` (both also under `/api/v1`): one file per endpoint.
 //!
-//! Source: ChatBotKit, "Widget Integration", and the vendor's published Node SDK, whose requests these types take as
-//! they come. GET reads, POST does everything else, success is always 200. Names are camelCase, times are
-//! milliseconds since 1970. Failures are [`ErrorBody`].
+//! Source: ChatBotKit, "Widget Integration", and the vendor's published Node SDK, whose requests these types accept
+//! unchanged. GET reads, POST does everything else, success is always 200. Names are camelCase, times are milliseconds
+//! since 1970. Failures are [`ErrorBody`].
 
 mod attachment;
 mod conversation;
@@ -13,7 +13,6 @@ mod given;
 mod list;
 mod session;
 mod setup;
-mod whole;
 mod widget;
 
 pub use attachment::{AnnouncedFile, AttachmentFile, AttachmentReply, AttachmentRequest, UploadRequest};
@@ -31,7 +30,7 @@ pub use session::{Contact, SessionMessage, SessionReply, SessionRequest, UserOnl
 pub use setup::{DEFAULT, LanguageMap, Texts};
 pub use widget::{Theme, Widget, WidgetInput};
 
-/// The reply to a write: the id of what was made, changed or deleted.
+/// The reply to a write: the id of the object that was created, changed or deleted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::IdReply))]
 pub struct IdReply {
@@ -39,7 +38,7 @@ pub struct IdReply {
     pub id: String,
 }
 
-/// The body of a call that takes nothing: `{}`. Something in it is a mistake of the caller's.
+/// The body of a call without parameters: `{}`. Any field in it is an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Nothing))]

@@ -1,41 +1,42 @@
 //! `POST /v1/integration/widget/{idOrAlias}/session/create`: opens a conversation for a visitor.
 //!
-//! Source: ChatBotKit, "Creating Widget Sessions". Public: the page's origin must be on the widget's list. What the
-//! visitor has said already is answered before the reply returns.
+//! Source: ChatBotKit, "Creating Widget Sessions". Public: the page's origin must be on the widget's list. The messages
+//! the visitor has already written are answered before the reply returns.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{SpokenMessage, whole};
+use super::conversation::SpokenMessage;
+use crate::whole;
 
-/// The body. Everything may be absent or `null`.
+/// The body. All fields may be absent or `null`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionRequest))]
 pub struct SessionRequest {
-    /// How long the session shall last, in seconds: 1,800 to 86,400. The widget's own session duration is the most there
-    /// is; without one, 24 hours.
+    /// Duration of the session, in seconds: 1,800 to 86,400. The widget's own session duration is the maximum; if it
+    /// has none, 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole::option")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1800, maximum = 86400))]
     pub duration_in_seconds: Option<u64>,
-    /// A conversation of this widget to go on with, in place of a new one; only with the team's secret (ours: the page says
-    /// that it can be done, not how).
+    /// Id of a conversation of this widget to continue, instead of a new one; only with the team's secret (ours: the
+    /// page says that this is possible, but not how).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
-    /// Who the visitor says they are. Kept only if the widget collects contacts.
+    /// Contact details given by the visitor. Stored only if the widget collects contacts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
-    /// What the visitor has said already, at most 10 messages; each one is answered.
+    /// Messages the visitor has already written, at most 10; each one is answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub messages: Option<Vec<SessionMessage>>,
-    /// Anything to keep with the conversation, at most 4 KiB as JSON; names may not begin with `_`.
+    /// Data to store with the conversation, at most 4 KiB as JSON; names must not begin with `_`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Option<Map<String, Value>>,
 }
 
-/// Who the visitor says they are. Empty texts are like absent ones.
+/// Contact details given by the visitor. Empty texts count as absent.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Contact))]
@@ -46,31 +47,26 @@ pub struct Contact {
     pub name: Option<String>,
     /// An e-mail address, at most 254 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(
-            max_length = 254,
-            pattern = "^[^\\s@<>,;\"\\x00-\\x1f\\x7f]+@[^\\s@<>,;\".\\x00-\\x1f\\x7f]+(\\.[^\\s@<>,;\".\\x00-\\x1f\\x7f]+)+$"
-        )
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_length = 254))]
     pub email: Option<String>,
-    /// A telephone number in international form: `+` and 6 to 15 digits; spaces, dots, hyphens and brackets between them.
+    /// A telephone number in international form: `+` and 6 to 15 digits, with spaces, dots, hyphens and brackets
+    /// between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
-/// Something the visitor has said already.
+/// A message the visitor has already written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionMessage))]
 pub struct SessionMessage {
-    /// Who said it: only the visitor may be quoted.
+    /// Sender of the message: only messages of the visitor are accepted.
     #[serde(rename = "type")]
     pub kind: UserOnly,
-    /// What they said: 1 to 4,000 characters, not only white space.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
+    /// Text of the message: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "[^\\s\\x85]"))]
     pub text: String,
-    /// Clients send messages as they have them; this and the fields below are read and not kept.
+    /// Accepted and ignored, like the fields below: clients send messages as they store them.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub id: Option<String>,
@@ -96,7 +92,7 @@ pub struct SessionMessage {
     pub updated_at: Option<serde_json::Number>,
 }
 
-/// The one kind of message a visitor may bring along: words in the agent's mouth would steer it.
+/// The only sender of messages that a client may include: messages in the agent's name could steer the agent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::UserOnly))]
@@ -111,16 +107,16 @@ pub enum UserOnly {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::SessionReply))]
 pub struct SessionReply {
-    /// The widget.
+    /// Id of the widget.
     pub id: String,
-    /// The conversation.
+    /// Id of the conversation.
     pub conversation_id: String,
     /// Bearer token (JWT) for this conversation and no other. It cannot be renewed.
     pub token: String,
-    /// When the token expires, in milliseconds since 1970.
+    /// Time at which the token expires, in milliseconds since 1970.
     pub expires_at: i64,
-    /// The conversation so far: the widget's `initial`, the last 100 messages of one that goes on, then what was brought along
-    /// with the answers.
+    /// The conversation so far: the widget's `initial`, the last 100 messages of a continued conversation, then the
+    /// messages of the request with their answers.
     pub messages: Vec<SpokenMessage>,
 }
 

@@ -1,20 +1,20 @@
-//! `POST /v1/integration/widget/{idOrAlias}/setup`: translates what a widget says into its languages.
+//! `POST /v1/integration/widget/{idOrAlias}/setup`: translates a widget's texts into its languages.
 //!
-//! Source: ChatBotKit, "Setting Up Widget Integrations". The call takes `{}` or nothing, answers at once with the
-//! widget's id and works on in the background. What it has made is read at
-//! `GET /v1/integration/widget/{idOrAlias}/language/fetch` (ours): the language map.
+//! Source: ChatBotKit, "Setting Up Widget Integrations". The call takes `{}` or no body, answers immediately with the
+//! widget's id and continues in the background. The result, the language map, can be read at `GET
+//! /v1/integration/widget/{idOrAlias}/language/fetch` (ours).
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The name of the untranslated entry; it is always there.
+/// Name of the untranslated entry, which is always present.
 pub const DEFAULT: &str = "default";
 
 /// A widget's texts by language tag in lower case, and [`DEFAULT`].
 pub type LanguageMap = BTreeMap<String, Texts>;
 
-/// What a widget says in one language. Texts the owner has not written are empty.
+/// A widget's texts in one language. Texts the owner has not written are empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Texts))]
@@ -23,9 +23,9 @@ pub struct Texts {
     pub confirm_yes: String,
     /// Dialogs: no.
     pub confirm_no: String,
-    /// Dialogs: whether to begin a new conversation.
+    /// Dialogs: the question before a new conversation.
     pub confirm_restart: String,
-    /// The title bar: the owner's.
+    /// The title bar: the owner's text.
     pub title: String,
     /// Button: choose a language.
     pub language: String,
@@ -37,15 +37,15 @@ pub struct Texts {
     pub maximize: String,
     /// Button: smaller.
     pub minimize: String,
-    /// The empty composer: the owner's, else the language's own.
+    /// The empty composer: the owner's text, else the language's default.
     pub placeholder: String,
     /// The contact form: name.
     pub name: String,
     /// The contact form: e-mail address.
     pub email: String,
-    /// Above the first message: the owner's.
+    /// Above the first message: the owner's text.
     pub intro: String,
-    /// The agent's first words: the owner's, in Markdown.
+    /// The agent's first words: the owner's text, in Markdown.
     pub initial: String,
 }
 

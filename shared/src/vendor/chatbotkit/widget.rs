@@ -2,51 +2,51 @@
 //! `GET …/{idOrAlias}/fetch` and the items of `…/list`.
 //!
 //! Source: ChatBotKit, "Configuration Options" and "Response Structure"; the exact names are the SDK's. All fields are
-//! optional. In a write, `null` and an empty text take a value away; what is then unset comes from the widget's
-//! blueprint, else from the default. In a reply booleans are always there; other values that are set nowhere are not.
+//! optional. In a write, `null` and an empty text remove a value; an unset value comes from the widget's blueprint,
+//! else from the default. A reply always contains all booleans, and other values only if they are set.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Given, whole};
+use super::given::Given;
 use crate::read_only::ReadOnly;
 
-/// What an owner may set.
+/// Settings of a widget.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::WidgetInput))]
 pub struct WidgetInput {
-    /// The owner's name for it, at most 200 characters.
+    /// The owner's name for the widget, at most 200 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 200))]
     pub name: Given<String>,
-    /// What it is for, at most 2,000 characters.
+    /// Purpose of the widget, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 2000))]
     pub description: Given<String>,
-    /// The owner's own data, at most 16 KiB as JSON; names may not begin with `_`. A write replaces all of it.
+    /// The owner's own data, at most 16 KiB as JSON; names must not begin with `_`. A write replaces all of it.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Map<String, Value>>))]
     pub meta: Given<Map<String, Value>>,
-    /// Another name for the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, not a UUID.
+    /// Alternative to the id: 1 to 64 characters from `A–Z a–z 0–9 _ -`, unique in the team, not a UUID.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 64, pattern = "^[A-Za-z0-9_-]*$"))]
     pub alias: Given<String>,
-    /// The blueprint whose values stand in for what is unset here.
+    /// Id of the blueprint whose values replace those that are not set here.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub blueprint_id: Given<String>,
-    /// The agent that answers.
+    /// Id of the agent that answers.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub bot_id: Given<String>,
-    /// Looks: `light`, `dark`, `auto` or a name of one's own; a JSON object, also as a text; or CSS. Replies have a text.
+    /// Theme: `light`, `dark`, `auto` or a custom name; a JSON object, also as text; or CSS. Replies contain text.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Theme>))]
     pub theme: Given<Theme>,
     /// `bubble`, `inline` or `fullscreen`; `popover` and `popout` are read as `bubble` and `fullscreen`.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(bubble|popover|inline|fullscreen|popout)?$"))]
     pub layout: Given<String>,
     /// Shown in the header, at most 80 characters.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
@@ -64,14 +64,13 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 120))]
     pub placeholder: Given<String>,
-    /// Where the widget may be used: origins (`https://shop.example`) or domains (`shop.example`, `*.shop.example`),
-    /// separated by commas or line breaks. None: everywhere.
+    /// Pages that may use the widget: origins (`https://shop.example`) or domains (`shop.example`, `*.shop.example`),
+    /// separated by commas or line breaks. If empty, all pages.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub origin: Given<String>,
-    /// How long a session lasts at most, in milliseconds: 60,000 to 3,600,000, counted in whole
-    /// seconds. 0 is unset.
-    #[serde(default, skip_serializing_if = "Given::is_absent", deserialize_with = "whole::given")]
+    /// Maximum duration of a session, in milliseconds: 60,000 to 3,600,000, counted in whole seconds. 0 means unset.
+    #[serde(default, skip_serializing_if = "Given::is_absent", deserialize_with = "Given::whole")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, maximum = 3_600_000))]
     pub session_duration: Given<u64>,
     /// The languages `setup` translates into, separated by commas or line breaks; the first is the widget's own.
@@ -86,7 +85,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub stream: Given<bool>,
-    /// Log what happens to the page's console.
+    /// Log events to the page's console.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub verbose: Given<bool>,
@@ -118,7 +117,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub auto_scroll: Given<bool>,
-    /// Begin with the agent's first words, without being asked.
+    /// Begin with the agent's first words, before the visitor writes.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub start_first: Given<bool>,
@@ -130,7 +129,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub export_conversation: Given<bool>,
-    /// Let visitors begin again.
+    /// Let visitors begin a new conversation.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub restart_conversation: Given<bool>,
@@ -142,7 +141,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub message_peek: Given<bool>,
-    /// Let visitors speak.
+    /// Let visitors dictate messages.
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub voice_in: Given<bool>,
@@ -154,7 +153,7 @@ pub struct WidgetInput {
     #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub powered_by: Given<bool>,
-    /// In every reply. Ignored here, so that what was fetched can be written back.
+    /// Part of every reply. Ignored in requests, so that a widget that was read can be written back.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub id: ReadOnly,
@@ -169,12 +168,13 @@ pub struct WidgetInput {
 }
 
 impl WidgetInput {
-    /// The body was fetched before it was changed: it has what only the server sets.
+    /// Returns true if the body was read from a reply before it was changed: it contains fields that only the server
+    /// sets.
     pub const fn was_fetched(&self) -> bool {
         self.id.repeated || self.created_at.repeated || self.updated_at.repeated
     }
 
-    /// What is other than what `shown` shows.
+    /// Returns only the settings that differ from `shown`.
     #[must_use]
     pub fn without(self, shown: &Self) -> Self {
         Self {
@@ -219,34 +219,35 @@ impl WidgetInput {
     }
 }
 
-/// Looks: one text, or an object.
+/// Theme of a widget: a text, or an object.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = chatbotkit::Theme))]
 pub enum Theme {
-    /// A name, at most 64 characters; or an object as JSON, or CSS of at most 4,000 characters, told apart by their brackets.
+    /// A name, at most 64 characters; or an object as JSON, or CSS of at most 4,000 characters. The brackets
+    /// distinguish them.
     Named(String),
-    /// `{name, config}` or the design tokens alone, at most 32 of them, 8 KiB as JSON. A token `primaryColor` of the form
-    /// `#rrggbb` is the brand colour. All of them are given back as they came.
+    /// `{name, config}` or the design tokens alone, at most 32 of them, 8 KiB as JSON. A token `primaryColor` of the
+    /// form `#rrggbb` is the brand colour. All tokens are returned unchanged.
     Detailed(Map<String, Value>),
 }
 
-/// A widget as it is: its own values, and its blueprint's wherever its own are unset.
+/// A widget with its effective settings: its own values, and its blueprint's wherever its own are not set.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Widget {
     /// Its id.
     pub id: String,
-    /// What is set.
+    /// The effective settings.
     #[serde(flatten)]
     pub settings: WidgetInput,
-    /// When it was made, in milliseconds since 1970.
+    /// Time of creation, in milliseconds since 1970.
     pub created_at: i64,
-    /// When it was last changed, in milliseconds since 1970.
+    /// Time of the last change, in milliseconds since 1970.
     pub updated_at: i64,
 }
 
-/// By hand: what may be written takes no unknown fields, and what is read has three more.
+/// Written by hand: a write accepts no unknown fields, and a reply has three fields more.
 #[cfg(feature = "openapi")]
 mod schema {
     use std::borrow::Cow;

@@ -1,6 +1,6 @@
-//! `POST /api/widget/chat`: says something and waits for the whole answer.
+//! `POST /api/widget/chat`: sends a message and waits for the complete answer.
 //!
-//! Source: NexonTech, "Send Message". The key in the body is the whole credential.
+//! Source: NexonTech, "Send Message". The key in the body is the only credential.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::ChatRequest))]
 pub struct ChatRequest {
     /// The widget's `wk_` key.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "\\S"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "[^\\s\\x85]"))]
     pub key: String,
     /// The `conversation_id` of an init reply.
     pub conversation_id: String,
-    /// What the visitor says: 1 to 2,000 characters, not only white space.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "\\S"))]
+    /// The visitor's message: 1 to 2,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]"))]
     pub text: String,
-    /// The visitor's identifier, at most 128 characters. A label: the conversation says who speaks.
+    /// The visitor's identifier, at most 128 characters. Only a label: the conversation determines the visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
@@ -25,7 +25,7 @@ pub struct ChatRequest {
     pub lang: Option<Lang>,
 }
 
-/// A language this API knows: that of built-in texts, and a hint to the agent.
+/// A language this API supports: for built-in texts, and as a hint to the agent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::Lang))]
@@ -43,7 +43,7 @@ impl Lang {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::En, Self::Ro, Self::Ru];
 
-    /// The language's BCP 47 tag, which is also its name on the wire.
+    /// Returns the language's BCP 47 tag, which is also its name on the wire.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",

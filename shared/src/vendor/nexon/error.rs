@@ -1,10 +1,10 @@
-//! How this API says no: one sentence in one field.
+//! Error envelope: one sentence in one field.
 //!
-//! Source: NexonTech, "Error Codes" and "Error response format". The HTTP status says which kind of failure it is.
+//! Source: NexonTech, "Error Codes" and "Error response format". The HTTP status tells the kind of error.
 
 use serde::{Deserialize, Serialize};
 
-/// The whole body of a refused request.
+/// The complete body of an error reply.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::ErrorBody))]
 pub struct ErrorBody {

@@ -1,6 +1,6 @@
 //! `POST /api/widget/init`: opens a new conversation.
 //!
-//! Source: NexonTech, "Initialize Conversation". The key in the body is the whole credential.
+//! Source: NexonTech, "Initialize Conversation". The key in the body is the only credential.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,10 @@ use crate::{config::WidgetConfig, ids::ConversationId};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::InitRequest))]
 pub struct InitRequest {
     /// The widget's `wk_` key.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "\\S"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = "[^\\s\\x85]"))]
     pub key: String,
-    /// The client's name for a returning visitor, at most 128 characters. Absent, `null` or blank: one is made up.
+    /// The client's name for a returning visitor, at most 128 characters. If absent, `null` or blank, the server
+    /// creates one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub visitor_id: Option<String>,
@@ -29,24 +30,25 @@ pub struct InitRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::InitReply))]
 pub struct InitReply {
-    /// Names the conversation in every chat request. Nobody can guess it: who has it and the key may speak.
+    /// Id of the conversation, needed in every chat request. It cannot be guessed: a client with this id and the key
+    /// can send messages.
     pub conversation_id: ConversationId,
-    /// The identifier of the request, else a new one: `v_` and 32 hexadecimal digits.
+    /// The identifier from the request, else a new one: `v_` and 32 hexadecimal digits.
     pub visitor_id: String,
     /// The name of the agent.
     pub chatbot_name: String,
-    /// How the chat looks and what its texts are.
+    /// Appearance and texts of the chat.
     pub config: Config,
 }
 
-/// How the chat looks and what its texts are (ours: the vendor's page leaves the object open). More may be added.
+/// Appearance and texts of the chat (ours: the vendor's page leaves the object open). New fields may be added.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = nexon::Config))]
 pub struct Config {
     /// The language of `strings` (BCP 47).
     pub language: String,
-    /// Which way that language is written: `ltr` or `rtl`.
+    /// Writing direction of that language: `ltr` or `rtl`.
     pub direction: String,
     /// Title, first words, colours, position: the widget's settings.
     pub appearance: WidgetConfig,

@@ -1,14 +1,14 @@
-//! `customization`: what a widget looks like, as an owner reads and writes it.
+//! `customization`: a widget's appearance, as an owner reads and writes it.
 //!
-//! Source: NodeLoom, "Create Widget": "Visual customization (colors, title, position, avatar)". Four names mean something
-//! to us; up to 32 more, 8 KiB in all, are kept and given back as they came.
+//! Source: NodeLoom, "Create Widget": "Visual customization (colors, title, position, avatar)". Four names have a
+//! meaning here; up to 32 more, 8 KiB in total, are stored and returned unchanged.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::config::Position;
 
-/// What the owner set. What is not here was not set.
+/// The values the owner set. Values that are not set are absent.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -19,18 +19,18 @@ pub struct Customization {
     /// Shown in the header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The corner it sits in.
+    /// The corner of the widget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// The agent's picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
-    /// Everything else, as it came.
+    /// All other values, unchanged.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
-/// What to change: absent names stay as they are, `null` takes one away.
+/// Changes to the values: absent names stay as they are, `null` removes a value.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -43,7 +43,7 @@ pub struct CustomizationChange {
     #[serde(default, skip_serializing_if = "Change::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 80))]
     pub title: Change<String>,
-    /// The corner it sits in.
+    /// The corner of the widget.
     #[serde(default, skip_serializing_if = "Change::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Position>))]
     pub position: Change<Position>,
@@ -51,30 +51,30 @@ pub struct CustomizationChange {
     #[serde(default, skip_serializing_if = "Change::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub avatar_url: Change<String>,
-    /// Everything else: at most 32 names, 8 KiB.
+    /// All other values: at most 32 names, 8 KiB.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
-/// What happens to one value.
+/// Change of one value.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Change<T> {
-    /// Nothing: the name is absent.
+    /// Keeps the value: the name is absent.
     #[default]
     Keep,
-    /// It is taken away: `null`.
+    /// Removes the value: `null`.
     Clear,
-    /// It is replaced.
+    /// Sets a new value.
     Set(T),
 }
 
 impl<T> Change<T> {
-    /// Whether nothing happens.
+    /// Returns true if the value is kept.
     pub const fn is_none(&self) -> bool {
         matches!(self, Self::Keep)
     }
 
-    /// Does it.
+    /// Applies the change.
     pub fn apply(self, to: &mut Option<T>) {
         match self {
             Self::Keep => {}

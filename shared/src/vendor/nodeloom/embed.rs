@@ -1,5 +1,5 @@
-//! `GET /api/teams/{teamId}/widgets/{id}/embed-code`, `POST /api/teams/{teamId}/widgets/{id}/regenerate-token`: what goes
-//! into a page, and how the old one stops working.
+//! `GET /api/teams/{teamId}/widgets/{id}/embed-code`, `POST /api/teams/{teamId}/widgets/{id}/regenerate-token`: the
+//! HTML to embed in a page, and a new token that replaces the old one.
 //!
 //! Source: NodeLoom, "Get Embed Code", "Regenerate Token".
 
@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmbedCodeReply {
-    /// One HTML `script` element, for the address this server was asked at.
+    /// One HTML `script` element, with the server address this request was sent to.
     pub embed_code: String,
 }
 
 impl EmbedCodeReply {
-    /// The element for a server at `base` (`https://chat.example`, without a slash at its end). Neither may hold a
-    /// quotation mark, `<`, `>` or `&`.
+    /// Creates the element for a server at `base` (`https://chat.example`, without a slash at its end). Neither
+    /// argument may contain a quotation mark, `<`, `>` or `&`.
     pub fn new(base: &str, token: &str) -> Self {
         Self { embed_code: format!(r#"<script src="{base}/widget.js" data-token="{token}"></script>"#) }
     }
@@ -28,12 +28,12 @@ impl EmbedCodeReply {
 pub struct RegenerateTokenReply {
     /// The new token.
     pub token: String,
-    /// What to do now, for people.
+    /// The next step, as a sentence for people.
     pub message: String,
 }
 
 impl RegenerateTokenReply {
-    /// In the page's words.
+    /// Creates the reply with the vendor's own sentence.
     pub fn new(token: String) -> Self {
         Self { token, message: "Token regenerated. Update your embed code.".into() }
     }

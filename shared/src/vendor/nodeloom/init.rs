@@ -1,4 +1,4 @@
-//! `GET /api/widget-chat/init/{token}`: what a page needs to show the widget, if the token is good.
+//! `GET /api/widget-chat/init/{token}`: the data a page needs to show the widget, if the token is valid.
 //!
 //! Source: NodeLoom, "Initialize Widget".
 
@@ -12,15 +12,15 @@ use crate::{config::Position, ids::WidgetId};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = NodeLoomInitReply))]
 pub struct InitReply {
-    /// The widget.
+    /// Id of the widget.
     pub widget_id: WidgetId,
-    /// The owner's name for it.
+    /// The owner's name for the widget.
     pub name: String,
-    /// Its looks.
+    /// Appearance of the widget.
     pub customization: InitCustomization,
 }
 
-/// A widget's looks as visitors see them: the owner's values, the blueprint's, or the usual ones.
+/// Appearance of a widget for visitors: the owner's values, else the blueprint's, else the defaults.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -29,11 +29,11 @@ pub struct InitCustomization {
     pub primary_color: String,
     /// Shown in the header.
     pub title: String,
-    /// The corner it sits in.
+    /// The corner of the widget.
     pub position: Position,
     /// The agent's picture, or `null`.
     pub avatar_url: Option<String>,
-    /// The owner's other names, as they came.
+    /// The owner's other values, unchanged.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }

@@ -1,8 +1,9 @@
-//! `GET` and `POST /api/widget-chat/sessions/{sessionId}/messages`: what was said, and saying something.
+//! `GET` and `POST /api/widget-chat/sessions/{sessionId}/messages`: lists messages, and sends one.
 //!
-//! Source: NodeLoom, "Get Chat Messages", "Send Chat Message". The token may come in `X-Widget-Token` or
-//! `Authorization: Bearer` instead of the body; reading has no body, so there it must (ours: the page names no header).
-//! `Idempotency-Key` (1 to 255 visible ASCII characters, ours) makes saying something safe to repeat.
+//! Source: NodeLoom, "Get Chat Messages", "Send Chat Message". The token may be sent in `X-Widget-Token` or
+//! `Authorization: Bearer` instead of the body. A `GET` request has no body, so it needs the header (ours: the page
+//! names no header). `Idempotency-Key` (1 to 255 visible ASCII characters, ours) makes sending a message safe to
+//! repeat.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::ids::MessageId;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessagesReply {
-    /// The last ones asked for, oldest first.
+    /// The last messages, up to the requested number, oldest first.
     pub messages: Vec<ChatMessage>,
 }
 
@@ -21,17 +22,17 @@ pub struct MessagesReply {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChatMessage {
-    /// Its id.
+    /// Id of the message.
     pub id: MessageId,
-    /// Who said it.
+    /// Sender of the message.
     pub role: ChatRole,
-    /// What was said: plain text from a visitor, Markdown from an agent, as far as it is written.
+    /// Text of the message: plain text from a visitor, Markdown from an agent, as far as it is written.
     pub content: String,
-    /// When, RFC 3339 with milliseconds, UTC.
+    /// Time of the message, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
 }
 
-/// Who said it.
+/// Sender of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,10 +47,10 @@ pub enum ChatRole {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessageRequest {
-    /// What the visitor says: 1 to 4,000 characters, not only white space.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "\\S"))]
+    /// The visitor's message: 1 to 4,000 characters, not only white space.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000, pattern = "[^\\s\\x85]"))]
     pub content: String,
-    /// The widget's embed token. Required unless a header has it.
+    /// The widget's embed token. Required unless it is sent in a header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }

@@ -1,9 +1,9 @@
 //! NodeLoom, "Widgets API": a team's widgets at `/api/teams/{teamId}/widgets`, their visitors at `/api/widget-chat`.
 //!
-//! Dashboard routes want a signed-in account ([`LoginRequest`], ours) or a team's API secret; public routes want the
-//! widget's embed token. Replies are plain objects; failures are [`ErrorBody`]. Times are RFC 3339 with milliseconds, UTC.
+//! Dashboard routes need a signed-in account ([`LoginRequest`](crate::owner::LoginRequest), ours) or a team's API secret; public routes need the
+//! widget's embed token. Replies are plain objects; failures are [`ErrorBody`]. Times are RFC 3339 with milliseconds,
+//! UTC.
 
-mod auth;
 mod customization;
 mod embed;
 mod error;
@@ -14,7 +14,6 @@ mod stats;
 mod stream;
 mod widget;
 
-pub use auth::{LoginRequest, Me, MyTeam, TeamRole};
 pub use customization::{Change, Customization, CustomizationChange};
 pub use embed::{EmbedCodeReply, RegenerateTokenReply};
 pub use error::ErrorBody;
@@ -27,7 +26,7 @@ pub use stream::ServerSentEvent;
 pub use stream::StreamEvent;
 pub use widget::{CreateWidgetRequest, UpdateWidgetRequest, Widget};
 
-/// The page's samples, compared byte by byte but for the white space between tokens.
+/// The samples of the vendor's page, compared byte by byte except for white space between tokens.
 #[cfg(test)]
 mod samples {
     use serde::{Serialize, de::DeserializeOwned};
@@ -37,7 +36,7 @@ mod samples {
         serde_json::to_string(&serde_json::from_str::<T>(sample).unwrap()).unwrap()
     }
 
-    /// The sample without white space between tokens.
+    /// Returns the sample without white space between tokens.
     pub(super) fn compact(sample: &str) -> String {
         let (mut in_text, mut escaped) = (false, false);
         let keep = |c: &char| {

@@ -1,6 +1,7 @@
-//! `POST /api/widget-chat/sessions`: opens a conversation, or goes on with the visitor's last one.
+//! `POST /api/widget-chat/sessions`: opens a conversation, or continues the visitor's last one.
 //!
-//! Source: NodeLoom, "Create Chat Session". The token may come in `X-Widget-Token` or `Authorization: Bearer` instead (ours).
+//! Source: NodeLoom, "Create Chat Session". The token may also be sent in `X-Widget-Token` or `Authorization: Bearer`
+//! (ours).
 
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +12,11 @@ use crate::ids::ConversationId;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateSessionRequest {
-    /// The widget's embed token. Required unless a header has it.
+    /// The widget's embed token. Required unless it is sent in a header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// The `sessionId` of an earlier reply: opens that session while it lasts. An identity token of the owner's server opens
-    /// a person's last session. Any other text of 1 to 128 characters, and none, opens a new session.
+    /// The `sessionId` of an earlier reply: opens that session while it is active. An identity token from the owner's
+    /// server opens that person's last session. Any other text of 1 to 128 characters, or none, opens a new session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 128))]
     pub visitor_id: Option<String>,
@@ -26,9 +27,9 @@ pub struct CreateSessionRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionReply {
-    /// The conversation.
+    /// Id of the conversation.
     pub session_id: ConversationId,
-    /// When it began, RFC 3339 with milliseconds, UTC.
+    /// Time the conversation began, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
 }
 

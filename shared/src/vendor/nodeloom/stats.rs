@@ -1,4 +1,4 @@
-//! `GET /api/teams/{teamId}/widgets/{id}/stats`: a widget's figures, counted when asked for.
+//! `GET /api/teams/{teamId}/widgets/{id}/stats`: a widget's statistics, counted on request.
 //!
 //! Source: NodeLoom, "Get Widget Stats".
 
@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatsReply {
-    /// Conversations, through every API.
+    /// Number of conversations, through all APIs.
     pub total_sessions: u64,
-    /// Messages in them, visitors' and agents', as their history shows them.
+    /// Number of messages in these conversations, from visitors and agents, as their history shows them.
     pub total_messages: u64,
-    /// Messages by sessions, to one decimal; 0 without sessions.
+    /// Messages per session, to one decimal; 0 without sessions.
     pub avg_messages_per_session: f64,
-    /// Conversations that began, or in which something was said, since midnight UTC.
+    /// Number of conversations that began, or had a message, since midnight UTC.
     pub active_sessions_today: u64,
-    /// What the answers cost.
+    /// Tokens used for the answers.
     pub token_usage: TokenUsage,
 }
 
-/// What answers cost, in the model's tokens; zeros for agents without a model.
+/// Tokens used for answers, as the model counts them; zeros for agents without a model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(as = NodeLoomTokenUsage))]

@@ -1,19 +1,20 @@
 //! `POST /api/widget-chat/sessions/{sessionId}/messages`: the answer, as server-sent events.
 //!
-//! Source: NodeLoom, "Send Chat Message", which refers to a format its page does not show; this one is ours. `event:` and
-//! `"type"` are the same name. `id: <message>:<n>` with n = 0, 1, 2 … ; `thought` carries no id, and what this format has no
-//! name for leaves a gap in the numbers. The same request with `Last-Event-ID` goes on with the answer. The last event is `done` or `error`. A comment comes after 15 s of silence.
+//! Source: NodeLoom, "Send Chat Message", which refers to a format its page does not show; this one is ours. `event:`
+//! and `"type"` are the same name. `id: <message>:<n>` with n = 0, 1, 2 … ; `thought` carries no id, and an event
+//! without a name in this format leaves a gap in the numbers. The same request with `Last-Event-ID` resumes the answer.
+//! The last event is `done` or `error`. The server sends a comment after 15 s of silence.
 
 use serde::{Deserialize, Serialize};
 
-use super::TokenUsage;
+use super::stats::TokenUsage;
 use crate::{
     error::ErrorCode,
     ids::{ConversationId, MessageId},
     widget::Finish,
 };
 
-/// One server-sent event, for the API's description: the line `event:`, the line `id:` where there is one, and the JSON of
+/// One server-sent event, for the API's description: the line `event:`, the line `id:` if there is one, and the JSON of
 /// the line `data:`.
 #[cfg(feature = "openapi")]
 #[derive(utoipa::ToSchema)]
@@ -30,18 +31,18 @@ pub struct ServerSentEvent {
 
 /// One event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-// Said of each variant: the generator of the description reads `rename_all_fields` not at all.
+// Set on each variant, because the OpenAPI generator ignores `rename_all_fields`.
 #[serde(tag = "type", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = NodeLoomStreamEvent))]
 pub enum StreamEvent {
-    /// The visitor's message is stored, the answer begins.
+    /// The visitor's message is stored and the answer begins.
     #[serde(rename_all = "camelCase")]
     Start {
-        /// The conversation.
+        /// Id of the conversation.
         session_id: ConversationId,
-        /// The answer's id.
+        /// Id of the answer.
         message_id: MessageId,
-        /// The id of what the visitor said.
+        /// Id of the visitor's message.
         user_message_id: MessageId,
     },
     /// More text.
@@ -49,14 +50,14 @@ pub enum StreamEvent {
         /// The text to add, in Markdown.
         content: String,
     },
-    /// To a client that goes on with an answer: what it has is replaced, since the place it comes from is not kept.
+    /// Replaces all text a resuming client has, because its position in the stream is no longer stored.
     Reset {
         /// The text so far, in Markdown.
         content: String,
     },
-    /// What the agent is doing before it speaks.
+    /// The agent's activity before it answers.
     Thought {
-        /// `searching`, `thinking` …
+        /// The activity: `searching`, `thinking` …
         content: String,
     },
     /// The agent uses a tool.
@@ -66,31 +67,31 @@ pub enum StreamEvent {
         /// Its arguments.
         args: serde_json::Value,
     },
-    /// The answer is stored.
+    /// The answer is complete and stored.
     #[serde(rename_all = "camelCase")]
     Done {
-        /// The answer's id.
+        /// Id of the answer.
         message_id: MessageId,
-        /// The whole answer, in Markdown.
+        /// The complete answer, in Markdown.
         content: String,
-        /// How it ended.
+        /// Reason the answer ended.
         finish: Finish,
-        /// What it cost.
+        /// Tokens used for the answer.
         token_usage: TokenUsage,
     },
-    /// The answer, or this connection, ended early. What was written is kept and can be read with `GET`.
+    /// The answer, or this connection, ended early. The text so far is kept and can be read with `GET`.
     Error {
         /// One English sentence.
         error: String,
-        /// A stable name for it.
+        /// Stable name of the error.
         code: ErrorCode,
-        /// Whether trying again may help.
+        /// True if trying again may help.
         retryable: bool,
     },
 }
 
 impl StreamEvent {
-    /// The event's name, which its data repeats.
+    /// Returns the event's name, which its data repeats.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Start { .. } => "start",

@@ -1,35 +1,35 @@
 //! `GET` and `POST /api/teams/{teamId}/widgets`, `PUT /api/teams/{teamId}/widgets/{id}`: a team's widgets.
 //!
-//! Source: NodeLoom, "List Widgets", "Create Widget", "Update Widget". The page does not show what creating and updating
-//! answer: the widget, with 201 and 200 (ours). Names a widget does not have are refused.
+//! Source: NodeLoom, "List Widgets", "Create Widget", "Update Widget". The page does not show the reply to creating and
+//! updating: it is the widget, with 201 and 200 (ours). Unknown fields are refused.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Customization, CustomizationChange};
+use super::customization::{Customization, CustomizationChange};
 use crate::{
     ids::{AgentId, WidgetId},
     read_only::ReadOnly,
 };
 
-/// A widget as its owner sees it.
+/// A widget, as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Widget {
-    /// Its id.
+    /// Id of the widget.
     pub id: WidgetId,
-    /// The owner's name for it.
+    /// The owner's name for the widget.
     pub name: String,
-    /// The agent that answers; `null` until one is connected.
+    /// Id of the agent that answers; `null` until one is connected.
     pub workflow_id: Option<AgentId>,
-    /// Whether it answers visitors.
+    /// True if the widget answers visitors.
     pub active: bool,
-    /// What the owner set about its looks.
+    /// Appearance values the owner set.
     pub customization: Customization,
-    /// The domains whose pages may use it; absent: all (ours: the page does not show them).
+    /// The domains whose pages may use the widget; absent: all (ours: the page does not show them).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_domains: Vec<String>,
-    /// When it was made, RFC 3339 with milliseconds, UTC.
+    /// Time of creation, RFC 3339 with milliseconds, UTC.
     pub created_at: String,
 }
 
@@ -38,23 +38,23 @@ pub struct Widget {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateWidgetRequest {
-    /// The owner's name for it, 1 to 200 characters.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "\\S"))]
+    /// The owner's name for the widget, 1 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "[^\\s\\x85]"))]
     pub name: String,
-    /// The agent that answers: one of the team's.
+    /// Id of the agent that answers: one of the team's.
     pub workflow_id: String,
-    /// Its looks.
+    /// Appearance of the widget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customization: Option<CustomizationChange>,
-    /// The domains whose pages may use it, at most 100: `example.com`, or `*.example.com` for what is one label below it.
-    /// Absent or empty: all.
+    /// The domains whose pages may use the widget, at most 100: `example.com`, or `*.example.com` for its direct
+    /// subdomains. Absent or empty: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub allowed_domains: Option<Vec<String>>,
-    /// Whether it answers visitors; it does when absent (ours).
+    /// True if the widget answers visitors; `true` when absent (ours).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
-    /// In every reply. Ignored here, so that what was read can be written back.
+    /// Part of every reply. Ignored in requests, so that a widget that was read can be written back.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
     pub id: ReadOnly,
@@ -64,29 +64,29 @@ pub struct CreateWidgetRequest {
     pub created_at: ReadOnly,
 }
 
-/// The body of `PUT`: what is absent or `null` stays as it is.
+/// The body of `PUT`: absent and `null` fields stay as they are.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpdateWidgetRequest {
     /// As in `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "\\S"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, pattern = "[^\\s\\x85]"))]
     pub name: Option<String>,
     /// As in `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<String>,
-    /// As in `POST`; names in it that are absent stay as they are, `null` takes one away.
+    /// As in `POST`; absent names in it stay as they are, `null` removes a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customization: Option<CustomizationChange>,
     /// As in `POST`; replaces the whole list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub allowed_domains: Option<Vec<String>>,
-    /// Whether it answers visitors (ours: the page shows it, and does not say how it is set).
+    /// True if the widget answers visitors (ours: the page shows the field, but not how to set it).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
-    /// In every reply. Ignored here, so that what was read can be written back.
+    /// Part of every reply. Ignored in requests, so that a widget that was read can be written back.
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
     pub id: ReadOnly,

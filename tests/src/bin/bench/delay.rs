@@ -1,4 +1,4 @@
-//! How long after the question the first word is there, when the agent answers at once: all of it is ours.
+//! Delay from the question to the first word when the agent answers at once: all of it is the server's own.
 
 use std::time::{Duration, Instant};
 

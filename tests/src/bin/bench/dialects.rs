@@ -1,4 +1,4 @@
-//! What a vendor's API costs over the native one: the same question in the same kind of conversation, in turns.
+//! Cost of a vendor's API over the native one: the same question in the same kind of conversation, in turns.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ impl Dialect {
         }
     }
 
-    /// What the native API is asked for in comparison: the same kind of answer.
+    /// Builds the comparable request to the native API: the same kind of answer.
     fn native(&self, visitor: &Visitor) -> RequestBuilder {
         let path = if matches!(self, Self::NodeLoom) { "/messages/stream" } else { "/messages" };
         visitor.post(path).json(&json!({"message": QUESTION}))
@@ -100,7 +100,7 @@ async fn paired(measured: &Measured, dialect: &Dialect) -> Result<(Duration, Dur
     let ask = dialect.conversation(measured).await?;
     let (mut native, mut vendor) = (Vec::new(), Vec::new());
     for round in 0..WARM_UP + ROUNDS {
-        // Whoever goes second finds warm caches: they take turns at that too.
+        // The second request finds warm caches, so the two also take turns in going first.
         let first = round % 2 == 0;
         if first {
             native.push(timed(dialect.native(&visitor)).await?.0);

@@ -1,4 +1,4 @@
-//! What it costs the page to draw an answer while it is written: a real Chromium whose processor is throttled to a quarter.
+//! Cost for the page of drawing an answer while it is written, in a real Chromium at a quarter of the processor speed.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const LONGEST_TASK: f64 = 50.0;
 /// Cost of a token in a long answer, as a multiple of that in a short one.
 const GOAL: f64 = 1.3;
 
-/// What answers are made of: each kind of block, again and again.
+/// Content of the answers: each kind of block, repeated.
 const PAGE: &str = "## Keeping a fern\n\nA fern likes **shade**, *damp* air and [rain water](https://shop.example.com/water); \
     it does not like `direct sun`. Most die of care, not of neglect.\n\n1. Feel the soil before you water.\n2. Turn the pot every week.\n   - Not in winter.\n\
     \n> Brown tips mean dry air.\n\n| Month | Water | Feed |\n|---|---:|---|\n| May | 200 ml | yes |\n| June | 300 ml | yes |\n| July | 300 ml | no |\n\n\
@@ -35,10 +35,10 @@ const WATCH: &str = "
     new MutationObserver(() => (window.__last = performance.now())).observe($('[role=log]'), { subtree: true, childList: true, characterData: true })";
 /// From here on what is slow is ours: looking at the page is a task of the page, too.
 const BEGIN: &str = "return (window.__begun = performance.now())";
-/// How long such tasks took, in milliseconds: from the first piece to a second after the last.
+/// Script that returns the durations of these tasks, in milliseconds: from the first piece to a second after the last.
 const LONG_TASKS: &str = "await new Promise((done) => requestIdleCallback(done));
     return window.__long.filter(({ startTime: at }) => at > window.__begun && at < window.__last + 1_000).map(({ duration }) => duration)";
-/// Longer than a page that keeps up takes for its last pieces. Nobody looks at it before.
+/// Longer than a page that keeps up takes for its last pieces. It is not inspected before.
 const QUIET: Duration = Duration::from_secs(4);
 
 fn markdown(tokens: usize) -> Vec<Step> {
@@ -46,7 +46,7 @@ fn markdown(tokens: usize) -> Vec<Step> {
     chars.chunks(TOKEN).flat_map(|token| [Step::Text(token.iter().collect()), Step::Delay(EVERY)]).collect()
 }
 
-/// What one answer cost.
+/// Cost of one answer.
 #[derive(Debug)]
 struct Cost {
     /// Time of the page's main thread for each token, in microseconds.
@@ -104,7 +104,7 @@ async fn answer(tokens: usize) -> Result<Cost> {
     Ok(Cost { per_token: (after - before) * 1e6 / tokens as f64, longest })
 }
 
-/// Waits until so many tokens are on the page.
+/// Waits until this many tokens are on the page.
 async fn drawn(chat: &Chat<'_>, tokens: usize) -> Result<()> {
     // The text of the document is shorter than its Markdown.
     tokio::time::sleep(Duration::from_millis(EVERY * tokens as u64) + QUIET).await;

@@ -1,4 +1,4 @@
-//! How many streams can be held, and what one costs; what a reader costs that does not read.
+//! Number of streams a server can hold, the cost of one, and the cost of a client that does not read.
 
 use std::{
     sync::{

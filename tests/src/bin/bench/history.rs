@@ -1,15 +1,17 @@
-//! What it costs the server to tell a conversation of 30 answers of 12 kB with code: they are kept as nodes.
+//! Cost for the server of returning a conversation of 30 answers of 12 kB with code, which are stored as nodes.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use parlor::{
     core::{
-        attachment::Takes,
         clock::{Clock as _, SystemClock},
+        conversation::{
+            attachment::Takes,
+            message::Extras,
+            run::{Done, LogChunk, RunEvent},
+        },
         entropy::{SystemEntropy, new_id},
-        message::Extras,
-        run::{Done, LogChunk, RunEvent},
         security::budget::{Amount, Charge, Settlement},
         store::{Begun, Ended, Lease, NewTurn, Store},
         widget::KeyKind,

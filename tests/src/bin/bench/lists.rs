@@ -1,4 +1,4 @@
-//! What an owner reads while there is much of it: a page of 10,000 widgets, the statistics of a million messages.
+//! Owner requests over much data: a page of 10,000 widgets, the statistics of a million messages.
 
 use std::{
     str::FromStr,
@@ -10,8 +10,8 @@ use parlor::{
     core::{
         clock::{Clock as _, SystemClock},
         entropy::SystemEntropy,
+        owner::team::ApiSecret,
         store::Saved,
-        team::ApiSecret,
         widget::Widget,
     },
     store,

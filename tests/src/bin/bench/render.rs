@@ -8,7 +8,7 @@ const TOKEN: usize = 4;
 const ANSWER: usize = 12_000;
 /// Seconds for the whole of such an answer.
 const GOAL: f64 = 0.25;
-/// Twice the answer may cost so many times as much.
+/// Maximum factor by which the cost may grow when the answer doubles.
 const RATIO: f64 = 2.3;
 
 /// An answer of each kind of block, again and again.

@@ -15,7 +15,7 @@ use reqwest::Client;
 pub(crate) struct Measured {
     pub(crate) server: ServerProcess,
     pub(crate) client: Client,
-    /// Where its data is.
+    /// URL of its database.
     pub(crate) database: String,
     _guard: Guard,
 }

@@ -1,4 +1,4 @@
-//! How long one request takes.
+//! Duration of one request.
 
 use std::time::{Duration, Instant};
 

@@ -14,7 +14,7 @@ struct Flags {
     /// The line `parlor demo --json` printed.
     #[arg(long, value_name = "FILE")]
     credentials: PathBuf,
-    /// Where on this machine the kit's agent listens; the server must let owners name http://localhost:PORT.
+    /// Port of this machine on which the kit's agent listens; the server must let owners use http://localhost:PORT.
     #[arg(long, value_name = "PORT", default_value_t = AGENT_PORT)]
     agent_port: u16,
     /// Print one JSON object instead of the table.

@@ -1,4 +1,4 @@
-//! What a session's token opens: one conversation, for reading and writing.
+//! Requests with a session's token: reading and writing one conversation.
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};

@@ -135,7 +135,7 @@ async fn fetch(kit: &mut Kit, id: &str) {
     kit.check("GET /api/v1/integration/widget/{id}/fetch", "200: the same under /api", request, expect(200)).await;
 }
 
-/// What did not come back as it was set.
+/// Returns the fields that differ from the values that were set.
 fn unlike(set: &Value, answer: &Answer) -> Vec<String> {
     let Some(set) = set.as_object().filter(|set| !set.is_empty()) else {
         return vec!["there is nothing to compare with".into()];

@@ -1,4 +1,4 @@
-//! What visitors call: init, sessions, messages.
+//! Endpoints that visitors call: init, sessions, messages.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ const SESSIONS: &str = "POST /api/widget-chat/sessions";
 const READ: &str = "GET …/sessions/:sessionId/messages";
 pub(in super::super) const SEND: &str = "POST …/sessions/:sessionId/messages";
 
-/// Nobody's session.
+/// A session that does not exist.
 const NOBODYS: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
 
 /// The credentials' widget, from no page.

@@ -6,7 +6,7 @@ use reqwest::Response;
 use super::{Caty, ChatBotKit, Native, NexonTech, NodeLoom, Voice, World};
 
 async fn limited(flags: &[&str]) -> World {
-    World::with(Backend::Memory, Repertoire::default(), flags).await
+    World::with(Backend::Temporary, Repertoire::default(), flags).await
 }
 
 /// Another conversation's message.

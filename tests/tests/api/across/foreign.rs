@@ -1,4 +1,4 @@
-//! What the credentials do not allow. A foreign conversation is like one that does not exist.
+//! Limits of the credentials: another team's conversation is answered like one that does not exist.
 
 use std::collections::BTreeSet;
 
@@ -33,13 +33,13 @@ async fn sibling(world: &World) -> Keys {
     Keys::new(other.keys, world.keys.secret.clone())
 }
 
-/// What each voice says to somebody whose credential is good for another conversation.
+/// Status that each API returns for a credential of another conversation.
 const NOT_YOURS: [(Voice, u16); 4] = [(NexonTech, 403), (NodeLoom, 404), (Caty, 404), (ChatBotKit, 404)];
 
 #[rstest]
 #[tokio::test]
 async fn keys_of_another_widget_open_nothing(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
     #[values(Native, NexonTech, NodeLoom, Caty, ChatBotKit)] first: Voice,
 ) {
     let world = World::new(backend, Repertoire::default()).await;

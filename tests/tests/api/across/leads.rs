@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
-use parlor::core::{clock::Clock as _, profile::AgentSpec};
+use parlor::core::{clock::Clock as _, owner::agent::AgentSpec};
 use parlor_tests::app::agent;
 use reqwest::RequestBuilder;
 use rstest::rstest;
@@ -42,7 +42,7 @@ async fn left(world: &World, voice: Voice, talk: &Talk, email: &str) -> (String,
 #[rstest]
 #[tokio::test]
 async fn one_person_is_one_lead(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
     #[values(Native, Caty, ChatBotKit)] first: Voice,
 ) {
     let world = World::new(backend, Repertoire::default()).await;
@@ -68,9 +68,7 @@ async fn one_person_is_one_lead(
 /// A hundred conversations, native ones and Caty's, leave the same address at the same time.
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_at_once_are_one_lead(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn a_hundred_at_once_are_one_lead(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let world = World::new(backend, Repertoire::default()).await;
     let mut talks = Vec::new();
     for n in 0..100 {

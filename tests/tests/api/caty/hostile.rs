@@ -51,7 +51,7 @@ async fn naughty_strings_everywhere() {
 #[tokio::test]
 async fn json_of_every_kind() {
     let Some(folder) = beside("json/test_parsing") else { return };
-    let caty = Caty::with(Backend::Memory, Tells::text("Yes."), &PLENTY).await;
+    let caty = Caty::with(Backend::Temporary, Tells::text("Yes."), &PLENTY).await;
     let mut files = 0;
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
@@ -70,7 +70,7 @@ async fn json_of_every_kind() {
 
 #[tokio::test]
 async fn a_body_nested_deeper_than_any_stack() {
-    let caty = Caty::with(Backend::Memory, Tells::text("Yes."), &PLENTY).await;
+    let caty = Caty::with(Backend::Temporary, Tells::text("Yes."), &PLENTY).await;
     let deep = format!("{{\"session_id\": \"s\", \"events\": {}", "[".repeat(60_000));
     let request = caty.ask(Method::POST, "track").header("Content-Type", "application/json").body(deep);
     assert_eq!(request.send().await.unwrap().status(), 400);

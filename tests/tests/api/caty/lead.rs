@@ -11,7 +11,7 @@ use super::{Backend, Caty, Tells, refusal, reply};
 
 #[rstest]
 #[tokio::test]
-async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn the_request_of_the_page(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let caty = Caty::with(backend, Tells::text("Yes."), &[]).await;
     let session = caty.session().await;
     let body = json!({
@@ -31,9 +31,7 @@ async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Back
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_at_once_make_one_lead(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn a_hundred_at_once_make_one_lead(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let caty = Caty::with(backend, Tells::text("Yes."), &["--caty-per-minute", "1000"]).await;
     let sessions = futures_util::future::join_all((0..100).map(|_| caty.session())).await;
     let leads = sessions.iter().enumerate().map(|(n, session)| {

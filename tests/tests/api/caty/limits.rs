@@ -1,4 +1,4 @@
-//! How often, on a clock that stands still.
+//! Rate limits, on a clock that stands still.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use super::{Backend, Caty, Tells, judged, refusal, reply};
 
 #[tokio::test]
 async fn a_hundred_calls_a_minute_from_one_address() {
-    let caty = Caty::with(Backend::Memory, Tells::text("Yes."), &["--trusted-proxies", "127.0.0.1/32"]).await;
+    let caty = Caty::with(Backend::Temporary, Tells::text("Yes."), &["--trusted-proxies", "127.0.0.1/32"]).await;
     let call = |from: &str| caty.ask(Method::GET, "config").header("X-Forwarded-For", from);
     for _ in 0..100 {
         reply(call("192.0.2.1")).await;
@@ -49,7 +49,7 @@ async fn twenty_messages_a_minute_in_a_session() {
 #[tokio::test]
 async fn limits_are_options() {
     let flags = ["--caty-per-minute", "3", "--caty-messages-per-minute", "1"];
-    let caty = Caty::with(Backend::Memory, Tells::text("Yes."), &flags).await;
+    let caty = Caty::with(Backend::Temporary, Tells::text("Yes."), &flags).await;
     let session = caty.session().await;
     let body = json!({"session_id": session, "message": "Hi"});
     reply(caty.post("message", &body)).await;

@@ -1,6 +1,6 @@
 //! Messages: the whole answer, what can be read off it, what to do next.
 
-use parlor::core::agent::{AgentError, AgentEvent};
+use parlor::core::conversation::{agent_error::AgentError, agent_port::AgentEvent};
 use parlor_shared::content::{Block, Citation, QuickReply};
 use parlor_tests::script::{Cast, Script};
 use rstest::rstest;

@@ -13,13 +13,14 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream, stream::BoxStream};
 use parlor::core::{
-    agent::{Agent, AgentError, AgentEvent, Agents, Question},
-    profile::AgentProfile,
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, Agents, Question},
+    },
+    engagement::proactive::ProactiveRule,
+    owner::agent::AgentProfile,
 };
-use parlor_shared::{
-    config::{ProactiveRule, Trigger},
-    widget::Finish,
-};
+use parlor_shared::{config::Trigger, owner::settings::SettingsBody, widget::Finish};
 use parlor_tests::{
     app::{CATY_KEY, TestApp},
     databases::Backend,
@@ -70,7 +71,7 @@ struct Caty {
 
 impl Caty {
     async fn start(agents: Arc<dyn Agents>) -> Self {
-        Self::with(Backend::Memory, agents, &[]).await
+        Self::with(Backend::Temporary, agents, &[]).await
     }
 
     async fn with(backend: Backend, agents: Arc<dyn Agents>, flags: &[&str]) -> Self {
@@ -157,8 +158,8 @@ async fn config_shows_what_the_owner_set() {
         "theme": {"name": "dark"}, "position": "top-left",
         "proactive": [{"id": "r1", "trigger": "scroll", "value": 50, "message": "Questions?"}],
     });
-    let settings = serde_json::from_value(settings).unwrap();
-    caty.app.change_widget(|widget| widget.settings = settings).await.unwrap();
+    let settings: SettingsBody = serde_json::from_value(settings).unwrap();
+    caty.app.change_widget(|widget| widget.settings = settings.into()).await.unwrap();
     let config = &reply(caty.ask(Method::GET, "config")).await["config"];
     assert_eq!(config["business"], json!({"name": "Company Name", "type": "saas"}));
     assert_eq!(config["persona"], json!({"name": "Ada", "role": "Guide", "tone": "warm"}));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use parlor::core::{agent::AgentError, profile::AgentSpec};
-use parlor_shared::config::{ProactiveRule, Trigger};
+use parlor::core::{conversation::agent_error::AgentError, engagement::proactive::ProactiveRule};
+use parlor_shared::{config::Trigger, owner::agent_spec::AgentSpecBody};
 use parlor_tests::{
     app::agent,
     databases::Backend,
@@ -23,8 +23,8 @@ fn the_body(session: &str) -> Value {
 /// Makes the agent a language model, as far as the server knows.
 async fn a_model(caty: &Caty) {
     let spec = json!({"kind": "llm", "provider": "openai", "model": "small"});
-    let spec: AgentSpec = serde_json::from_value(spec).unwrap();
-    caty.app.store.put_agent(&agent(spec, jiff::Timestamp::UNIX_EPOCH).unwrap()).await.unwrap();
+    let spec: AgentSpecBody = serde_json::from_value(spec).unwrap();
+    caty.app.store.put_agent(&agent(spec.into(), jiff::Timestamp::UNIX_EPOCH).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn what_is_no_trigger_is_refused() {
 async fn openings_by_a_model_are_counted() {
     let script = Script::says(&["Need a hand?"]);
     let flags = ["--address-answers-per-day", "3", "--caty-messages-per-minute", "1000"];
-    let caty = Caty::with(Backend::Memory, Arc::new(Cast(script.clone())), &flags).await;
+    let caty = Caty::with(Backend::Temporary, Arc::new(Cast(script.clone())), &flags).await;
     a_model(&caty).await;
     for n in 0..5 {
         let session = caty.session().await;

@@ -1,4 +1,4 @@
-//! Who is refused, and with which words.
+//! Refused requests, and the texts of the refusals.
 
 use parlor::core::{
     entropy::SystemEntropy,
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Caty, Tells, refusal, reply};
 
-/// Every route with a body that is sound but for its session.
+/// Every route with a body that is valid except for its session.
 fn routes(session: &str) -> Vec<(Method, &'static str, Value)> {
     vec![
         (Method::GET, "config", json!({})),

@@ -1,4 +1,4 @@
-//! Sessions: found again, made anew, known across APIs.
+//! Sessions: found again, created, known across APIs.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{Backend, Caty, Tells, reply};
 
 #[rstest]
 #[tokio::test]
-async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn the_request_of_the_page(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let caty = Caty::with(backend, Tells::text("Yes."), &[]).await;
     let body = json!({"visitor_id": "optional_visitor_id", "page": {
         "url": "https://example.com/page", "title": "Page Title", "referrer": "https://google.com",
@@ -58,7 +58,7 @@ async fn a_visitor_without_a_name_gets_one() {
     assert_eq!(back["session_id"], names[0].1);
 }
 
-/// What a stranger may try as somebody else's id opens a session of the stranger's own.
+/// An id of somebody else, as a stranger might try it, opens a new session of the stranger's own.
 #[tokio::test]
 async fn only_the_servers_own_ids_open_a_session_again() {
     let caty = Caty::start(Tells::text("Yes.")).await;

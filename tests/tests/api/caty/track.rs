@@ -1,11 +1,9 @@
-//! What visitors do: the score, and who speaks when.
+//! Activity of visitors: the score, and when rules start a conversation.
 
 use std::time::Duration;
 
-use parlor_shared::{
-    config::{ProactiveRule, Trigger},
-    ids::ConversationId,
-};
+use parlor::core::engagement::proactive::ProactiveRule;
+use parlor_shared::{config::Trigger, ids::ConversationId};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -24,7 +22,7 @@ fn the_body(session: &str) -> Value {
 
 #[rstest]
 #[tokio::test]
-async fn the_request_of_the_page(#[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn the_request_of_the_page(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let caty = Caty::with(backend, Tells::text("Yes."), &[]).await;
     let session = caty.session().await;
     let wait = json!({"success": true, "engagement_score": 65, "proactive": {"should_trigger": false}});
@@ -118,9 +116,7 @@ async fn a_rule_that_may_repeat_does() {
 
 #[rstest]
 #[tokio::test]
-async fn however_many_ask_at_once_a_rule_speaks_once(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn however_many_ask_at_once_a_rule_speaks_once(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let caty = Caty::with(backend, Tells::text("Yes."), &[]).await;
     caty.rules(vec![rule("first", Trigger::Time, 1), rule("second", Trigger::Scroll, 1)]).await;
     let session = caty.session().await;

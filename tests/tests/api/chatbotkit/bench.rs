@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use parlor::core::{
-    account::Account,
-    agent::Agents,
-    blueprint::Blueprint,
     clock::Clock as _,
+    conversation::agent_port::Agents,
     entropy::SystemEntropy,
-    profile::{AgentProfile, AgentSpec},
-    settings::Settings,
-    team::{ApiSecret, Team},
+    owner::{
+        account::Account,
+        agent::{AgentProfile, AgentSpec},
+        team::{ApiSecret, Team},
+    },
+    widget::{blueprint::Blueprint, settings::Settings},
 };
 use parlor_shared::ids::{AgentId, BlueprintId, TeamId};
 use parlor_tests::{
@@ -25,7 +26,7 @@ use serde_json::{Value, json};
 pub(super) const AGENT: &str = "agent-1";
 /// The agent of the second team.
 pub(super) const THEIR_AGENT: &str = "agent-2";
-/// Where widgets are.
+/// Path of the widgets.
 pub(super) const WIDGETS: &str = "/v1/integration/widget";
 /// As many requests as a test needs.
 const FLAGS: [&str; 6] = ["--init-per-minute", "100000", "--answers-per-day", "100000", "--leads-per-minute", "100000"];
@@ -33,9 +34,9 @@ const FLAGS: [&str; 6] = ["--init-per-minute", "100000", "--answers-per-day", "1
 /// A server with two teams.
 pub(super) struct Bench {
     pub(super) app: TestApp,
-    /// Whose widgets most tests are about.
+    /// The team whose widgets most tests use.
     pub(super) ours: Owner,
-    /// Who must not see them.
+    /// The other team, which must not see them.
     pub(super) theirs: Owner,
 }
 
@@ -51,7 +52,7 @@ pub(super) struct Owner {
 impl Bench {
     /// Its agent says back what it is asked.
     pub(super) async fn new() -> Self {
-        Self::with(Backend::Memory, Repertoire::default().agents()).await
+        Self::with(Backend::Temporary, Repertoire::default().agents()).await
     }
 
     pub(super) async fn with(backend: Backend, agents: Arc<dyn Agents>) -> Self {

@@ -2,7 +2,7 @@
 
 use parlor_tests::{
     corpora::beside,
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite},
     repertoire::Repertoire,
 };
 use reqwest::{RequestBuilder, Response};
@@ -76,7 +76,7 @@ async fn json_of_every_kind() {
 
 #[rstest]
 #[tokio::test]
-async fn json_in_metadata_is_kept(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn json_in_metadata_is_kept(#[values(Sqlite, Postgres)] backend: Backend) {
     let Some(folder) = beside("json/test_parsing") else { return };
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let id = bench.ours.shop().await;

@@ -1,7 +1,7 @@
-//! How visitors can be reached: one contact per agent and address, whichever call it came with.
+//! Contact details of visitors: one contact per agent and address, whichever call it came with.
 
 use parlor_tests::{
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite, Temporary},
     repertoire::Repertoire,
 };
 use rstest::rstest;
@@ -24,7 +24,7 @@ async fn captured(bench: &Bench, conversation: &str) -> bool {
 
 #[rstest]
 #[tokio::test]
-async fn a_contact_is_found_again(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn a_contact_is_found_again(#[values(Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let id = collecting(&bench).await;
     let open =
@@ -127,7 +127,7 @@ async fn odd_contacts_are_refused() {
 
 #[tokio::test]
 async fn five_contacts_a_minute() {
-    let bench = Bench::with_flags(Memory, Repertoire::default().agents(), &[]).await;
+    let bench = Bench::with_flags(Temporary, Repertoire::default().agents(), &[]).await;
     let talk = Talk::open(&bench, &collecting(&bench).await).await;
     for n in 0..5 {
         reply(talk.post("/contact/upsert", &json!({"email": format!("j{n}@example.com")}))).await;

@@ -1,10 +1,10 @@
-//! What a session's token opens: saying something, and following the answer.
+//! Requests with a session's token: sending a message, and following the answer.
 
 use std::time::Duration;
 
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_shared::widget::{Finish, Usage};
-use parlor_tests::{databases::Backend::Memory, repertoire::Repertoire, visitor::ORIGIN};
+use parlor_tests::{databases::Backend::Temporary, repertoire::Repertoire, visitor::ORIGIN};
 use reqwest::{Method, Response};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ async fn until(response: &mut Response, read: &mut String, said: &str) {
 #[tokio::test]
 async fn an_answer_in_one_piece() {
     let steps = [Step::Text("We sell **tea**.".into()), Step::Usage(Usage { input: 7, output: 5 })];
-    let bench = Bench::with(Memory, Repertoire::default().on("What do you sell?", steps).agents()).await;
+    let bench = Bench::with(Temporary, Repertoire::default().on("What do you sell?", steps).agents()).await;
     let widget = bench.ours.shop().await;
     let talk = Talk::open(&bench, &widget).await;
     let said = talk.said("What do you sell?").await;
@@ -64,7 +64,7 @@ async fn an_answer_in_one_piece() {
 #[tokio::test]
 async fn an_answer_as_lines() {
     let steps = [Step::Words { count: 40, every: 0 }, Step::Usage(Usage { input: 7, output: 5 })];
-    let bench = Bench::with(Memory, Repertoire::default().on("Go", steps).agents()).await;
+    let bench = Bench::with(Temporary, Repertoire::default().on("Go", steps).agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     let lines = lines(talk.say("Go")).await;
     assert_eq!(kinds(&lines), ["completeBegin", "token", "message", "usage", "completeEnd", "result"]);
@@ -83,7 +83,7 @@ async fn an_answer_as_lines() {
 #[tokio::test]
 async fn an_answer_is_followed_while_it_is_written() {
     let (agents, gate) = Repertoire::default().held("Hi", "one ", "two");
-    let bench = Bench::with(Memory, agents.agents()).await;
+    let bench = Bench::with(Temporary, agents.agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     let mut response = talk.say("Hi").header("Accept", "application/jsonl").send().await.unwrap();
     let mut read = String::new();
@@ -97,10 +97,34 @@ async fn an_answer_is_followed_while_it_is_written() {
     assert!(response.chunk().await.unwrap().is_none(), "the result is the end");
 }
 
+/// Also an answer that is stored nowhere: its connection would keep a stopping server alive.
+#[tokio::test]
+async fn a_stopping_server_ends_the_lines() {
+    let (agents, gate) = Repertoire::default().held("Hi", "one ", "two");
+    let bench = Bench::with(Temporary, agents.agents()).await;
+    let talk = Talk::open(&bench, &bench.ours.shop().await).await;
+    let messages = json!({"botId": AGENT, "messages": [{"type": "user", "text": "Hi"}]});
+    let unstored = bench.post(&bench.ours.secret, "/v1/conversation/complete", &messages);
+    let mut responses = Vec::new();
+    for request in [talk.say("Hi"), unstored] {
+        let mut response = request.header("Accept", "application/jsonl").send().await.unwrap();
+        let mut read = String::new();
+        until(&mut response, &mut read, "one ").await;
+        responses.push((response, read));
+    }
+    bench.app.state.shutdown.closing.cancel();
+    for (mut response, mut read) in responses {
+        until(&mut response, &mut read, "\"type\":\"error\"").await;
+        assert!(response.chunk().await.unwrap().is_none(), "{read}");
+        assert!(!read.contains("two") && !read.contains("result"), "{read}");
+    }
+    gate.open(2);
+}
+
 #[tokio::test]
 async fn an_answer_goes_on_without_its_reader() {
     let (agents, gate) = Repertoire::default().held("Hi", "one ", "two");
-    let bench = Bench::with(Memory, agents.agents()).await;
+    let bench = Bench::with(Temporary, agents.agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     let mut response = talk.say("Hi").header("Accept", "application/jsonl").send().await.unwrap();
     until(&mut response, &mut String::new(), "one ").await;
@@ -121,26 +145,26 @@ async fn an_answer_goes_on_without_its_reader() {
 #[tokio::test]
 async fn why_an_answer_ended(#[case] finish: Finish, #[case] reason: &str) {
     let steps = [Step::Text("We sell".into()), Step::Finish(finish)];
-    let bench = Bench::with(Memory, Repertoire::default().on("Hi", steps).agents()).await;
+    let bench = Bench::with(Temporary, Repertoire::default().on("Hi", steps).agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     assert_eq!(talk.said("Hi").await["end"], json!({"reason": reason}));
     assert_eq!(lines(talk.say("Hi")).await.pop().unwrap()["data"]["end"], json!({"reason": reason}));
 }
 
 #[rstest]
-#[case(Failure::Unavailable, 502, "BAD_GATEWAY")]
-#[case(Failure::Misconfigured, 502, "BAD_GATEWAY")]
-#[case(Failure::Timeout, 504, "GATEWAY_TIMEOUT")]
-#[case(Failure::RateLimited, 503, "SERVICE_UNAVAILABLE")]
-#[case(Failure::Truncated, 502, "BAD_GATEWAY")]
-#[case(Failure::Protocol, 502, "BAD_GATEWAY")]
-#[case(Failure::Empty, 502, "BAD_GATEWAY")]
-#[case(Failure::Upstream, 502, "BAD_GATEWAY")]
-#[case(Failure::ContextTooLong, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Unavailable, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Misconfigured, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Timeout, 504, "GATEWAY_TIMEOUT")]
+#[case(ScriptedFailure::RateLimited, 503, "SERVICE_UNAVAILABLE")]
+#[case(ScriptedFailure::Truncated, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Protocol, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Empty, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::Upstream, 502, "BAD_GATEWAY")]
+#[case(ScriptedFailure::ContextTooLong, 502, "BAD_GATEWAY")]
 #[tokio::test]
-async fn an_agent_that_fails(#[case] failure: Failure, #[case] status: u16, #[case] code: &str) {
+async fn an_agent_that_fails(#[case] failure: ScriptedFailure, #[case] status: u16, #[case] code: &str) {
     let steps = [Step::Text("We sell ".into()), Step::Fail(failure)];
-    let bench = Bench::with(Memory, Repertoire::default().on("Hi", steps).agents()).await;
+    let bench = Bench::with(Temporary, Repertoire::default().on("Hi", steps).agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     let message = refuses(talk.say("Hi"), status, code).await;
     let mut lines = lines(talk.say("Hi")).await;
@@ -195,7 +219,7 @@ async fn a_token_ends_with_its_session() {
 async fn a_widget_that_stops_takes_its_sessions_along() {
     let (agents, _gate) = Repertoire::default().held("Hi", "one ", "two");
     let flags = ["--recheck-seconds", "1"];
-    let bench = Bench::with_flags(Memory, agents.agents(), &flags).await;
+    let bench = Bench::with_flags(Temporary, agents.agents(), &flags).await;
     let id = bench.ours.shop().await;
     let (talk, other) = (Talk::open(&bench, &id).await, Talk::open(&bench, &id).await);
     let mut response = talk.say("Hi").header("Accept", "application/jsonl").send().await.unwrap();

@@ -2,10 +2,10 @@
 
 use parlor::core::{
     clock::Clock as _,
-    file::{FileSlot, OwnerFile, PictureKind},
+    owner::file::{FileSlot, OwnerFile, PictureKind},
 };
 use parlor_tests::{
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite},
     repertoire::Repertoire,
 };
 use rstest::rstest;
@@ -33,7 +33,7 @@ async fn places(bench: &Bench, widget: &str) -> Vec<(FileSlot, String)> {
 
 #[rstest]
 #[tokio::test]
-async fn files_come_and_go(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn files_come_and_go(#[values(Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let (ours, id) = (&bench.ours, bench.ours.shop().await);
     file(&bench, ours, "f1").await;
@@ -66,7 +66,7 @@ async fn files_come_and_go(#[values(Memory, Sqlite, Postgres)] backend: Backend)
 
 #[rstest]
 #[tokio::test]
-async fn a_clone_shares_files_and_cannot_break_them(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn a_clone_shares_files_and_cannot_break_them(#[values(Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let (ours, id) = (&bench.ours, bench.ours.shop().await);
     file(&bench, ours, "f1").await;

@@ -7,8 +7,11 @@ use std::sync::{
 
 use futures_util::{StreamExt, stream, stream::BoxStream};
 use parlor::core::{
-    agent::{Agent, AgentError, AgentEvent, Agents, Question},
-    profile::{AgentProfile, AgentSpec},
+    conversation::{
+        agent_error::AgentError,
+        agent_port::{Agent, AgentEvent, Agents, Question},
+    },
+    owner::agent::{AgentProfile, AgentSpec},
 };
 use parlor_shared::widget::Finish;
 use serde_json::{Value, json};
@@ -17,13 +20,13 @@ use tokio_util::sync::CancellationToken;
 /// A model that writes the language in front of each text.
 #[derive(Clone, Default)]
 pub(super) struct Interpreter {
-    /// How often it was asked.
+    /// Number of calls so far.
     pub(super) asked: Arc<AtomicUsize>,
-    /// What it was asked.
+    /// Prompts received so far.
     pub(super) prompts: Arc<Mutex<Vec<String>>>,
-    /// Whether it fails.
+    /// True to fail every call.
     pub(super) fails: Arc<AtomicBool>,
-    /// What it says instead.
+    /// Text returned instead of a translation.
     pub(super) nonsense: Option<&'static str>,
     /// Waits for this.
     pub(super) held: Option<CancellationToken>,

@@ -72,7 +72,9 @@ async fn nobody_gets_in_without_a_secret() {
 async fn a_revoked_secret_is_out_at_once() {
     let bench = Bench::new().await;
     let secrets = bench.app.store.secrets(&bench.ours.team).await.unwrap();
-    assert!(bench.app.store.remove_secret(&bench.ours.team, &secrets[0].id).await.unwrap());
+    assert!(
+        bench.app.store.remove_secret(&bench.ours.team, &secrets[0].id, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
+    );
     refuses(bench.ours.get("/list"), 401, "NOT_AUTHENTICATED").await;
 }
 

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use parlor::core::settings::Settings;
+use parlor::core::widget::settings::Settings;
 use parlor_tests::{
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite, Temporary},
     repertoire::Repertoire,
 };
 use rstest::rstest;
@@ -56,7 +56,7 @@ async fn walk_on(bench: &Bench, query: &str, cursor: &str) -> Vec<String> {
 
 #[rstest]
 #[tokio::test]
-async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn cursors_lead_through_everything_once(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = bench(backend).await;
     bench.theirs.widget(&json!({"name": "theirs"})).await;
     let made = many(&bench, 13).await;
@@ -76,7 +76,7 @@ async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)
 
 #[rstest]
 #[tokio::test]
-async fn a_cursor_stands_while_widgets_come_and_change(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn a_cursor_stands_while_widgets_come_and_change(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = bench(backend).await;
     many(&bench, 8).await;
     let before = walk(&bench, "").await;
@@ -97,7 +97,7 @@ async fn a_cursor_stands_while_widgets_come_and_change(#[values(Memory, Sqlite, 
 
 #[rstest]
 #[tokio::test]
-async fn filters_and_pages_go_together(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn filters_and_pages_go_together(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = bench(backend).await;
     bench.blueprint(&bench.ours, "blue-1", Settings::default(), &[]).await;
     let mut wanted = Vec::new();
@@ -128,7 +128,7 @@ async fn filters_and_pages_go_together(#[values(Memory, Sqlite, Postgres)] backe
 
 #[tokio::test]
 async fn a_deleted_widget_is_still_a_place() {
-    let bench = bench(Memory).await;
+    let bench = bench(Temporary).await;
     let made = many(&bench, 5).await;
     let order = walk(&bench, "order=asc").await;
     bench.ours.done(&format!("/{}/delete", order[2]), &json!({})).await;
@@ -138,7 +138,7 @@ async fn a_deleted_widget_is_still_a_place() {
 
 #[rstest]
 #[tokio::test]
-async fn metadata_filters(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn metadata_filters(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = bench(backend).await;
     let acme = bench.ours.widget(&json!({"meta": {"client": "acme", "live": true, "tier": 2, "a.b": "dot"}})).await;
     let mill = bench.ours.widget(&json!({"meta": {"client": "mill", "live": false, "näme": "größe & co"}})).await;
@@ -164,7 +164,7 @@ async fn metadata_filters(#[values(Memory, Sqlite, Postgres)] backend: Backend) 
 
 #[tokio::test]
 async fn only_those_of_a_blueprint() {
-    let bench = bench(Memory).await;
+    let bench = bench(Temporary).await;
     for id in ["blue-1", "blue-2"] {
         bench.blueprint(&bench.ours, id, Settings::default(), &[]).await;
     }
@@ -198,7 +198,7 @@ async fn lines_are_everything_or_as_many_as_asked_for() {
 
 #[tokio::test]
 async fn no_lines_are_no_lines() {
-    let bench = bench(Memory).await;
+    let bench = bench(Temporary).await;
     let response = bench.ours.get("/list").header("Accept", "application/jsonl").send().await.unwrap();
     assert_eq!((response.status().as_u16(), response.text().await.unwrap().as_str()), (200, ""));
     assert_eq!(reply(bench.ours.get("/list")).await, json!({"items": [], "cursor": ""}));
@@ -206,20 +206,29 @@ async fn no_lines_are_no_lines() {
 
 #[tokio::test]
 async fn odd_parameters_are_refused() {
-    let bench = bench(Memory).await;
+    let bench = bench(Temporary).await;
     let theirs = bench.theirs.widget(&json!({})).await;
     for query in [
         "take=0",
         "take=-1",
         "take=1.5",
         "take=x",
+        "take=",
         "order=up",
+        "order=",
         "cursor=nothing",
         "cursor=a%20b",
         &format!("cursor={theirs}"),
         "blueprintId=a%20b",
     ] {
-        refuses(bench.ours.get(&format!("/list?{query}")), 400, "BAD_REQUEST").await;
+        let request = bench.ours.get(&format!("/list?{query}"));
+        let is_malformed = query.starts_with("take") || query.starts_with("order");
+        let (status, code) = if is_malformed { (400, "BAD_REQUEST") } else { (422, "UNPROCESSABLE_ENTITY") };
+        refuses(request, status, code).await;
     }
-    assert_eq!(bench.ours.get("/list?take=&order=&cursor=").send().await.unwrap().status(), 200, "empty is absent");
+    assert_eq!(
+        bench.ours.get("/list?cursor=&blueprintId=&meta=").send().await.unwrap().status(),
+        200,
+        "empty is absent"
+    );
 }

@@ -1,7 +1,7 @@
-//! What was said: lists, and votes on answers.
+//! Messages: lists, and votes on answers.
 
 use parlor_tests::{
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite, Temporary},
     repertoire::Repertoire,
 };
 use rstest::rstest;
@@ -32,7 +32,7 @@ async fn walk(talk: &Talk<'_>, query: &str) -> Vec<String> {
 
 #[rstest]
 #[tokio::test]
-async fn cursors_lead_through_everything_once(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn cursors_lead_through_everything_once(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     for n in 0..6 {
@@ -90,16 +90,20 @@ async fn odd_parameters_are_refused() {
     let id = bench.ours.shop().await;
     let (talk, other) = (Talk::open(&bench, &id).await, Talk::open(&bench, &id).await);
     let foreign = text(&other.said("Hi").await["id"]);
-    let odd = ["take=0", "take=-1", "take=x", "order=up", "cursor=nothing", "cursor=a%20b", "cursor=%00"];
+    let odd =
+        ["take=0", "take=-1", "take=x", "order=up", "take=", "order=", "cursor=nothing", "cursor=a%20b", "cursor=%00"];
     for query in odd.into_iter().chain([format!("cursor={foreign}").as_str()]) {
-        refuses(talk.get(&format!("/message/list?{query}")), 400, "BAD_REQUEST").await;
+        let request = talk.get(&format!("/message/list?{query}"));
+        let is_malformed = !query.starts_with("cursor");
+        let (status, code) = if is_malformed { (400, "BAD_REQUEST") } else { (422, "UNPROCESSABLE_ENTITY") };
+        refuses(request, status, code).await;
     }
-    assert_eq!(reply(talk.get("/message/list?take=&order=&cursor=&more=1")).await, json!({"items": [], "cursor": ""}));
+    assert_eq!(reply(talk.get("/message/list?cursor=&more=1")).await, json!({"items": [], "cursor": ""}));
 }
 
 #[rstest]
 #[tokio::test]
-async fn the_last_vote_counts(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn the_last_vote_counts(#[values(Temporary, Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, Repertoire::default().agents()).await;
     let talk = Talk::open(&bench, &bench.ours.shop().await).await;
     let answer = text(&talk.said("Hi").await["id"]);
@@ -131,8 +135,6 @@ async fn odd_votes_are_refused() {
     let question = reply(talk.get("/message/list?order=asc&take=1")).await;
     let question = text(&question["items"][0]["id"]);
     for (path, body) in [
-        ("upvote", json!({"value": -1})),
-        ("downvote", json!({"value": 1})),
         ("upvote", json!({"value": "1"})),
         ("upvote", json!({"reason": "r".repeat(2_001)})),
         ("upvote", json!({"reason": 1})),
@@ -140,6 +142,11 @@ async fn odd_votes_are_refused() {
         ("downvote", json!([])),
     ] {
         refuses(talk.post(&format!("/message/{answer}/{path}"), &body), 400, "BAD_REQUEST").await;
+    }
+    // One body for both: its sign is not described.
+    for (path, value) in [("upvote", -1), ("downvote", 1)] {
+        let request = talk.post(&format!("/message/{answer}/{path}"), &json!({"value": value}));
+        refuses(request, 422, "UNPROCESSABLE_ENTITY").await;
     }
     for nothing in [question.as_str(), "3f2b0c1e-7d7a-4a55-9a58-0d4f8a2f7b11", "%00", "a%20b"] {
         for way in ["upvote", "downvote"] {

@@ -1,4 +1,4 @@
-//! Which pages may open a session, and read the reply.
+//! Pages that may open a session and read the reply.
 
 use parlor_tests::visitor::ORIGIN;
 use reqwest::{Method, RequestBuilder};
@@ -6,18 +6,18 @@ use serde_json::json;
 
 use super::bench::{AGENT, Bench, WIDGETS, refused, refuses};
 
-/// Where a widget's sessions are opened.
+/// Returns the path that opens sessions of a widget.
 pub(super) fn path(widget: &str) -> String {
     format!("/{widget}/session/create")
 }
 
-/// A session asked for by a page, or by a program without a secret when there is no origin.
+/// Requests a session from a page, or from a program without a secret if there is no origin.
 pub(super) fn visit(bench: &Bench, widget: &str, origin: Option<&str>) -> RequestBuilder {
     let request = bench.anybody(&format!("{WIDGETS}{}", path(widget)), &json!({}));
     origin.iter().fold(request, |request, origin| request.header("Origin", *origin))
 }
 
-/// How many conversations a widget has.
+/// Returns the number of conversations of a widget.
 pub(super) async fn count(bench: &Bench, widget: &str) -> u64 {
     let since = jiff::Timestamp::UNIX_EPOCH;
     bench.app.store.widget_stats(&widget.parse().unwrap(), since).await.unwrap().sessions

@@ -2,7 +2,7 @@
 
 use parlor::agent::scripted::Step;
 use parlor_tests::{
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite},
     repertoire::Repertoire,
 };
 use reqwest::RequestBuilder;
@@ -26,7 +26,7 @@ fn fickle() -> Repertoire {
 
 #[rstest]
 #[tokio::test]
-async fn the_same_key_is_the_same_message(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn the_same_key_is_the_same_message(#[values(Sqlite, Postgres)] backend: Backend) {
     let bench = Bench::with(backend, fickle().agents()).await;
     let widget = bench.ours.shop().await;
     let talk = Talk::open(&bench, &widget).await;

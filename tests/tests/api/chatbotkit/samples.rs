@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use parlor::core::settings::Settings;
+use parlor::core::widget::settings::Settings;
 use serde_json::{Value, json};
 
 use super::bench::{AGENT, Bench, reply, text};
 
-/// A widget nobody has set anything about.
+/// A widget with default settings.
 fn bare(id: &str) -> Value {
     json!({
         "id": id, "meta": {},

@@ -20,10 +20,10 @@ use super::bench::{AGENT, Bench};
 /// Installing is not part of it; a slow machine is.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// How the server's clock goes meanwhile.
+/// Step by which the server's clock advances in the meantime.
 const TICK: Duration = Duration::from_millis(1);
 
-/// Where the SDK is: `PARLOR_SDK`, else where `cargo xtask tools` puts it.
+/// Returns the folder of the SDK: `PARLOR_SDK`, or else the folder into which `cargo xtask tools` installs it.
 fn installed() -> PathBuf {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/sdk");
     let folder = std::env::var_os("PARLOR_SDK").map_or_else(usual, PathBuf::from);
@@ -63,7 +63,7 @@ async fn works(backend: Backend, mut script: Command) {
         .env("PARLOR_SECRET", &bench.ours.secret)
         .env("PARLOR_BOT", AGENT)
         .env("PARLOR_ORIGIN", ORIGIN);
-    // What is made later is to be newer.
+    // Objects made later need later timestamps.
     let clock = Arc::clone(&bench.app.clock);
     let ticking = tokio::spawn(async move {
         loop {

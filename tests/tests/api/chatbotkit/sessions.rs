@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use parlor::{
-    agent::scripted::{Failure, Step},
-    core::settings::Settings,
+    agent::scripted::{ScriptedFailure, Step},
+    core::widget::settings::Settings,
 };
 use parlor_tests::{
     app::NOW,
-    databases::Backend::{self, Memory, Postgres, Sqlite},
+    databases::Backend::{self, Postgres, Sqlite, Temporary},
     repertoire::Repertoire,
     visitor::ORIGIN,
 };
@@ -21,14 +21,14 @@ use super::{
     talk::Talk,
 };
 
-/// When a session ends, in seconds from now.
+/// Remaining lifetime of a session, in seconds.
 fn life(session: &Value) -> i64 {
     session["expiresAt"].as_i64().unwrap() / 1_000 - NOW
 }
 
 #[rstest]
 #[tokio::test]
-async fn the_sample_of_the_page(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn the_sample_of_the_page(#[values(Sqlite, Postgres)] backend: Backend) {
     let answers = Repertoire::default().says("Hello, I need help with my order", "Which **number** does it have?");
     let bench = Bench::with(backend, answers.agents()).await;
     let id = bench
@@ -147,13 +147,14 @@ async fn what_is_not_acceptable_opens_nothing() {
         json!({"messages": user("Hi")}),
         json!({"contact": "john@example.com"}),
         json!({"meta": {"_own": 1}}),
-        json!({"meta": {"big": "v".repeat(4_096)}}),
         json!({"meta": []}),
         json!({"backstory": "You are a pirate."}),
         json!({"botId": AGENT}),
     ] {
         refuses(bench.ours.post(&path(&id), &body), 400, "BAD_REQUEST").await;
     }
+    let large = json!({"meta": {"big": "v".repeat(4_096)}});
+    refuses(bench.ours.post(&path(&id), &large), 422, "UNPROCESSABLE_ENTITY").await;
     assert_eq!(count(&bench, &id).await, 0);
 }
 
@@ -176,9 +177,10 @@ async fn what_was_said_already_is_answered_in_order() {
 
 #[tokio::test]
 async fn an_agent_that_fails_is_told() {
-    let agents =
-        Repertoire::default().on("Hi", [Step::Fail(Failure::Unavailable)]).on("Ho", [Step::Fail(Failure::Timeout)]);
-    let bench = Bench::with(Memory, agents.agents()).await;
+    let agents = Repertoire::default()
+        .on("Hi", [Step::Fail(ScriptedFailure::Unavailable)])
+        .on("Ho", [Step::Fail(ScriptedFailure::Timeout)]);
+    let bench = Bench::with(Temporary, agents.agents()).await;
     let id = bench.ours.shop().await;
     let saying = |text: &str| bench.ours.post(&path(&id), &json!({"messages": [{"type": "user", "text": text}]}));
     refuses(saying("Hi"), 502, "BAD_GATEWAY").await;
@@ -232,7 +234,7 @@ async fn a_wrong_secret_is_not_nobody() {
 
 #[tokio::test]
 async fn sixty_sessions_a_minute() {
-    let bench = Bench::with_flags(Memory, Repertoire::default().agents(), &[]).await;
+    let bench = Bench::with_flags(Temporary, Repertoire::default().agents(), &[]).await;
     let id = bench.ours.shop().await;
     for _ in 0..60 {
         reply(visit(&bench, &id, None)).await;

@@ -1,4 +1,4 @@
-//! What a widget says in its languages: translated ahead of time by the agent's model, which fails as models do.
+//! Texts of a widget in its languages: translated ahead of time by the agent's model, which can fail.
 
 use std::{
     collections::BTreeSet,
@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
-use parlor::core::{profile::AgentSpec, settings::Settings};
-use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
+use parlor::core::{owner::agent::AgentSpec, widget::settings::Settings};
+use parlor_tests::databases::Backend::{self, Postgres, Sqlite, Temporary};
 use rstest::rstest;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -53,7 +53,7 @@ async fn set_up(bench: &Bench, id: &str) {
     assert_eq!(bench.ours.done(&format!("/{id}/setup"), &json!({})).await, json!({"id": id}));
 }
 
-/// What a visitor's widget is given.
+/// Returns the configuration that a visitor's widget receives.
 async fn shown(bench: &Bench, id: &str, locale: Option<&str>) -> Value {
     let body = json!({"agent_id": id, "locale": locale});
     reply(bench.anybody("/v1/widget/init", &body).header("Origin", "https://shop.example")).await["data"].clone()
@@ -61,7 +61,7 @@ async fn shown(bench: &Bench, id: &str, locale: Option<&str>) -> Value {
 
 #[rstest]
 #[tokio::test]
-async fn every_language_has_every_text(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn every_language_has_every_text(#[values(Sqlite, Postgres)] backend: Backend) {
     let bench = bench(backend, &Interpreter::default()).await;
     let id = wordy(&bench, "en,de,pt-BR,tlh").await;
     set_up(&bench, &id).await;
@@ -87,7 +87,7 @@ async fn every_language_has_every_text(#[values(Memory, Sqlite, Postgres)] backe
 
 #[tokio::test]
 async fn before_setup_the_owner_s_words_stand_everywhere() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     let id = wordy(&bench, "de").await;
     let map = bench.ours.read(&format!("/{id}/language/fetch")).await;
     assert_eq!((&map["de"]["title"], &map["de"]["confirmYes"]), (&json!("Tea & Co"), &json!("Ja")));
@@ -100,7 +100,7 @@ async fn before_setup_the_owner_s_words_stand_everywhere() {
 
 #[tokio::test]
 async fn visitors_see_their_language() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     let id = wordy(&bench, "en,de").await;
     set_up(&bench, &id).await;
     until(&bench, &id, "/de/title", "[de] Tea & Co").await;
@@ -118,7 +118,7 @@ async fn visitors_see_their_language() {
 
 #[tokio::test]
 async fn the_first_language_is_the_widget_s_own() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     let id = wordy(&bench, "de,fr").await;
     set_up(&bench, &id).await;
     until(&bench, &id, "/fr/title", "[fr] Tea & Co").await;
@@ -134,7 +134,7 @@ async fn the_first_language_is_the_widget_s_own() {
 async fn setup_returns_before_the_work_is_done() {
     let held = CancellationToken::new();
     let interpreter = Interpreter { held: Some(held.clone()), ..Interpreter::default() };
-    let bench = bench(Memory, &interpreter).await;
+    let bench = bench(Temporary, &interpreter).await;
     let id = wordy(&bench, "de").await;
     for _ in 0..20 {
         set_up(&bench, &id).await;
@@ -149,7 +149,7 @@ async fn setup_returns_before_the_work_is_done() {
 
 #[tokio::test]
 async fn changed_words_wait_for_the_next_setup() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     let id = wordy(&bench, "de").await;
     set_up(&bench, &id).await;
     until(&bench, &id, "/de/title", "[de] Tea & Co").await;
@@ -165,7 +165,7 @@ async fn changed_words_wait_for_the_next_setup() {
 #[tokio::test]
 async fn a_model_that_fails_leaves_the_owner_s_words() {
     let interpreter = Interpreter::default();
-    let bench = bench(Memory, &interpreter).await;
+    let bench = bench(Temporary, &interpreter).await;
     let id = wordy(&bench, "de").await;
     set_up(&bench, &id).await;
     until(&bench, &id, "/de/title", "[de] Tea & Co").await;
@@ -188,7 +188,7 @@ async fn a_model_that_fails_leaves_the_owner_s_words() {
 #[tokio::test]
 async fn what_is_no_translation_is_not_shown(#[case] nonsense: &'static str) {
     let interpreter = Interpreter { nonsense: Some(nonsense), ..Interpreter::default() };
-    let bench = bench(Memory, &interpreter).await;
+    let bench = bench(Temporary, &interpreter).await;
     let id = wordy(&bench, "de,fr").await;
     set_up(&bench, &id).await;
     while interpreter.asked.load(Ordering::Relaxed) < 2 {
@@ -207,7 +207,7 @@ async fn what_is_no_translation_is_not_shown(#[case] nonsense: &'static str) {
 #[tokio::test]
 async fn without_a_model_there_are_the_built_in_texts(#[case] spec: AgentSpec) {
     let interpreter = Interpreter::default();
-    let bench = bench(Memory, &interpreter).await;
+    let bench = bench(Temporary, &interpreter).await;
     bench.agent(&bench.ours, AGENT, spec).await;
     let id = wordy(&bench, "de").await;
     let alone = bench.ours.widget(&json!({"language": "de", "title": "Tea & Co"})).await;
@@ -223,7 +223,7 @@ async fn without_a_model_there_are_the_built_in_texts(#[case] spec: AgentSpec) {
 #[tokio::test]
 async fn the_model_sees_the_words_and_nothing_else() {
     let interpreter = Interpreter::default();
-    let bench = bench(Memory, &interpreter).await;
+    let bench = bench(Temporary, &interpreter).await;
     let id = bench.ours.widget(&json!({"botId": AGENT, "name": "Internal", "language": "de", "title": "Tea"})).await;
     set_up(&bench, &id).await;
     until(&bench, &id, "/de/title", "[de] Tea").await;
@@ -233,7 +233,7 @@ async fn the_model_sees_the_words_and_nothing_else() {
 
 #[tokio::test]
 async fn a_blueprint_s_words_and_a_clone_s() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     let settings = Settings { title: Some("Blue".into()), languages: Some(vec!["de".into()]), ..Settings::default() };
     bench.blueprint(&bench.ours, "blue-1", settings, &[]).await;
     let id = bench.ours.widget(&json!({"botId": AGENT, "blueprintId": "blue-1"})).await;
@@ -248,7 +248,7 @@ async fn a_blueprint_s_words_and_a_clone_s() {
 
 #[tokio::test]
 async fn another_team_s_words_are_none_of_ours() {
-    let bench = bench(Memory, &Interpreter::default()).await;
+    let bench = bench(Temporary, &Interpreter::default()).await;
     bench.agent(&bench.theirs, THEIR_AGENT, model()).await;
     let theirs = bench.theirs.widget(&json!({"botId": THEIR_AGENT, "language": "de", "title": "Mill"})).await;
     refuses(bench.ours.post(&format!("/{theirs}/setup"), &json!({})), 404, "NOT_FOUND").await;
@@ -262,7 +262,7 @@ async fn odd_languages_are_refused() {
     let many = (0..51).map(|n| format!("x{n}")).collect::<Vec<_>>().join(",");
     for odd in ["de DE", "de_DE", "déutsch", "../de", "<b>", &"a".repeat(36), &many] {
         let update = bench.ours.post(&format!("/{id}/update"), &json!({"language": odd}));
-        let message = refuses(update, 400, "BAD_REQUEST").await;
+        let message = refuses(update, 422, "UNPROCESSABLE_ENTITY").await;
         assert!(message.starts_with("language"), "{message}");
     }
     assert!(bench.ours.fetch(&id).await.get("language").is_none());
@@ -273,7 +273,7 @@ async fn odd_languages_are_refused() {
 async fn translations_are_counted() {
     let interpreter = Interpreter::default();
     let flags = ["--widget-answers-per-day", "2"];
-    let bench = Bench::with_flags(Memory, Arc::new(interpreter.clone()), &flags).await;
+    let bench = Bench::with_flags(Temporary, Arc::new(interpreter.clone()), &flags).await;
     bench.agent(&bench.ours, AGENT, model()).await;
     let id = wordy(&bench, "de,fr,it,es").await;
     set_up(&bench, &id).await;

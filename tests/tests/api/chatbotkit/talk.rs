@@ -46,7 +46,7 @@ impl<'a> Talk<'a> {
         reply(self.say(text)).await
     }
 
-    /// What was said, oldest first: who, what.
+    /// Returns the messages, oldest first: author and text.
     pub(super) async fn history(&self) -> Vec<(String, String)> {
         let page = reply(self.get("/message/list?order=asc")).await;
         let items = page["items"].as_array().unwrap().iter();

@@ -10,7 +10,7 @@ use super::{CHAT, INIT, MANY, on, open, refusal, reply, say, send};
 #[tokio::test]
 async fn malformed_json_is_refused_by_both_calls() {
     let Some(folder) = beside("json/test_parsing") else { return };
-    let app = on(Backend::Memory, Repertoire::default().agents(), &MANY).await;
+    let app = on(Backend::Temporary, Repertoire::default().agents(), &MANY).await;
     let mut judged = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -29,7 +29,7 @@ async fn malformed_json_is_refused_by_both_calls() {
 #[tokio::test]
 async fn well_formed_json_in_a_field_nobody_knows_is_passed_over() {
     let Some(folder) = beside("json/test_parsing") else { return };
-    let app = on(Backend::Memory, Repertoire::default().agents(), &MANY).await;
+    let app = on(Backend::Temporary, Repertoire::default().agents(), &MANY).await;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

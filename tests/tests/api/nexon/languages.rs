@@ -6,14 +6,15 @@ use futures_util::stream::BoxStream;
 use parlor::{
     agent::{
         knowledge::{Knowledge, Library},
-        scripted::{Failure, Scripted, Step},
+        scripted::{Scripted, ScriptedFailure, Step},
     },
     core::{
-        agent::{Agent, AgentError, AgentEvent, Agents, Question},
-        profile::AgentProfile,
-        store::Store,
+        conversation::{
+            agent_error::AgentError,
+            agent_port::{Agent, AgentEvent, Agents, Question},
+        },
+        owner::agent::AgentProfile,
     },
-    store::MemoryStore,
 };
 use parlor_tests::{app::KEY, databases::Backend, repertoire::Repertoire};
 use serde_json::json;
@@ -43,7 +44,7 @@ impl Agent for Asked {
 #[tokio::test]
 async fn the_agent_is_told_the_language_and_the_page_of_the_beginning() {
     let asked = Arc::new(Asked::default());
-    let app = on(Backend::Memory, Arc::new(Only(asked.clone())), &[]).await;
+    let app = on(Backend::Temporary, Arc::new(Only(asked.clone())), &[]).await;
     let page = "https://shop.example/cart";
     let begun = json!({"key": KEY, "page_url": format!("{page}?token=s3cret#top")});
     let conversation = opened(&app, &begun).await;
@@ -62,8 +63,9 @@ async fn the_agent_is_told_the_language_and_the_page_of_the_beginning() {
 
 #[tokio::test]
 async fn built_in_texts_are_in_the_language_of_the_message() {
-    let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-    let app = on(Backend::Memory, Arc::new(Only(Arc::new(Knowledge::new(Arc::new(Library::new(store)))))), &[]).await;
+    let (store, _) = Backend::Temporary.open().await;
+    let app =
+        on(Backend::Temporary, Arc::new(Only(Arc::new(Knowledge::new(Arc::new(Library::new(store)))))), &[]).await;
     let conversation = open(&app).await;
     for (lang, begins, offer) in [
         ("en", "I found nothing", "I would like to talk to a person."),
@@ -80,8 +82,9 @@ async fn built_in_texts_are_in_the_language_of_the_message() {
 
 #[tokio::test]
 async fn failures_that_a_visitor_reads_are_in_their_language() {
-    let answers =
-        Repertoire::default().on("down", [Step::Fail(Failure::Unavailable)]).on("slow", [Step::Fail(Failure::Timeout)]);
+    let answers = Repertoire::default()
+        .on("down", [Step::Fail(ScriptedFailure::Unavailable)])
+        .on("slow", [Step::Fail(ScriptedFailure::Timeout)]);
     let app = with(answers).await;
     let conversation = open(&app).await;
     for (text, lang, status, error) in [
@@ -105,7 +108,7 @@ async fn failures_that_a_visitor_reads_are_in_their_language() {
 
 #[tokio::test]
 async fn limits_are_told_in_the_language_of_the_message() {
-    let app = on(Backend::Memory, Repertoire::default().agents(), &["--nexon-chat-per-minute", "1"]).await;
+    let app = on(Backend::Temporary, Repertoire::default().agents(), &["--nexon-chat-per-minute", "1"]).await;
     let conversation = open(&app).await;
     let said = |lang: &str| {
         let mut said = saying(&conversation, "Hi");

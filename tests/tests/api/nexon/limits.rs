@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{CHAT, INIT, begun, on, open, post, refusal, reply, say, saying, send, with};
 
 async fn limited(flags: &[&str]) -> TestApp {
-    on(Backend::Memory, Repertoire::default().agents(), flags).await
+    on(Backend::Temporary, Repertoire::default().agents(), flags).await
 }
 
 async fn from(app: &TestApp, address: &str, path: &str, body: &Value) -> Response {
@@ -83,7 +83,7 @@ async fn one_answer_at_a_time() {
     let app = with(answers).await;
     let conversation = open(&app).await;
     let answer = tokio::spawn(post(&app, CHAT, &saying(&conversation, "wait")).send());
-    begun(&app).await;
+    begun(&app, &conversation).await;
     let refused = refusal(say(&app, &conversation, "Hi").await).await;
     assert_eq!(refused.status, 429);
     assert!(refused.error.contains("still being written"), "{refused:?}");
@@ -100,7 +100,7 @@ async fn a_client_that_stops_waiting_does_not_stop_the_answer() {
     let app = with(answers).await;
     let conversation = open(&app).await;
     let impatient = tokio::spawn(post(&app, CHAT, &saying(&conversation, "wait")).send());
-    begun(&app).await;
+    begun(&app, &conversation).await;
     impatient.abort();
     assert!(impatient.await.unwrap_err().is_cancelled());
     gate.open(1);

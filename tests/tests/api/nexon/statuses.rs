@@ -1,6 +1,6 @@
 //! Every status of "Error Codes", and those that are ours.
 
-use parlor::agent::scripted::{Failure, Step};
+use parlor::agent::scripted::{ScriptedFailure, Step};
 use parlor_shared::widget::Role;
 use parlor_tests::{
     app::{CATY_KEY, EMBED_TOKEN, KEY},
@@ -159,22 +159,22 @@ async fn a_widget_that_is_off_deleted_or_has_another_key_is_403_at_once() {
     assert!(refused().await, "another key");
 }
 
-fn failing(answers: Repertoire, (name, failure, ..): (&str, Failure, u16, &str)) -> Repertoire {
+fn failing(answers: Repertoire, (name, failure, ..): (&str, ScriptedFailure, u16, &str)) -> Repertoire {
     answers.on(name, [text("half an answer"), Step::Fail(failure)])
 }
 
 #[tokio::test]
 async fn an_agent_that_fails_is_502_and_one_that_is_too_slow_504() {
     let failures = [
-        ("unavailable", Failure::Unavailable, 502, "temporarily unavailable"),
-        ("rate_limited", Failure::RateLimited, 502, "temporarily unavailable"),
-        ("truncated", Failure::Truncated, 502, "temporarily unavailable"),
-        ("protocol", Failure::Protocol, 502, "temporarily unavailable"),
-        ("empty", Failure::Empty, 502, "temporarily unavailable"),
-        ("upstream", Failure::Upstream, 502, "temporarily unavailable"),
-        ("misconfigured", Failure::Misconfigured, 502, "cannot answer"),
-        ("context_too_long", Failure::ContextTooLong, 502, "too long"),
-        ("timeout", Failure::Timeout, 504, "timed out"),
+        ("unavailable", ScriptedFailure::Unavailable, 502, "temporarily unavailable"),
+        ("rate_limited", ScriptedFailure::RateLimited, 502, "temporarily unavailable"),
+        ("truncated", ScriptedFailure::Truncated, 502, "temporarily unavailable"),
+        ("protocol", ScriptedFailure::Protocol, 502, "temporarily unavailable"),
+        ("empty", ScriptedFailure::Empty, 502, "temporarily unavailable"),
+        ("upstream", ScriptedFailure::Upstream, 502, "temporarily unavailable"),
+        ("misconfigured", ScriptedFailure::Misconfigured, 502, "cannot answer"),
+        ("context_too_long", ScriptedFailure::ContextTooLong, 502, "too long"),
+        ("timeout", ScriptedFailure::Timeout, 504, "timed out"),
     ];
     let app = with(failures.into_iter().fold(Repertoire::default(), failing)).await;
     for (name, _, status, words) in failures {
@@ -215,7 +215,7 @@ async fn a_server_that_stops_is_503_and_ends_what_it_began() {
     let app = with(answers).await;
     let [waiting, other] = [open(&app).await, open(&app).await];
     let answer = tokio::spawn(post(&app, CHAT, &saying(&waiting, "wait")).send());
-    begun(&app).await;
+    begun(&app, &waiting).await;
     app.stop.drain();
     app.state.shutdown.draining.cancelled().await;
     assert_eq!(refusal(say(&app, &other, "Hi").await).await.status, 503);

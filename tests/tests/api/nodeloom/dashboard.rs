@@ -1,6 +1,6 @@
 //! Widgets as their owner sees them.
 
-use parlor::core::team::Role;
+use parlor::core::owner::team::Role;
 use parlor_tests::owner::read;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -96,11 +96,12 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     for body in bad {
         let change = json!({"name": "Changed"}).as_object().unwrap().clone();
         let whole: Value = change.into_iter().chain(body.as_object().unwrap().clone()).collect();
-        refused(&team.put(&whole).await, 400);
+        let status = status_of(&body);
+        refused(&team.put(&whole).await, status);
         let mut input = json!({"name": "New", "workflowId": team.agent});
         input.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
         let made = read(team.owner.send(Method::POST, "/widgets", &input).await.unwrap()).await.unwrap();
-        refused(&made, 400);
+        refused(&made, status);
     }
     for missing in [json!({}), json!({"name": "a"}), json!({"workflowId": team.agent}), json!([]), json!(null)] {
         let made = read(team.owner.send(Method::POST, "/widgets", &missing).await.unwrap()).await.unwrap();
@@ -246,5 +247,20 @@ async fn a_teams_secret_does_what_an_editor_does() {
     for odd in ["", "ps_00000000000000000000000000000000", "\u{ff}", team.token.as_str()] {
         let request = with(Method::GET, &team.owner, "/widgets", odd).header("Cookie", &team.owner.cookie);
         refused(&read(request.send().await.unwrap()).await.unwrap(), 401);
+    }
+}
+
+/// The status of a refusal: 404 for a workflow that does not exist, 422 for well-formed values that are not acceptable.
+fn status_of(body: &Value) -> u16 {
+    let domains = body["allowedDomains"].as_array().is_some_and(|domains| domains.len() == 1);
+    let looks = body["customization"].as_object();
+    let bag =
+        looks.is_some_and(|looks| looks.len() > 32 || looks.contains_key("avatarUrl") || looks.contains_key("css"));
+    if body["workflowId"].is_string() {
+        404
+    } else if domains || bag {
+        422
+    } else {
+        400
     }
 }

@@ -10,7 +10,7 @@ mod stream;
 
 use std::sync::Arc;
 
-use parlor::core::agent::Agents;
+use parlor::core::conversation::agent_port::Agents;
 use parlor_shared::sse::Decoder;
 use parlor_tests::{
     app::TestApp,
@@ -50,7 +50,7 @@ impl World {
 
     /// In memory, with an agent that says hello.
     pub(crate) async fn usual() -> Self {
-        Self::new(Backend::Memory, &Script::says(&["Hello ", "there"]), &[]).await
+        Self::new(Backend::Temporary, &Script::says(&["Hello ", "there"]), &[]).await
     }
 
     pub(crate) fn public(&self, method: Method, path: &str) -> RequestBuilder {

@@ -1,4 +1,4 @@
-//! What pages with an embed token may do.
+//! Requests that pages with an embed token may make.
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use parlor::core::account::Account;
+use parlor::core::owner::account::Account;
 use parlor_tests::{databases::Backend, owner::read, script::Script};
 use reqwest::Method;
 use rstest::rstest;
@@ -12,9 +12,7 @@ use super::{World, events, refused, token};
 
 #[rstest]
 #[tokio::test]
-async fn a_replaced_token_is_refused_at_once(
-    #[values(Backend::Memory, Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn a_replaced_token_is_refused_at_once(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let world = World::new(backend, &Script::says(&["Hello"]), &[]).await;
     let team = &world.ours;
     let session = world.session(&team.token).await;
@@ -40,7 +38,7 @@ async fn a_replaced_token_is_refused_at_once(
 #[tokio::test]
 async fn open_streams_end(#[case] method: Method, #[case] rest: &str) {
     let script = Script::held(&["Hello"]);
-    let world = World::new(Backend::Memory, &script, &["--recheck-seconds", "1"]).await;
+    let world = World::new(Backend::Temporary, &script, &["--recheck-seconds", "1"]).await;
     let (us, them) = (&world.ours, &world.theirs);
     let (session, other) = (world.session(&us.token).await, world.session(&them.token).await);
     let ours = world.say(&session, &json!({"content": "Hi", "token": us.token})).send().await.unwrap();

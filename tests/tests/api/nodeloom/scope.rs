@@ -1,4 +1,4 @@
-//! Another team's widgets are like widgets nobody has.
+//! Another team's widgets are answered like widgets that do not exist.
 
 use parlor_tests::owner::read;
 use reqwest::Method;

@@ -36,7 +36,7 @@ async fn an_answer_begins_is_told_and_ends_once() {
 
 #[tokio::test]
 async fn an_answer_that_fails_says_so_without_details() {
-    let world = World::new(Backend::Memory, &Script::fails(&["Hel"]), &[]).await;
+    let world = World::new(Backend::Temporary, &Script::fails(&["Hel"]), &[]).await;
     let token = &world.ours.token;
     let session = world.session(token).await;
     let told = world.ask(token, &session, "Hi").await;
@@ -51,7 +51,7 @@ async fn an_answer_that_fails_says_so_without_details() {
 #[tokio::test]
 async fn the_same_key_is_the_same_message() {
     let script = Script::says(&["Hello"]);
-    let world = World::new(Backend::Memory, &script, &[]).await;
+    let world = World::new(Backend::Temporary, &script, &[]).await;
     let token = &world.ours.token;
     let session = world.session(token).await;
     let say = |content: &str, key: &str| {
@@ -64,7 +64,9 @@ async fn the_same_key_is_the_same_message() {
     refused(&read(say("Other", "key-1").send().await.unwrap()).await.unwrap(), 409);
     refused(&read(say("Hi", &"k".repeat(256)).send().await.unwrap()).await.unwrap(), 400);
     refused(&read(say("", "key-2").send().await.unwrap()).await.unwrap(), 400);
-    assert_eq!(say("Hi", "key-2").send().await.unwrap().status(), 200, "a refused message uses no key up");
+    let other = say("Hi", "key-2").send().await.unwrap();
+    assert_eq!(other.status(), 200, "a refused message uses no key up");
+    assert_eq!(events(other).await.last().unwrap().name, "done");
     assert_eq!(script.calls(), 2);
 }
 
@@ -93,7 +95,7 @@ async fn messages_have_a_length() {
 #[tokio::test]
 async fn one_answer_at_a_time_and_it_outlives_its_reader() {
     let script = Script::held(&["Hello"]);
-    let world = World::new(Backend::Memory, &script, &[]).await;
+    let world = World::new(Backend::Temporary, &script, &[]).await;
     let token = &world.ours.token;
     let session = world.session(token).await;
     let mut first = world.say(&session, &json!({"content": "Hi", "token": token})).send().await.unwrap();
@@ -112,7 +114,7 @@ async fn one_answer_at_a_time_and_it_outlives_its_reader() {
 async fn a_stopping_server_ends_the_stream_and_not_the_answer() {
     let script = Script::held(&["Hello"]);
     let flags = ["--drain-seconds", "0"];
-    let world = World::new(Backend::Memory, &script, &flags).await;
+    let world = World::new(Backend::Temporary, &script, &flags).await;
     let token = &world.ours.token;
     let session = world.session(token).await;
     let reply = world.say(&session, &json!({"content": "Hi", "token": token})).send().await.unwrap();

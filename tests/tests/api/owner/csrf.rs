@@ -1,4 +1,4 @@
-//! What pages of other sites can make a browser do with an owner's cookie: nothing.
+//! Requests that pages of other sites can make with an owner's cookie: none.
 
 use parlor_tests::owner::{PASSWORD, read};
 use reqwest::{Method, RequestBuilder, header};

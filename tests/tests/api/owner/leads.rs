@@ -1,7 +1,7 @@
-//! What conversations gave of leads, read by the owner: side by side, nobody's over another's.
+//! Leads collected in conversations, as the owner reads them: side by side, none overwriting another.
 
-use parlor::core::{clock::Clock as _, lead::Lead};
-use parlor_tests::databases::Backend::{self, Memory, Postgres, Sqlite};
+use parlor::core::{clock::Clock as _, engagement::lead::Lead};
+use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ async fn gives(pair: &Pair, agent: &str, key: &str, email: &str, name: &str, at:
 
 #[rstest]
 #[tokio::test]
-async fn an_owner_reads_who_gave_what(#[values(Memory, Sqlite, Postgres)] backend: Backend) {
+async fn an_owner_reads_who_gave_what(#[values(Sqlite, Postgres)] backend: Backend) {
     let pair = Pair::new(backend, &[]).await;
     let agent = pair.us.new_agent().await.unwrap();
     let key = parlor_tests::app::KEY;

@@ -1,14 +1,20 @@
 //! The owners' API: signing in, what a team has, and what must not be possible. Two teams, always.
 
+mod activity;
 mod agents;
+mod conversations;
 mod csrf;
+mod embed;
 mod files;
 mod hostile;
 mod identity;
 mod invitations;
 mod leads;
+mod live;
+mod pages;
 mod scope;
 mod sign_in;
+mod statistics;
 mod team;
 mod widgets;
 
@@ -19,6 +25,7 @@ use parlor_tests::{
     databases::Backend,
     owner::{Owner, read},
     script::{Cast, Script},
+    visitor::Visitor,
 };
 use reqwest::{Method, Response};
 use serde_json::Value;
@@ -38,22 +45,31 @@ impl Pair {
         Self { app, us, them }
     }
 
+    /// A visitor of a new widget of our team, with its agent and its id.
+    pub(crate) async fn visited(&self) -> (Visitor, String, String) {
+        let agent = self.us.new_agent().await.unwrap();
+        let widget = self.us.new_widget(&agent).await.unwrap();
+        let (_, keys) = got(&self.us, &format!("/widgets/{widget}/keys")).await;
+        let key = keys["key"].as_str().unwrap();
+        (Visitor::arrive(&self.app.client, &self.app.base, key).await.unwrap(), widget, agent)
+    }
+
     pub(crate) async fn usual() -> Self {
-        Self::new(Backend::Memory, &[]).await
+        Self::new(Backend::Temporary, &[]).await
     }
 }
 
-/// What writing gives.
+/// Sends a request with a body and returns the status and the reply.
 pub(crate) async fn sent(owner: &Owner, method: Method, path: &str, body: &Value) -> (u16, Value) {
     read(owner.send(method, path, body).await.unwrap()).await.unwrap()
 }
 
-/// What reading gives.
+/// Reads a path and returns the status and the reply.
 pub(crate) async fn got(owner: &Owner, path: &str) -> (u16, Value) {
     read(owner.get(path).await.unwrap()).await.unwrap()
 }
 
-/// What deleting gives.
+/// Deletes an object and returns the status and the reply.
 pub(crate) async fn deleted(owner: &Owner, path: &str) -> (u16, Value) {
     read(owner.call(Method::DELETE, path).await.unwrap()).await.unwrap()
 }

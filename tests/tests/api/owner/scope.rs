@@ -1,4 +1,4 @@
-//! Another team's objects are like objects nobody has, on every route.
+//! Another team's objects are answered like objects that do not exist, on every route.
 
 use parlor_tests::owner::{Owner, id_of, read};
 use reqwest::Method;
@@ -68,7 +68,7 @@ async fn foreign_and_random_are_answered_alike() {
             let random = (method.clone(), path.replacen(id, other, 1), body.clone());
             assert_eq!(answer(&pair.us, &random).await, foreign, "{method} {path} {other}");
         }
-        // In their team, with our cookie; and with nobody's.
+        // In their team, with our cookie; and with no cookie.
         let them = Owner { team: pair.them.team.clone(), ..pair.us.clone() };
         refused(&answer(&them, route).await, 404, None);
         let nobody = Owner { cookie: String::new(), ..pair.them.clone() };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use parlor::core::account::Account;
+use parlor::core::owner::account::Account;
 use parlor_tests::owner::{Owner, PASSWORD, read};
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ async fn signing_in_says_who_and_in_which_teams() {
 
 #[tokio::test]
 async fn away_from_this_machine_the_cookie_is_for_tls_and_one_host() {
-    let pair = Pair::new(Backend::Memory, &["--trusted-proxies", "127.0.0.0/8"]).await;
+    let pair = Pair::new(Backend::Temporary, &["--trusted-proxies", "127.0.0.0/8"]).await;
     let body = json!({"email": "us@shop.example", "password": PASSWORD});
     let host = |request: RequestBuilder| request.header("Host", "chat.example").header("X-Forwarded-Proto", "https");
     let reply = host(login(&pair, &body)).header("Origin", "https://chat.example").send().await.unwrap();
@@ -98,7 +98,7 @@ async fn all_that_is_wrong_is_said_alike() {
 #[tokio::test]
 async fn tries_are_limited_by_address_and_name_and_both() {
     let flags = ["--trusted-proxies", "127.0.0.0/8", "--sign-ins-per-address", "20", "--sign-ins-per-email", "15"];
-    let pair = Pair::new(Backend::Memory, &flags).await;
+    let pair = Pair::new(Backend::Temporary, &flags).await;
     let attempt = async |email: &str, from: &str| {
         let body = json!({"email": email, "password": "not the password at all"});
         let reply = login(&pair, &body).header("X-Forwarded-For", from).send().await.unwrap();
@@ -128,7 +128,7 @@ async fn tries_are_limited_by_address_and_name_and_both() {
 #[tokio::test]
 async fn an_attack_on_a_name_does_not_lock_out_a_browser_that_has_signed_in() {
     let flags = ["--trusted-proxies", "127.0.0.0/8", "--sign-ins-per-email", "12"];
-    let pair = Pair::new(Backend::Memory, &flags).await;
+    let pair = Pair::new(Backend::Temporary, &flags).await;
     let attempt = async |password: &str, from: &str, device: &str| {
         let body = json!({"email": "us@shop.example", "password": password});
         let request = login(&pair, &body).header("X-Forwarded-For", from).header("Cookie", device);

@@ -1,4 +1,4 @@
-//! Answers as they come, stop and fail.
+//! Scenarios: answers that arrive, stop and fail.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn a_message_is_shown_at_once_and_answered() {
     assert_eq!(paper.states(), [State::Sending, State::Streaming]);
     paper.told(start("a1"));
     assert_eq!(paper.states(), [State::Sent, State::Streaming]);
-    paper.told(Told::Patch(1, first("Good"))).told(Told::Patch(2, grown(" day")));
+    paper.told(StreamEvent::Patch(1, first("Good"))).told(StreamEvent::Patch(2, grown(" day")));
     assert_eq!(paper.words(), "Good day");
     paper.told(done(3, Finish::Stop, "Good day"));
     assert_eq!(paper.states(), [State::Sent, State::Complete]);
@@ -24,16 +24,16 @@ fn a_message_is_shown_at_once_and_answered() {
 #[test]
 fn a_start_is_announced_once() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Patch(1, first("G")));
+    paper.told(start("a1")).told(StreamEvent::Patch(1, first("G")));
     assert!(paper.asks(|effect| *effect == Effect::Announce(Announcement::Started)));
-    paper.told(Told::Patch(2, grown("o")));
+    paper.told(StreamEvent::Patch(2, grown("o")));
     assert!(!paper.asks(|effect| matches!(effect, Effect::Announce(_))));
 }
 
 #[test]
 fn stop_is_a_request_and_keeps_what_there_is() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Patch(1, first("Good"))).act(Act::Stop);
+    paper.told(start("a1")).told(StreamEvent::Patch(1, first("Good"))).act(UserAction::Stop);
     assert!(paper.asks(|effect| matches!(effect, Effect::Stop(id) if id.as_str() == "a1")));
     assert!(paper.chat.summary().stopping);
     paper.told(done(2, Finish::Stopped, "Good"));
@@ -44,16 +44,16 @@ fn stop_is_a_request_and_keeps_what_there_is() {
 #[test]
 fn an_answer_that_ran_out_of_room_is_known_as_such() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Patch(1, first("Good"))).told(done(2, Finish::Length, "Good"));
+    paper.told(start("a1")).told(StreamEvent::Patch(1, first("Good"))).told(done(2, Finish::Length, "Good"));
     assert_eq!(paper.states(), [State::Sent, State::Short]);
-    paper.act(Act::Regenerate { client_id: "k2".into() });
+    paper.act(UserAction::Regenerate { client_id: "k2".into() });
     assert_eq!(paper.states(), [State::Sent, State::Streaming], "it can be asked for again");
 }
 
 #[test]
 fn stop_before_the_start_is_sent_as_soon_as_there_is_something_to_stop() {
     let mut paper = Paper::asked();
-    paper.act(Act::Stop);
+    paper.act(UserAction::Stop);
     assert!(!paper.asks(|effect| matches!(effect, Effect::Stop(_))));
     paper.told(start("a1"));
     assert!(paper.asks(|effect| matches!(effect, Effect::Stop(id) if id.as_str() == "a1")));
@@ -70,7 +70,7 @@ fn a_busy_conversation_says_so_and_offers_another_try() {
 #[test]
 fn a_message_sent_while_an_answer_is_written_waits_its_turn() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).act(Act::Send { text: "And?".into(), files: String::new(), client_id: "k2".into() });
+    paper.told(start("a1")).act(UserAction::Send { text: "And?".into(), files: vec![], client_id: "k2".into() });
     assert_eq!(paper.states(), [State::Sent, State::Streaming, State::Sending]);
     paper.told(done(1, Finish::Stop, "x"));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k2")));
@@ -80,19 +80,19 @@ fn a_message_sent_while_an_answer_is_written_waits_its_turn() {
 #[test]
 fn a_new_answer_replaces_the_old_one() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Patch(1, first("Old"))).told(done(2, Finish::Stop, "Old"));
-    paper.act(Act::Regenerate { client_id: "k2".into() });
+    paper.told(start("a1")).told(StreamEvent::Patch(1, first("Old"))).told(done(2, Finish::Stop, "Old"));
+    paper.act(UserAction::Regenerate { client_id: "k2".into() });
     assert!(paper.asks(|effect| matches!(effect, Effect::Regenerate { id, .. } if id.as_str() == "a1")));
     assert_eq!(paper.states(), [State::Sent, State::Streaming]);
-    paper.told(start("a2")).told(Told::Patch(1, first("New"))).told(done(2, Finish::Stop, "New"));
+    paper.told(start("a2")).told(StreamEvent::Patch(1, first("New"))).told(done(2, Finish::Stop, "New"));
     assert_eq!((paper.words().as_str(), paper.chat.entries.len()), ("New", 2));
 }
 
 #[test]
 fn a_refused_new_answer_brings_the_old_one_back() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Patch(1, first("Old"))).told(done(2, Finish::Stop, "Old"));
-    paper.act(Act::Regenerate { client_id: "k2".into() }).told(refusal(ErrorCode::ConversationBudget, true));
+    paper.told(start("a1")).told(StreamEvent::Patch(1, first("Old"))).told(done(2, Finish::Stop, "Old"));
+    paper.act(UserAction::Regenerate { client_id: "k2".into() }).told(refusal(ErrorCode::ConversationBudget, true));
     assert_eq!(paper.words(), "Old");
     assert_eq!(paper.states(), [State::Sent, State::Complete]);
     assert_eq!(paper.chat.summary().notice.map(|failure| failure.problem), Some(Problem::Budget));
@@ -112,12 +112,15 @@ fn budgets_of_more_than_the_conversation_have_words_of_their_own() {
 fn an_answer_that_fails_keeps_its_words() {
     let mut paper = Paper::asked();
     let error = |code| ErrorEvent { code, message: String::new(), retryable: true, retry_after: None };
-    paper.told(start("a1")).told(Told::Patch(1, first("Half"))).told(Told::Error(2, error(ErrorCode::UpstreamTimeout)));
+    paper
+        .told(start("a1"))
+        .told(StreamEvent::Patch(1, first("Half")))
+        .told(StreamEvent::Error(2, error(ErrorCode::UpstreamTimeout)));
     assert!(matches!(paper.states()[1], State::Failed(Failure { problem: Problem::Agent, retryable: true, .. })));
     assert_eq!(paper.words(), "Half");
 
     let mut paper = Paper::asked();
-    paper.told(start("a1")).told(Told::Error(1, error(ErrorCode::Interrupted)));
+    paper.told(start("a1")).told(StreamEvent::Error(1, error(ErrorCode::Interrupted)));
     assert_eq!(paper.states()[1], State::Interrupted);
 }
 
@@ -138,7 +141,7 @@ fn a_whole_answer_without_streaming() {
         usage: Usage::default(),
         low_confidence: false,
     };
-    paper.told(Told::Whole(Box::new(reply), vec![]));
+    paper.told(StreamEvent::Whole(Box::new(reply), vec![]));
     assert_eq!(paper.states(), [State::Sent, State::Complete]);
     assert_eq!((paper.words().as_str(), paper.times()), ("Good day", vec![NOW, NOW]));
 }

@@ -1,7 +1,7 @@
-//! Conversations played on paper.
+//! Scenarios of conversations, run without a browser.
 
 mod answers;
-mod beside;
+mod blocks;
 mod connection;
 mod files;
 mod history;
@@ -40,9 +40,9 @@ fn first(words: &str) -> Patch {
     Patch { keep: 0, append: String::new(), nodes: text(words) }
 }
 
-/// Messages without anything beside them.
+/// Messages without blocks.
 fn received(messages: Vec<Wire>) -> Vec<Received> {
-    messages.into_iter().map(|message| Received { message, blocks: vec![], files: String::new() }).collect()
+    messages.into_iter().map(|message| Received { message, blocks: vec![] }).collect()
 }
 
 fn older(messages: Vec<Wire>) -> Event {
@@ -83,8 +83,8 @@ fn wire(id: &str, role: Role, status: MessageStatus) -> Wire {
     }
 }
 
-fn start(id: &str) -> Told {
-    Told::Start(StartEvent {
+fn start(id: &str) -> StreamEvent {
+    StreamEvent::Start(StartEvent {
         conversation_id: "c1".parse().unwrap(),
         message_id: id.parse().unwrap(),
         user_message_id: "u1".parse().unwrap(),
@@ -93,8 +93,8 @@ fn start(id: &str) -> Told {
     })
 }
 
-fn done(seq: u64, finish: Finish, words: &str) -> Told {
-    Told::Done(
+fn done(seq: u64, finish: Finish, words: &str) -> StreamEvent {
+    StreamEvent::Done(
         seq,
         Box::new(DoneEvent {
             finish,
@@ -108,14 +108,14 @@ fn done(seq: u64, finish: Finish, words: &str) -> Told {
     )
 }
 
-fn refusal(code: ErrorCode, retryable: bool) -> Told {
-    Told::Refused(Failure::new(code, retryable, None))
+fn refusal(code: ErrorCode, retryable: bool) -> StreamEvent {
+    StreamEvent::Refused(Failure::new(code, retryable, None))
 }
 
 impl Paper {
     fn opened() -> Self {
         let mut paper = Self { chat: Chat::default(), last: vec![] };
-        paper.act(Act::Open).then(session("c1", vec![]));
+        paper.act(UserAction::Open).then(session("c1", vec![]));
         paper
     }
 
@@ -130,16 +130,16 @@ impl Paper {
         self
     }
 
-    fn act(&mut self, act: Act) -> &mut Self {
-        self.then(Event::Act(act))
+    fn act(&mut self, act: UserAction) -> &mut Self {
+        self.then(Event::User(act))
     }
 
     fn say(&mut self, text: &str) -> &mut Self {
-        self.act(Act::Send { text: text.into(), files: String::new(), client_id: "k1".into() })
+        self.act(UserAction::Send { text: text.into(), files: vec![], client_id: "k1".into() })
     }
 
-    /// On the present connection.
-    fn told(&mut self, told: Told) -> &mut Self {
+    /// Sends an event on the current connection.
+    fn told(&mut self, told: StreamEvent) -> &mut Self {
         let ticket = self.chat.live.as_ref().map_or(0, |live| live.ticket);
         self.then(Event::Answer(ticket, told))
     }

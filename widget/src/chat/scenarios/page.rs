@@ -1,4 +1,4 @@
-//! What the page does: its tools, what it says unseen and in the agent's place.
+//! Scenarios: the page's tools, hidden messages, and messages in the agent's place.
 
 use super::*;
 
@@ -18,13 +18,13 @@ fn calls(effects: &[Effect]) -> Vec<Option<&str>> {
 #[test]
 fn a_call_of_the_pages_tool_waits_until_the_answer_goes_on() {
     let mut paper = Paper::asked();
-    paper.told(start("m1")).told(Told::Call(1, call("a")));
+    paper.told(start("m1")).told(StreamEvent::Call(1, call("a")));
     assert_eq!(calls(&paper.last), [Some("a")]);
-    paper.told(Told::Stage("thinking".into()));
+    paper.told(StreamEvent::Stage("thinking".into()));
     assert!(calls(&paper.last).is_empty(), "a stage is not the answer");
-    paper.told(Told::Call(2, call("b")));
+    paper.told(StreamEvent::Call(2, call("b")));
     assert_eq!(calls(&paper.last), [None, Some("b")]);
-    paper.told(Told::Patch(3, first("Three")));
+    paper.told(StreamEvent::Patch(3, first("Three")));
     assert_eq!(calls(&paper.last), [None]);
     paper.told(done(4, Finish::Stop, "Three"));
     assert!(calls(&paper.last).is_empty());
@@ -33,11 +33,13 @@ fn a_call_of_the_pages_tool_waits_until_the_answer_goes_on() {
 #[test]
 fn a_call_that_is_told_again_is_made_once() {
     let mut paper = Paper::asked();
-    paper.told(start("m1")).told(Told::Call(1, call("a")));
-    // The reader lost its place and gets everything again.
-    paper.told(Told::Reset(ResetEvent { seq: 0, text: None, nodes: Some(vec![]) })).told(Told::Call(1, call("a")));
+    paper.told(start("m1")).told(StreamEvent::Call(1, call("a")));
+    // The reader lost its position and receives everything again.
+    paper
+        .told(StreamEvent::Reset(ResetEvent { seq: 0, text: None, nodes: Some(vec![]) }))
+        .told(StreamEvent::Call(1, call("a")));
     assert!(calls(&paper.last).is_empty());
-    paper.told(Told::Patch(2, first("Three")));
+    paper.told(StreamEvent::Patch(2, first("Three")));
     assert_eq!(calls(&paper.last), [None]);
 }
 
@@ -47,14 +49,14 @@ fn who_comes_back_to_an_answer_makes_none_of_its_calls() {
     let mut waiting = wire("m1", Role::Agent, MessageStatus::Streaming);
     waiting.nodes.clear();
     paper.then(session("c2", vec![wire("u1", Role::User, MessageStatus::Complete), waiting]));
-    paper.told(Told::Call(1, call("a")));
+    paper.told(StreamEvent::Call(1, call("a")));
     assert!(calls(&paper.last).is_empty());
 }
 
 #[test]
 fn what_the_page_says_unseen_is_no_row() {
     let mut paper = Paper::opened();
-    paper.act(Act::Send { text: "secret".into(), files: String::new(), client_id: [HIDDEN, "1"].concat() });
+    paper.act(UserAction::Send { text: "secret".into(), files: vec![], client_id: [HIDDEN, "1"].concat() });
     assert!(paper.last.iter().any(|effect| matches!(effect, Effect::Post { text, .. } if text == "secret")));
     assert_eq!(paper.chat.rows().map(|row| row.role).collect::<Vec<_>>(), [Role::Agent]);
 }

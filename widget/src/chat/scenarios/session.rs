@@ -1,4 +1,4 @@
-//! Sessions: opened, refused, renewed, begun anew.
+//! Scenarios: sessions that are opened, refused, renewed and restarted.
 
 use super::*;
 
@@ -26,7 +26,7 @@ fn a_session_that_ended_is_kept_to_be_read_and_the_next_one_gets_the_unsent_mess
     let mut paper = Paper::asked();
     paper.told(refusal(ErrorCode::InvalidToken, false)).then(session("c2", vec![]));
     assert_eq!((paper.chat.summary().phase, paper.states()), (Phase::Ended, vec![State::Sending]));
-    paper.act(Act::Open).then(session("c2", vec![]));
+    paper.act(UserAction::Open).then(session("c2", vec![]));
     assert!(paper.asks(|effect| matches!(effect, Effect::Post { client_id, .. } if client_id == "k1")));
 }
 
@@ -42,16 +42,16 @@ fn a_message_sent_before_the_session_is_open_waits_for_it() {
 #[test]
 fn a_refused_session_can_be_opened_again() {
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
-    paper.act(Act::Open).then(Event::NoSession(Failure::NETWORK));
+    paper.act(UserAction::Open).then(Event::NoSession(Failure::NETWORK));
     assert_eq!(paper.chat.summary().phase, Phase::Refused(Failure::NETWORK));
-    paper.act(Act::Open).then(session("c1", vec![]));
+    paper.act(UserAction::Open).then(session("c1", vec![]));
     assert_eq!(paper.chat.summary().phase, Phase::Ready);
 }
 
 #[test]
 fn a_new_conversation_begins_empty() {
     let mut paper = Paper::asked();
-    paper.told(start("a1")).act(Act::Restart);
+    paper.told(start("a1")).act(UserAction::Restart);
     assert!(paper.asks(|effect| *effect == Effect::Init { fresh: true }));
     paper.then(session("c2", vec![]));
     assert!(paper.chat.summary().empty);
@@ -64,17 +64,17 @@ fn greeted(messages: Vec<Wire>) -> Event {
 #[test]
 fn the_greeting_comes_first_and_is_no_message() {
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
-    paper.chat.handle(Event::Act(Act::Open));
+    paper.chat.handle(Event::User(UserAction::Open));
     paper.chat.handle(greeted(vec![]));
     assert_eq!(paper.states(), [State::Greeting]);
     let key = paper.chat.rows().next().unwrap().key;
     assert_eq!(paper.chat.nodes(key), text("Welcome"));
     assert!(paper.chat.summary().empty, "suggestions are still offered");
-    paper.last = paper.chat.handle(Event::Act(Act::Regenerate { client_id: "r".into() }));
+    paper.last = paper.chat.handle(Event::User(UserAction::Regenerate { client_id: "r".into() }));
     assert_eq!(paper.last, [Effect::Summary], "it cannot be asked for again");
-    paper.last = paper.chat.handle(Event::Act(Act::Rate { key, judgement: Judgement::thumb(FeedbackValue::Up) }));
+    paper.last = paper.chat.handle(Event::User(UserAction::Rate { key, rating: Rating::thumb(FeedbackValue::Up) }));
     assert_eq!(paper.last, [Effect::Summary], "nor rated");
-    paper.chat.handle(Event::Act(Act::Send { text: "Hi".into(), files: String::new(), client_id: "a".into() }));
+    paper.chat.handle(Event::User(UserAction::Send { text: "Hi".into(), files: vec![], client_id: "a".into() }));
     assert_eq!(paper.states(), [State::Greeting, State::Sending, State::Streaming]);
     assert!(!paper.chat.summary().empty);
     paper.chat.handle(greeted(vec![]));
@@ -87,9 +87,9 @@ fn the_greeting_waits_for_the_oldest_message() {
         (from..from + 30).map(|n| wire(&format!("m{n}"), Role::Agent, MessageStatus::Complete)).collect::<Vec<_>>()
     };
     let mut paper = Paper { chat: Chat::default(), last: vec![] };
-    paper.act(Act::Open).then(greeted(page(100)));
+    paper.act(UserAction::Open).then(greeted(page(100)));
     assert!(!paper.states().contains(&State::Greeting));
-    paper.act(Act::Earlier).then(older(page(10)));
+    paper.act(UserAction::Earlier).then(older(page(10)));
     assert_eq!(paper.states().len(), 61);
     assert_eq!(paper.states()[0], State::Greeting);
 }

@@ -1,35 +1,47 @@
-//! The ways in which a visitor hands over files. What becomes of them is `widget/loader/files.js`'s, which is fetched by the
-//! first of them.
+//! The ways to attach files. `widget/loader/files.js`, which is loaded on the first use, handles the files themselves.
 
+use crate::reactive::prelude::*;
 use js_sys::{Array, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlInputElement};
 
-use super::super::size;
+use super::super::file_size::size;
 use crate::{
     dom::{El, button, el, icon, icons},
-    driver::App,
+    i18n::Texts,
+    state::{Dispatch, SettingsSignal, ViewAction},
 };
 
-/// Whether files are taken.
-pub(super) fn takes(app: App) -> bool {
-    !app.about.get().rules.is_empty()
+/// Returns true if the widget accepts files.
+pub(super) fn takes(settings: SettingsSignal) -> bool {
+    settings.get().attachments.is_some()
 }
 
-/// Two buttons: one that opens a file dialog, and on phones one that opens the camera.
-pub(super) fn picker(app: App) -> El {
-    el("span", "picker").child(choose(app, "attach", icons::CLIP, "")).child(choose(
-        app,
+/// Props of the buttons that choose files.
+#[derive(Clone, Copy)]
+pub(super) struct PickerProps {
+    /// The rules for files.
+    pub(super) settings: SettingsSignal,
+    /// The buttons' names.
+    pub(super) texts: Texts,
+    /// Takes the files.
+    pub(super) dispatch: Dispatch,
+}
+
+/// Creates two buttons: one that opens a file dialog, and on phones one that opens the camera.
+pub(super) fn picker(props: PickerProps) -> El {
+    el("span", "picker").child(choose(props, "attach", icons::CLIP, "")).child(choose(
+        props,
         "take_photo",
         icons::CAMERA,
         "camera",
     ))
 }
 
-fn choose(app: App, name: &'static str, path: &str, class: &str) -> El {
-    let (accept, most) = app.limits_of_files();
-    let most = size(most);
+fn choose(props: PickerProps, name: &'static str, path: &str, class: &str) -> El {
+    let PickerProps { settings, texts, dispatch } = props;
+    let rules = settings.get_untracked().attachments.clone();
+    let (accept, most) = rules.map(|rules| (rules.accept, size(rules.max_bytes))).unwrap_or_default();
     let input = el("input", "").attr("type", "file").attr("hidden", "").attr("tabindex", "-1");
     let input = if class.is_empty() {
         input.attr("accept", &accept).attr("multiple", "")
@@ -39,25 +51,27 @@ fn choose(app: App, name: &'static str, path: &str, class: &str) -> El {
     let dialog = input.0.clone();
     let press = button("tool", move || {
         dialog.click();
-        app.bring(Array::new());
+        dispatch.send(ViewAction::AttachFiles(Array::new()));
     })
-    .named(move || app.texts.fill(name, "size", &most))
+    .named(move || texts.fill(name, "size", &most))
     .child(icon(path));
     el("span", class).child(input).child(press)
 }
 
-/// Files may be chosen, or pasted or dropped anywhere on the panel.
-pub(crate) fn take_files(app: App, panel: El) -> El {
+/// Lets visitors choose files, or paste or drop them anywhere on the panel.
+pub(crate) fn take_files(panel: El, settings: SettingsSignal, dispatch: Dispatch) -> El {
     let over = RwSignal::new(false);
     let ways = ["change", "paste", "dragover", "dragleave", "drop"];
-    let panel = panel.class_now("dropping", move || over.get());
-    ways.into_iter().fold(panel, |panel, way| panel.on(way, move |event| handed(app, over, way, &event)))
+    let panel = panel.bind_class("dropping", move || over.get());
+    let handed = move |way: &str, event: &Event| {
+        if settings.get_untracked().attachments.is_some() {
+            handed(dispatch, over, way, event);
+        }
+    };
+    ways.into_iter().fold(panel, |panel, way| panel.on(way, move |event| handed(way, &event)))
 }
 
-fn handed(app: App, over: RwSignal<bool>, way: &str, event: &Event) {
-    if app.about.get_untracked().rules.is_empty() {
-        return;
-    }
+fn handed(dispatch: Dispatch, over: RwSignal<bool>, way: &str, event: &Event) {
     let from = match way {
         "change" => "target",
         "paste" => "clipboardData",
@@ -69,17 +83,17 @@ fn handed(app: App, over: RwSignal<bool>, way: &str, event: &Event) {
     if hovers {
         event.prevent_default();
         if !over.get_untracked() {
-            app.bring(Array::new());
+            dispatch.send(ViewAction::AttachFiles(Array::new()));
         }
     }
     if over.get_untracked() != hovers {
         over.set(hovers);
     }
-    // What office programs copy is both text and a picture of it: that is text.
+    // Office programs copy text together with a picture of it: treat it as text.
     if matches!(way, "dragover" | "dragleave") || (way == "paste" && has("text/plain")) {
         return;
     }
-    // A list of our own: the browser empties its one.
+    // A separate list, because the browser empties its own.
     let files = Array::from(&get(&carried, "files"));
     if files.length() > 0 {
         event.prevent_default();
@@ -87,11 +101,11 @@ fn handed(app: App, over: RwSignal<bool>, way: &str, event: &Event) {
             // The same file may be chosen again.
             carried.unchecked_into::<HtmlInputElement>().set_value("");
         }
-        app.bring(files);
+        dispatch.send(ViewAction::AttachFiles(files));
     }
 }
 
-/// A field; an empty list when there is none.
+/// Returns a field; an empty list if there is none.
 fn get(of: &JsValue, name: &str) -> JsValue {
     let field = Reflect::get(of, &name.into()).unwrap_or_default();
     if field.is_object() { field } else { Array::new().into() }

@@ -1,10 +1,10 @@
 //! The copy button of code blocks: one listener for all of them, however many come and go.
 
-use leptos::task::spawn_local;
+use crate::reactive::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-use crate::{hooks::copy, i18n::Texts};
+use crate::{hooks::copy_to_clipboard, i18n::Texts};
 
 /// Copies the code block whose button was pressed, if this click was on one.
 pub(crate) fn copy_code(event: &Event, texts: Texts) {
@@ -12,10 +12,10 @@ pub(crate) fn copy_code(event: &Event, texts: Texts) {
     let code = button.closest(".codeblock").ok().flatten().and_then(|block| block.query_selector("code").ok()?);
     let Some(text) = code.and_then(|code| code.text_content()) else { return };
     spawn_local(async move {
-        if copy(&text).await {
+        if copy_to_clipboard(&text).await {
             let copied = texts.get_now("copied");
             button.set_text_content(Some(&copied));
-            // The name is a constant, which no browser refuses.
+            // The name is a constant that every browser accepts.
             let _ = button.set_attribute("aria-label", &copied);
         }
     });

@@ -1,19 +1,18 @@
-//! One node, one piece of DOM.
+//! Creation of the DOM for one node.
 
 use parlor_shared::content::{Align, Element, MathAttr, MathTag, Node};
 use wasm_bindgen::JsCast;
 use web_sys::Element as Dom;
 
 use super::{
-    Canvas, Kind,
+    address::is_safe_link,
+    canvas::{Canvas, ElementKind},
     zoom::{picture, plain_picture},
 };
 
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
-/// Schemes a link may have. The server has checked; we check again, for it may be older than a hole.
-const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
-/// What is put into the page, and where the children go.
+/// The DOM node to add to the page, and the element that holds the children.
 type Made = (Option<web_sys::Node>, Option<Dom>);
 
 impl Canvas {
@@ -23,7 +22,7 @@ impl Canvas {
             Node::Open(element) => {
                 let made = self.open(element, parent);
                 let turns = !matches!(element, Element::CodeBlock { .. } | Element::Formula { .. });
-                // Each block reads as its own text does.
+                // Each block has the direction of its own text.
                 if let Some(block) = made.0.as_ref().filter(|_| turns && parent.is_none()) {
                     set(block.unchecked_ref(), "dir", "auto");
                 }
@@ -66,7 +65,7 @@ impl Canvas {
             Element::TableHead => simple("thead"),
             Element::TableBody => simple("tbody"),
             Element::TableRow => simple("tr"),
-            Element::TableCell(align) => container(self.cell(*align, self.is_in(Kind::TableHead, parent))),
+            Element::TableCell(align) => container(self.cell(*align, self.is_in(ElementKind::TableHead, parent))),
             Element::Formula { display, tex } => self.formula(*display, tex),
             Element::Math { tag, attrs } => container(self.math(*tag, attrs)),
         }
@@ -100,9 +99,9 @@ impl Canvas {
         Some(link)
     }
 
-    /// A picture that can be enlarged; one in a link leads where the link does.
+    /// Creates a picture that can be enlarged; a picture in a link opens the link.
     fn image(&self, src: &str, alt: &str, parent: Option<usize>) -> Option<Dom> {
-        let made = if self.is_in(Kind::Link, parent) {
+        let made = if self.is_in(ElementKind::Link, parent) {
             plain_picture(src, alt, &self.host)
         } else {
             picture(src, alt, &self.host, self.texts)
@@ -121,7 +120,7 @@ impl Canvas {
         Some(input)
     }
 
-    /// A code block under a bar with its language and a button that copies it; the button's work is in `copy`.
+    /// Creates a code block below a bar with its language and a copy button, which `copy` handles.
     fn code_block(&self, lang: Option<&str>) -> Made {
         let build = || {
             let block = self.element("div", "codeblock")?;
@@ -144,7 +143,7 @@ impl Canvas {
         split(build())
     }
 
-    /// An element in a box of its own that scrolls sideways, by keyboard too.
+    /// Creates an element in a box that scrolls sideways, also by keyboard.
     fn scrolling(&self, name: &str, label: &'static str) -> Made {
         let build = || {
             let frame = self.element("div", "scrolling")?;
@@ -175,7 +174,7 @@ impl Canvas {
         if !self.math {
             let marks = if display { "$$" } else { "$" };
             let written = self.document.create_text_node(&[marks, tex, marks].concat());
-            // What would be drawn goes into an element that is nowhere.
+            // The formula's nodes go into an element that is not part of the page.
             return (Some(written.into()), Some(math));
         }
         set(&math, "alttext", tex);
@@ -213,7 +212,7 @@ fn split(dom: Option<(Dom, Dom)>) -> Made {
     dom.map_or((None, None), |(outer, inner)| (Some(outer.unchecked_into()), Some(inner)))
 }
 
-/// Attribute names here are constants, which no browser refuses.
+/// Sets an attribute. The names are constants that every browser accepts.
 fn set(element: &Dom, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
 }
@@ -224,7 +223,8 @@ fn focusable(element: &Dom, label: &str) {
     set(element, "aria-label", label);
 }
 
-/// Headings of an answer stand below the chat's title, which is an `h2`. Answers begin with a first or second level.
+/// Returns the tag of a heading. Headings of an answer are below the chat's title, which is an `h2`; answers begin with
+/// level one or two.
 fn heading(level: u8) -> &'static str {
     match level {
         0..=2 => "h3",
@@ -232,13 +232,4 @@ fn heading(level: u8) -> &'static str {
         4 => "h5",
         _ => "h6",
     }
-}
-
-pub(super) fn is_safe_link(href: &str) -> bool {
-    SCHEMES.iter().any(|scheme| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
-}
-
-/// Pictures come encrypted, or from the server itself; which hosts are allowed the server has decided.
-pub(super) fn is_safe_image(src: &str, host: &str) -> bool {
-    src.starts_with("https://") || src.strip_prefix(host).is_some_and(|path| path.starts_with('/') && !host.is_empty())
 }

@@ -1,17 +1,17 @@
-//! In a real browser: however a document came about, the page is the same.
+//! Tests in a real browser: the page depends only on the document, not on how it was built.
 
 use parlor_shared::content::{Align, CodeClass, Element as E, MathTag, Node, Patch};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::{
     Canvas,
-    element::{is_safe_image, is_safe_link},
+    address::{is_safe_image, is_safe_link},
 };
 use crate::i18n::Texts;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Chance that is the same on every run.
+/// Random numbers that are the same on every run.
 struct Dice(u32);
 
 impl Dice {
@@ -48,7 +48,8 @@ impl Dice {
 fn canvas() -> (web_sys::Element, Canvas) {
     let document = web_sys::window().unwrap().document().unwrap();
     let root = document.create_element("div").unwrap();
-    let canvas = leptos::prelude::Owner::new().with(|| Canvas::new(&root, "https://chat.example", Texts::new(), true));
+    let canvas =
+        crate::reactive::prelude::Owner::new().with(|| Canvas::new(&root, "https://chat.example", Texts::new(), true));
     (root, canvas)
 }
 
@@ -58,7 +59,7 @@ fn drawn(nodes: &[Node]) -> web_sys::Element {
     root
 }
 
-/// Compares trees after joining neighbouring texts: what is appended and what is made at once differ only in that.
+/// Compares trees after joining adjacent texts: appended text and text created at once differ only in that.
 fn same(one: &web_sys::Element, other: &web_sys::Element) -> bool {
     one.normalize();
     other.normalize();
@@ -102,7 +103,7 @@ fn text_is_never_markup() {
     assert_eq!(root.query_selector_all("*").unwrap().length(), 2, "a part and a paragraph");
 }
 
-/// What is finished is kept apart from what grows: sixteen blocks to a part, and no part without a block.
+/// Finished blocks are kept apart from growing ones: sixteen blocks in each part, and no part without a block.
 #[wasm_bindgen_test]
 fn blocks_stand_in_parts() {
     let (root, mut canvas) = canvas();

@@ -1,24 +1,25 @@
-//! Pictures, each in a button that shows it large.
+//! Pictures, each in a button that enlarges it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-use super::element::is_safe_image;
+use super::address::is_safe_image;
 use crate::{
     dom::{El, el},
-    driver::App,
+    hooks::object,
     i18n::Texts,
+    state::{Dispatch, ViewAction},
 };
 
-/// A picture in a button that enlarges it; `None` for an address pictures may not have. The button's work is in
-/// [`enlarge`].
+/// Creates a picture in a button that enlarges it; `None` for an address that pictures may not have. [`enlarge`]
+/// handles the button.
 pub(super) fn picture(src: &str, alt: &str, host: &str, texts: Texts) -> Option<El> {
     let name = [texts.get_now("maximize"), alt.to_owned()].join(" ");
     let button = |picture| el("button", "zoom").attr("type", "button").attr("aria-label", name.trim()).child(picture);
     plain_picture(src, alt, host).map(button)
 }
 
-/// The picture alone, for places that are buttons or links themselves.
+/// Creates the picture alone, for places that are buttons or links themselves.
 pub(super) fn plain_picture(src: &str, alt: &str, host: &str) -> Option<El> {
     let picture = || {
         el("img", "")
@@ -32,9 +33,9 @@ pub(super) fn plain_picture(src: &str, alt: &str, host: &str) -> Option<El> {
 }
 
 /// Shows the picture of the button that was pressed, if this click was on one.
-pub(crate) fn enlarge(app: App, event: &Event) {
+pub(crate) fn enlarge(dispatch: Dispatch, event: &Event) {
     let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok()?.closest("button.zoom").ok()?);
     if let Some(button) = pressed {
-        app.enlarge(&button);
+        dispatch.send(ViewAction::CallScript("blocks:enlarge", object(&[("picture", Some(button.into()))])));
     }
 }

@@ -1,11 +1,11 @@
-//! Where the focus may go while the panel covers the page.
+//! Focus while the panel covers the page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, ShadowRoot};
 
 const FOCUSABLE: &str = "button:not(:disabled),textarea,input:not(:disabled),select,summary,a[href],[tabindex='0']";
 
-/// On a phone the panel covers the page: Tab goes round inside it. Elsewhere the page stays reachable.
+/// Keeps Tab inside the panel when it covers the page, as on a phone. In other layouts the page stays reachable.
 pub(super) fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     if !covers_the_page(panel) {
         return;
@@ -21,9 +21,9 @@ pub(super) fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     }
 }
 
-/// Says whether the page behind is out of reach.
+/// Marks the panel as modal while it covers the page.
 pub(super) fn say_modal(panel: &HtmlElement) {
-    // The name is a constant, which no browser refuses. Only dialogs may have it.
+    // The name is a constant that every browser accepts. Only dialogs may have it.
     let _ = if covers_the_page(panel) {
         panel.set_attribute("aria-modal", "true")
     } else {
@@ -31,7 +31,7 @@ pub(super) fn say_modal(panel: &HtmlElement) {
     };
 }
 
-/// As the style sheet says, so that the two cannot disagree.
+/// Returns true if the panel covers the page, as set in the style sheet, so that the two cannot disagree.
 fn covers_the_page(panel: &HtmlElement) -> bool {
     let style = web_sys::window().and_then(|window| window.get_computed_style(panel).ok().flatten());
     style.and_then(|style| style.get_property_value("--covers").ok()).is_some_and(|value| value.trim() == "1")

@@ -1,67 +1,92 @@
-//! Who one talks to, and the ways out.
+//! The header: the agent's name, and buttons for the conversation and the panel.
 
-use leptos::prelude::*;
-use wasm_bindgen::JsValue;
+use crate::reactive::prelude::*;
 
-use super::{tool, voice};
+use super::{
+    buttons::tool,
+    voice::{self, VoiceProps},
+};
 use crate::{
-    chat::Phase,
+    chat::{Phase, Summary},
     dom::{El, button, el, icon, icons},
-    driver::App,
+    i18n::Texts,
+    state::{Dispatch, SettingsSignal, ViewAction},
 };
 
-/// The bar at the top.
-pub(super) fn header(app: App) -> El {
-    let title = move || app.about.get().config.title.clone();
-    let initial = move || initial(&title());
-    let can = move || {
-        let now = app.summary.get();
-        !now.empty && matches!(now.phase, Phase::Ready | Phase::Ended)
-    };
-    let can_restart = move || can() && app.about.get().config.restart_conversation;
-    el("div", "header")
-        .child(el("span", "avatar").attr("aria-hidden", "true").text_now(initial))
-        .child(
-            el("div", "who")
-                .child(el("h2", "title").attr("id", "title").attr("dir", "auto").text_now(title))
-                .child(status(app)),
-        )
-        .when(can_restart, move || tool(app, "new_conversation", icons::NEW, move || app.session("ask", "restart")))
-        .when(move || voice::speaks(app), move || voice::hear_always(app))
-        .when(move || app.about.get().config.sound, move || sound(app))
-        .when(can, move || tool(app, "more", icons::MORE, move || app.session("ask", "more")).part("more"))
-        .when(move || app.about.get().config.maximize, move || size(app))
-        .child(tool(app, "close", icons::CLOSE, move || _ = app.tell("close", &JsValue::NULL)).part("close"))
+/// Props of the header.
+#[derive(Clone, Copy)]
+pub(super) struct HeaderProps {
+    /// The title, and the available tools.
+    pub(super) settings: SettingsSignal,
+    /// State of the chat.
+    pub(super) summary: RwSignal<Summary>,
+    /// The panel is large.
+    pub(super) large: RwSignal<bool>,
+    /// The sound is on.
+    pub(super) sound: RwSignal<bool>,
+    /// The tools' names.
+    pub(super) texts: Texts,
+    /// Receives the visitor's actions.
+    pub(super) dispatch: Dispatch,
 }
 
-/// The first letter or digit. The browser knows them; tables of our own would be bytes. The style makes it a capital.
+/// Creates the bar at the top.
+pub(super) fn header(props: HeaderProps) -> El {
+    let HeaderProps { settings, summary, large, sound, texts, dispatch } = props;
+    let title = move || settings.get().config.title.clone();
+    let initial = move || initial(&title());
+    let can = move || {
+        let now = summary.get();
+        !now.empty && matches!(now.phase, Phase::Ready | Phase::Ended)
+    };
+    let can_restart = move || can() && settings.get().config.restart_conversation;
+    el("div", "header")
+        .child(el("span", "avatar").attr("aria-hidden", "true").bind_text(initial))
+        .child(
+            el("div", "who")
+                .child(el("h2", "title").attr("id", "title").attr("dir", "auto").bind_text(title))
+                .child(status(summary, texts)),
+        )
+        .when(can_restart, move || {
+            tool(texts, "new_conversation", icons::NEW, move || dispatch.send(ViewAction::AskSession("restart")))
+        })
+        .when(move || voice::speaks(settings), move || voice::hear_always(VoiceProps { settings, texts, dispatch }))
+        .when(move || settings.get().config.sound, move || sound_switch(sound, texts, dispatch))
+        .when(can, move || {
+            tool(texts, "more", icons::MORE, move || dispatch.send(ViewAction::AskSession("more"))).part("more")
+        })
+        .when(move || settings.get().config.maximize, move || size_switch(large, texts))
+        .child(tool(texts, "close", icons::CLOSE, move || dispatch.send(ViewAction::Close)).part("close"))
+}
+
+/// Returns the first letter or digit. The browser's own tables save bytes in the bundle. The style makes it a capital.
 fn initial(title: &str) -> String {
     let found = js_sys::RegExp::new(r"[\p{Alphabetic}\p{N}]", "u").exec(title);
     found.and_then(|found| found.get(0).as_string()).unwrap_or_default()
 }
 
-/// Makes the panel large, or small again. One button for both, so that the focus stays on it.
-fn size(app: App) -> El {
-    let large = move || app.large.get();
-    button("tool", move || app.large.update(|large| *large = !*large))
+/// Creates one button that makes the panel large or small again, so that the focus stays on it.
+fn size_switch(large: RwSignal<bool>, texts: Texts) -> El {
+    let is_large = move || large.get();
+    button("tool", move || large.update(|large| *large = !*large))
         .part("size")
-        .named(move || app.texts.get(if large() { "minimize" } else { "maximize" }))
-        .slot(large, |large| Some(icon(if *large { icons::SMALL } else { icons::LARGE })))
+        .named(move || texts.get(if is_large() { "minimize" } else { "maximize" }))
+        .slot(is_large, |large| Some(icon(if *large { icons::SMALL } else { icons::LARGE })))
 }
 
-/// Switches the sound of answers that are not seen. It says what a press does.
-fn sound(app: App) -> El {
-    let on = move || app.sound.get();
-    button("tool", move || app.hear(!app.sound.get_untracked()))
+/// Creates the switch for the sound of unseen answers. Its name describes the effect of pressing it.
+fn sound_switch(sound: RwSignal<bool>, texts: Texts, dispatch: Dispatch) -> El {
+    let on = move || sound.get();
+    button("tool", move || dispatch.send(ViewAction::SetSound(!sound.get_untracked())))
         .part("sound")
-        .named(move || app.texts.get(if on() { "sound_off" } else { "sound_on" }))
+        .named(move || texts.get(if on() { "sound_off" } else { "sound_on" }))
         .slot(on, |on| Some(icon(if *on { icons::SOUND } else { icons::SILENT })))
 }
 
-/// One line below the title, in words and with a dot.
-fn status(app: App) -> El {
+/// Creates the status line below the title, with words and a dot.
+fn status(summary: RwSignal<Summary>, texts: Texts) -> El {
     let key = move || {
-        let now = app.summary.get();
+        let now = summary.get();
         match now.phase {
             _ if now.offline => "status_offline",
             Phase::Ready if now.reconnecting => "status_reconnecting",
@@ -69,9 +94,9 @@ fn status(app: App) -> El {
             Phase::Ready => "status_online",
             Phase::Refused(_) => "status_unavailable",
             Phase::Opening => "status_connecting",
-            // Nothing has been asked of the server yet.
+            // Nothing has been requested from the server yet.
             Phase::Idle => "",
         }
     };
-    el("p", "status").class_now("online", move || key() == "status_online").text_now(move || app.texts.get(key()))
+    el("p", "status").bind_class("online", move || key() == "status_online").bind_text(move || texts.get(key()))
 }

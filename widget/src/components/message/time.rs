@@ -1,23 +1,22 @@
-//! When it was said.
+//! Time of a message.
 
-use std::sync::Arc;
+use crate::reactive::prelude::*;
 
-use leptos::prelude::*;
-
+use super::props::MessageProps;
 use crate::{
-    chat::Message,
     dom::{El, el},
-    driver::App,
     hooks::local_time,
+    state::SettingsSignal,
 };
 
-/// Adds the time to a row: seen while the pointer or the focus is there, and the last thing a screen reader finds.
-pub(super) fn with_time(app: App, message: RwSignal<Arc<Message>>, row: El) -> El {
-    row.slot(move || message.get().sent_at.clone(), move |at| time(app, at))
+/// Adds the time to a row: visible while the pointer or the focus is there, and last for screen readers.
+pub(super) fn with_time(props: MessageProps, row: El) -> El {
+    let MessageProps { message, settings, .. } = props;
+    row.slot(move || message.get().sent_at.clone(), move |at| time(settings, at))
 }
 
-/// Nothing for what has no time: the greeting, and what the server does not have yet.
-fn time(app: App, at: &str) -> Option<El> {
-    let shown = local_time(at, &app.about.get_untracked().language)?;
+/// Creates the time; nothing for rows without one: the greeting, and messages not yet on the server.
+fn time(settings: SettingsSignal, at: &str) -> Option<El> {
+    let shown = local_time(at, &settings.get_untracked().language)?;
     Some(el("time", "when").attr("datetime", at).text(&shown))
 }

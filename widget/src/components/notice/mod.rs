@@ -1,36 +1,37 @@
-//! What went wrong apart from any one message: a bar above the composer.
+//! Failures that belong to no message: a bar above the composer.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
-use super::text_button;
+use super::buttons::text_button;
 use crate::{
-    chat::{Act, Failure, Phase},
+    chat::{Failure, Phase, Summary, UserAction},
     dom::{El, el, icon, icons},
-    driver::App,
+    i18n::Texts,
+    state::Dispatch,
 };
 
-/// What to tell, and whether it keeps the chat closed.
-pub(super) fn notice_of(app: App) -> Option<(Failure, bool)> {
-    let now = app.summary.get();
+/// Returns the failure to show, and true if it keeps the chat closed.
+pub(super) fn notice_of(summary: RwSignal<Summary>) -> Option<(Failure, bool)> {
+    let now = summary.get();
     match now.phase {
         Phase::Refused(failure) => Some((failure, true)),
         _ => now.notice.map(|failure| (failure, false)),
     }
 }
 
-/// The session is over: one way on, in place of the composer, which keeps what was being written.
-pub(super) fn ended(app: App) -> El {
-    // The composer is back then, and takes the focus as when the chat is opened.
-    let again = text_button(app, "button primary", "new_conversation", move || app.act(Act::Open));
-    el("div", "ended").child(el("p", "").text_now(app.t("session_over"))).child(again)
+/// Creates the end of the session: a button for a new conversation in place of the composer, which keeps its draft.
+pub(super) fn ended(texts: Texts, dispatch: Dispatch) -> El {
+    // The composer then appears again, and takes the focus as when the chat is opened.
+    let again = text_button(texts, "button primary", "new_conversation", move || dispatch.act(UserAction::Open));
+    el("div", "ended").child(el("p", "").bind_text(texts.signal("session_over"))).child(again)
 }
 
-/// Tells it; a closed chat can be tried again where that may help.
-pub(super) fn notice(app: App, failure: Failure, closed: bool) -> El {
-    let bar =
-        el("div", "notice").child(icon(icons::WARNING)).child(el("p", "").text_now(app.t(failure.problem.text_key())));
+/// Creates the bar; a closed chat offers another try if that may help.
+pub(super) fn notice(texts: Texts, dispatch: Dispatch, failure: Failure, closed: bool) -> El {
+    let text = texts.signal(failure.problem.text_key());
+    let bar = el("div", "notice").child(icon(icons::WARNING)).child(el("p", "").bind_text(text));
     if closed && failure.retryable {
-        bar.child(text_button(app, "button", "try_again", move || app.act(Act::Open)))
+        bar.child(text_button(texts, "button", "try_again", move || dispatch.act(UserAction::Open)))
     } else {
         bar
     }

@@ -1,13 +1,12 @@
-//! Documents and what comes beside them.
+//! Documents and other parts of answers.
 
 use parlor_shared::content::{Citation, Element, LinkPreview, Node, Patch, QuickReply};
 
-use super::Json;
-use crate::chat::Beside;
+use crate::{chat::BlockView, transport::json::Json};
 
 /// Types of blocks that are part of an answer.
 const SAYING: [&str; 4] = ["escalation_button", "actions", "carousel", "form"];
-/// Types of blocks that tell of the way to it.
+/// Types of blocks that describe the steps to an answer.
 const STEPS: [&str; 2] = ["reasoning", "tool"];
 
 pub(crate) fn patch(json: &Json) -> Option<Patch> {
@@ -99,18 +98,18 @@ pub(super) fn quick_reply(json: &Json) -> Option<QuickReply> {
     json.as_text().map(QuickReply)
 }
 
-/// Blocks as they came. One of a type we do not know is left out.
-pub(super) fn blocks(json: &Json) -> Vec<Beside> {
+/// Returns the blocks as received. Blocks of an unknown type are left out.
+pub(super) fn blocks(json: &Json) -> Vec<BlockView> {
     json.get("blocks").items().iter().filter_map(block).collect()
 }
 
-pub(crate) fn block(json: &Json) -> Option<Beside> {
+pub(crate) fn block(json: &Json) -> Option<BlockView> {
     let kind = json.text("type")?;
     let says = SAYING.contains(&kind.as_str());
-    (says || STEPS.contains(&kind.as_str())).then(|| Beside { json: json.written(), says })
+    (says || STEPS.contains(&kind.as_str())).then(|| BlockView { json: json.written(), says })
 }
 
-/// The reply of `/unfurl`; `None` when there is nothing to show, or it is no link to a page.
+/// Parses the reply of `/unfurl`; `None` if there is nothing to show, or the link is not a web page.
 pub(crate) fn link_preview(json: &Json) -> Option<LinkPreview> {
     let preview = json.get("preview");
     Some(LinkPreview {
@@ -122,4 +121,15 @@ pub(crate) fn link_preview(json: &Json) -> Option<LinkPreview> {
         site_name: preview.text("site_name"),
         image: preview.text("image").filter(|path| path.starts_with('/')),
     })
+}
+
+/// Parses the reply of `/render`.
+pub(crate) fn nodes(json: &Json) -> Option<Vec<Node>> {
+    json.list("nodes", node)
+}
+
+/// Parses optional nodes: `Some(None)` if there are none, `None` if they cannot be parsed.
+#[expect(clippy::option_option, reason = "leaving them out and sending nonsense are two things")]
+pub(super) fn optional_nodes(json: &Json) -> Option<Option<Vec<Node>>> {
+    if json.get("nodes").is_none() { Some(None) } else { json.list("nodes", node).map(Some) }
 }

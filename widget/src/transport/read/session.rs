@@ -1,26 +1,29 @@
-//! The reply of `/init`: what this widget uses of [`parlor_shared::widget::InitReply`].
+//! The reply of `/init`: the parts of [`parlor_shared::widget::InitReply`] that this widget uses.
 
-use parlor_shared::config::{ContactForm, Voice, WidgetConfig};
+use parlor_shared::{
+    config::{ContactForm, Voice, WidgetConfig},
+    widget::AttachmentRules,
+};
 
-use super::{Json, content::node, id, message};
-use crate::chat::Session;
+use super::{content::node, field::id, message::message};
+use crate::{chat::Session, transport::json::Json};
 
 /// An opened session.
-pub(crate) struct Opened {
-    /// For the chat.
+pub(crate) struct OpenedSession {
+    /// The session for the chat.
     pub(crate) session: Session,
-    /// The visitor's secret, to be kept.
+    /// The visitor's secret, which the widget stores.
     pub(crate) anonymous_id: String,
     /// The bearer token.
     pub(crate) jwt: String,
-    /// When the session ends if nothing more is said, in seconds; 0 when the server does not say.
+    /// Seconds until the session ends if no message is sent; 0 if the server does not report it.
     pub(crate) seconds_left: u64,
     /// The agent's name.
     pub(crate) agent: String,
     /// Suggestions for the first message.
     pub(crate) starters: Vec<String>,
-    /// Which files are taken: JSON; empty for none.
-    pub(crate) rules: String,
+    /// Rules for files; `None` if files are not accepted.
+    pub(crate) attachments: Option<AttachmentRules>,
     /// The owner's settings.
     pub(crate) config: WidgetConfig,
     /// The language of the texts, of dates and of numbers (BCP 47).
@@ -29,12 +32,11 @@ pub(crate) struct Opened {
     pub(crate) strings: Vec<(String, String)>,
 }
 
-pub(crate) fn opened(json: &Json) -> Option<Opened> {
+pub(crate) fn opened(json: &Json) -> Option<OpenedSession> {
     let agent = json.get("agent");
     let mut config = config(&json.get("config"));
     config.powered_by &= json.get("branding").flag("powered_by");
-    let rules = json.get("attachments");
-    Some(Opened {
+    Some(OpenedSession {
         session: Session {
             conversation: id(json, "conversation_id")?,
             messages: json.list("messages", message)?,
@@ -48,14 +50,22 @@ pub(crate) fn opened(json: &Json) -> Option<Opened> {
         seconds_left: json.number("session_seconds_left").unwrap_or(0),
         agent: agent.text("name")?,
         starters: agent.list("starter_prompts", Json::as_text)?,
-        rules: if rules.is_none() { String::new() } else { rules.written() },
+        attachments: attachment_rules(&json.get("attachments")),
         config,
         language: json.text("language").unwrap_or_default(),
         strings: json.get("strings").texts(),
     })
 }
 
-/// Every option may be left out and then is what the wire says. Looks and layout are the loader's.
+fn attachment_rules(json: &Json) -> Option<AttachmentRules> {
+    Some(AttachmentRules {
+        max_bytes: json.number("max_bytes")?,
+        max_files: json.number("max_files").and_then(|most| u32::try_from(most).ok())?,
+        accept: json.text("accept")?,
+    })
+}
+
+/// Parses the configuration. Absent options get the API's defaults. The loader handles theme and layout.
 fn config(json: &Json) -> WidgetConfig {
     let usual = WidgetConfig::default();
     let flag = |name: &str, usual: bool| json.get(name).as_flag().unwrap_or(usual);

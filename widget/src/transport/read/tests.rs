@@ -1,4 +1,4 @@
-//! In a real browser: what serde writes is read back as it was.
+//! Tests in a real browser: values written by serde are read back unchanged.
 
 use parlor_shared::{
     content::{Align, Block, Citation, CodeClass, Element, MathAttr, MathTag, Node, Patch, QuickReply},
@@ -8,7 +8,7 @@ use parlor_shared::{
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::chat::Problem;
+use crate::{chat::Problem, transport::json::Json};
 
 fn through<T>(value: &impl serde::Serialize, read: fn(&Json) -> Option<T>) -> Option<T> {
     read(&Json::parse(&serde_json::to_string(value).unwrap())?)

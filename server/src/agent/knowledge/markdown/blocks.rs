@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use url::Url;
 
 use super::{
-    LONGEST,
+    length::LONGEST,
     pieces::{Piece, sentences},
 };
 use crate::documents::{

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod front_matter;
+mod length;
 mod pairs;
 mod pieces;
 
@@ -15,12 +16,11 @@ use url::Url;
 
 use self::{
     blocks::{Block, Heading, blocks},
+    length::LONGEST,
     pieces::{Piece, packed},
 };
 use crate::core::knowledge::{BETWEEN, Passage};
 
-/// The longest passage, in characters.
-const LONGEST: usize = 1_200;
 /// The longest heading, in characters: every passage below it repeats it.
 const LONGEST_HEADING: usize = 200;
 /// Below every heading of Markdown.

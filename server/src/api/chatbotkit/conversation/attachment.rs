@@ -15,22 +15,21 @@ use parlor_shared::{
     },
 };
 
-use super::super::{
+use crate::api::chatbotkit::{
     auth::{Bringer, Talk},
     error::ApiError,
 };
 use crate::{
     core::{
-        attachment::{Upload, cleaned, from_data_url, named},
-        policy::credential::Announced,
+        conversation::attachment::{Upload, cleaned, from_data_url, named},
         public_url::PublicUrl,
-        settings::Feature,
+        security::token::Announced,
+        widget::settings::Feature,
     },
-    http::{body, client_ip::ClientIp, form, request_origin::UnknownHost},
-    state::AppState,
+    http::{body, client_ip::ClientIp, multipart, request_origin::UnknownHost, state::AppState},
 };
 
-/// What a JSON body may hold beside a file in Base64.
+/// Bytes allowed in a JSON body in addition to the Base64-encoded file.
 const BESIDE: usize = 64 * 1024;
 /// The longest media type and name, in characters.
 const LONGEST_TYPE: usize = 127;
@@ -40,9 +39,9 @@ const LONGEST_NAME: usize = 255;
 #[derive(utoipa::ToSchema)]
 #[schema(as = chatbotkit::AttachmentForm)]
 #[expect(dead_code, reason = "describes the body; it is read as it comes")]
-pub struct Form {
+pub struct FileForm {
     /// The file.
-    #[schema(value_type = String, format = Binary)]
+    #[schema(value_type = String, format = Binary, min_length = 1)]
     file: Vec<u8>,
 }
 
@@ -54,7 +53,7 @@ pub struct Form {
 /// must be on the public internet; one that leads to no file is refused after ten seconds, never sooner. Source: the
 /// vendor's SDK.
 #[utoipa::path(post, path = "/{conversationId}/attachment/upload", operation_id = "chatbotkit_upload_attachment", tag = "ChatBotKit: conversations",
-    request_body(content((AttachmentRequest = "application/json"), (Form = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
+    request_body(content((AttachmentRequest = "application/json"), (FileForm = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     security(("session" = []), ("secret" = [])),
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
@@ -85,7 +84,7 @@ pub async fn upload(
         Brought::Here(upload) => state.uploads.accept(&spender, &talk.conversation.id, upload).await?,
         Brought::Announced(file) => return announced(&state, &talk, &here?, file).await,
         Brought::At(address) => {
-            // Who waits for another server takes no place from those who send.
+            // A download from another server must not occupy an upload slot.
             drop(place);
             state.uploads.accept_from(&spender, &talk.conversation.id, &address).await?
         }
@@ -120,19 +119,19 @@ pub async fn receive(
     state.limits.uploads.take(&ip.key(), 1)?;
     let _place = state.uploads.place()?;
     let most = announced.size.min(state.uploads.limits().largest);
-    let sent = form::whole(request, most).await?;
+    let sent = multipart::whole(request, most).await?;
     let upload = Upload { name: announced.name, media_type: Some(announced.media_type), bytes: sent.bytes };
     let kept = state.uploads.accept_as(announced.attachment_id, &announced.conversation_id, upload).await?;
     Ok(Json(IdReply { id: kept.id.into() }))
 }
 
-/// How a file came.
+/// The form in which a file was sent.
 enum Brought {
-    /// It is here.
+    /// In the body.
     Here(Upload),
-    /// It is to be fetched.
+    /// As an address to download it from.
     At(String),
-    /// It comes later.
+    /// Announced, and uploaded by a later request.
     Announced(AnnouncedFile),
 }
 
@@ -145,9 +144,9 @@ async fn brought(state: &AppState, request: Request) -> Result<Brought, ApiError
             let most = usize::try_from(largest / 3 * 4).unwrap_or(usize::MAX).saturating_add(BESIDE);
             given(state, body::json::<AttachmentRequest>(request, most).await?)
         }
-        "multipart/form-data" => Ok(Brought::Here(form::file(request, largest).await?)),
+        "multipart/form-data" => Ok(Brought::Here(multipart::file(request, largest).await?)),
         "" => Err(ApiError::new(Code::UnsupportedMediaType, "the body has no type")),
-        _ => Ok(Brought::Here(form::whole(request, largest).await?)),
+        _ => Ok(Brought::Here(multipart::whole(request, largest).await?)),
     }
 }
 
@@ -159,7 +158,8 @@ fn given(state: &AppState, request: AttachmentRequest) -> Result<Brought, ApiErr
     if !address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
         return Ok(Brought::At(address));
     }
-    let upload = from_data_url(&address).ok_or_else(|| ApiError::field("file", "this data: URL cannot be read"))?;
+    let upload =
+        from_data_url(&address).ok_or_else(|| ApiError::unprocessable("file", "this data: URL cannot be read"))?;
     require_room(state, upload.bytes.len() as u64)?;
     Ok(Brought::Here(upload))
 }

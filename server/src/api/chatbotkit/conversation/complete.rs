@@ -6,24 +6,23 @@ use axum::{
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Response},
 };
-use parlor_shared::{
-    vendor::chatbotkit::{CompleteEvent, CompleteReply, CompleteRequest, End, EndReason, ErrorBody, Usage},
-    widget::{self, Finish},
-};
+use parlor_shared::vendor::chatbotkit::{CompleteEvent, CompleteReply, CompleteRequest, ErrorBody};
 
 use super::{
-    super::{auth::Talk, error::ApiError, saying},
-    lines::Sending,
+    lines::{Lines, begin, model},
+    reply::reply,
 };
+use crate::api::chatbotkit::{auth::Talk, error::ApiError, user_input};
 use crate::{
-    core::turn::Accepted,
+    core::conversation::turn::Accepted,
     http::{
         body::{self, BodyError},
         client_ip::ClientIp,
+        event_stream::EventStream,
         idempotency::{self, IdempotencyKeyHeader, REPLAYED},
         jsonl,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// Say something.
@@ -56,14 +55,18 @@ pub async fn complete(
     body: Result<body::Json<CompleteRequest>, BodyError>,
 ) -> Result<Response, ApiError> {
     let body::Json(CompleteRequest { text }) = body?;
-    saying::check("text", &text)?;
-    let saying = saying::saying(text, idempotency::key(&headers)?);
+    user_input::check("text", &text)?;
+    let input = user_input::user_input(text, idempotency::key(&headers)?);
     let slot = if jsonl::is_wanted(&headers) { Some(state.slots.take(ip.key(), &talk.conversation.id)?) } else { None };
-    let speaker = talk.speaker(&state).await?;
-    let accepted = state.turns.say(&speaker, saying).await?;
+    let context = talk.turn_context(&state).await?;
+    let accepted = state.turns.say(&context, input).await?;
     let replayed = accepted.replayed;
     let mut response = match slot {
-        Some(slot) => Sending::new(&state, slot, &talk.widget, &speaker.agent, &accepted).begin(),
+        Some(slot) => {
+            let encoder = Lines { answer: accepted.answer.id.to_string(), model: model(&context.agent) };
+            let (follower, id) = (accepted.run.follow(0), &accepted.answer.id);
+            EventStream::new(&state, slot, &talk.widget, encoder, follower, id).begin(begin)
+        }
         None => Json(whole(accepted).await?).into_response(),
     };
     if replayed {
@@ -75,17 +78,4 @@ pub async fn complete(
 async fn whole(accepted: Accepted) -> Result<CompleteReply, ApiError> {
     let whole = accepted.whole().await?;
     Ok(reply(Some(whole.answer.id.into()), whole.text, whole.done.finish, whole.done.usage))
-}
-
-pub(super) fn reply(id: Option<String>, text: String, finish: Finish, usage: widget::Usage) -> CompleteReply {
-    let token = usage.input.saturating_add(usage.output);
-    CompleteReply { id, text, usage: Usage { token }, end: End { reason: reason(finish) } }
-}
-
-const fn reason(finish: Finish) -> EndReason {
-    match finish {
-        Finish::Stop => EndReason::Stop,
-        Finish::Length => EndReason::Length,
-        Finish::Stopped | Finish::ContentFilter => EndReason::Abort,
-    }
 }

@@ -1,39 +1,36 @@
 //! `POST /v1/conversation/complete`: an answer to messages that the caller keeps.
 
-use std::convert::Infallible;
-
 use axum::{
     Json,
-    body::{Body, Bytes},
     extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use futures_util::{
-    StreamExt,
-    stream::{self, BoxStream},
-};
+use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use parlor_shared::vendor::chatbotkit::{
-    Code, CompleteEvent, CompleteReply, CompletionRequest, ErrorBody, ErrorLine, MessageType, PromptMessage, TokenLine,
+    Code, CompleteEvent, CompleteReply, CompletionRequest, ErrorBody, MessageType, PromptMessage, TokenLine,
 };
 
 use super::{
-    super::{auth::Owner, error::ApiError, saying},
-    complete::reply,
-    lines::{HEARTBEAT, end, model, say},
+    lines::{begin, end, fail, model, say},
+    reply::reply,
 };
+use crate::api::chatbotkit::{auth::Owner, error::ApiError, user_input};
 use crate::{
     core::{
-        agent::{AgentError, Said},
-        profile::AgentProfile,
-        team::Actor,
-        turn::{Piece, Prompt},
+        conversation::{
+            agent_error::AgentError,
+            agent_port::HistoryMessage,
+            turn::{CompletionPiece, Prompt},
+        },
+        owner::{agent::AgentProfile, team::Actor},
     },
     http::{
         body::{self, BodyError},
+        event_stream::{CutReason, Encoder, EventStream, Frame, Source, StreamFormat},
         jsonl,
+        state::AppState,
     },
-    state::AppState,
 };
 
 /// The most messages.
@@ -68,36 +65,35 @@ pub async fn complete(
     let model = model(&agent);
     let pieces = state.turns.complete(Prompt { agent, history, text }).await?;
     if jsonl::is_wanted(&headers) {
-        return Ok(lines(pieces, model));
+        let encoder = CompletionLines { model, text: String::new() };
+        return Ok(EventStream::unstored(&state, encoder, pieces).begin(begin));
     }
     Ok(Json(whole(pieces).await?).into_response())
 }
 
 /// The last message, and those before it.
-fn asked(mut messages: Vec<PromptMessage>) -> Result<(String, Vec<Said>), ApiError> {
+fn asked(mut messages: Vec<PromptMessage>) -> Result<(String, Vec<HistoryMessage>), ApiError> {
     if messages.len() > MOST {
         return Err(ApiError::field("messages", "at most 100"));
     }
     let last = messages.pop().filter(|last| last.kind == MessageType::User);
     let last = last.ok_or_else(|| ApiError::field("messages", "the last one must be of type user"))?;
-    saying::check("messages", &last.text)?;
+    user_input::check("messages", &last.text)?;
     Ok((
         last.text,
-        messages.into_iter().map(|PromptMessage { kind, text, .. }| Said { role: kind.into(), text }).collect(),
+        messages
+            .into_iter()
+            .map(|PromptMessage { kind, text, .. }| HistoryMessage { role: kind.into(), text })
+            .collect(),
     ))
 }
 
 async fn agent(state: &AppState, actor: &Actor, id: Option<String>) -> Result<AgentProfile, ApiError> {
     let unknown = |reason| ApiError::new(Code::UnprocessableEntity, format!("botId: {reason}"));
+    let agents = state.agent_admin(actor);
     match id {
-        Some(id) => {
-            let found = match id.parse() {
-                Ok(id) => state.store.team_agent(&actor.team_id, &id).await?,
-                Err(_) => None,
-            };
-            found.ok_or_else(|| unknown("the team has no such agent"))
-        }
-        None => match <[AgentProfile; 1]>::try_from(state.store.team_agents(&actor.team_id).await?) {
+        Some(id) => agents.find(&id).await?.ok_or_else(|| unknown("the team has no such agent")),
+        None => match <[AgentProfile; 1]>::try_from(agents.agents().await?) {
             Ok([only]) => Ok(only),
             Err(_) => Err(unknown("name one of the team's agents")),
         },
@@ -106,63 +102,60 @@ async fn agent(state: &AppState, actor: &Actor, id: Option<String>) -> Result<Ag
 
 async fn whole(mut pieces: Pieces) -> Result<CompleteReply, ApiError> {
     let mut text = String::new();
-    while let Some(piece) = pieces.next().await {
+    while let Some(piece) = StreamExt::next(&mut pieces).await {
         match piece {
-            Ok(Piece::Text(more)) => text.push_str(&more),
-            Ok(Piece::End(finish, usage)) => return Ok(reply(None, text, finish, usage)),
+            Ok(CompletionPiece::Text(more)) => text.push_str(&more),
+            Ok(CompletionPiece::End(finish, usage)) => return Ok(reply(None, text, finish, usage)),
             Err(error) => return Err(error.code().into()),
         }
     }
     Err(AgentError::Truncated.code().into())
 }
 
-type Pieces = BoxStream<'static, Result<Piece, AgentError>>;
+type Pieces = BoxStream<'static, Result<CompletionPiece, AgentError>>;
 
-/// An answer on its way to one reader.
-struct Lines {
-    pieces: Pieces,
-    model: String,
-    text: String,
-    ended: bool,
-}
+impl Source for Pieces {
+    type Step = Result<CompletionPiece, AgentError>;
 
-fn lines(pieces: Pieces, model: String) -> Response {
-    let mut first = String::new();
-    say(&mut first, &CompleteEvent::CompleteBegin {});
-    let rest = stream::unfold(Lines { pieces, model, text: String::new(), ended: false }, |mut lines| async move {
-        Some((lines.next().await?, lines))
-    });
-    let all = stream::iter([first]).chain(rest).map(|lines| Ok::<_, Infallible>(Bytes::from(lines)));
-    jsonl::response(Body::from_stream(all))
-}
-
-impl Lines {
-    /// The next lines, never none; `None` at the end.
-    async fn next(&mut self) -> Option<String> {
-        if self.ended {
-            return None;
-        }
-        let mut lines = String::new();
-        match tokio::time::timeout(HEARTBEAT, self.pieces.next()).await {
-            Err(_) => lines.push_str(jsonl::HEARTBEAT),
-            Ok(Some(Ok(Piece::Text(token)))) => {
-                self.text.push_str(&token);
-                say(&mut lines, &CompleteEvent::Token(TokenLine { token }));
-            }
-            Ok(Some(Ok(Piece::End(finish, usage)))) => {
-                self.ended = true;
-                let text = std::mem::take(&mut self.text);
-                end(&mut lines, &self.model, reply(None, text, finish, usage), usage);
-            }
-            Ok(Some(Err(error))) => self.fail(&mut lines, error),
-            Ok(None) => self.fail(&mut lines, AgentError::Truncated),
-        }
-        Some(lines)
+    async fn next(&mut self) -> Option<Self::Step> {
+        Some(StreamExt::next(self).await.unwrap_or(Err(AgentError::Truncated)))
     }
 
-    fn fail(&mut self, lines: &mut String, error: AgentError) {
-        self.ended = true;
-        let message = ApiError::from(error.code()).message().to_owned();
-        say(lines, &CompleteEvent::Error(ErrorLine { message }));
+    fn ready(&mut self) -> Option<Self::Step> {
+        Source::next(self).now_or_never().flatten()
+    }
+
+    fn ends(step: &Self::Step) -> bool {
+        !matches!(step, Ok(CompletionPiece::Text(_)))
+    }
+}
+
+/// Encodes an answer that is stored nowhere.
+struct CompletionLines {
+    model: String,
+    text: String,
+}
+
+impl Encoder for CompletionLines {
+    type Source = Pieces;
+
+    const FORMAT: StreamFormat = StreamFormat::JsonLines;
+
+    async fn step(&mut self, frame: &mut Frame, _: &mut Pieces, step: Result<CompletionPiece, AgentError>) {
+        match step {
+            Ok(CompletionPiece::Text(token)) => {
+                self.text.push_str(&token);
+                say(frame, &CompleteEvent::Token(TokenLine { token }));
+            }
+            Ok(CompletionPiece::End(finish, usage)) => {
+                let text = std::mem::take(&mut self.text);
+                end(frame, &self.model, reply(None, text, finish, usage), usage);
+            }
+            Err(error) => fail(frame, &error.code().into()),
+        }
+    }
+
+    fn cut_short(&mut self, frame: &mut Frame, reason: CutReason) {
+        fail(frame, &reason.code().into());
     }
 }

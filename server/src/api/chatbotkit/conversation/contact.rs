@@ -6,19 +6,24 @@ use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{Code, ContactRequest, ErrorBody, IdReply};
 use serde_json::Value;
 
-use super::super::{
+use crate::api::chatbotkit::{
     auth::Talk,
     contact::{self, Reached, at_most, given},
     error::ApiError,
 };
 use crate::{
-    core::lead::Lead,
-    http::body::{self, BodyError},
-    state::AppState,
+    core::{engagement::leads::NewLead, owner::is_meta_name},
+    http::{
+        body::{self, BodyError},
+        state::AppState,
+    },
 };
 
 /// The most fields of the caller's own.
 const MOST_FIELDS: usize = 15;
+/// The longest name of one, and its longest value, in characters.
+const LONGEST_NAME: usize = 64;
+const LONGEST_FIELD: usize = 2_000;
 
 /// Leave a way to be reached.
 ///
@@ -48,14 +53,14 @@ pub async fn upsert(
     let names = [("nick", given(request.nick)), ("fingerprint", given(request.fingerprint))];
     let names = names.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?)));
     let own = request.meta.unwrap_or_default().into_iter().map(|(name, value)| (name, text(value)));
-    let lead = Lead {
+    let lead = NewLead {
+        email,
         name: given(request.name),
         phone: given(request.phone),
         message: given(request.description),
         fields: own.chain(names).collect::<BTreeMap<_, _>>(),
-        ..contact::lead(&state, &talk.conversation, &email)
     };
-    Ok(Json(IdReply { id: contact::keep(&state, &lead).await?.into() }))
+    Ok(Json(IdReply { id: contact::keep(&state, &talk.conversation, lead).await?.into() }))
 }
 
 fn check(request: &ContactRequest) -> Result<(), ApiError> {
@@ -67,14 +72,25 @@ fn check(request: &ContactRequest) -> Result<(), ApiError> {
     at_most("nick", request.nick.as_deref(), 200)?;
     at_most("fingerprint", request.fingerprint.as_deref(), 200)?;
     at_most("description", request.description.as_deref(), 2_000)?;
-    let fields = request.meta.as_ref();
-    let sound = |(name, value): (&String, &Value)| {
-        !name.is_empty() && !name.starts_with('_') && name.len() <= 64 && text(value.clone()).len() <= 2_000
-    };
-    if fields.is_some_and(|fields| fields.len() > MOST_FIELDS || !fields.iter().all(sound)) {
-        return Err(ApiError::field("meta", "at most 15 values of at most 2,000 bytes; names must not begin with _"));
+    let fields = request.meta.iter().flatten();
+    if fields.clone().count() > MOST_FIELDS {
+        return Err(ApiError::field("meta", "at most 15 fields"));
     }
-    Ok(())
+    fields.clone().try_for_each(check_field)
+}
+
+/// Values that are no texts are kept as JSON, whose length no description can tell.
+fn check_field((name, value): (&String, &Value)) -> Result<(), ApiError> {
+    if !is_meta_name(name) || name.chars().count() > LONGEST_NAME {
+        return Err(ApiError::field("meta", "names have 1 to 64 characters and do not begin with _"));
+    }
+    let at_most = format!("at most {LONGEST_FIELD} characters a value");
+    match value {
+        Value::String(text) if text.chars().count() > LONGEST_FIELD => Err(ApiError::field("meta", &at_most)),
+        Value::String(_) => Ok(()),
+        other if other.to_string().chars().count() > LONGEST_FIELD => Err(ApiError::unprocessable("meta", &at_most)),
+        _ => Ok(()),
+    }
 }
 
 /// A text as it is, anything else as JSON.

@@ -3,8 +3,8 @@
 use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{Conversation, ErrorBody};
 
-use super::super::{auth::Talk, error::ApiError};
-use crate::state::AppState;
+use crate::api::chatbotkit::{auth::Talk, error::ApiError};
+use crate::http::state::AppState;
 
 /// Read a conversation.
 ///
@@ -18,7 +18,7 @@ use crate::state::AppState;
     ))]
 pub async fn fetch(State(state): State<AppState>, talk: Talk) -> Result<Json<Conversation>, ApiError> {
     let conversation = talk.conversation;
-    let meta = state.store.kept_meta(&conversation.id).await?;
+    let meta = state.sessions().meta(&conversation.id).await?;
     Ok(Json(Conversation {
         id: conversation.id.into(),
         bot_id: conversation.agent_id.into(),

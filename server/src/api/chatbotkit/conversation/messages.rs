@@ -11,15 +11,17 @@ use parlor_shared::{
     vendor::chatbotkit::{ErrorBody, Line, MessageItem, Order, Page},
 };
 
-use super::super::{
+use crate::api::chatbotkit::{
     auth::Talk,
     error::ApiError,
     page::{self, LARGEST, Pages, Part, lines},
 };
 use crate::{
-    core::{message::Message, store::Stored},
-    http::jsonl,
-    state::AppState,
+    core::{
+        conversation::{history::HistoryPage, message::Message},
+        error::Error,
+    },
+    http::{jsonl, state::AppState},
 };
 
 /// List what was said.
@@ -38,12 +40,13 @@ use crate::{
         (status = 400, description = "a parameter is not acceptable", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such conversation", body = ErrorBody),
+        (status = 422, description = "a parameter refers to nothing: a cursor of another list, for one", body = ErrorBody),
     ))]
 pub async fn list(
     State(state): State<AppState>,
     talk: Talk,
     headers: HeaderMap,
-    query: Result<Query<page::Query>, QueryRejection>,
+    query: Result<Query<page::PageQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|_| ApiError::field("query", "cannot be understood"))?;
     let part = Part::of(&query)?;
@@ -62,9 +65,8 @@ pub async fn list(
 }
 
 async fn known(state: &AppState, conversation: &ConversationId, id: &str) -> Result<MessageId, ApiError> {
-    let unknown = || ApiError::field("cursor", "not a cursor of this list");
-    let id: MessageId = id.parse().map_err(|_| unknown())?;
-    Ok(state.store.message(conversation, &id).await?.ok_or_else(unknown)?.id)
+    let unknown = || ApiError::unprocessable("cursor", "not a cursor of this list");
+    Ok(state.history(conversation).find(id).await?.ok_or_else(unknown)?.id)
 }
 
 /// A list being read.
@@ -73,32 +75,32 @@ struct Reading {
     conversation: ConversationId,
     order: Order,
     after: Option<MessageId>,
-    /// How many lines may still come.
+    /// Maximum number of lines still to send; `None` for no limit.
     left: Option<u32>,
-    /// Whether there is something after what was read.
+    /// True while the list continues after the last page read.
     more: bool,
 }
 
 impl Reading {
-    /// The next page. One message more than asked for tells whether there is another one.
-    async fn page(&mut self, take: u32) -> Stored<Vec<Message>> {
-        let (store, after) = (&self.state.store, self.after.as_ref());
-        let mut messages = match self.order {
-            Order::Asc => store.history_after(&self.conversation, after, take + 1).await?,
-            Order::Desc => store.history(&self.conversation, after, take + 1).await?,
+    /// The next page.
+    async fn page(&mut self, take: u32) -> Result<Vec<Message>, Error> {
+        let (history, after) = (self.state.history(&self.conversation), self.after.as_ref());
+        let page = match self.order {
+            Order::Asc => history.after(after, take).await?,
+            Order::Desc => history.before(after, take).await?,
         };
+        let HistoryPage { mut messages, has_more } = page;
         if self.order == Order::Desc {
             messages.reverse();
         }
-        self.more = messages.len() > take as usize;
-        messages.truncate(take as usize);
+        self.more = has_more;
         self.after = messages.last().map(|last| last.id.clone());
         Ok(messages)
     }
 }
 
 impl Pages for Reading {
-    async fn next(&mut self) -> Stored<Option<String>> {
+    async fn next(&mut self) -> Result<Option<String>, Error> {
         let take = self.left.unwrap_or(LARGEST).min(LARGEST);
         if !self.more || take == 0 {
             return Ok(None);

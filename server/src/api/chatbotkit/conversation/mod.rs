@@ -8,5 +8,6 @@ pub mod contact;
 pub mod fetch;
 mod lines;
 pub mod messages;
+mod reply;
 pub mod session;
 pub mod vote;

@@ -3,11 +3,13 @@
 use axum::{Json, extract::State};
 use parlor_shared::vendor::chatbotkit::{ConversationSessionReply, ConversationSessionRequest, ErrorBody};
 
-use super::super::{auth::OwnedTalk, error::ApiError, session};
+use crate::api::chatbotkit::{auth::OwnedTalk, error::ApiError, session};
 use crate::{
     core::error::Error,
-    http::body::{BodyError, JsonOrNothing},
-    state::AppState,
+    http::{
+        body::{BodyError, JsonOrNothing},
+        state::AppState,
+    },
 };
 
 /// Let a page go on with a conversation.

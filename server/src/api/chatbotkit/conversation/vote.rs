@@ -6,11 +6,13 @@ use parlor_shared::{
     widget::{FeedbackValue, Role},
 };
 
-use super::super::{auth::Talk, contact::at_most, error::ApiError, path::MessageName};
+use crate::api::chatbotkit::{auth::Talk, contact::at_most, error::ApiError, path::MessageName};
 use crate::{
-    core::{error::Error, message::Feedback},
-    http::body::{BodyError, JsonOrNothing},
-    state::AppState,
+    core::conversation::message::Feedback,
+    http::{
+        body::{BodyError, JsonOrNothing},
+        state::AppState,
+    },
 };
 
 /// The last answer is among so many messages.
@@ -27,9 +29,10 @@ const RECENT: u32 = 10;
     ),
     responses(
         (status = 200, body = IdReply),
-        (status = 400, description = "the value is negative, or the reason too long", body = ErrorBody),
+        (status = 400, description = "the reason is too long", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = ErrorBody),
+        (status = 422, description = "the value is negative", body = ErrorBody),
     ))]
 pub async fn upvote(
     State(state): State<AppState>,
@@ -39,7 +42,7 @@ pub async fn upvote(
 ) -> Result<Json<IdReply>, ApiError> {
     let JsonOrNothing(vote) = body?;
     if value(&vote) < 0.0 {
-        return Err(ApiError::field("value", "an upvote is not negative"));
+        return Err(ApiError::unprocessable("value", "an upvote is not negative"));
     }
     keep(&state, &talk, message, FeedbackValue::Up, vote).await
 }
@@ -55,9 +58,10 @@ pub async fn upvote(
     ),
     responses(
         (status = 200, body = IdReply),
-        (status = 400, description = "the value is positive, or the reason too long", body = ErrorBody),
+        (status = 400, description = "the reason is too long", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such answer in this conversation", body = ErrorBody),
+        (status = 422, description = "the value is positive", body = ErrorBody),
     ))]
 pub async fn downvote(
     State(state): State<AppState>,
@@ -67,7 +71,7 @@ pub async fn downvote(
 ) -> Result<Json<IdReply>, ApiError> {
     let JsonOrNothing(vote) = body?;
     if value(&vote) > 0.0 {
-        return Err(ApiError::field("value", "a downvote is not positive"));
+        return Err(ApiError::unprocessable("value", "a downvote is not positive"));
     }
     keep(&state, &talk, message, FeedbackValue::Down, vote).await
 }
@@ -80,10 +84,10 @@ pub async fn downvote(
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
         (status = 200, description = "the conversation's id", body = IdReply),
-        (status = 400, description = "the value is negative, or the reason too long", body = ErrorBody),
+        (status = 400, description = "the reason is too long", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such conversation", body = ErrorBody),
-        (status = 422, description = "nothing was answered yet", body = ErrorBody),
+        (status = 422, description = "the value is negative, or nothing was answered yet", body = ErrorBody),
     ))]
 pub async fn upvote_conversation(
     State(state): State<AppState>,
@@ -103,10 +107,10 @@ pub async fn upvote_conversation(
     params(("conversationId" = String, Path, description = "the conversation")),
     responses(
         (status = 200, description = "the conversation's id", body = IdReply),
-        (status = 400, description = "the value is positive, or the reason too long", body = ErrorBody),
+        (status = 400, description = "the reason is too long", body = ErrorBody),
         (status = 401, description = "no valid token or secret", body = ErrorBody),
         (status = 404, description = "no such conversation", body = ErrorBody),
-        (status = 422, description = "nothing was answered yet", body = ErrorBody),
+        (status = 422, description = "the value is positive, or nothing was answered yet", body = ErrorBody),
     ))]
 pub async fn downvote_conversation(
     State(state): State<AppState>,
@@ -119,7 +123,7 @@ pub async fn downvote_conversation(
 }
 
 async fn last_answer(state: &AppState, talk: &Talk) -> Result<MessageName, ApiError> {
-    let recent = state.store.history(&talk.conversation.id, None, RECENT).await?;
+    let recent = state.history(&talk.conversation.id).newest(RECENT).await?;
     let last = recent.into_iter().rev().find(|message| message.role == Role::Agent);
     let nothing = || ApiError::new(Code::UnprocessableEntity, "nothing was answered yet");
     Ok(MessageName(last.ok_or_else(nothing)?.id))
@@ -138,8 +142,6 @@ async fn keep(
 ) -> Result<Json<IdReply>, ApiError> {
     at_most("reason", vote.reason.as_deref(), 2_000)?;
     let feedback = Feedback { value, reason: None, comment: vote.reason };
-    if !state.store.set_feedback(&talk.conversation.id, &id, &feedback).await? {
-        return Err(Error::NotFound.into());
-    }
+    state.feedback().record(&talk.conversation.id, &id, &feedback).await?;
     Ok(Json(IdReply { id: id.into() }))
 }

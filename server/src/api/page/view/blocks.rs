@@ -1,9 +1,9 @@
-//! What comes beside the text of an answer: buttons, cards, forms, and what the agent did on the way.
+//! The content shown beside the text of an answer: buttons, cards, forms, and the agent's steps.
 
 use maud::{Markup, html};
 use parlor_shared::content::{Block, Button, Card, Field, FieldKind, Form};
 
-use super::View;
+use super::context::View;
 use crate::api::page::fill;
 
 /// Thoughts and tools stand before the text.

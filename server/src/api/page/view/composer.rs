@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::View;
-use crate::api::page::{act::LONGEST, refusal::Refusal};
+use super::context::View;
+use crate::api::page::{form::LONGEST_MESSAGE, refusal::Refusal};
 
 /// Not there while an answer is being written: the page would be replaced under the visitor's hands. What was refused
 /// stands in it all the same.
@@ -18,7 +18,7 @@ pub(super) fn composer(view: &View<'_>) -> Markup {
             @if shown && !view.talk.past {
                 (view.form("write", "say", &html! {
                     label.hidden for="text" { (view.t("message")) }
-                    textarea #text name="text" rows="3" maxlength=(LONGEST) required dir="auto" placeholder=(placeholder)
+                    textarea #text name="text" rows="3" maxlength=(LONGEST_MESSAGE) required dir="auto" placeholder=(placeholder)
                         aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("reason")] autofocus[wrong]
                         // A line end after the tag is not part of the text; so one that is stays.
                         { "\n" (draft.text) }

@@ -1,78 +1,28 @@
 //! The page's HTML. Templates are checked when they are compiled, and escape what they are given.
 //!
-//! A page whose answer is being written is sent in two halves, cut at [`CUT`]: what there is at once, the answer and the
-//! form for the next message when it is whole.
+//! A page with an answer in progress is sent in two parts, split at [`CUT`]: first everything up to the answer, then,
+//! once the answer has ended, the answer and the form for the next message.
 
 mod blocks;
 mod composer;
+mod context;
 mod transcript;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use self::context::View;
+pub(super) use self::context::{CUT, Draft};
 use super::{
+    form_token::{FormOffer, FormToken},
+    page_context::{PageContext, text},
     refusal::Refusal,
-    room::{Room, text},
-    style::{self, Theme},
-    talk::Talk,
-    ticket::{Offer, Ticket},
+    style::{self, PageTheme},
+    talk::Transcript,
 };
-use crate::core::{settings::Feature, translate::Catalogue};
-
-/// Where the second half begins. No text of anybody can say it: theirs are escaped.
-pub(super) const CUT: &str = "<!--cut-->";
-
-/// What stands in the form for the next message.
-#[derive(Clone, Default)]
-pub(super) struct Draft {
-    pub(super) text: String,
-    /// Why it was not sent.
-    pub(super) refusal: Option<Refusal>,
-}
-
-/// What all parts of a page need.
-struct View<'a> {
-    room: &'a Room,
-    talk: &'a Talk,
-    ticket: &'a Ticket,
-    draft: &'a Draft,
-    /// The page is cut: the answer comes with its second half.
-    waits: bool,
-}
-
-impl View<'_> {
-    fn t<'k>(&'k self, key: &'k str) -> &'k str {
-        text(self.room.catalogue, key)
-    }
-
-    /// A form of one's own for each deed.
-    fn form(&self, class: &str, deed: &str, inside: &Markup) -> Markup {
-        html! {
-            form class=(class) method="post" action=(self.room.path()) {
-                input type="hidden" name="do" value=(deed);
-                input type="hidden" name="key" value=(self.ticket.key);
-                input type="hidden" name="conversation" value=(self.ticket.conversation);
-                input type="hidden" name="seal" value=(self.ticket.seal);
-                (inside)
-            }
-        }
-    }
-
-    /// Texts that are sent when they are pressed.
-    fn chips<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Markup {
-        self.form(
-            "chips",
-            "say",
-            &html! {
-                @for text in texts {
-                    button.chip type="submit" name="text" value=(text) { (text) }
-                }
-            },
-        )
-    }
-}
+use crate::core::{i18n::translate::Catalogue, widget::settings::Feature};
 
 /// The page. `waits`: its answer comes with the second half.
-pub(super) fn page(room: &Room, talk: &Talk, ticket: &Ticket, draft: &Draft, waits: bool) -> Markup {
+pub(super) fn page(room: &PageContext, talk: &Transcript, ticket: &FormToken, draft: &Draft, waits: bool) -> Markup {
     let view = View { room, talk, ticket, draft, waits };
     let theme = style::theme(&room.settings);
     let title = match &draft.refusal {
@@ -114,7 +64,7 @@ fn header(view: &View<'_>) -> Markup {
 
 /// A page that leads to the conversation's at once. What comes to us from another site does not bring our cookie; what
 /// comes from a page of ours does.
-pub(super) fn passing(room: &Room, theme: &Theme) -> Markup {
+pub(super) fn passing(room: &PageContext, theme: &PageTheme) -> Markup {
     let path = format!("{}?from=here", room.path());
     let at_once = html! { meta http-equiv="refresh" content=(format!("0; url={path}")); };
     document(
@@ -132,7 +82,7 @@ pub(super) fn passing(room: &Room, theme: &Theme) -> Markup {
 }
 
 /// A page that asks whether the widget's conversation shall go on here; the link leads to the page as for anybody.
-pub(super) fn offering(room: &Room, offer: &Offer, theme: &Theme) -> Markup {
+pub(super) fn offering(room: &PageContext, offer: &FormOffer, theme: &PageTheme) -> Markup {
     let path = room.path();
     document(
         room.catalogue,
@@ -155,7 +105,7 @@ pub(super) fn offering(room: &Room, offer: &Offer, theme: &Theme) -> Markup {
 }
 
 /// A page that says why there is no chat. `written`: what the visitor wrote, for them to keep.
-pub(super) fn refused(catalogue: &Catalogue, refusal: &Refusal, theme: &Theme, written: &str) -> Markup {
+pub(super) fn refused(catalogue: &Catalogue, refusal: &Refusal, theme: &PageTheme, written: &str) -> Markup {
     let said = text(catalogue, refusal.text);
     document(
         catalogue,
@@ -173,7 +123,7 @@ pub(super) fn refused(catalogue: &Catalogue, refusal: &Refusal, theme: &Theme, w
     )
 }
 
-fn document(catalogue: &Catalogue, theme: &Theme, title: &str, head: &Markup, body: &Markup) -> Markup {
+fn document(catalogue: &Catalogue, theme: &PageTheme, title: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(catalogue.language) dir=(catalogue.direction) class=(theme.classes) {

@@ -1,4 +1,4 @@
-//! What was said.
+//! The messages of a conversation.
 
 use maud::{Markup, PreEscaped, html};
 use parlor_shared::{
@@ -7,10 +7,10 @@ use parlor_shared::{
 };
 
 use super::{
-    CUT, View,
     blocks::{blocks, steps},
+    context::{CUT, View},
 };
-use crate::{api::page::talk::Said, core::policy::links, render::html as document};
+use crate::{api::page::talk::ShownMessage, core::security::links, render::html as document};
 
 pub(super) fn transcript(view: &View<'_>) -> Markup {
     let (talk, config) = (view.talk, &view.room.config);
@@ -35,7 +35,7 @@ pub(super) fn transcript(view: &View<'_>) -> Markup {
 }
 
 /// `last`: where the page goes to when something was said.
-fn question(view: &View<'_>, said: &Said, last: bool) -> Markup {
+fn question(view: &View<'_>, said: &ShownMessage, last: bool) -> Markup {
     html! {
         article.row.mine id=[last.then_some("last")] {
             h2.hidden { (view.t("you_said")) }
@@ -64,7 +64,7 @@ fn content(view: &View<'_>, nodes: &[Node]) -> Markup {
     html! { div.content dir="auto" { (PreEscaped(shown)) } }
 }
 
-fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
+fn told(view: &View<'_>, said: &ShownMessage, newest: bool) -> Markup {
     let (message, extras) = (&said.message, &said.message.extras);
     let running = newest && message.status == MessageStatus::Streaming;
     if running && view.waits {
@@ -83,12 +83,12 @@ fn told(view: &View<'_>, said: &Said, newest: bool) -> Markup {
 }
 
 /// While it is being written. Leaves the screen when what comes next has come.
-fn pending(view: &View<'_>, said: &Said) -> Markup {
+fn pending(view: &View<'_>, said: &ShownMessage) -> Markup {
     html! { div.pending { p.thinking { (view.t("thinking")) } (halt(view, said)) } }
 }
 
 /// It takes longer than a page waits.
-fn late(view: &View<'_>, said: &Said) -> Markup {
+fn late(view: &View<'_>, said: &ShownMessage) -> Markup {
     html! {
         div.late {
             p.thinking { (view.t("thinking")) }
@@ -98,7 +98,7 @@ fn late(view: &View<'_>, said: &Said) -> Markup {
     }
 }
 
-fn halt(view: &View<'_>, said: &Said) -> Markup {
+fn halt(view: &View<'_>, said: &ShownMessage) -> Markup {
     view.form(
         "halt",
         "stop",
@@ -133,8 +133,8 @@ fn source(number: usize, citation: &Citation) -> Markup {
     }
 }
 
-/// How it ended, when not well; and another try.
-fn fate(view: &View<'_>, said: &Said, newest: bool) -> Markup {
+/// Renders the end of an answer that failed, was interrupted or was stopped, with a button to try again.
+fn fate(view: &View<'_>, said: &ShownMessage, newest: bool) -> Markup {
     let key = match said.message.status {
         MessageStatus::Failed => "error_agent",
         MessageStatus::Interrupted => "interrupted",
@@ -153,8 +153,8 @@ fn fate(view: &View<'_>, said: &Said, newest: bool) -> Markup {
     }
 }
 
-/// What may be said next, at a press.
-fn next(view: &View<'_>, said: &Said) -> Markup {
+/// Renders the suggested next messages as buttons.
+fn next(view: &View<'_>, said: &ShownMessage) -> Markup {
     let extras = &said.message.extras;
     html! {
         @if !extras.quick_replies.is_empty() {

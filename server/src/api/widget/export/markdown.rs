@@ -2,8 +2,8 @@
 
 use parlor_shared::widget::{ExportedConversation, ExportedMessage, Role};
 
-use super::{minute, page::fate, told};
-use crate::core::translate::Catalogue;
+use super::wording::{fate, minute, told};
+use crate::core::i18n::translate::Catalogue;
 
 /// The whole file.
 pub(super) fn write(conversation: &ExportedConversation, catalogue: &Catalogue) -> String {

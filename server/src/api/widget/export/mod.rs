@@ -2,6 +2,7 @@
 
 mod markdown;
 mod page;
+mod wording;
 
 use axum::{
     extract::{RawQuery, State},
@@ -10,18 +11,19 @@ use axum::{
 };
 use parlor_shared::widget::{ExportedConversation, ExportedFile, ExportedMessage};
 
+use self::wording::day;
 use super::{auth::Visitor, error::ApiError};
 use crate::{
     core::{
-        attachment::Attached, blocks::with_words, clock::rfc3339, error::Error, message::Message, session, translate,
+        clock::rfc3339,
+        conversation::{attachment::Attached, message::Message},
+        error::Error,
+        i18n::translate,
     },
-    state::AppState,
+    http::state::AppState,
 };
 
-/// How many messages are read at once.
-const PAGE: u32 = 500;
-
-/// What a file can be.
+/// The formats of an exported conversation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, utoipa::ToSchema)]
 #[schema(rename_all = "lowercase")]
 enum Format {
@@ -76,7 +78,7 @@ pub async fn export(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let format = Format::of(query.as_deref())?;
-    let messages = whole(&state, &visitor).await?;
+    let messages = state.history(&visitor.conversation.id).all().await?;
     // Only a page shows nodes.
     let rendered = match format {
         Format::Html => state.rendered.of(&visitor.conversation.id, &messages).await?,
@@ -99,25 +101,13 @@ pub async fn export(
     Ok((headers, body).into_response())
 }
 
-async fn whole(state: &AppState, visitor: &Visitor) -> Result<Vec<Message>, ApiError> {
-    let mut messages: Vec<Message> = Vec::new();
-    loop {
-        let after = messages.last().map(|message| message.id.clone());
-        let more = state.store.history_after(&visitor.conversation.id, after.as_ref(), PAGE).await?;
-        if more.is_empty() {
-            return Ok(messages);
-        }
-        messages.extend(more);
-    }
-}
-
 async fn described(
     state: &AppState,
     visitor: &Visitor,
     messages: Vec<Message>,
 ) -> Result<ExportedConversation, ApiError> {
     let conversation = &visitor.conversation;
-    let agent = session::agent(state.store.as_ref(), &visitor.widget).await?;
+    let agent = state.sessions().agent(&visitor.widget).await?;
     Ok(ExportedConversation {
         conversation_id: conversation.id.clone(),
         title: visitor.widget.effective().config().title,
@@ -143,19 +133,4 @@ fn exported(message: Message) -> ExportedMessage {
 
 fn file(attached: Attached) -> ExportedFile {
     ExportedFile { name: attached.name, media_type: attached.kind.media_type().into(), size: attached.size }
-}
-
-/// What an answer says, in Markdown: its text, and its blocks as far as they can be told.
-fn told(message: &ExportedMessage) -> String {
-    with_words(message.text.clone(), &message.blocks)
-}
-
-/// `2027-01-15` of an RFC 3339 time.
-fn day(at: &str) -> &str {
-    at.get(..10).unwrap_or(at)
-}
-
-/// `2027-01-15 08:00 UTC` of an RFC 3339 time.
-fn minute(at: &str) -> String {
-    format!("{} {} UTC", day(at), at.get(11..16).unwrap_or_default())
 }

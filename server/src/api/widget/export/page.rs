@@ -5,19 +5,23 @@ use std::sync::LazyLock;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use parlor_shared::{
     content::{Element, Node},
-    widget::{ExportedConversation, ExportedMessage, MessageStatus, Role},
+    widget::{ExportedConversation, ExportedMessage, Role},
 };
 use sha2::{Digest, Sha256};
 
-use super::minute;
+use super::wording::{fate, minute};
 use crate::{
-    core::{blocks::with_words, render::Render, rendered::Rendered, translate::Catalogue},
+    core::{
+        conversation::{blocks::with_words, rendered::Rendered},
+        i18n::translate::Catalogue,
+        render::Render,
+    },
     render::html::{document, escape},
 };
 
 const STYLE: &str = include_str!("page.css");
 
-/// What the page may do: be drawn with its own style sheet, and nothing else.
+/// The content security policy of the exported page: its own style sheet, and nothing else.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let digest = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
@@ -62,7 +66,7 @@ fn article(
         Role::User => "mine",
         Role::Agent => "theirs",
     };
-    // What stands beside the text is told in words after it.
+    // Blocks are written as text after the message.
     let words = with_words(String::new(), &message.blocks);
     let beside = if words.is_empty() { String::new() } else { document(&render.markdown(&words)) };
     let who = escape(&catalogue.speaker(message.role, agent));
@@ -86,7 +90,7 @@ fn files(message: &ExportedMessage) -> String {
     list("files", message.attachments.iter().map(|file| vec![Node::Text(file.name.clone())]))
 }
 
-/// Where an answer comes from, as a list of links.
+/// Renders the sources of an answer as a list of links.
 fn sources(message: &ExportedMessage) -> String {
     let link = |href: &String| Node::Open(Element::Link { href: href.clone() });
     let items = message.citations.iter().map(|citation| {
@@ -110,15 +114,4 @@ fn list(class: &str, items: impl Iterator<Item = Vec<Node>>) -> String {
         return String::new();
     }
     format!("<div class=\"{class}\" dir=\"auto\">{}</div>\n", document(&nodes))
-}
-
-/// How an answer ended that did not end well.
-pub(super) fn fate<'c>(message: &ExportedMessage, catalogue: &'c Catalogue) -> Option<&'c str> {
-    let key = match (message.role, message.status) {
-        (Role::User, _) | (_, MessageStatus::Complete | MessageStatus::Streaming) => return None,
-        (_, MessageStatus::Stopped) => "stopped",
-        (_, MessageStatus::Interrupted) => "interrupted",
-        (_, MessageStatus::Failed) => "error_agent",
-    };
-    catalogue.texts.get(key).map(String::as_str)
 }

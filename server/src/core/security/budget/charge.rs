@@ -1,10 +1,10 @@
-//! What is counted, where, and when it is too much: pure functions, the same for every store.
+//! Counting of usage against budgets: pure functions, the same for every store.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// What an account belongs to.
+/// The kind of subject that a budget belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Scope {
     /// One conversation.
@@ -32,9 +32,9 @@ impl Scope {
     }
 }
 
-/// What is counted.
+/// The kinds of usage that are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Kind {
+pub enum BudgetKind {
     /// Calls of agents and voice services.
     Answers,
     /// Tokens of language models, read and written.
@@ -43,7 +43,7 @@ pub enum Kind {
     Bytes,
 }
 
-impl Kind {
+impl BudgetKind {
     /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl Kind {
     }
 }
 
-/// How much of each kind.
+/// An amount of each kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Amount {
     /// Calls of agents and voice services.
@@ -88,20 +88,20 @@ impl Amount {
 /// Whose count: a row of its own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct BudgetKey {
-    /// What it belongs to.
+    /// The kind of its subject.
     pub scope: Scope,
-    /// Its id; for an address a pseudonym.
+    /// The subject's id; for an address, a pseudonym.
     pub subject: String,
 }
 
-/// What was used in the period that runs.
+/// The usage in the current period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Count {
     /// When the period began.
     pub since: Timestamp,
-    /// When it ends; from then on the count is nothing.
+    /// The end of the period, when the count returns to zero.
     pub ends_at: Timestamp,
-    /// How much was used.
+    /// The amount used.
     pub used: Amount,
 }
 
@@ -136,21 +136,21 @@ pub struct Claim {
 impl Claim {
     /// The count with this cost, or why it is refused. Calls are refused once their answers or tokens are used up, so that
     /// one that costs more than was reserved may be the last; bytes must fit.
-    fn admit(&self, count: Option<&Count>, cost: Amount, at: Timestamp) -> Result<Count, Refusal> {
+    fn admit(&self, count: Option<&Count>, cost: Amount, at: Timestamp) -> Result<Count, BudgetRefusal> {
         let fresh = Count { since: at, ends_at: self.ends_at, used: Amount::default() };
         let count = count.filter(|count| at < count.ends_at).copied().unwrap_or(fresh);
         let (used, most) = (count.used, self.most);
         let kind = if cost.answers > 0 && used.answers >= most.answers {
-            Kind::Answers
+            BudgetKind::Answers
         } else if cost.answers > 0 && used.tokens >= most.tokens {
-            Kind::Tokens
+            BudgetKind::Tokens
         } else if cost.bytes > 0 && used.bytes.saturating_add(cost.bytes) > most.bytes {
-            Kind::Bytes
+            BudgetKind::Bytes
         } else {
             return Ok(Count { used: used.plus(cost), ..count });
         };
         let retry_after = Duration::try_from(count.ends_at.duration_since(at)).unwrap_or_default();
-        Err(Refusal { scope: self.account.scope, kind, resets_at: count.ends_at, retry_after })
+        Err(BudgetRefusal { scope: self.account.scope, kind, resets_at: count.ends_at, retry_after })
     }
 }
 
@@ -181,11 +181,11 @@ impl Charge {
     }
 
     /// The new counts, in the order of the claims, from what `find` knows; or the refusal of the first that has no room.
-    pub fn admit<'c>(&self, find: impl Fn(&BudgetKey) -> Option<&'c Count>) -> Result<Vec<Count>, Refusal> {
+    pub fn admit<'c>(&self, find: impl Fn(&BudgetKey) -> Option<&'c Count>) -> Result<Vec<Count>, BudgetRefusal> {
         self.claims.iter().map(|claim| claim.admit(find(&claim.account), self.cost, self.at)).collect()
     }
 
-    /// What to correct once it is known how many tokens a call cost.
+    /// Returns the correction to apply once the number of tokens a call cost is known.
     pub fn settled(&self, tokens: u64) -> Settlement {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let delta = Delta { tokens: signed(tokens).saturating_sub(signed(self.cost.tokens)), ..Delta::default() };
@@ -199,7 +199,7 @@ impl Charge {
         self.correction(Delta { answers: less(answers), tokens: less(tokens), bytes: less(bytes) })
     }
 
-    /// How many tokens were reserved.
+    /// Returns the number of reserved tokens.
     pub const fn reserved_tokens(&self) -> u64 {
         self.cost.tokens
     }
@@ -224,16 +224,16 @@ pub struct Delta {
 /// A correction of what was reserved.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Settlement {
-    /// Where it was reserved, in the order in which stores lock.
+    /// The accounts of the reservation, in the order in which stores lock them.
     pub accounts: Vec<BudgetKey>,
-    /// What changes.
+    /// The change to apply.
     pub delta: Delta,
     /// When it was reserved: periods that began later are left alone.
     pub reserved_at: Timestamp,
 }
 
 impl Settlement {
-    /// Whether it changes nothing.
+    /// Returns true if it changes nothing.
     pub fn is_nothing(&self) -> bool {
         self.accounts.is_empty() || self.delta == Delta::default()
     }
@@ -247,14 +247,14 @@ pub fn credible_tokens(claimed: u64) -> u64 {
 /// A budget that is used up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the {} of this {} are used up until {resets_at}", .kind.as_str(), .scope.as_str())]
-pub struct Refusal {
+pub struct BudgetRefusal {
     /// Whose.
     pub scope: Scope,
     /// Of what.
-    pub kind: Kind,
+    pub kind: BudgetKind,
     /// When there is room again.
     pub resets_at: Timestamp,
-    /// How long that is from now.
+    /// Time from now until there is room again.
     pub retry_after: Duration,
 }
 
@@ -284,10 +284,10 @@ mod tests {
         let wait = Duration::from_mins(1);
         assert_eq!(
             refused,
-            Refusal { scope: Scope::Address, kind: Kind::Answers, resets_at: at(100), retry_after: wait }
+            BudgetRefusal { scope: Scope::Address, kind: BudgetKind::Answers, resets_at: at(100), retry_after: wait }
         );
         let tokens = Count { used: Amount { answers: 1, tokens: 100, bytes: 0 }, ..second };
-        assert_eq!(claim.admit(Some(&tokens), Amount::call(0), at(1)).unwrap_err().kind, Kind::Tokens);
+        assert_eq!(claim.admit(Some(&tokens), Amount::call(0), at(1)).unwrap_err().kind, BudgetKind::Tokens);
         let fresh = claim.admit(Some(&second), Amount::call(0), at(100)).unwrap();
         assert_eq!((fresh.since, fresh.used), (at(100), Amount::call(0)), "a new period");
     }
@@ -297,7 +297,7 @@ mod tests {
         let claim = claim(TWO);
         let full = Count { since: at(0), ends_at: at(100), used: Amount { answers: 2, tokens: 100, bytes: 4 } };
         assert_eq!(claim.admit(Some(&full), Amount::bytes(6), at(1)).unwrap().used.bytes, 10);
-        assert_eq!(claim.admit(Some(&full), Amount::bytes(7), at(1)).unwrap_err().kind, Kind::Bytes);
+        assert_eq!(claim.admit(Some(&full), Amount::bytes(7), at(1)).unwrap_err().kind, BudgetKind::Bytes);
     }
 
     #[test]

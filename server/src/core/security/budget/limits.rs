@@ -1,4 +1,4 @@
-//! What every account may use in its period.
+//! Maximum usage of each account per period.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -6,10 +6,10 @@ use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
 use super::charge::{Amount, Scope};
 
-/// How long the periods of conversations and addresses last.
+/// Length of the periods of conversations and addresses.
 const ROLLING: Duration = Duration::from_hours(24);
 
-/// What every account may use in its period.
+/// Maximum usage of each account per period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BudgetLimits {
     /// Each conversation, in 24 hours.

@@ -17,11 +17,11 @@
 
 mod charge;
 mod limits;
-mod service;
+pub mod service;
 mod spender;
 
-pub use charge::{Amount, BudgetKey, Charge, Claim, Count, Delta, Kind, Refusal, Scope, Settlement, credible_tokens};
+pub use charge::{
+    Amount, BudgetKey, BudgetKind, BudgetRefusal, Charge, Claim, Count, Delta, Scope, Settlement, credible_tokens,
+};
 pub use limits::BudgetLimits;
-pub(in crate::core) use service::refused;
-pub use service::{Budgets, Permit};
-pub use spender::{Source, Spender};
+pub use spender::{RequestSource, Spender};

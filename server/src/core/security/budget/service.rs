@@ -2,21 +2,20 @@
 
 use std::{fmt, sync::Arc};
 
+use jiff::Timestamp;
 use parlor_shared::widget::Usage;
 
 use super::{
-    charge::{Amount, Charge, Refusal, Scope, Settlement, credible_tokens},
-    limits::BudgetLimits,
-    spender::{Source, Spender},
+    charge::{Amount, BudgetKey, BudgetRefusal, Charge, Claim, Scope, Settlement, credible_tokens},
+    limits::{BudgetLimits, ends_at},
+    spender::{RequestSource, Spender},
 };
 use crate::core::{
-    agent::AgentError,
     clock::Clock,
+    conversation::agent_error::AgentError,
+    entropy::hex,
     error::Error,
-    policy::{
-        credential::Signer,
-        limits::{AddressKey, PerMinute},
-    },
+    security::{address_key::AddressKey, rate_limit::PerMinute, token::Signer},
     store::BudgetStore,
 };
 
@@ -40,6 +39,7 @@ impl Budgets {
     }
 
     /// Counts a call, or says which budget is used up.
+    #[tracing::instrument(skip_all)]
     pub async fn reserve(&self, spender: &Spender, cost: Amount) -> Result<Permit, Error> {
         let charge = self.charge(spender, cost);
         match self.0.store.charge(&charge).await? {
@@ -49,8 +49,8 @@ impl Budgets {
     }
 
     /// Counts one message of an address in this minute, over all its conversations.
-    pub fn take_message(&self, source: Source) -> Result<(), Error> {
-        let Source::Address(address) = source else { return Ok(()) };
+    pub fn take_message(&self, source: RequestSource) -> Result<(), Error> {
+        let RequestSource::Address(address) = source else { return Ok(()) };
         self.0.messages.take(&address, 1).inspect_err(|_| count_refusal(Scope::Address, "messages"))
     }
 
@@ -59,10 +59,10 @@ impl Budgets {
         self.0.messages.forget_idle();
     }
 
-    /// What a call of this cost is charged to. Something that is stored with the charge, in one transaction, has counted
-    /// it: then [`Self::charged`] makes the permit.
+    /// Returns the charge for a call of this cost. An operation that stores the charge in its own transaction has
+    /// counted it; [`Self::charged`] then makes the permit.
     pub(in crate::core) fn charge(&self, spender: &Spender, cost: Amount) -> Charge {
-        spender.charge(&self.0.limits, &self.0.signer, cost, self.0.clock.now())
+        charge(spender, &self.0.limits, &self.0.signer, cost, self.0.clock.now())
     }
 
     /// The permit of a charge that the store has counted.
@@ -104,6 +104,7 @@ impl Permit {
 
     /// Counts one more request that the same call makes on its way: a tool, another round of a model, another try. Must
     /// be asked before the request.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn another(&self) -> Result<(), AgentError> {
         match self.0.budgets.reserve(&self.0.spender, Amount::call(0)).await {
             Ok(_) => Ok(()),
@@ -123,11 +124,13 @@ impl Permit {
     }
 
     /// Counts what the call cost.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn settle(&self, usage: Usage, came_to_nothing: bool) {
         self.0.budgets.settle(&self.settlement(usage, came_to_nothing)).await;
     }
 
     /// Gives everything back: there was no call.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn release(self) {
         self.0.budgets.settle(&self.0.charge.released()).await;
     }
@@ -139,8 +142,27 @@ impl fmt::Debug for Permit {
     }
 }
 
+/// Builds the charge for a cost. `signer` makes pseudonyms: no address is stored.
+fn charge(spender: &Spender, limits: &BudgetLimits, signer: &Signer, cost: Amount, at: Timestamp) -> Charge {
+    let address = match spender.source {
+        RequestSource::Address(key) => Some(hex(&signer.seal(&["budget", &key.to_string()])[..16])),
+        RequestSource::Team => None,
+    };
+    let subjects = [
+        (Scope::Conversation, spender.conversation.as_ref().map(ToString::to_string)),
+        (Scope::Address, address),
+        (Scope::Widget, spender.widget.as_ref().map(ToString::to_string)),
+        (Scope::Team, Some(spender.team.to_string())),
+    ];
+    let claims = subjects.into_iter().filter_map(|(scope, subject)| {
+        let account = BudgetKey { scope, subject: subject? };
+        Some(Claim { account, most: limits.most(scope), ends_at: ends_at(scope, at) })
+    });
+    Charge::new(claims.collect(), cost, at)
+}
+
 /// A refusal, counted for whoever watches the server.
-pub(in crate::core) fn refused(refusal: Refusal) -> Error {
+pub(in crate::core) fn refused(refusal: BudgetRefusal) -> Error {
     count_refusal(refusal.scope, refusal.kind.as_str());
     Error::Budget(refusal)
 }

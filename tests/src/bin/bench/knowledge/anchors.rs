@@ -11,7 +11,7 @@ use parlor_tests::knowledge::xquad::{Language, percent};
 use serde::Deserialize;
 use serde_json::json;
 
-/// Of each engine: its name, and in each language the percent of questions whose paragraph it ranks first.
+/// For each engine: its name, and for each language the percentage of questions whose paragraph it ranks first.
 pub(super) type Ranked = Vec<(String, Vec<f64>)>;
 
 /// The paragraphs that an engine ranks first, by their numbers; none where it finds nothing.

@@ -20,7 +20,7 @@ use super::{
 
 /// The time a question waits for its embedding: what is measured is the ranking, not the machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The number of times the slips of the finger are made anew.
+/// Number of times the typing errors are generated again.
 const SEEDS: u64 = 3;
 /// The languages in which they are made.
 const WITH_TYPOS: [&str; 2] = ["en", "de"];
@@ -84,7 +84,7 @@ fn beside(languages: &[Language], ranked: &[f64], table: &mut Table) {
 async fn typos(languages: &[Language], table: &mut Table) {
     table.part("XQuAD with one wrong letter in each of two words, %");
     for language in languages.iter().filter(|language| WITH_TYPOS.contains(&language.code.as_str())) {
-        let shelf = Shelf::of(Backend::Memory, &language.passages(|_| true)).await;
+        let shelf = Shelf::of(Backend::Temporary, &language.passages(|_| true)).await;
         let (mut ranked, mut cited) = (Vec::new(), Vec::new());
         for seed in 0..SEEDS {
             let (first, answered) =

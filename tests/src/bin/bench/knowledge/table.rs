@@ -20,9 +20,9 @@ struct Line {
 /// The goal of a figure.
 #[derive(Clone, Copy)]
 pub(super) enum Goal {
-    /// At least so much.
+    /// At least this value.
     AtLeast(f64),
-    /// At most so much.
+    /// At most this value.
     AtMost(f64),
     /// Something to compare with.
     None,

@@ -1,0 +1,67 @@
+//! The members of the team.
+
+use leptos::prelude::*;
+
+use super::roles::{choices, role, role_name};
+use crate::{
+    api::team::{self, Member},
+    hooks::{load, submission},
+    i18n::{fill, t},
+    kit::{Button, Confirm, Look, Problem, Select, Shape, loaded, toast},
+    session::Session,
+};
+
+/// The table.
+#[component]
+pub(super) fn Members() -> impl IntoView {
+    let session = Session::of_screen();
+    let own = session.me.with_value(|me| me.id.to_string());
+    let all = load(team::members);
+    let (asked, account) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let (submit, changing) = (submission(), submission());
+    let remove = move |()| {
+        submit.run(team::remove_member(account.get_untracked()), move |()| {
+            asked.set(None);
+            all.reload();
+            toast(t("team.removed"));
+        });
+    };
+    let change = move |account: String, name: String| {
+        changing.run(team::change_member(account, role(&name)), move |_| toast(t("saved")));
+    };
+    let row = move |member: Member| {
+        let (id, name, email) = (member.account_id.clone(), member.name.clone(), member.email.clone());
+        let label = fill("team.role_of", &[("name", &member.name)]);
+        let of_change = member.account_id.clone();
+        let is_self = member.account_id == own;
+        view! {
+            <tr>
+                <th scope="row"><span dir="auto">{name}</span>{is_self.then(|| view! { <span class="muted">" "{t("team.you")}</span> })}</th>
+                <td class="optional break">{email.clone()}</td>
+                <td><Select label=label label_hidden=true choices=choices() value=role_name(member.role).to_owned()
+                    disabled=!session.is_owner() on_choose=move |name| change(of_change.clone(), name)/></td>
+                <td class="row-actions">{(session.is_owner() && !is_self).then(|| view! {
+                    <Button text=fill("team.remove", &[("name", &member.name)]) icon=Shape::Trash icon_only=true look=Look::Quiet
+                        on_press=move |()| { account.set(id.clone()); asked.set(Some(email.clone())); }/>
+                })}</td>
+            </tr>
+        }
+    };
+    let table = move |list: Vec<Member>| {
+        view! {
+            <div class="card table-card">
+                <table class="table">
+                    <thead><tr><th scope="col">{t("team.name")}</th><th scope="col" class="optional">{t("team.email")}</th>
+                        <th scope="col">{t("team.role")}</th><th scope="col"><span class="visually-hidden">{t("actions")}</span></th></tr></thead>
+                    <tbody>{list.into_iter().map(row.clone()).collect_view()}</tbody>
+                </table>
+            </div>
+        }
+    };
+    view! {
+        <Problem text=changing.other_problem(&[])/>
+        {loaded(all, 3, table)}
+        <Confirm target=asked title=|name: String| fill("team.remove.title", &[("name", &name)])
+            consequence=t("team.remove.text") action=t("team.remove.action") submit=submit on_confirm=remove/>
+    }
+}
