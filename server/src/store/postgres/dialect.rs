@@ -4,23 +4,24 @@ use parlor_shared::ids::TeamId;
 
 use crate::core::conversation::inbox::SearchWords;
 
-/// Condition: a message of the conversation `c` has some words, as [`search_query`] writes them; of the newest such
-/// messages of the team `$1`. The limit also makes the planner ask the index, and not each
-/// message; the array is read once, where a prepared statement would go through the rows for each conversation.
+/// Condition: a message of the conversation `c` has some words, as [`search_query`] writes them; of the team `$1`'s
+/// thousand conversations last active that have such a message. Messages become conversations before they are sorted,
+/// since a common word is in ten times as many of them. The array is read once, where a prepared statement would go
+/// through the rows for each conversation.
 macro_rules! has_words {
     ($words:literal) => {
         concat!(
             "c.id = any (array(
-              select distinct n.conversation_id
-              from (select s.conversation_id
+              select o.id
+              from (select distinct s.conversation_id
               from messages s
               where to_tsvector('simple', left(s.text, 100000)) @@ to_tsquery('simple', ",
             $words,
             ")
-                and not s.superseded
-                and exists (select 1 from conversations o where o.id = s.conversation_id and o.team_id = $1)
-              order by s.created_at desc
-              limit 2000) n))"
+                and not s.superseded) n
+              join conversations o on o.id = n.conversation_id and o.team_id = $1
+              order by o.last_activity_at desc
+              limit 1000))"
         )
     };
 }
