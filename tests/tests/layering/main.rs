@@ -9,6 +9,7 @@
 mod arrows;
 mod circles;
 mod house;
+mod map;
 mod names;
 mod paths;
 mod source;
