@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     failure::Failure,
-    http::{self, team_path},
+    http::{self, of_agent, team_path},
 };
 
 /// An agent.
@@ -62,7 +62,7 @@ pub(crate) async fn list() -> Result<Vec<Agent>, Failure> {
 
 /// One agent.
 pub(crate) async fn get(id: String) -> Result<Agent, Failure> {
-    http::get(&team_path(&format!("/agents/{id}"))).await
+    http::get(&of_agent(&id, "")).await
 }
 
 /// A new agent.
@@ -72,20 +72,20 @@ pub(crate) async fn create(name: String, spec: Value) -> Result<Agent, Failure> 
 
 /// Changes an agent.
 pub(crate) async fn change(id: String, name: String, spec: Value) -> Result<Agent, Failure> {
-    http::send(Method::PUT, &team_path(&format!("/agents/{id}")), &json!({"name": name, "spec": spec})).await
+    http::send(Method::PUT, &of_agent(&id, ""), &json!({"name": name, "spec": spec})).await
 }
 
 /// Deletes an agent and all it knows.
 pub(crate) async fn delete(id: String) -> Result<(), Failure> {
-    http::call(Method::DELETE, &team_path(&format!("/agents/{id}"))).await
+    http::call(Method::DELETE, &of_agent(&id, "")).await
 }
 
 /// Tries a question; nothing is stored.
 pub(crate) async fn ask(id: String, question: String) -> Result<AskReply, Failure> {
-    http::send(Method::POST, &team_path(&format!("/agents/{id}/ask")), &AskRequest { question }).await
+    http::send(Method::POST, &of_agent(&id, "/ask"), &AskRequest { question }).await
 }
 
 /// Asks the agent a greeting, as it is saved; it counts as an answer.
 pub(crate) async fn test(id: String) -> Result<AgentTest, Failure> {
-    http::send(Method::POST, &team_path(&format!("/agents/{id}/test")), &json!({})).await
+    http::send(Method::POST, &of_agent(&id, "/test"), &json!({})).await
 }

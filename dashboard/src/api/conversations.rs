@@ -4,7 +4,7 @@ use parlor_shared::owner::{ConversationItem, ConversationReply, ConversationsRep
 
 use super::{
     failure::Failure,
-    http::{self, escape, team_path},
+    http::{self, escape, of_conversation, team_path},
 };
 
 /// Filters of the list.
@@ -21,32 +21,34 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    fn query(&self) -> String {
+    /// As a query, without the question mark.
+    pub(crate) fn query(&self) -> String {
         let unsure = if self.unsure { "true" } else { "" };
         let pairs = [("q", self.search.trim()), ("rated", &self.rated), ("unsure", unsure), ("widget", &self.widget)];
         let given = pairs.iter().filter(|(_, value)| !value.is_empty());
-        given.fold(String::new(), |query, (name, value)| query + "&" + name + "=" + &escape(value))
+        given.map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&")
     }
 }
 
-/// A page of conversations.
+/// A page of conversations, of so many rows at most.
 pub(crate) async fn page(
     filter: Filter,
+    take: u32,
     cursor: Option<String>,
 ) -> Result<(Vec<ConversationItem>, Option<String>), Failure> {
     let cursor = cursor.map(|cursor| format!("&cursor={}", escape(&cursor))).unwrap_or_default();
-    let address = team_path(&format!("/conversations?take=50{}{cursor}", filter.query()));
+    let address = team_path(&format!("/conversations?take={take}&{}{cursor}", filter.query()));
     let reply: ConversationsReply = http::get(&address).await?;
     Ok((reply.conversations, reply.next_cursor))
 }
 
 /// One conversation.
 pub(crate) async fn get(id: String) -> Result<ConversationReply, Failure> {
-    http::get(&team_path(&format!("/conversations/{id}"))).await
+    http::get(&of_conversation(&id, "")).await
 }
 
 /// Its messages, newest page first.
 pub(crate) async fn messages(id: String, before: Option<String>) -> Result<OwnerMessagesReply, Failure> {
     let before = before.map(|before| format!("&before={}", escape(&before))).unwrap_or_default();
-    http::get(&team_path(&format!("/conversations/{id}/messages?take=100{before}"))).await
+    http::get(&of_conversation(&id, &format!("/messages?take=100{before}"))).await
 }

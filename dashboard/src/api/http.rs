@@ -36,6 +36,21 @@ pub(crate) fn team_path(path: &str) -> String {
     TEAM.with_borrow(|team| format!("{}/api/teams/{team}{path}", base()))
 }
 
+/// The address of an agent, and `rest` below it.
+pub(super) fn of_agent(id: &str, rest: &str) -> String {
+    team_path(&format!("/agents/{}{rest}", escape(id)))
+}
+
+/// The address of a widget, and `rest` below it.
+pub(super) fn of_widget(id: &str, rest: &str) -> String {
+    team_path(&format!("/widgets/{}{rest}", escape(id)))
+}
+
+/// The address of a conversation, and `rest` below it.
+pub(super) fn of_conversation(id: &str, rest: &str) -> String {
+    team_path(&format!("/conversations/{}{rest}", escape(id)))
+}
+
 /// A value for a query or for a piece of a path.
 pub(crate) fn escape(value: &str) -> String {
     String::from(js_sys::encode_uri_component(value))

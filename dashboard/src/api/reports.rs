@@ -15,7 +15,7 @@ pub(crate) async fn statistics(from: String, to: String, widget: String) -> Resu
     http::get(&team_path(&format!("/statistics?from={from}&to={to}&zone={zone}{widget}"))).await
 }
 
-/// Questions of the last 30 days that were not answered well.
-pub(crate) async fn gaps() -> Result<GapsReply, Failure> {
-    http::get(&team_path("/gaps?take=100")).await
+/// Questions of the last 30 days that were not answered well, so many at most.
+pub(crate) async fn gaps(take: u32) -> Result<GapsReply, Failure> {
+    http::get(&team_path(&format!("/gaps?take={take}"))).await
 }

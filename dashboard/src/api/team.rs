@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     failure::Failure,
-    http::{self, team_path},
+    http::{self, escape, team_path},
 };
 
 /// Someone in the team.
@@ -68,12 +68,12 @@ pub(crate) async fn members() -> Result<Vec<Member>, Failure> {
 
 /// Gives a member another role.
 pub(crate) async fn change_member(account: String, role: TeamRole) -> Result<Member, Failure> {
-    http::send(Method::PUT, &team_path(&format!("/members/{account}")), &json!({"role": role})).await
+    http::send(Method::PUT, &team_path(&format!("/members/{}", escape(&account))), &json!({"role": role})).await
 }
 
 /// Takes a member out of the team.
 pub(crate) async fn remove_member(account: String) -> Result<(), Failure> {
-    http::call(Method::DELETE, &team_path(&format!("/members/{account}"))).await
+    http::call(Method::DELETE, &team_path(&format!("/members/{}", escape(&account)))).await
 }
 
 /// Open invitations.
@@ -88,7 +88,7 @@ pub(crate) async fn invite(email: String, role: TeamRole) -> Result<ShownInvitat
 
 /// Takes an invitation back.
 pub(crate) async fn withdraw(id: String) -> Result<(), Failure> {
-    http::call(Method::DELETE, &team_path(&format!("/invitations/{id}"))).await
+    http::call(Method::DELETE, &team_path(&format!("/invitations/{}", escape(&id)))).await
 }
 
 /// The team's API secrets.
@@ -103,5 +103,5 @@ pub(crate) async fn create_secret(name: String) -> Result<ShownSecret, Failure> 
 
 /// Revokes a secret.
 pub(crate) async fn delete_secret(id: String) -> Result<(), Failure> {
-    http::call(Method::DELETE, &team_path(&format!("/secrets/{id}"))).await
+    http::call(Method::DELETE, &team_path(&format!("/secrets/{}", escape(&id)))).await
 }

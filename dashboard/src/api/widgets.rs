@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     failure::Failure,
-    http::{self, team_path},
+    http::{self, of_widget, team_path},
 };
 
 /// A widget in the list.
@@ -59,26 +59,26 @@ pub(crate) async fn create(name: String, agent: String) -> Result<WidgetItem, Fa
 
 /// Changes a widget.
 pub(crate) async fn change(id: String, change: WidgetChange) -> Result<WidgetItem, Failure> {
-    http::send(Method::PUT, &team_path(&format!("/widgets/{id}")), &change).await
+    http::send(Method::PUT, &of_widget(&id, ""), &change).await
 }
 
 /// Deletes a widget.
 pub(crate) async fn delete(id: String) -> Result<(), Failure> {
-    http::call(Method::DELETE, &team_path(&format!("/widgets/{id}"))).await
+    http::call(Method::DELETE, &of_widget(&id, "")).await
 }
 
 /// The code to paste into a page, in one form.
 pub(crate) async fn embed(id: String, form: &'static str) -> Result<String, Failure> {
-    let reply: EmbedReply = http::get(&team_path(&format!("/widgets/{id}/embed?form={form}"))).await?;
+    let reply: EmbedReply = http::get(&of_widget(&id, &format!("/embed?form={form}"))).await?;
     Ok(reply.html)
 }
 
 /// The keys of a widget.
 pub(crate) async fn keys(id: String) -> Result<WidgetKeys, Failure> {
-    http::get(&team_path(&format!("/widgets/{id}/keys"))).await
+    http::get(&of_widget(&id, "/keys")).await
 }
 
 /// Replaces a key (`key`, `embed` or `caty`).
 pub(crate) async fn replace_key(id: String, kind: &'static str) -> Result<WidgetKeys, Failure> {
-    http::call(Method::POST, &team_path(&format!("/widgets/{id}/keys/{kind}/regenerate"))).await
+    http::call(Method::POST, &of_widget(&id, &format!("/keys/{kind}/regenerate"))).await
 }

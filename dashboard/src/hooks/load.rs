@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
+use super::latest::Latest;
 use crate::api::Failure;
 
 /// A value from the server: not there yet, there, or failed.
@@ -44,20 +45,14 @@ where
     F: Future<Output = Result<T, Failure>> + 'static,
 {
     let loaded = Load { result: RwSignal::new(None), again: RwSignal::new(0) };
-    let latest = StoredValue::new(0u32);
+    let latest = Latest::new();
     Effect::new(move |_| {
         loaded.again.track();
         let reading = source();
-        let turn = latest
-            .try_update_value(|turn| {
-                *turn += 1;
-                *turn
-            })
-            .unwrap_or_default();
+        let turn = latest.ask();
         spawn_local(async move {
             let read = reading.await;
-            // A slower reply to an earlier question must not replace a later one.
-            if latest.try_get_value() == Some(turn) {
+            if latest.is(turn) {
                 loaded.result.try_set(Some(read));
             }
         });

@@ -1,6 +1,8 @@
 //! The browser behind small functions.
 
+mod address;
 mod clipboard;
+mod latest;
 mod load;
 mod pages;
 mod settle;
@@ -8,6 +10,7 @@ mod storage;
 mod submit;
 mod theme;
 
+pub(crate) use address::{keep_query, open, reload};
 pub(crate) use clipboard::copy;
 pub(crate) use load::{Load, load};
 pub(crate) use pages::{Pages, pages};

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
+use super::latest::Latest;
 use crate::api::Failure;
 
 /// The pages read so far.
@@ -34,11 +35,6 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
     /// Reads the next page.
     pub(crate) fn more(self) {
         self.wanted.update(|wanted| *wanted = Wanted::More(wanted.times() + 1));
-    }
-
-    /// Reads the list again from its beginning.
-    pub(crate) fn reload(self) {
-        self.wanted.update(|wanted| *wanted = Wanted::First(wanted.times() + 1));
     }
 
     /// Reads again what could not be read; the pages before it stay.
@@ -80,7 +76,7 @@ where
         next: RwSignal::new(None),
         wanted: RwSignal::new(Wanted::First(0)),
     };
-    let latest = StoredValue::new(0u32);
+    let latest = Latest::new();
     Effect::new(move |before: Option<Wanted>| {
         let wanted = list.wanted.get();
         // A change of the filters begins anew, whatever was wanted before.
@@ -88,16 +84,11 @@ where
         let cursor = list.next.get_untracked().filter(|_| is_more);
         let is_more = cursor.is_some();
         let reading = source(cursor);
-        let turn = latest
-            .try_update_value(|turn| {
-                *turn += 1;
-                *turn
-            })
-            .unwrap_or_default();
+        let turn = latest.ask();
         list.is_reading.set(true);
         spawn_local(async move {
             let page = reading.await;
-            if latest.try_get_value() == Some(turn) {
+            if latest.is(turn) {
                 list.take(page, is_more);
             }
         });

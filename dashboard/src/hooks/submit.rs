@@ -32,7 +32,10 @@ impl Submit {
         self.failure.set(None);
         spawn_local(async move {
             let reply = work.await;
-            self.is_busy.try_set(false);
+            if self.is_busy.try_set(false).is_some() {
+                // Its screen is gone: another one must not show what came of it.
+                return;
+            }
             match reply {
                 Ok(reply) => done(reply),
                 Err(failure) => _ = self.failure.try_set(Some(failure)),

@@ -1,8 +1,14 @@
 //! Light, dark, or as the system says. `theme.js` applies the choice before the first paint.
 
-use leptos::prelude::document;
+use std::sync::LazyLock;
+
+use leptos::prelude::*;
 
 use super::storage::{read, write};
+
+/// The chosen theme; all that shows it follows.
+static CHOSEN: LazyLock<ArcRwSignal<Theme>> =
+    LazyLock::new(|| ArcRwSignal::new(Theme::named(&read("theme").unwrap_or_default())));
 
 /// A theme.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,15 +37,16 @@ impl Theme {
     }
 }
 
-/// The chosen theme.
+/// The chosen theme; a view that reads it follows.
 pub(crate) fn chosen_theme() -> Theme {
-    Theme::named(&read("theme").unwrap_or_default())
+    CHOSEN.get()
 }
 
 /// Chooses a theme, now and for later.
 pub(crate) fn choose_theme(theme: Theme) {
     let name = (theme != Theme::System).then(|| theme.name());
     write("theme", name);
+    CHOSEN.set(theme);
     let Some(root) = document().document_element() else { return };
     let _ = match name {
         Some(name) => root.set_attribute("data-theme", name),

@@ -25,6 +25,8 @@ pub(crate) fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let place: NodeRef<html::Dialog> = NodeRef::new();
+    // A dialog that is opened once more while it is open keeps its content, with all that is typed in it.
+    let has_content = Memo::new(move |_| open.get());
     let heading = unique("dialog");
     let labelled = heading.clone();
     Effect::new(move |_| {
@@ -53,7 +55,7 @@ pub(crate) fn Dialog(
                 <Button text=t("close").to_owned() icon=Shape::Close icon_only=true look=Look::Quiet
                     on_press=move |()| open.set(false)/>
             </div>
-            <div class="dialog-body">{move || open.get().then(|| children())}</div>
+            <div class="dialog-body">{move || has_content.get().then(|| children())}</div>
         </dialog>
     }
 }

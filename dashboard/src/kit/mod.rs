@@ -29,5 +29,5 @@ pub(crate) use page::{Page, Problem};
 pub(crate) use select::Select;
 pub(crate) use skeleton::Skeleton;
 pub(crate) use snippet::Snippet;
-pub(crate) use tabs::Tabs;
+pub(crate) use tabs::{Panel, Tabs};
 pub(crate) use toast::{Toasts, toast};

@@ -1,8 +1,8 @@
 //! The head of a screen, and ids.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::components::A;
 
 use super::icon::{Icon, Shape};
@@ -13,6 +13,9 @@ pub(super) fn unique(prefix: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
+
+/// No screen was shown yet: at the first one the focus is where the browser has it.
+static IS_FIRST: AtomicBool = AtomicBool::new(true);
 
 /// A screen: its title, what can be done with it, its content.
 #[component]
@@ -33,6 +36,13 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     Effect::new(move |_| document().set_title(&format!("{} · Parlor", title.get())));
+    let heading: NodeRef<html::H1> = NodeRef::new();
+    // Screen readers go on at the focus: after a change of the screen they say which one it is.
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get().filter(|_| !IS_FIRST.swap(false, Ordering::Relaxed)) {
+            let _ = heading.focus();
+        }
+    });
     view! {
         <div class="page">
             <header class="page-head">
@@ -40,7 +50,7 @@ pub(crate) fn Page(
                     {back.map(|(path, text)| view! {
                         <A href=screen(path) attr:class="back"><Icon shape=Shape::Back/><span>{text}</span></A>
                     })}
-                    <h1 tabindex="-1">{move || title.get()}</h1>
+                    <h1 tabindex="-1" node_ref=heading>{move || title.get()}</h1>
                     {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
                 </div>
                 {actions.map(|actions| view! { <div class="actions">{move || actions.run()}</div> })}

@@ -6,6 +6,7 @@ use parlor_shared::owner::Me;
 use super::{routes::Screens, sign_in::SignIn};
 use crate::{
     api::{EXPIRED, Failure},
+    hooks::reload,
     i18n::t,
     kit::{Dialog, Empty, Failed, Shape, Toasts},
     session::Session,
@@ -44,10 +45,20 @@ fn SignedIn(session: Session) -> impl IntoView {
     EXPIRED.set(false);
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(expired.get()));
+    let own = session.me.with_value(|me| me.id.clone());
+    let signed_in = move |me: Me| {
+        // The screen shows things of the account that was signed in before.
+        if me.id != own {
+            reload();
+            return;
+        }
+        EXPIRED.set(false);
+        open.set(false);
+    };
     view! {
         <Screens/>
         <Dialog title=t("sign_in.again").to_owned() open=open>
-            <SignIn inside=true on_done=move |_| { EXPIRED.set(false); open.set(false); }/>
+            <SignIn inside=true on_done=signed_in.clone()/>
         </Dialog>
     }
 }

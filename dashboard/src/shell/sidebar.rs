@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
 use crate::{
-    api,
-    hooks::{self, Theme, choose_theme, chosen_theme},
+    api::{self, Failure},
+    hooks::{self, Theme, choose_theme, chosen_theme, open, reload},
     i18n::t,
     kit::{Button, Icon, Look, Select, Shape, toast},
     session::Session,
@@ -28,12 +28,12 @@ const SCREENS: [(&str, &str, Shape); 9] = [
 #[component]
 pub(super) fn Sidebar() -> impl IntoView {
     let session = Session::of_screen();
-    let open = RwSignal::new(false);
+    let unfolded = RwSignal::new(false);
     let path = use_location().pathname;
     // Another screen closes it.
     Effect::new(move |_| {
         path.track();
-        open.set(false);
+        unfolded.set(false);
     });
     let link = |(path, text, shape): (&'static str, &'static str, Shape)| {
         view! {
@@ -41,11 +41,11 @@ pub(super) fn Sidebar() -> impl IntoView {
         }
     };
     view! {
-        <aside class="sidebar" class:sidebar-open=move || open.get()>
+        <aside class="sidebar" class:sidebar-open=move || unfolded.get()>
             <div class="sidebar-top">
                 <p class="brand"><Mark/>"Parlor"</p>
-                <button type="button" class="button button-quiet menu" aria-expanded=move || open.get().to_string()
-                    aria-controls="nav" on:click=move |_| open.update(|open| *open = !*open)>
+                <button type="button" class="button button-quiet menu" aria-expanded=move || unfolded.get().to_string()
+                    aria-controls="nav" on:click=move |_| unfolded.update(|it| *it = !*it)>
                     <Icon shape=Shape::Menu/><span class="visually-hidden">{t("nav.menu")}</span>
                 </button>
             </div>
@@ -81,7 +81,8 @@ fn Teams() -> impl IntoView {
     let choices: Vec<_> = teams.into_iter().map(|team| (String::from(team.id), team.name)).collect();
     let choose = move |team: String| {
         hooks::write("team", Some(&team));
-        let _ = window().location().reload();
+        // The other team may not have the thing that this screen is about.
+        open(&api::screen("/"));
     };
     view! { <Select label=t("nav.team_choice") label_hidden=true choices=choices value=own on_choose=choose/> }
         .into_any()
@@ -90,13 +91,9 @@ fn Teams() -> impl IntoView {
 /// Switches between light and dark.
 #[component]
 fn ThemeSwitch() -> impl IntoView {
-    let is_dark = RwSignal::new(is_dark());
-    let press = move |()| {
-        choose_theme(if is_dark.get_untracked() { Theme::Light } else { Theme::Dark });
-        is_dark.update(|dark| *dark = !*dark);
-    };
+    let press = move |()| choose_theme(if is_dark() { Theme::Light } else { Theme::Dark });
     move || {
-        let (text, shape) = if is_dark.get() { ("theme.to_light", Shape::Sun) } else { ("theme.to_dark", Shape::Moon) };
+        let (text, shape) = if is_dark() { ("theme.to_light", Shape::Sun) } else { ("theme.to_dark", Shape::Moon) };
         view! { <Button text=t(text).to_owned() icon=shape icon_only=true look=Look::Quiet on_press=press/> }
     }
 }
@@ -114,7 +111,8 @@ fn is_dark() -> bool {
 fn sign_out() {
     leptos::task::spawn_local(async {
         match api::account::sign_out().await {
-            Ok(()) => _ = window().location().reload(),
+            // It may have ended before.
+            Ok(()) | Err(Failure::SignedOut) => reload(),
             Err(failure) => toast(failure.text()),
         }
     });

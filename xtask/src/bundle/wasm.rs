@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::compress::sha256;
 use crate::process::quiet;
+use crate::tools;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -77,7 +78,9 @@ pub(super) fn bind(workspace: &Workspace, package: &str, library: &Path, options
 pub(super) fn shrink(workspace: &Workspace, wasm: &Path, options: &[&str]) -> Result<Vec<u8>> {
     let name = wasm.file_stem().context("a file without a name")?.to_string_lossy();
     let given = std::fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let how = sha256(format!("{}{OPTIONS:?}{options:?}", sha256(&given)).as_bytes());
+    // Another version of the tool may write something else.
+    let tools = tools::versions();
+    let how = sha256(format!("{}{OPTIONS:?}{options:?}{tools}", sha256(&given)).as_bytes());
     let folder = workspace.staging().join("small").join(&*name);
     let small = folder.join(&how);
     if !small.exists() {

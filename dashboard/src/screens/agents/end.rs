@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    api::agents::{self, Agent},
+    api::agents,
     hooks::submission,
     i18n::{fill, t},
     kit::{Button, Confirm, Look, Shape, toast},
@@ -13,11 +13,10 @@ use crate::{
 
 /// The button, and the question whose answer is the agent's name.
 #[component]
-pub(super) fn End(agent: Agent) -> impl IntoView {
+pub(super) fn End(name: Signal<String>, id: String) -> impl IntoView {
     let asked = RwSignal::new(None);
     let submit = submission();
     let navigate = use_navigate();
-    let Agent { id, name, .. } = agent;
     let delete = move |()| {
         let navigate = navigate.clone();
         submit.run(agents::delete(id.clone()), move |()| {
@@ -28,7 +27,7 @@ pub(super) fn End(agent: Agent) -> impl IntoView {
     Session::of_screen().is_editor().then(|| view! {
         <section class="card card-body end">
             <div><h2>{t("agents.delete")}</h2><p class="hint">{t("agents.delete.text")}</p></div>
-            <Button text=t("agents.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.clone()))/>
+            <Button text=t("agents.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.get_untracked()))/>
             <Confirm target=asked title=|name: String| fill("delete.title", &[("name", &name)]) typed=true
                 consequence=t("agents.delete.text") action=t("delete") submit=submit on_confirm=delete/>
         </section>

@@ -7,7 +7,7 @@ use crate::{
     api::documents::{self, Document, NewDocument},
     hooks::{Load, load, submission},
     i18n::{count, fill, t},
-    kit::{Badge, Button, Confirm, Dialog, Empty, Field, Kind, Look, Problem, Shape, Tone, loaded, toast},
+    kit::{Button, Confirm, Dialog, Empty, Field, Kind, Look, Problem, Shape, loaded, toast},
     session::Session,
 };
 
@@ -48,19 +48,11 @@ fn table(list: Vec<Document>, asked: RwSignal<Option<String>>, can: bool) -> Any
     }
     let row = move |document: Document| {
         let (name, label) = (document.name.clone(), fill("knowledge.delete", &[("name", &document.name)]));
-        let is_known = document.passages > 0;
         view! {
             <tr>
-                <th scope="row">
-                    <span class="break">{document.name}</span>
-                    {document.refused.map(|reason| view! { <p class="field-problem">{reason}</p> })}
-                </th>
-                <td>{if is_known {
-                    view! { <span>{count("knowledge.passages", document.passages)}</span> }.into_any()
-                } else {
-                    view! { <Badge tone=Tone::Bad text=t("knowledge.refused")/> }.into_any()
-                }}</td>
-                <td class="row-actions">{(can && is_known).then(|| view! {
+                <th scope="row"><span class="break">{document.name}</span></th>
+                <td>{count("knowledge.passages", document.passages)}</td>
+                <td class="row-actions">{can.then(|| view! {
                     <Button text=label icon=Shape::Trash icon_only=true look=Look::Quiet on_press=move |()| asked.set(Some(name.clone()))/>
                 })}</td>
             </tr>
@@ -97,7 +89,7 @@ fn NewText(agent: String, shown: Load<Vec<Document>>) -> impl IntoView {
             text: Some(text.get_untracked()),
             data: None,
         };
-        submit.run(documents::add(agent.clone(), vec![document]), move |list| {
+        submit.run(documents::add(agent.clone(), document), move |list| {
             shown.set(list);
             title.set(String::new());
             text.set(String::new());

@@ -6,18 +6,19 @@ use serde_json::{Value, json};
 use super::list::kind;
 use crate::{
     api::agents::{self, Agent},
-    hooks::{Load, submission},
+    hooks::submission,
     i18n::t,
     kit::{Button, Field, Kind, Look, Problem, Select, toast},
     session::Session,
 };
 
 /// Fields of the form; a refusal about another is shown below it.
-const FIELDS: [&str; 4] = ["name", "spec.provider", "spec.model", "spec.system_prompt"];
+const FIELDS: [&str; 6] =
+    ["name", "spec.provider", "spec.model", "spec.base_url", "spec.api_key", "spec.system_prompt"];
 
 /// The form. What it does not show of the specification stays as it is.
 #[component]
-pub(super) fn Specification(agent: Agent, shown: Load<Agent>) -> impl IntoView {
+pub(super) fn Specification(agent: Agent, saved: RwSignal<Option<Agent>>) -> impl IntoView {
     let name = RwSignal::new(agent.name.clone());
     let chosen = RwSignal::new(agent.kind().to_owned());
     let text = |name: &str| RwSignal::new(agent.text(name));
@@ -39,9 +40,10 @@ pub(super) fn Specification(agent: Agent, shown: Load<Agent>) -> impl IntoView {
             ("system_prompt", prompt),
         ];
         let values = fields.map(|(name, value)| (name, value.get_untracked()));
+        let was = saved.get_untracked().unwrap_or_else(|| was.clone());
         let spec = specification(&was.spec, &chosen.get_untracked(), &values, uses.get_untracked());
         submit.run(agents::change(was.id.clone(), name.get_untracked(), spec), move |new| {
-            shown.set(new);
+            saved.set(Some(new));
             toast(t("saved"));
         });
     };

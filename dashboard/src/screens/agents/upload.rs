@@ -84,14 +84,8 @@ async fn send(
     for file in files {
         match one(&agent, &file).await {
             Ok(list) => {
-                let own = list.iter().find(|document| document.name == file.name());
-                match own.and_then(|document| document.refused.clone()) {
-                    Some(reason) => {
-                        refused.push(fill("upload.refused", &[("name", &file.name()), ("reason", &reason)]));
-                    }
-                    None => taken += 1,
-                }
-                shown.set(list.into_iter().filter(|document| document.passages > 0).collect());
+                taken += 1;
+                shown.set(list);
             }
             Err(reason) => refused.push(fill("upload.refused", &[("name", &file.name()), ("reason", &reason)])),
         }
@@ -110,5 +104,5 @@ async fn one(agent: &str, file: &File) -> Result<Vec<Document>, String> {
     let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| t("upload.unreadable").to_owned())?;
     let data = BASE64_STANDARD.encode(js_sys::Uint8Array::new(&bytes).to_vec());
     let document = NewDocument { name: file.name(), text: None, data: Some(data) };
-    documents::add(agent.to_owned(), vec![document]).await.map_err(|failure: Failure| failure.text())
+    documents::add(agent.to_owned(), document).await.map_err(|failure: Failure| failure.text())
 }

@@ -12,10 +12,13 @@ use crate::{
         conversations::{self, Filter},
         widgets,
     },
-    hooks::{load, pages, settled},
+    hooks::{keep_query, load, pages, settled},
     i18n::{ago, moment, t},
     kit::{Badge, Empty, Field, Icon, Kind, Page, Select, Shape, Tone, paged},
 };
+
+/// Rows of a page.
+const ROWS: u32 = 50;
 
 /// The screen. `?unsure` and `?rated=down` in the address choose filters.
 #[component]
@@ -32,7 +35,8 @@ pub(crate) fn Conversations() -> impl IntoView {
         unsure: unsure.get(),
         widget: widget.get(),
     });
-    let list = pages(move |cursor| conversations::page(filter.get(), cursor));
+    Effect::new(move |_| keep_query(&filter.get().query()));
+    let list = pages(move |cursor| conversations::page(filter.get(), ROWS, cursor));
     let all = load(widgets::list);
     let any = |text: &'static str| (String::new(), t(text).to_owned());
     let widgets = Signal::derive(move || {

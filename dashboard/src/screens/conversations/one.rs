@@ -15,20 +15,15 @@ use crate::{
 /// The screen: what was said, and beside it what is known.
 #[component]
 pub(crate) fn Conversation() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let about = {
-        let id = id.clone();
-        load(move || conversations::get(id.clone()))
-    };
-    let said = {
-        let id = id.clone();
-        load(move || conversations::messages(id.clone(), None))
-    };
+    let params = use_params_map();
+    let id = move || params.get().get("id").unwrap_or_default();
+    let about = load(move || conversations::get(id()));
+    let said = load(move || conversations::messages(id(), None));
     let title = Signal::derive(move || {
         let name = about.value().and_then(|about| about.conversation.visitor_name.or(about.visitor.name));
         name.unwrap_or_else(|| t("visitor").to_owned())
     });
-    let talk = move |first: OwnerMessagesReply| view! { <Talk id=id.clone() first=first/> };
+    let talk = move |first: OwnerMessagesReply| view! { <Talk id=id() first=first/> };
     view! {
         <Page title=title back=("/conversations", t("nav.conversations"))>
             <div class="split">

@@ -16,10 +16,13 @@ use crate::{
     session::Session,
 };
 
+/// Questions that are shown.
+const ROWS: u32 = 100;
+
 /// The screen.
 #[component]
 pub(crate) fn Gaps() -> impl IntoView {
-    let all = load(reports::gaps);
+    let all = load(|| reports::gaps(ROWS));
     let (open, shown) = (RwSignal::new(false), RwSignal::new(None::<Gap>));
     let can = Session::of_screen().is_editor();
     let row = move |gap: Gap| {

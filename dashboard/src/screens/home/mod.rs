@@ -23,12 +23,15 @@ use crate::{
     session::Session,
 };
 
+/// Rows of each list.
+const ROWS: u32 = 6;
+
 /// The screen.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let week = load(|| reports::statistics(ago_days(6), today(), String::new()));
-    let gaps = load(reports::gaps);
-    let latest = load(|| async { conversations::page(Filter::default(), None).await.map(|(rows, _)| rows) });
+    let gaps = load(|| reports::gaps(ROWS));
+    let latest = load(|| async { conversations::page(Filter::default(), ROWS, None).await.map(|(rows, _)| rows) });
     let name = Session::of_screen().team.with_value(|team| team.name.clone());
     let newest = |rows: Vec<parlor_shared::owner::ConversationItem>| {
         if rows.is_empty() {
@@ -41,7 +44,7 @@ pub(crate) fn Home() -> impl IntoView {
                 </A></li>
             }
         };
-        view! { <ul class="briefs">{rows.into_iter().take(6).map(row).collect_view()}</ul> }.into_any()
+        view! { <ul class="briefs">{rows.into_iter().map(row).collect_view()}</ul> }.into_any()
     };
     view! {
         <Page title=name>
@@ -76,5 +79,5 @@ fn open_questions(reply: GapsReply) -> AnyView {
             </A></li>
         }
     };
-    view! { <ul class="briefs">{reply.gaps.into_iter().take(6).map(row).collect_view()}</ul> }.into_any()
+    view! { <ul class="briefs">{reply.gaps.into_iter().map(row).collect_view()}</ul> }.into_any()
 }

@@ -7,15 +7,17 @@ use crate::{
     api::{agents, widgets},
     hooks::load,
     i18n::t,
+    session::Session,
 };
 
 /// An agent, then a widget; nothing once both are there.
 #[component]
 pub(super) fn Steps() -> impl IntoView {
     let (agents, widgets) = (load(agents::list), load(widgets::list));
+    let can = Session::of_screen().is_editor();
     move || {
         let (agents, widgets) = (agents.value()?, widgets.value()?);
-        if !agents.is_empty() && !widgets.is_empty() {
+        if !can || (!agents.is_empty() && !widgets.is_empty()) {
             return None;
         }
         let (path, title, text) = if agents.is_empty() {

@@ -8,7 +8,7 @@ use crate::{
     i18n::t,
     kit::{
         Badge, Bar, Button, Chart, Confirm, Dialog, Empty, Failed, Field, Kind, Look, Page, Select, Shape, Skeleton,
-        Snippet, Tabs, Tone, toast,
+        Panel, Snippet, Tabs, Tone, toast,
     },
 };
 
@@ -45,7 +45,9 @@ pub(crate) fn Kit() -> impl IntoView {
                 <Field label="Lines" value=value kind=Kind::Lines/>
             </section>
             <section class="card card-body">
-                <Tabs label="Tabs" tabs=vec![("one", "One"), ("two", "Two")] chosen=tab/>
+                <Tabs label="Tabs" name="kit" tabs=vec![("one", "One"), ("two", "Two")] chosen=tab/>
+                <Panel name="kit" value="one" chosen=tab><p>{move || tab.get()}</p></Panel>
+                <Panel name="kit" value="two" chosen=tab><p>{move || tab.get()}</p></Panel>
                 <Snippet label="A text to copy" text="<script async src=\"https://chat.example.com/widget.js\"></script>"/>
                 <Button text="Open a dialog".to_owned() on_press=move |()| open.set(true)/>
             </section>

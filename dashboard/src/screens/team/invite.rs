@@ -10,7 +10,7 @@ use crate::{
     },
     hooks::{load, submission},
     i18n::{date, fill, t},
-    kit::{Button, Field, Kind, Look, Problem, Select, Shape, Snippet, loaded, toast},
+    kit::{Button, Confirm, Field, Kind, Look, Problem, Select, Shape, Snippet, loaded, toast},
     session::Session,
 };
 
@@ -27,6 +27,14 @@ fn ForOwners() -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let submit = submission();
     let withdrawing = submission();
+    let (asked, id) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let withdraw = move |()| {
+        withdrawing.run(team::withdraw(id.get_untracked()), move |()| {
+            asked.set(None);
+            open.reload();
+            toast(t("invite.withdrawn"));
+        });
+    };
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let invited = team::invite(email.get_untracked().trim().to_owned(), role(&chosen.get_untracked()));
@@ -37,18 +45,16 @@ fn ForOwners() -> impl IntoView {
         });
     };
     let row = move |invitation: Invitation| {
-        let id = invitation.id.clone();
-        let withdraw = move |()| {
-            withdrawing.run(team::withdraw(id.clone()), move |()| {
-                open.reload();
-                toast(t("invite.withdrawn"));
-            });
+        let (of_row, email) = (invitation.id.clone(), invitation.email.clone());
+        let ask = move |()| {
+            id.set(of_row.clone());
+            asked.set(Some(email.clone()));
         };
         view! {
             <li class="line">
                 <span class="break">{invitation.email.clone()}</span>
                 <span class="muted">{fill("invite.until", &[("date", &date(&invitation.expires_at))])}</span>
-                <Button text=fill("invite.withdraw", &[("email", &invitation.email)]) icon=Shape::Close icon_only=true look=Look::Quiet on_press=withdraw/>
+                <Button text=fill("invite.withdraw", &[("email", &invitation.email)]) icon=Shape::Close icon_only=true look=Look::Quiet on_press=ask/>
             </li>
         }
     };
@@ -70,8 +76,9 @@ fn ForOwners() -> impl IntoView {
             </form>
             <Problem text=submit.other_problem(&["email"])/>
             <div aria-live="polite">{move || link.get().map(|link| view! { <p class="hint">{t("invite.link")}</p> <Snippet label=t("invite.title") text=link/> })}</div>
-            <Problem text=withdrawing.other_problem(&[])/>
             {loaded(open, 2, list)}
+            <Confirm target=asked title=|email: String| fill("invite.withdraw.title", &[("email", &email)])
+                consequence=t("invite.withdraw.text") action=t("invite.withdraw.action") submit=withdrawing on_confirm=withdraw/>
         </section>
     }
 }

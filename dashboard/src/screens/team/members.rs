@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::roles::{choices, role, role_name};
 use crate::{
     api::team::{self, Member},
-    hooks::{load, submission},
+    hooks::{load, reload, submission},
     i18n::{fill, t},
     kit::{Button, Confirm, Look, Problem, Select, Shape, loaded, toast},
     session::Session,
@@ -26,9 +26,23 @@ pub(super) fn Members() -> impl IntoView {
             toast(t("team.removed"));
         });
     };
-    let change = move |account: String, name: String| {
-        changing.run(team::change_member(account, role(&name)), move |_| toast(t("saved")));
-    };
+    let of_self = own.clone();
+    let change = Callback::new(move |(account, name): (String, String)| {
+        let is_self = account == of_self;
+        changing.run(team::change_member(account, role(&name)), move |_| {
+            if is_self {
+                // Every screen offers what the role may do.
+                reload();
+            }
+            toast(t("saved"));
+        });
+    });
+    // The list shows the role that was chosen; after a refusal it shows the one that is.
+    Effect::new(move |_| {
+        if changing.failure.with(Option::is_some) {
+            all.reload();
+        }
+    });
     let row = move |member: Member| {
         let (id, name, email) = (member.account_id.clone(), member.name.clone(), member.email.clone());
         let label = fill("team.role_of", &[("name", &member.name)]);
@@ -39,7 +53,7 @@ pub(super) fn Members() -> impl IntoView {
                 <th scope="row"><span dir="auto">{name}</span>{is_self.then(|| view! { <span class="muted">" "{t("team.you")}</span> })}</th>
                 <td class="optional break">{email.clone()}</td>
                 <td><Select label=label label_hidden=true choices=choices() value=role_name(member.role).to_owned()
-                    disabled=!session.is_owner() on_choose=move |name| change(of_change.clone(), name)/></td>
+                    disabled=Signal::derive(move || !session.is_owner() || changing.is_busy.get()) on_choose=move |name| change.run((of_change.clone(), name))/></td>
                 <td class="row-actions">{(session.is_owner() && !is_self).then(|| view! {
                     <Button text=fill("team.remove", &[("name", &member.name)]) icon=Shape::Trash icon_only=true look=Look::Quiet
                         on_press=move |()| { account.set(id.clone()); asked.set(Some(email.clone())); }/>

@@ -5,7 +5,7 @@ use parlor_shared::owner::WidgetKeys;
 
 use crate::{
     api::widgets,
-    hooks::{load, submission},
+    hooks::{Load, submission},
     i18n::{fill, t},
     kit::{Button, Confirm, Snippet, loaded, toast},
     session::Session,
@@ -19,20 +19,18 @@ const KINDS: [(&str, &str); 3] = [("key", "keys.key"), ("embed", "keys.embed"), 
 pub(super) fn Keys(
     /// The widget.
     id: String,
+    /// Its keys.
+    keys: Load<WidgetKeys>,
+    /// Counts what is replaced.
+    replaced: RwSignal<u32>,
 ) -> impl IntoView {
-    let read = {
-        let id = id.clone();
-        move || widgets::keys(id.clone())
-    };
-    let keys = load(read);
     let asked = RwSignal::new(None::<String>);
+    let kind = RwSignal::new(KINDS[0].0);
     let submit = submission();
     let replace = move |()| {
-        let kind =
-            KINDS.iter().find(|(_, text)| Some(t(text)) == asked.get_untracked().as_deref()).map(|(kind, _)| *kind);
-        let Some(kind) = kind else { return };
-        submit.run(widgets::replace_key(id.clone(), kind), move |new| {
+        submit.run(widgets::replace_key(id.clone(), kind.get_untracked()), move |new| {
             keys.set(new);
+            replaced.update(|times| *times += 1);
             asked.set(None);
             toast(t("keys.replaced"));
         });
@@ -41,23 +39,24 @@ pub(super) fn Keys(
         <section class="card card-body">
             <h2>{t("keys.title")}</h2>
             <p class="hint">{t("keys.hint")}</p>
-            {loaded(keys, 3, move |keys: WidgetKeys| rows(keys, asked))}
+            {loaded(keys, 3, move |keys: WidgetKeys| rows(keys, kind, asked))}
             <Confirm target=asked title=|name: String| fill("keys.replace.title", &[("name", &name)])
                 consequence=t("keys.replace.text") action=t("keys.replace") submit=submit on_confirm=replace/>
         </section>
     }
 }
 
-fn rows(keys: WidgetKeys, asked: RwSignal<Option<String>>) -> impl IntoView {
+fn rows(keys: WidgetKeys, chosen: RwSignal<&'static str>, asked: RwSignal<Option<String>>) -> impl IntoView {
     let values = [keys.key, keys.embed_token, keys.caty_key];
     let can = Session::of_screen().is_editor();
-    let row = move |((_, text), value): ((&'static str, &'static str), String)| {
+    let row = move |((kind, text), value): ((&'static str, &'static str), String)| {
         view! {
             <div class="key-row">
                 <h3>{t(text)}</h3>
                 <Snippet label=t(text) text=value/>
                 {can.then(|| view! {
-                    <Button text=t("keys.replace").to_owned() on_press=move |()| asked.set(Some(t(text).to_owned()))/>
+                    <Button text=t("keys.replace").to_owned() 
+                        on_press=move |()| { chosen.set(kind); asked.set(Some(t(text).to_owned())); }/>
                 })}
             </div>
         }

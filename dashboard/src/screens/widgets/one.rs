@@ -12,7 +12,7 @@ use crate::{
         Failure, agents,
         widgets::{self, WidgetChange, WidgetItem},
     },
-    hooks::{Load, load, submission},
+    hooks::{load, submission},
     i18n::{fill, t},
     kit::{Button, Confirm, Field, Kind, Look, Page, Problem, Select, Shape, loaded, toast},
     session::Session,
@@ -21,20 +21,24 @@ use crate::{
 /// The screen.
 #[component]
 pub(crate) fn Widget() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let widget = {
-        let id = id.clone();
-        load(move || one(id.clone()))
-    };
-    let title =
-        Signal::derive(move || widget.value().map_or_else(|| t("nav.widgets").to_owned(), |widget| widget.name));
-    let content = move |widget_now: WidgetItem| {
+    let params = use_params_map();
+    let id = move || params.get().get("id").unwrap_or_default();
+    let widget = load(move || one(id()));
+    let keys = load(move || widgets::keys(id()));
+    let replaced = RwSignal::new(0);
+    let renamed = RwSignal::new(None::<String>);
+    let title = Signal::derive(move || {
+        let name = renamed.get().or_else(|| widget.value().map(|widget| widget.name));
+        name.unwrap_or_else(|| t("nav.widgets").to_owned())
+    });
+    let content = move |widget: WidgetItem| {
+        renamed.set(None);
         view! {
-            <Embed id=widget_now.id.clone()/>
-            <Preview id=widget_now.id.clone()/>
-            <Options widget=widget_now.clone() shown=widget/>
-            <Keys id=widget_now.id.clone()/>
-            <End widget=widget_now/>
+            <Embed id=widget.id.clone() replaced=replaced/>
+            <Preview keys=keys/>
+            <Options widget=widget.clone() renamed=renamed/>
+            <Keys id=widget.id.clone() keys=keys replaced=replaced/>
+            <End name=title id=widget.id/>
         }
     };
     view! {
@@ -52,13 +56,20 @@ async fn one(id: String) -> Result<WidgetItem, Failure> {
 
 /// Name, agent, pages, state.
 #[component]
-fn Options(widget: WidgetItem, shown: Load<WidgetItem>) -> impl IntoView {
+fn Options(widget: WidgetItem, renamed: RwSignal<Option<String>>) -> impl IntoView {
     let answering = load(agents::list);
-    let choices = Signal::derive(move || {
-        answering.value().unwrap_or_default().into_iter().map(|agent| (agent.id, agent.name)).collect::<Vec<_>>()
-    });
     let name = RwSignal::new(widget.name.clone());
     let agent = RwSignal::new(widget.workflow_id.clone().unwrap_or_default());
+    let choices = Signal::derive(move || {
+        let known = answering.value().unwrap_or_default().into_iter().map(|agent| (agent.id, agent.name));
+        let mut choices: Vec<_> = known.collect();
+        let chosen = agent.get();
+        if answering.value().is_some() && choices.iter().all(|(id, _)| *id != chosen) {
+            // The browser would show the first one instead.
+            choices.insert(0, (chosen, t("widgets.no_agent").to_owned()));
+        }
+        choices
+    });
     let domains = RwSignal::new(widget.allowed_domains.join("\n"));
     let active = RwSignal::new(widget.active);
     let submit = submission();
@@ -73,7 +84,7 @@ fn Options(widget: WidgetItem, shown: Load<WidgetItem>) -> impl IntoView {
             allowed_domains: Some(lines.split_whitespace().map(str::to_owned).collect()),
         };
         submit.run(widgets::change(widget.id.clone(), change), move |new| {
-            shown.set(new);
+            renamed.set(Some(new.name));
             toast(t("saved"));
         });
     };
@@ -102,11 +113,10 @@ fn Options(widget: WidgetItem, shown: Load<WidgetItem>) -> impl IntoView {
 
 /// Deletes the widget.
 #[component]
-fn End(widget: WidgetItem) -> impl IntoView {
+fn End(name: Signal<String>, id: String) -> impl IntoView {
     let asked = RwSignal::new(None);
     let submit = submission();
     let navigate = use_navigate();
-    let WidgetItem { id, name, .. } = widget;
     let delete = move |()| {
         let navigate = navigate.clone();
         submit.run(widgets::delete(id.clone()), move |()| {
@@ -117,7 +127,7 @@ fn End(widget: WidgetItem) -> impl IntoView {
     Session::of_screen().is_editor().then(|| view! {
         <section class="card card-body end">
             <div><h2>{t("widgets.delete")}</h2><p class="hint">{t("widgets.delete.text")}</p></div>
-            <Button text=t("widgets.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.clone()))/>
+            <Button text=t("widgets.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.get_untracked()))/>
             <Confirm target=asked title=|name: String| fill("delete.title", &[("name", &name)]) typed=true
                 consequence=t("widgets.delete.text") action=t("delete") submit=submit on_confirm=delete/>
         </section>

@@ -1,10 +1,11 @@
 //! The real chat, in a frame.
 
 use leptos::prelude::*;
+use parlor_shared::owner::WidgetKeys;
 
 use crate::{
-    api::{base, widgets},
-    hooks::load,
+    api::base,
+    hooks::Load,
     i18n::t,
     kit::{Button, Look, loaded},
 };
@@ -12,12 +13,11 @@ use crate::{
 /// A button that opens the chat here: what is written in it is a conversation like any other.
 #[component]
 pub(super) fn Preview(
-    /// The widget.
-    id: String,
+    /// The widget's keys.
+    keys: Load<WidgetKeys>,
 ) -> impl IntoView {
-    let keys = load(move || widgets::keys(id.clone()));
     let open = RwSignal::new(false);
-    let frame = move |keys: parlor_shared::owner::WidgetKeys| {
+    let frame = move |keys: WidgetKeys| {
         let address = format!("{}/frame/{}", base(), keys.key);
         view! { <iframe class="preview" src=address title=t("preview.frame")></iframe> }
     };

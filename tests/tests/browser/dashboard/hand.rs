@@ -70,6 +70,26 @@ impl<'a> Hand<'a> {
         self.click(&format!("//form//button[@type=\"submit\"][normalize-space(.)=\"{text}\"]")).await
     }
 
+    /// Presses the link in whose text this is.
+    pub(super) async fn press_link_with(&self, text: &str) -> Result<()> {
+        self.click(&format!("//a[contains(., \"{text}\")]")).await
+    }
+
+    /// Waits until the field with this label has a value.
+    pub(super) async fn value(&self, label: &str, value: &str) -> Result<()> {
+        let path = format!("//*[@id=//label[normalize-space(.)=\"{label}\"]/@for]");
+        let has = || async {
+            let Some(field) = self.find(By::XPath(path.clone())).await? else { return Ok(None) };
+            Ok((field.prop("value").await?.as_deref() == Some(value)).then_some(()))
+        };
+        until(&format!("{value:?} in {label:?}"), has).await
+    }
+
+    /// The code to copy that is shown.
+    pub(super) async fn snippet(&self) -> Result<String> {
+        self.see("//*[@class='snippet']//code").await?.text().await.context("the snippet")
+    }
+
     async fn click(&self, path: &str) -> Result<()> {
         self.count();
         let once = || async {

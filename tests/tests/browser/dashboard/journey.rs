@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use parlor_tests::{
-    browser::{Browser, Chat, Page, Pages},
+    browser::{Browser, Chat, Page, Pages, until},
     databases::Backend,
     owner::PASSWORD,
     process::{ServerProcess, free_port},
@@ -155,11 +155,24 @@ async fn new_widget(desk: &Desk, hand: &Hand<'_>) -> Result<()> {
     }
     hand.press("Open the chat").await?;
     hand.see("//iframe[@title='The chat of this widget']").await?;
-    // Another key: the snippet of the old one works no more.
+    // Another key: the snippet of the old one works no more, so the snippet has the new one.
+    hand.press("Script").await?;
+    let before = hand.snippet().await?;
     hand.press("Replace").await?;
     hand.shows("Replace the Widget key?").await?;
     hand.press_in_dialog("Replace").await?;
-    hand.shows("Key replaced").await
+    hand.shows("Key replaced").await?;
+    let is_other = || async { Ok(hand.snippet().await.ok().filter(|now| *now != before)) };
+    let after = until("a snippet with the new key", is_other).await?;
+    assert!(after.contains("wk_"), "{after}");
+    // The name in the title follows; what is typed elsewhere stays.
+    hand.fill("Allowed sites", "https://shop.example").await?;
+    hand.fill("Name", "Shop window").await?;
+    hand.press("Save").await?;
+    hand.see("//h1[.='Shop window']").await?;
+    hand.fill("Name", "Shop").await?;
+    hand.press("Save").await?;
+    hand.see("//h1[.='Shop']").await.map(drop)
 }
 
 async fn delete(hand: &Hand<'_>) -> Result<()> {
@@ -182,6 +195,8 @@ async fn a_gap_is_closed_and_a_lead_is_found() -> Result<()> {
     hand.press("Gaps").await?;
     hand.shows("Do you ship to Cluj").await?;
     hand.press("Write an answer").await?;
+    hand.press_in_dialog("Save and ask again").await?;
+    hand.shows("Write an answer first.").await?;
     hand.fill("Answer", "To Cluj it takes three days.").await?;
     hand.press_in_dialog("Save and ask again").await?;
     hand.shows("The answer now").await?;
@@ -200,5 +215,40 @@ async fn a_gap_is_closed_and_a_lead_is_found() -> Result<()> {
     hand.shows("Nothing found").await?;
     hand.fill("Search messages", "Cluj").await?;
     hand.shows("Thumbs down").await?;
+    // The address keeps what was searched for.
+    hand.press_link_with("We ship").await?;
+    hand.shows("within the country two days").await?;
+    desk.stage.browser.driver().back().await?;
+    hand.value("Search messages", "Cluj").await?;
+    desk.stage.close_after_failures().await
+}
+
+/// The sign-in ends while somebody types: they sign in again over what they were at, and nothing of it is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_loses_nothing() -> Result<()> {
+    let desk = Desk::signed_in().await?;
+    let things = desk.furnish().await?;
+    let hand = desk.hand();
+    desk.goto(&things.agent).await?;
+    hand.press_tab("Ask").await?;
+    hand.fill("Question", "Do you glaze").await?;
+    hand.press_tab("How it answers").await?;
+    hand.fill("Name", "Potter").await?;
+    desk.stage.browser.cdp("Network.clearBrowserCookies", json!({})).await?;
+    hand.press("Save").await?;
+    hand.shows("Please sign in again").await?;
+    hand.fill("E-mail", "ada@shop.example").await?;
+    hand.fill("Password", "something else, wrong").await?;
+    hand.press_in_dialog("Sign in").await?;
+    hand.shows("No account has this address and password.").await?;
+    hand.value("E-mail", "ada@shop.example").await?;
+    hand.fill("Password", PASSWORD).await?;
+    hand.press_in_dialog("Sign in").await?;
+    hand.shows_no_more("Please sign in again").await?;
+    hand.value("Name", "Potter").await?;
+    hand.press("Save").await?;
+    hand.see("//h1[.='Potter']").await?;
+    hand.press_tab("Ask").await?;
+    hand.value("Question", "Do you glaze").await?;
     desk.stage.close_after_failures().await
 }
