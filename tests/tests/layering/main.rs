@@ -10,6 +10,7 @@ mod arrows;
 mod circles;
 mod house;
 mod names;
+mod orphans;
 mod paths;
 mod source;
 mod spans;
