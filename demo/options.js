@@ -8,11 +8,12 @@ const choice = (...values) => values.map((value) => (Array.isArray(value) ? valu
 const onOff = { kind: "switch" };
 const feature = (name, label, hint, usual = false) => ({ name, label, hint, usual, kind: "switch", keeps: "feature" });
 
-const languages = [
-  ["", "The page's"], ["ar", "العربية"], ["de", "Deutsch"], ["en", "English"], ["es", "Español"], ["fr", "Français"], ["he", "עברית"],
-  ["hi", "हिन्दी"], ["it", "Italiano"], ["ja", "日本語"], ["ko", "한국어"], ["nl", "Nederlands"], ["pl", "Polski"], ["pt", "Português"],
-  ["ro", "Română"], ["ru", "Русский"], ["tr", "Türkçe"], ["uk", "Українська"], ["zh", "中文"],
-];
+// The server's own list, each by the name its speakers use.
+const named = (tag) => {
+  const name = new Intl.DisplayNames(tag, { type: "language" }).of(tag);
+  return [tag, name[0].toLocaleUpperCase(tag) + name.slice(1)];
+};
+const languages = [["", "The page's"], ...document.body.dataset.languages.split(" ").map(named)];
 
 const groups = [
   {

@@ -1,7 +1,7 @@
 //! A server under test: the real router on a real socket, with a clock that stands still and an agent that says
 //! what the test wrote down.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
@@ -16,6 +16,7 @@ use parlor::{
             preview::Unfurl,
             turn::parts::Parts,
         },
+        engagement::lead::Lead,
         entropy::SystemEntropy,
         owner::{
             account::Account,
@@ -30,6 +31,7 @@ use parlor::{
     render::{Markdown, RenderOptions},
     serve::{Server, Stop},
 };
+use parlor_shared::ids::{AgentId, ConversationId, LeadId};
 use reqwest::Client;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -325,4 +327,19 @@ pub fn widget(agent: &AgentProfile) -> Result<Widget> {
         },
         ..Widget::new(agent.team_id.clone(), "Shop", agent.created_at, &SystemEntropy)
     })
+}
+
+/// A lead with an address and nothing else.
+pub fn lead(id: LeadId, agent: &AgentId, conversation: &ConversationId, email: &str, at: jiff::Timestamp) -> Lead {
+    Lead {
+        id,
+        agent_id: agent.clone(),
+        conversation_id: conversation.clone(),
+        email: email.into(),
+        name: None,
+        phone: None,
+        message: None,
+        fields: BTreeMap::new(),
+        updated_at: at,
+    }
 }

@@ -44,12 +44,6 @@ fn open(element: &Element, inside: Vec<AnyView>) -> AnyView {
         Element::Summary => view! { <summary>{inside}</summary> }.into_any(),
         Element::Link { href } => link(href, inside),
         Element::Formula { tex, .. } => view! { <code>{tex.clone()}</code> }.into_any(),
-        _ => more(element, inside),
-    }
-}
-
-fn more(element: &Element, inside: Vec<AnyView>) -> AnyView {
-    match element {
         Element::Table => view! { <table class="prose-table">{inside}</table> }.into_any(),
         Element::TableHead => view! { <thead>{inside}</thead> }.into_any(),
         Element::TableBody => view! { <tbody>{inside}</tbody> }.into_any(),
@@ -64,8 +58,8 @@ fn more(element: &Element, inside: Vec<AnyView>) -> AnyView {
         Element::Small => view! { <small>{inside}</small> }.into_any(),
         Element::Subscript => view! { <sub>{inside}</sub> }.into_any(),
         Element::Superscript => view! { <sup>{inside}</sup> }.into_any(),
-        // Colours of code, and parts of formulas.
-        _ => view! { <span>{inside}</span> }.into_any(),
+        // A formula shows its source alone, and code has no colours here.
+        Element::Token(_) | Element::Math { .. } => view! { <span>{inside}</span> }.into_any(),
     }
 }
 

@@ -11,10 +11,9 @@ use leptos::prelude::document;
 
 const ENGLISH: &str = include_str!("languages/en.json");
 
-/// Languages there are: tag, and the language's own name.
-pub(crate) const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")];
-/// Those of them that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 1] = ["ar"];
+/// Languages there are: tag, the language's own name, and the direction it is written in. The first stands in for others.
+pub(crate) const LANGUAGES: [(&str, &str, &str); 3] =
+    [("en", "English", "ltr"), ("de", "Deutsch", "ltr"), ("ar", "العربية", "rtl")];
 
 struct Texts {
     language: &'static str,
@@ -29,17 +28,17 @@ static TEXTS: OnceLock<Texts> = OnceLock::new();
 pub(crate) async fn start(chosen: Option<String>, base: &str) {
     let attribute = |name| document().document_element().and_then(|root| root.get_attribute(name));
     let wanted = chosen.or_else(|| attribute("lang")).unwrap_or_default();
-    let language = LANGUAGES.iter().find(|(tag, _)| *tag == wanted).map_or("en", |(tag, _)| *tag);
+    let wanted = LANGUAGES.into_iter().find(|(tag, ..)| *tag == wanted).unwrap_or(LANGUAGES[0]);
     let files = attribute("data-texts").unwrap_or_default();
-    let file = files.split(' ').filter_map(|pair| pair.split_once('=')).find(|(tag, _)| *tag == language);
+    let file = files.split(' ').filter_map(|pair| pair.split_once('=')).find(|(tag, _)| *tag == wanted.0);
     let own = match file {
         Some((_, file)) => read(&format!("{base}/{file}")).await,
         None => None,
     };
-    let language = if own.is_some() { language } else { "en" };
+    let (language, _, direction) = if own.is_some() { wanted } else { LANGUAGES[0] };
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", language);
-        let _ = root.set_attribute("dir", if RIGHT_TO_LEFT.contains(&language) { "rtl" } else { "ltr" });
+        let _ = root.set_attribute("dir", direction);
     }
     let _ = TEXTS.set(Texts { language, own: own.unwrap_or_default(), english: parsed(ENGLISH) });
 }

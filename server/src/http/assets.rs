@@ -15,7 +15,7 @@ use sha2::{Digest, Sha384};
 
 use super::bundle_archive::{BundleArchive, is_hash};
 use crate::{
-    core::{entropy::hex, store::Stored},
+    core::{entropy::hex, i18n::built_in::LANGUAGES, store::Stored},
     http::state::DemoPage,
 };
 
@@ -34,6 +34,8 @@ const DEMO_KEY: &str = "__PARLOR_DEMO_KEY__";
 const DEMO_PINNED: &str = "__PARLOR_PINNED__";
 /// Stands in the demo's pages for the pinned loader's integrity.
 const DEMO_INTEGRITY: &str = "__PARLOR_INTEGRITY__";
+/// Stands in the demo's pages for the languages of the chat.
+const DEMO_LANGUAGES: &str = "__PARLOR_LANGUAGES__";
 const LOADER: &str = "widget.js";
 
 /// The loader of one version, which never changes: for snippets with an `integrity` attribute.
@@ -153,7 +155,8 @@ fn page(path: &str, DemoPage(key): &DemoPage) -> Response {
     let (Some(key), Some(page)) = (key, Bundle::get(path)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut html = String::from_utf8_lossy(&page.data).replace(DEMO_KEY, key);
+    let mut html =
+        String::from_utf8_lossy(&page.data).replace(DEMO_KEY, key).replace(DEMO_LANGUAGES, &LANGUAGES.join(" "));
     if let Some(pinned) = &*PINNED {
         html = html.replace(DEMO_PINNED, &pinned.path).replace(DEMO_INTEGRITY, &pinned.integrity);
     }

@@ -11,6 +11,8 @@ mod form;
 mod link_preview;
 mod math;
 mod node;
+#[cfg(test)]
+mod one_of_each;
 mod patch;
 
 pub use action::{Actions, Button};

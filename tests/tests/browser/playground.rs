@@ -68,6 +68,12 @@ impl Play {
         Ok(())
     }
 
+    /// Returns the labels to choose from.
+    async fn offers(&self, name: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelector(`[data-option='${arguments[0]}'] select`).options].map(({ label }) => label)";
+        self.stage.browser.eval(script, vec![json!(name)]).await
+    }
+
     /// Waits until this is so in the preview.
     async fn sees(&self, script: &str) -> Result<()> {
         let script_ = inside(script);
@@ -150,6 +156,7 @@ async fn options_of_the_snippet() -> Result<()> {
     }
     // Another language, in a chat that restarts.
     play.set("frame", "false").await?;
+    assert!(play.offers("language").await?.contains(&"Français".to_owned()));
     play.set("language", "de").await?;
     assert!(play.snippet().await?.contains("data-language=\"de\""));
     play.stage.close().await

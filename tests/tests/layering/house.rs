@@ -74,6 +74,21 @@ fn markup_from_text_is_seen() {
     assert!(!writes_markup("  element.textContent = text;"));
 }
 
+/// Blocks are drawn by a script, where no compiler asks for a new one.
+#[test]
+fn the_widget_draws_every_block() {
+    let read = |path: &str| std::fs::read_to_string(source::root().join(path)).unwrap();
+    let sample: serde_json::Value = serde_json::from_str(&read("shared/src/content/one_of_each.json")).unwrap();
+    let script = read("widget/loader/blocks.js");
+    let (_, drawings) = script.split_once("const drawings = ").unwrap();
+    let names = drawings.lines().skip(1).take_while(|line| *line != "});");
+    let names: Vec<_> = names.filter_map(|line| line.trim_start().split([':', ',']).next()).collect();
+    for block in sample["blocks"].as_array().unwrap() {
+        let kind = block["type"].as_str().unwrap();
+        assert!(names.contains(&kind), "`drawings` in widget/loader/blocks.js has no {kind}");
+    }
+}
+
 /// `file:line: text` for every line that `is_bad`.
 fn search(files: &[File], folder: &str, is_bad: fn(&str) -> bool) -> Vec<String> {
     let lines = |file: &File| -> Vec<String> {

@@ -11,6 +11,7 @@ mod circles;
 mod house;
 mod map;
 mod names;
+mod orphans;
 mod paths;
 mod source;
 mod spans;

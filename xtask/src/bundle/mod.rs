@@ -7,6 +7,7 @@ mod inputs;
 mod manifest;
 mod minify;
 mod pack;
+mod parts;
 mod wasm;
 
 use anyhow::{Context, Result, anyhow, bail};

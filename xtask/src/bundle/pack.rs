@@ -4,7 +4,7 @@
 //! widget.js                  the loader, with the addresses of what follows
 //! assets/parlor-<hash>.js    the glue
 //! assets/parlor-<hash>_bg.wasm
-//! assets/<part>-<hash>.js    what is fetched on its first use: PARTS
+//! assets/<part>-<hash>.js    what is fetched on its first use: `parts.rs`
 //! assets/dashboard-…         the dashboard's files; dashboard.json names them for the server
 //! index.html, demo/          the demo shop
 //! manifest.json              all of the above with digests and sizes
@@ -19,6 +19,7 @@ use super::compress;
 use super::inputs::sorted_entries;
 use super::manifest::{Entry, Manifest};
 use super::minify::{Kind, kind_of, minify};
+use super::parts::PARTS;
 use super::wasm::Program;
 use crate::process::say;
 use crate::workspace::Workspace;
@@ -28,9 +29,6 @@ const PAGES: [&str; 2] = ["index.html", "demo"];
 /// The scripts that are written by hand.
 const SCRIPTS: &str = "widget/loader";
 const LOADER: &str = "widget.js";
-/// Scripts of `widget/loader` that are loaded on their first use. Each may name those before it.
-const PARTS: [&str; 10] =
-    ["blocks", "files", "aliases", "page", "voice", "outreach", "session", "forms", "tabs", "rare"];
 /// Digits of SHA-256 in a name: 64 bits.
 const HASH_DIGITS: usize = 16;
 /// HTML is missing here: the server writes the widget's key into the page on each request.
@@ -71,17 +69,18 @@ impl Packer<'_> {
         let glue = widget.glue.replace(&widget.wasm_name, &wasm_name);
         let glue = minify(self.workspace, &glue, Kind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
-        self.add(&format!("assets/{glue_name}"), glue.as_bytes())?;
+        let glue_path = format!("assets/{glue_name}");
+        self.add(&glue_path, glue.as_bytes())?;
         self.add(&format!("assets/{wasm_name}"), &widget.wasm)?;
         let mut names = Names::default();
         // The glue finds the WebAssembly beside itself.
-        names.add("JS", &glue_name);
-        for part in PARTS {
-            let script = names.fill(&text(&scripts.join(format!("{part}.js")))?)?;
+        names.add("JS", &glue_path);
+        for part in &PARTS {
+            let script = names.fill(&text(&scripts.join(format!("{}.js", part.name)))?)?;
             let script = minify(self.workspace, &script, Kind::Module)?;
-            let name = format!("{part}-{}.js", short_hash(script.as_bytes()));
-            self.add(&format!("assets/{name}"), script.as_bytes())?;
-            names.add(part, &name);
+            let path = part.path(&short_hash(script.as_bytes()));
+            self.add(&path, script.as_bytes())?;
+            names.add(part.name, &path);
         }
         let loader = names.fill(&text(&scripts.join(LOADER))?)?;
         names.are_all_used()?;
@@ -158,8 +157,8 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 struct Names(Vec<(String, String, bool)>);
 
 impl Names {
-    fn add(&mut self, name: &str, file: &str) {
-        self.0.push((format!("__PARLOR_{}__", name.to_uppercase()), format!("/assets/{file}"), false));
+    fn add(&mut self, name: &str, path: &str) {
+        self.0.push((format!("__PARLOR_{}__", name.to_uppercase()), format!("/{path}"), false));
     }
 
     /// Replaces the placeholders in a script; an unknown placeholder is an error.
@@ -200,8 +199,8 @@ mod tests {
     fn every_file_is_named_and_every_name_is_a_file() {
         let names = || {
             let mut names = Names::default();
-            names.add("JS", "a.js");
-            names.add("rare", "r.js");
+            names.add("JS", "assets/a.js");
+            names.add("rare", "assets/r.js");
             names
         };
         let mut all = names();

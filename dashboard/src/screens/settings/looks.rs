@@ -14,7 +14,7 @@ pub(super) fn Looks() -> impl IntoView {
     let theme = Signal::derive(|| chosen_theme().name().to_owned());
     let themes = [("system", "theme.system"), ("light", "theme.light"), ("dark", "theme.dark")];
     let themes: Vec<_> = themes.map(|(name, text)| (name.to_owned(), t(text).to_owned())).to_vec();
-    let languages: Vec<_> = LANGUAGES.map(|(tag, name)| (tag.to_owned(), name.to_owned())).to_vec();
+    let languages: Vec<_> = LANGUAGES.map(|(tag, name, _)| (tag.to_owned(), name.to_owned())).to_vec();
     let speak = |tag: String| {
         hooks::write("language", Some(&tag));
         hooks::reload();

@@ -84,7 +84,15 @@ pub(super) fn covered(word: &Word<'_>) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::knowledge::text::words;
+    use crate::{agent::knowledge::text::words, core::i18n::built_in::LANGUAGES};
+
+    #[test]
+    fn every_built_in_language_has_some() {
+        for language in LANGUAGES {
+            let line = LISTS.lines().find_map(|line| line.strip_prefix(*language)?.strip_prefix(": "));
+            assert!(line.is_some_and(|words| !words.is_empty()), "data/function_words.txt has no line of {language}");
+        }
+    }
 
     #[test]
     fn a_slip_in_a_function_word_says_nothing_either() {

@@ -6,29 +6,17 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::text::fold;
-use crate::core::{i18n::phrases as texts, owner::agent::Replies};
+use crate::core::{
+    i18n::{built_in::built_in_languages, phrases as texts},
+    owner::agent::Replies,
+};
+
+macro_rules! files {
+    ($($language:literal)*) => { &[$(($language, include_str!(concat!("data/phrases/", $language, ".toml")))),*] };
+}
 
 /// Files of languages; the first is for all others.
-const FILES: [(&str, &str); 18] = [
-    ("en", include_str!("data/phrases/en.toml")),
-    ("ar", include_str!("data/phrases/ar.toml")),
-    ("de", include_str!("data/phrases/de.toml")),
-    ("es", include_str!("data/phrases/es.toml")),
-    ("fr", include_str!("data/phrases/fr.toml")),
-    ("he", include_str!("data/phrases/he.toml")),
-    ("hi", include_str!("data/phrases/hi.toml")),
-    ("it", include_str!("data/phrases/it.toml")),
-    ("ja", include_str!("data/phrases/ja.toml")),
-    ("ko", include_str!("data/phrases/ko.toml")),
-    ("nl", include_str!("data/phrases/nl.toml")),
-    ("pl", include_str!("data/phrases/pl.toml")),
-    ("pt", include_str!("data/phrases/pt.toml")),
-    ("ro", include_str!("data/phrases/ro.toml")),
-    ("ru", include_str!("data/phrases/ru.toml")),
-    ("tr", include_str!("data/phrases/tr.toml")),
-    ("uk", include_str!("data/phrases/uk.toml")),
-    ("zh", include_str!("data/phrases/zh.toml")),
-];
+const FILES: &[(&str, &str)] = built_in_languages!(files!);
 
 /// Longer messages ask something.
 const LONGEST: usize = 120;

@@ -6,28 +6,14 @@ use std::{
 };
 
 use super::text::{fold, words};
+use crate::core::i18n::built_in::built_in_languages;
 
-/// The last one has words of many languages for the same: a visitor finds what is written in another language.
-const LISTS: &[&str] = &[
-    include_str!("data/synonyms/ar.txt"),
-    include_str!("data/synonyms/de.txt"),
-    include_str!("data/synonyms/en.txt"),
-    include_str!("data/synonyms/es.txt"),
-    include_str!("data/synonyms/fr.txt"),
-    include_str!("data/synonyms/he.txt"),
-    include_str!("data/synonyms/hi.txt"),
-    include_str!("data/synonyms/it.txt"),
-    include_str!("data/synonyms/ja.txt"),
-    include_str!("data/synonyms/ko.txt"),
-    include_str!("data/synonyms/nl.txt"),
-    include_str!("data/synonyms/pl.txt"),
-    include_str!("data/synonyms/pt.txt"),
-    include_str!("data/synonyms/ro.txt"),
-    include_str!("data/synonyms/ru.txt"),
-    include_str!("data/synonyms/tr.txt"),
-    include_str!("data/synonyms/uk.txt"),
-    include_str!("data/synonyms/zh.txt"),
-];
+macro_rules! lists {
+    ($($language:literal)*) => { &[$(include_str!(concat!("data/synonyms/", $language, ".txt"))),*] };
+}
+
+/// Words of one language each.
+const LISTS: &[&str] = built_in_languages!(lists!);
 
 /// Words of many languages for the same: a visitor finds what is written in another one.
 const ACROSS: &[&str] = &[include_str!("data/synonyms/across.txt")];

@@ -131,7 +131,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("Does the knowledge agent need a language model?", "Do I need a language model (LLM)?"),
     ("Which file types can the agent read?", "What the knowledge agent reads"),
     ("What does it do when it does not know the answer?", "When the agent does not know"),
-    ("Does it speak German?", "Languages of built-in texts"),
+    ("Does it speak German?", "Which languages does the chat speak?"),
     ("Who may embed my widget?", "Who may embed a widget"),
     ("Can an answer run scripts in my page?", "Answers are shown without HTML or scripts (XSS)"),
     ("Where do I put API key secrets?", "Where API keys are kept"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::http::dashboard_assets::DashboardAssets;
+use crate::{core::i18n::translate::catalogue, http::dashboard_assets::DashboardAssets};
 
 /// Bars in the sidebar, as many as the dashboard has screens.
 const SCREENS: usize = 9;
@@ -15,9 +15,10 @@ const ROWS: usize = 7;
 pub(super) fn page(files: Option<&DashboardAssets>, base: &str, asked: &str) -> Markup {
     let texts = files.map(|files| &files.texts);
     let language = language(asked, |tag| texts.is_some_and(|texts| texts.contains_key(tag)));
+    let direction = Some(catalogue(&[&language]).direction).filter(|direction| *direction == "rtl");
     html! {
         (DOCTYPE)
-        html lang=(language) dir=[(language == "ar").then_some("rtl")] data-base=(base) data-texts=[texts.map(named)] data-debug[cfg!(debug_assertions)] {
+        html lang=(language) dir=[direction] data-base=(base) data-texts=[texts.map(named)] data-debug[cfg!(debug_assertions)] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -127,6 +128,17 @@ mod tests {
             page.contains(r#"<html lang="de" data-base="/chat" data-texts="de=assets/dashboard-0.de.json""#)
                 && page.contains(r#"href="/chat/assets/dashboard-0.css""#)
         );
+    }
+
+    /// A reader of another language sees no English while the dashboard loads.
+    #[test]
+    fn the_frame_speaks_every_language_of_the_dashboard() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../dashboard/src/i18n/languages");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let language = path.file_stem().unwrap().to_str().unwrap();
+            assert_eq!(texts(language) == texts("en"), language == "en", "{language} has no texts here");
+        }
     }
 
     #[test]

@@ -24,3 +24,17 @@ both_ways! {
         PoweredBy,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row holds features by name: one that `Feature::ALL` lacks could be set, and would be lost.
+    #[test]
+    fn every_feature_of_the_api_is_known_by_its_name() {
+        let error = serde_json::from_value::<FeatureName>("?".into()).unwrap_err().to_string();
+        let (_, listed) = error.split_once("expected one of ").unwrap();
+        let names: Vec<_> = listed.split('`').skip(1).step_by(2).collect();
+        assert_eq!(names, Feature::ALL.map(Feature::name));
+    }
+}

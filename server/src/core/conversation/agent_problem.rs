@@ -8,7 +8,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::{agent_error::AgentError, tool::mcp::McpServer};
-use crate::core::{owner::agent::AgentSpec, security::budget::BudgetRefusal};
+use crate::core::{
+    owner::agent::{AgentService, AgentSpec},
+    security::budget::BudgetRefusal,
+};
 
 /// The reason an agent did not answer, or answered without some of its tools.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,17 +243,13 @@ struct About<'a> {
 
 impl<'a> About<'a> {
     fn agent(spec: &'a AgentSpec) -> Self {
-        match spec {
-            AgentSpec::Llm { base_url, api_key, model, .. } => Self {
-                address: base_url.as_deref(),
-                secret: api_key.as_deref(),
-                secret_field: "api_key",
-                model: Some(model),
-                path_hint: "Is `base_url` right? It often ends with /v1; /chat/completions is added.",
-            },
-            AgentSpec::Webhook { url, secret } => Self { secret: Some(secret), ..Self::at(Some(url)) },
-            AgentSpec::Knowledge { .. } | AgentSpec::Scripted {} => Self::at(None),
+        let AgentService { address, secret, model } = spec.service();
+        let about = Self { secret, model, ..Self::at(address) };
+        if model.is_none() {
+            return about;
         }
+        let path_hint = "Is `base_url` right? It often ends with /v1; /chat/completions is added.";
+        Self { secret_field: "api_key", path_hint, ..about }
     }
 
     fn server(server: &'a McpServer) -> Self {

@@ -106,6 +106,17 @@ pub enum AgentSpec {
     Scripted {},
 }
 
+/// The service that answers for an agent, as the owner named it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AgentService<'a> {
+    /// Its address; absent for a provider's own.
+    pub address: Option<&'a str>,
+    /// The name of the secret that it is asked with.
+    pub secret: Option<&'a str>,
+    /// The name of the model, where the service has models.
+    pub model: Option<&'a str>,
+}
+
 /// Replies of an agent that answers from its documents, where nothing is asked of them; each at most 2,000 characters of Markdown.
 /// An absent one is replaced by the built-in text in the visitor's language.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -157,23 +168,37 @@ impl AgentSpec {
         Self::Knowledge { replies: Box::default(), synonyms: Vec::new() }
     }
 
+    /// Returns the service that answers for it; an empty one for an agent that asks none.
+    pub fn service(&self) -> AgentService<'_> {
+        match self {
+            Self::Llm { base_url, api_key, model, .. } => {
+                AgentService { address: base_url.as_deref(), secret: api_key.as_deref(), model: Some(model) }
+            }
+            Self::Webhook { url, secret } => AgentService { address: Some(url), secret: Some(secret), model: None },
+            Self::Knowledge { .. } | Self::Scripted {} => AgentService::default(),
+        }
+    }
+
     fn check(&self) -> Result<(), Error> {
-        if let Self::Knowledge { replies, synonyms } = self {
-            return check_words(replies, synonyms);
+        match self {
+            Self::Knowledge { replies, synonyms } => check_words(replies, synonyms),
+            Self::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, options, .. } => {
+                if !within(provider, 64) || !within(model, 200) {
+                    return Err(invalid(
+                        "spec.model",
+                        "a provider of at most 64 and a model of at most 200 characters",
+                    ));
+                }
+                if system_prompt.chars().count() > LONGEST_PROMPT {
+                    return Err(invalid("spec.system_prompt", "at most 20,000 characters"));
+                }
+                if *history_tokens > 1_000_000 || !(1..=32_768).contains(max_output_tokens) {
+                    return Err(invalid("spec.max_output_tokens", "history to 1,000,000 tokens, answers 1 to 32,768"));
+                }
+                options.check()
+            }
+            Self::Webhook { .. } | Self::Scripted {} => Ok(()),
         }
-        let Self::Llm { provider, model, system_prompt, history_tokens, max_output_tokens, options, .. } = self else {
-            return Ok(());
-        };
-        if !within(provider, 64) || !within(model, 200) {
-            return Err(invalid("spec.model", "a provider of at most 64 and a model of at most 200 characters"));
-        }
-        if system_prompt.chars().count() > LONGEST_PROMPT {
-            return Err(invalid("spec.system_prompt", "at most 20,000 characters"));
-        }
-        if *history_tokens > 1_000_000 || !(1..=32_768).contains(max_output_tokens) {
-            return Err(invalid("spec.max_output_tokens", "history to 1,000,000 tokens, answers 1 to 32,768"));
-        }
-        options.check()
     }
 }
 

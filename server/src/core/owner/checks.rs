@@ -51,34 +51,57 @@ pub fn check_origins(origins: &[String]) -> Result<(), Error> {
 
 /// Checks settings against the limits their documentation states.
 pub fn check_settings(settings: &Settings) -> Result<(), Error> {
-    let texts = [
-        ("title", &settings.title, 80),
-        ("intro", &settings.intro, 500),
-        ("initial", &settings.initial, 2_000),
-        ("placeholder", &settings.placeholder, 120),
-    ];
+    // All are named, so that a new one is not stored unchecked: the rest is checked below, or has no limits.
+    let Settings {
+        title,
+        intro,
+        initial,
+        placeholder,
+        languages,
+        brand,
+        avatar_url,
+        session_seconds,
+        plugins,
+        theme: _,
+        extra: _,
+        persona: _,
+        business: _,
+        proactive: _,
+        features: _,
+        position: _,
+        layout: _,
+        movable: _,
+        contact: _,
+        sound: _,
+        title_note: _,
+    } = settings;
+    let texts =
+        [("title", title, 80), ("intro", intro, 500), ("initial", initial, 2_000), ("placeholder", placeholder, 120)];
     for (field, text, most) in texts {
         at_most(field, text.as_deref().unwrap_or_default(), most)?;
     }
-    if settings.brand.as_deref().is_some_and(|brand| !theme::is_colour(brand)) {
+    if brand.as_deref().is_some_and(|brand| !theme::is_colour(brand)) {
         return Err(invalid("brand", "a colour like #2f5bd8"));
     }
-    if settings.avatar_url.as_deref().is_some_and(|url| !is_picture_address(url)) {
+    if avatar_url.as_deref().is_some_and(|url| !is_picture_address(url)) {
         return Err(unprocessable("avatar", "an http or https address"));
     }
-    if settings.session_seconds.is_some_and(|seconds| !(SHORTEST_SESSION..=LONGEST_SESSION).contains(&seconds)) {
+    if session_seconds.is_some_and(|seconds| !(SHORTEST_SESSION..=LONGEST_SESSION).contains(&seconds)) {
         return Err(invalid("session", "60 seconds to 30 days"));
     }
-    let languages = settings.languages.as_deref().unwrap_or_default();
+    check_lists(languages.as_deref().unwrap_or_default(), plugins.as_deref().unwrap_or_default())?;
+    check_bags(settings)?;
+    check_rules(settings)
+}
+
+fn check_lists(languages: &[String], plugins: &[String]) -> Result<(), Error> {
     if languages.len() > 50 || !languages.iter().all(|tag| translate::is_tag(tag)) {
         return Err(unprocessable("language", "at most 50 BCP 47 language tags"));
     }
-    let plugins = settings.plugins.as_deref().unwrap_or_default();
     if plugins.len() > 50 || !plugins.iter().all(|name| (1..=64).contains(&name.chars().count())) {
         return Err(unprocessable("plugins", "at most 50 names of at most 64 characters"));
     }
-    check_bags(settings)?;
-    check_rules(settings)
+    Ok(())
 }
 
 fn check_bags(settings: &Settings) -> Result<(), Error> {

@@ -23,7 +23,7 @@ async fn the_description_is_the_committed_one() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         now == committed,
-        "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run -p parlor-tests --test openapi snapshot"
+        "the API changed; if that is meant: PARLOR_UPDATE_SNAPSHOTS=1 cargo nextest run --workspace --test api openapi::snapshot"
     );
 }
 

@@ -10,16 +10,12 @@ use super::{Pair, got, refused};
 /// A conversation with the owner's agent gives a name for Ada's address.
 async fn gives(pair: &Pair, agent: &str, key: &str, email: &str, name: &str, at: i64) -> String {
     let visitor = parlor_tests::visitor::Visitor::arrive(&pair.app.client, &pair.app.base, key).await.unwrap();
+    let id = format!("lead-{at}").parse().unwrap();
+    let then = pair.app.clock.now() + std::time::Duration::from_secs(at.unsigned_abs());
     let lead = Lead {
-        id: format!("lead-{at}").parse().unwrap(),
-        agent_id: agent.parse().unwrap(),
-        conversation_id: visitor.conversation.clone(),
-        email: email.into(),
         name: Some(name.into()),
-        phone: None,
-        message: None,
         fields: [("order".to_owned(), at.to_string())].into(),
-        updated_at: pair.app.clock.now() + std::time::Duration::from_secs(at.unsigned_abs()),
+        ..parlor_tests::app::lead(id, &agent.parse().unwrap(), &visitor.conversation, email, then)
     };
     pair.app.store.upsert_lead(&lead).await.unwrap();
     visitor.conversation.to_string()

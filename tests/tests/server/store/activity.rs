@@ -3,7 +3,6 @@
 use parlor::core::{
     activity::RecordFilter,
     conversation::message::{Extras, Feedback},
-    engagement::lead::Lead,
     owner::figures::{Figures, SLOT_MILLIS, slot},
     store::{Begun, Ended},
 };
@@ -33,18 +32,7 @@ impl World {
     }
 
     async fn gave(&self, email: &str) {
-        let lead = Lead {
-            id: fresh(),
-            agent_id: self.agent.id.clone(),
-            conversation_id: self.conversation.id.clone(),
-            email: email.into(),
-            name: None,
-            phone: None,
-            message: None,
-            fields: [].into(),
-            updated_at: at(0),
-        };
-        self.store.upsert_lead(&lead).await.unwrap();
+        self.store.upsert_lead(&self.lead(email)).await.unwrap();
     }
 }
 

@@ -10,20 +10,13 @@ use parlor_shared::ids::{AttachmentId, ConversationId};
 use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::store::world::{HOUR, World, at, fresh, started};
+use crate::store::world::{self, HOUR, World, at, fresh, started};
 
 const PLENTY: Quota = Quota { files: 100, bytes: 1_000_000, period: Duration::from_hours(1) };
 
 fn file(conversation: &ConversationId, name: &str, size: u64, millis: i64) -> Attachment {
-    Attachment {
-        id: fresh(),
-        conversation_id: conversation.clone(),
-        name: name.into(),
-        kind: Kind::Pdf,
-        size,
-        text: Some(format!("about {name}")),
-        created_at: at(millis),
-    }
+    let text = Some(format!("about {name}"));
+    Attachment { kind: Kind::Pdf, size, text, created_at: at(millis), ..world::file(conversation, name) }
 }
 
 async fn brought(world: &World, name: &str, millis: i64) -> Attachment {

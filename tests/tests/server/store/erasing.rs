@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use parlor::core::{
     conversation::{
-        attachment::{Attachment, Kind, Quota, Takes},
+        attachment::{Attachment, Quota, Takes},
         message::{Extras, Feedback},
         preview::{Kept, PreviewPage},
         rendered::Rendered,
@@ -32,7 +32,7 @@ use rstest::rstest;
 use serde_json::json;
 use sqlx::Connection as _;
 
-use crate::store::world::{NODE, World, at, chunk, conversation, done, fresh, lease, started, text};
+use crate::store::world::{NODE, World, at, chunk, conversation, done, file, lease, started, text};
 
 /// Files in the folder of a database that hold a trace.
 fn files_with(url: &str, trace: &str) -> Vec<PathBuf> {
@@ -134,15 +134,12 @@ async fn beside(world: &World, conversation: &ConversationId, trace: &str) {
     store.record_events(&[event]).await.unwrap();
     store.merge_engagement(conversation, &Seen::on(PageUrl::parse(&format!("/{trace}")))).await.unwrap();
     let lead = Lead {
-        id: fresh(),
-        agent_id: world.agent.id.clone(),
         conversation_id: conversation.clone(),
-        email: format!("{trace}@shop.example"),
         name: Some(trace.into()),
         phone: Some(trace.into()),
         message: Some(trace.into()),
         fields: [(trace.to_owned(), trace.to_owned())].into(),
-        updated_at: at(0),
+        ..world.lead(&format!("{trace}@shop.example"))
     };
     store.upsert_lead(&lead).await.unwrap();
     let page =
@@ -158,15 +155,7 @@ async fn beside(world: &World, conversation: &ConversationId, trace: &str) {
 }
 
 async fn attachment(world: &World, conversation: &ConversationId, trace: &str) -> parlor_shared::ids::AttachmentId {
-    let file = Attachment {
-        id: fresh(),
-        conversation_id: conversation.clone(),
-        name: format!("{trace}.txt"),
-        kind: Kind::Text,
-        size: 3,
-        text: Some(trace.into()),
-        created_at: at(0),
-    };
+    let file = Attachment { text: Some(trace.into()), ..file(conversation, &format!("{trace}.txt")) };
     let quota = Quota { files: 100, bytes: 1 << 30, period: std::time::Duration::from_hours(1) };
     _ = world.store.insert_attachment(&file, &quota).await.unwrap();
     file.id

@@ -5,7 +5,7 @@ use parlor::core::{
         inbox::{Assignee, ConversationFilter, ConversationSummary, Rated, SearchWords},
         message::{Extras, Feedback},
     },
-    store::{AgentMessage, Ended, MessagePlace, NewTurn},
+    store::{Ended, MessagePlace, NewTurn},
 };
 use parlor_shared::{
     ids::ConversationId,
@@ -48,15 +48,7 @@ async fn a_row_follows_its_messages(#[values(Sqlite, Postgres)] backend: Backend
     let world = World::new(backend).await;
     let nothing = world.listed(ConversationFilter::default()).await;
     assert!(nothing.is_empty(), "nobody has said anything: {nothing:?}");
-    let greeting = AgentMessage {
-        conversation_id: world.conversation.id.clone(),
-        visitor_id: world.visitor.id.clone(),
-        message_id: fresh(),
-        text: "Welcome".into(),
-        rendered: None,
-        place: MessagePlace::First,
-        at: at(0),
-    };
+    let greeting = world.unasked("Welcome", MessagePlace::First);
     world.store.say_unasked(&greeting).await.unwrap().unwrap();
     assert!(world.listed(ConversationFilter::default()).await.is_empty(), "a greeting is no conversation");
     let (_, answer) = world.start("Do you ship to Bern?", "1").await;

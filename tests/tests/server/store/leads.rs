@@ -15,20 +15,6 @@ use sqlx::Connection as _;
 
 use crate::store::world::{World, agent, at, fresh};
 
-fn lead(world: &World, email: &str) -> Lead {
-    Lead {
-        id: fresh(),
-        agent_id: world.agent.id.clone(),
-        conversation_id: world.conversation.id.clone(),
-        email: email.into(),
-        name: None,
-        phone: None,
-        message: None,
-        fields: BTreeMap::new(),
-        updated_at: at(0),
-    }
-}
-
 type Row = (String, String, Option<String>, Option<String>, Option<String>, String);
 
 /// The port writes leads and does not read them: look behind it.
@@ -49,7 +35,7 @@ async fn a_hundred_writers_make_one_lead(#[values(Sqlite, Postgres)] backend: Ba
     let world = World::new(backend).await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..100 {
-        let mut lead = lead(&world, if n % 2 == 0 { "Ada@Shop.Example" } else { "ada@shop.example" });
+        let mut lead = world.lead(if n % 2 == 0 { "Ada@Shop.Example" } else { "ada@shop.example" });
         lead.fields = BTreeMap::from([(format!("field-{n}"), n.to_string())]);
         lead.name = (n == 7).then(|| "Ada".into());
         lead.phone = (n == 8).then(|| "+41 1".into());
@@ -74,13 +60,13 @@ async fn given_replaces_and_absent_stays(#[values(Sqlite, Postgres)] backend: Ba
         name: Some("A".into()),
         phone: Some("1".into()),
         fields: pairs(&[("a", "1"), ("b", "2")]),
-        ..lead(&world, "ADA@x.example")
+        ..world.lead("ADA@x.example")
     };
     let second = Lead {
         name: Some("B".into()),
         message: Some("hi".into()),
         fields: pairs(&[("b", "3"), ("c", "4")]),
-        ..lead(&world, "ada@X.example")
+        ..world.lead("ada@X.example")
     };
     assert_eq!(world.store.upsert_lead(&first).await, Ok(first.id.clone()));
     assert_eq!(world.store.upsert_lead(&second).await, Ok(first.id.clone()));
@@ -101,16 +87,16 @@ async fn agents_and_addresses_do_not_mix(#[values(Sqlite, Postgres)] backend: Ba
     world.store.put_agent(&other).await.unwrap();
     let mut ids = BTreeSet::new();
     for lead in [
-        lead(&world, "ada@x.example"),
-        lead(&world, "bob@x.example"),
-        Lead { agent_id: other.id, ..lead(&world, "ada@x.example") },
+        world.lead("ada@x.example"),
+        world.lead("bob@x.example"),
+        Lead { agent_id: other.id, ..world.lead("ada@x.example") },
         // Lower case of everything that has one, not only of ASCII.
-        lead(&world, "ÄDA@x.example"),
+        world.lead("ÄDA@x.example"),
     ] {
         ids.insert(world.store.upsert_lead(&lead).await.unwrap());
     }
     assert_eq!(ids.len(), 4);
-    assert!(ids.contains(&world.store.upsert_lead(&lead(&world, "äda@x.example")).await.unwrap()));
+    assert!(ids.contains(&world.store.upsert_lead(&world.lead("äda@x.example")).await.unwrap()));
 }
 
 /// A lead cannot be changed by other visitors: each conversation keeps what it gave, and the owner reads all of it.
@@ -124,16 +110,16 @@ async fn nobody_overwrites_what_another_gave(#[values(Sqlite, Postgres)] backend
         name: Some("Ada".into()),
         phone: Some("1".into()),
         fields: pairs(&[("order", "7")]),
-        ..lead(&world, "Ada@x.example")
+        ..world.lead("Ada@x.example")
     };
     let mallory = Lead {
         conversation_id: theirs.id.clone(),
         name: Some("Mallory".into()),
         fields: pairs(&[("order", "8"), ("more", "9")]),
         updated_at: at(5),
-        ..lead(&world, "ada@x.example")
+        ..world.lead("ada@x.example")
     };
-    let bob = Lead { updated_at: at(3), ..lead(&world, "bob@x.example") };
+    let bob = Lead { updated_at: at(3), ..world.lead("bob@x.example") };
     for lead in [&ada, &mallory, &bob] {
         world.store.upsert_lead(lead).await.unwrap();
     }
@@ -164,7 +150,7 @@ async fn nobody_overwrites_what_another_gave(#[values(Sqlite, Postgres)] backend
 async fn a_lead_marks_its_conversation(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let other = world.another().await;
-    world.store.upsert_lead(&lead(&world, "ada@x.example")).await.unwrap();
+    world.store.upsert_lead(&world.lead("ada@x.example")).await.unwrap();
     let captured = async |id| world.store.conversation(&world.visitor.id, id).await.unwrap().unwrap().lead_captured;
     assert!(captured(&world.conversation.id).await);
     assert!(!captured(&other.id).await);

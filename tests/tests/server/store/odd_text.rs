@@ -178,15 +178,11 @@ async fn leads(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     for odd in ODD {
         let lead = Lead {
-            id: fresh(),
-            agent_id: world.agent.id.clone(),
-            conversation_id: world.conversation.id.clone(),
-            email: odd.into(),
             name: Some(odd.into()),
             phone: Some(odd.into()),
             message: Some(odd.into()),
             fields: BTreeMap::from([(odd.into(), odd.into())]),
-            updated_at: at(0),
+            ..world.lead(odd)
         };
         let first = world.store.upsert_lead(&lead).await.unwrap();
         let second = world.store.upsert_lead(&Lead { id: fresh(), ..lead }).await.unwrap();

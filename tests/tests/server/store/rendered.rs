@@ -8,7 +8,7 @@ use parlor_shared::{ids::MessageId, widget::MessageStatus};
 use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::store::world::{World, at, fresh, started};
+use crate::store::world::{World, fresh, started};
 
 fn drawn(version: &str, json: &str) -> Rendered {
     Rendered { version: version.into(), json: json.into() }
@@ -25,15 +25,8 @@ async fn kept(world: &World, ids: &[&MessageId]) -> Vec<(MessageId, Rendered)> {
 #[tokio::test]
 async fn a_message_is_kept_as_it_was_drawn(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
-    let opening = AgentMessage {
-        conversation_id: world.conversation.id.clone(),
-        visitor_id: world.visitor.id.clone(),
-        message_id: fresh(),
-        text: "Hi".into(),
-        rendered: Some(drawn("1", "[\"opening\"]")),
-        place: MessagePlace::First,
-        at: at(0),
-    };
+    let opening =
+        AgentMessage { rendered: Some(drawn("1", "[\"opening\"]")), ..world.unasked("Hi", MessagePlace::First) };
     world.store.say_unasked(&opening).await.unwrap().unwrap();
     let turn = NewTurn { rendered: Some(drawn("1", "[\"question ü\"]")), ..world.turn("q", "q") };
     let (user, answer) = started(world.store.begin(&turn).await.unwrap());

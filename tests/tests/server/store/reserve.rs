@@ -11,22 +11,18 @@ use std::{
 
 use parlor::{
     core::{
-        conversation::{
-            attachment::{Attachment, Kind, Quota},
-            message::Feedback,
-            rendered::Rendered,
-        },
+        conversation::{attachment::Quota, message::Feedback, rendered::Rendered},
         disk::{FreeSpace, Reserve},
-        engagement::{lead::Lead, telemetry::WidgetEvent},
+        engagement::telemetry::WidgetEvent,
         knowledge::Passage,
-        store::{AgentMessage, Begun, Ended, MessagePlace, StoreError},
+        store::{Begun, Ended, MessagePlace, StoreError},
     },
     store,
 };
 use parlor_shared::widget::{FeedbackValue, MessageStatus};
 use parlor_tests::databases::Backend::Sqlite;
 
-use crate::store::world::{NODE, World, at, chunk, conversation, done, fresh, lease, text, visitor};
+use crate::store::world::{NODE, World, at, chunk, conversation, done, file, fresh, lease, text, visitor};
 
 /// A disk that says what a test wants.
 #[derive(Debug, Default)]
@@ -80,43 +76,16 @@ async fn refuses_what_is_new(world: &World) {
     let (store, id) = (&world.store, &world.conversation.id);
     assert_eq!(store.begin(&world.turn("new", "new")).await.unwrap_err(), full);
     assert_eq!(store.begin_again(&world.redo(&fresh())).await.unwrap_err(), full);
-    let unasked = AgentMessage {
-        conversation_id: id.clone(),
-        visitor_id: world.visitor.id.clone(),
-        message_id: fresh(),
-        text: "Hello".into(),
-        rendered: None,
-        place: MessagePlace::Last { once: None },
-        at: at(0),
-    };
+    let unasked = world.unasked("Hello", MessagePlace::Last { once: None });
     assert_eq!(store.say_unasked(&unasked).await.unwrap_err(), full);
     assert_eq!(store.insert_visitor(&visitor(&world.widget)).await.unwrap_err(), full);
     let conversation = conversation(&world.widget, &world.visitor);
     assert_eq!(store.insert_conversation(&conversation).await.unwrap_err(), full);
     let event = WidgetEvent { conversation_id: id.clone(), kind: "cta".into(), payload: None, at: at(0) };
     assert_eq!(store.record_events(&[event]).await.unwrap_err(), full);
-    let lead = Lead {
-        id: fresh(),
-        agent_id: world.agent.id.clone(),
-        conversation_id: id.clone(),
-        email: "ada@shop.example".into(),
-        name: None,
-        phone: None,
-        message: None,
-        fields: std::collections::BTreeMap::new(),
-        updated_at: at(0),
-    };
-    assert_eq!(store.upsert_lead(&lead).await.unwrap_err(), full);
-    let file = Attachment {
-        id: fresh(),
-        conversation_id: id.clone(),
-        name: "a.txt".into(),
-        kind: Kind::Text,
-        size: 1,
-        text: None,
-        created_at: at(0),
-    };
-    let quota = Quota { files: 1, bytes: 1, period: Duration::from_secs(1) };
+    assert_eq!(store.upsert_lead(&world.lead("ada@shop.example")).await.unwrap_err(), full);
+    let file = file(id, "a.txt");
+    let quota = Quota { files: 1, bytes: 3, period: Duration::from_secs(1) };
     assert_eq!(store.insert_attachment(&file, &quota).await.unwrap_err(), full);
     let passage = Passage { document: "a.md".into(), ..Passage::default() };
     assert_eq!(store.replace_passages(&world.agent.id, &[passage]).await.unwrap_err(), full);

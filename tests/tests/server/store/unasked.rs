@@ -2,26 +2,15 @@
 
 use std::sync::Arc;
 
-use parlor::core::{
-    engagement::lead::Lead,
-    store::{AgentMessage, MessagePlace},
-};
+use parlor::core::store::{AgentMessage, MessagePlace};
 use parlor_shared::widget::{MessageStatus, Role};
 use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;
 
-use crate::store::world::{World, at, fresh};
+use crate::store::world::{World, at};
 
 fn words(world: &World, text: &str, place: MessagePlace) -> AgentMessage {
-    AgentMessage {
-        conversation_id: world.conversation.id.clone(),
-        visitor_id: world.visitor.id.clone(),
-        message_id: fresh(),
-        text: text.into(),
-        rendered: None,
-        place,
-        at: at(5),
-    }
+    AgentMessage { at: at(5), ..world.unasked(text, place) }
 }
 
 fn once(rule: &str) -> MessagePlace {
@@ -94,18 +83,7 @@ async fn a_visitor_is_known_by_the_lead_of_any_conversation(#[values(Sqlite, Pos
     let (stranger, _) = world.stranger().await;
     world.another().await;
     assert!(!world.store.has_lead(&world.visitor.id).await.unwrap());
-    let lead = Lead {
-        id: fresh(),
-        agent_id: world.agent.id.clone(),
-        conversation_id: world.conversation.id.clone(),
-        email: "ada@x.example".into(),
-        name: None,
-        phone: None,
-        message: None,
-        fields: std::collections::BTreeMap::new(),
-        updated_at: at(0),
-    };
-    world.store.upsert_lead(&lead).await.unwrap();
+    world.store.upsert_lead(&world.lead("ada@x.example")).await.unwrap();
     assert!(world.store.has_lead(&world.visitor.id).await.unwrap());
     assert!(!world.store.has_lead(&stranger.id).await.unwrap());
 }

@@ -72,17 +72,8 @@ async fn erasing_a_visitor_takes_all_of_theirs_and_nothing_else(#[values(Sqlite,
         store.record_events(&[event]).await.unwrap();
         store.claim_rule(&conversation.id, "r").await.unwrap();
         store.merge_engagement(&conversation.id, &parlor::core::engagement::Seen::default()).await.unwrap();
-        let lead = Lead {
-            id: fresh(),
-            agent_id: world.agent.id.clone(),
-            conversation_id: conversation.id.clone(),
-            email: format!("{}@shop.example", conversation.id),
-            name: None,
-            phone: None,
-            message: None,
-            fields: std::collections::BTreeMap::default(),
-            updated_at: at(0),
-        };
+        let email = format!("{}@shop.example", conversation.id);
+        let lead = Lead { conversation_id: conversation.id.clone(), ..world.lead(&email) };
         store.upsert_lead(&lead).await.unwrap();
     }
     let other = widget(&world.agent);

@@ -12,24 +12,25 @@ use jiff::Timestamp;
 use parlor::core::{
     conversation::{
         Conversation, Page,
-        attachment::Takes,
+        attachment::{Attachment, Kind, Takes},
         message::{AnswerFailure, Extras, Message},
         run::{Done, LogChunk, RunEvent},
         visitor::Visitor,
     },
+    engagement::lead::Lead,
     entropy::SystemEntropy,
     owner::agent::{AgentProfile, AgentSpec},
     security::budget::{Amount, BudgetKey, Charge, Claim, Scope, Settlement},
-    store::{Begun, Ended, Lease, NewAnswer, NewTurn, Store},
+    store::{AgentMessage, Begun, Ended, Lease, MessagePlace, NewAnswer, NewTurn, Store},
     widget::{Widget, WidgetKeys},
 };
 use parlor_shared::{
     error::ErrorCode,
-    ids::MessageId,
+    ids::{ConversationId, MessageId},
     widget::{Finish, MessageStatus, Usage},
 };
 use parlor_tests::{
-    app::TEAM,
+    app::{TEAM, lead},
     databases::{Backend, Guard},
 };
 
@@ -136,6 +137,19 @@ pub(crate) fn conversation(widget: &Widget, visitor: &Visitor) -> Conversation {
     }
 }
 
+/// A text file of three bytes.
+pub(crate) fn file(conversation: &ConversationId, name: &str) -> Attachment {
+    Attachment {
+        id: fresh(),
+        conversation_id: conversation.clone(),
+        name: name.into(),
+        kind: Kind::Text,
+        size: 3,
+        text: None,
+        created_at: at(0),
+    }
+}
+
 /// An open store with one of everything.
 pub(crate) struct World {
     pub(crate) store: Arc<dyn Store>,
@@ -194,6 +208,24 @@ impl World {
             attachments: Takes::default(),
             charge: charge(&self.conversation, PLENTY, Duration::from_hours(1), 0),
             lease: lease(NODE, HOUR),
+            at: at(0),
+        }
+    }
+
+    /// A lead that came from the conversation.
+    pub(crate) fn lead(&self, email: &str) -> Lead {
+        lead(fresh(), &self.agent.id, &self.conversation.id, email, at(0))
+    }
+
+    /// A message that nobody asked for.
+    pub(crate) fn unasked(&self, words: &str, place: MessagePlace) -> AgentMessage {
+        AgentMessage {
+            conversation_id: self.conversation.id.clone(),
+            visitor_id: self.visitor.id.clone(),
+            message_id: fresh(),
+            text: words.into(),
+            rendered: None,
+            place,
             at: at(0),
         }
     }

@@ -65,7 +65,7 @@ fn attachment_rules(json: &Json) -> Option<AttachmentRules> {
     })
 }
 
-/// Parses the configuration. Absent options get the API's defaults. The loader handles theme and layout.
+/// Parses the configuration. Absent options get the API's defaults, and so do those that the loader reads for itself.
 fn config(json: &Json) -> WidgetConfig {
     let usual = WidgetConfig::default();
     let flag = |name: &str, usual: bool| json.get(name).as_flag().unwrap_or(usual);
@@ -89,7 +89,12 @@ fn config(json: &Json) -> WidgetConfig {
         restart_conversation: flag("restart_conversation", usual.restart_conversation),
         export_conversation: flag("export_conversation", usual.export_conversation),
         session_seconds: json.number("session_seconds").unwrap_or(usual.session_seconds),
-        ..usual
+        theme: usual.theme,
+        layout: usual.layout,
+        position: usual.position,
+        movable: usual.movable,
+        message_peek: usual.message_peek,
+        title_note: usual.title_note,
     }
 }
 

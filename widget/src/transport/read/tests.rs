@@ -14,36 +14,26 @@ fn through<T>(value: &impl serde::Serialize, read: fn(&Json) -> Option<T>) -> Op
     read(&Json::parse(&serde_json::to_string(value).unwrap())?)
 }
 
+/// Every kind of node and block; a test of `shared` holds that none is missing.
+#[derive(serde::Deserialize)]
+struct OneOfEach {
+    nodes: Vec<Node>,
+    blocks: Vec<Block>,
+}
+
+fn one_of_each() -> OneOfEach {
+    serde_json::from_str(include_str!("../../../../shared/src/content/one_of_each.json")).unwrap()
+}
+
 fn every_node() -> Vec<Node> {
     use Element as E;
-    let mut elements = vec![
-        E::Paragraph,
-        E::Heading(6),
-        E::Quote,
-        E::List,
-        E::OrderedList(7),
-        E::Item,
-        E::CodeBlock { lang: None },
-        E::CodeBlock { lang: Some("c++".into()) },
-        E::Code,
-        E::Emphasis,
-        E::Strong,
-        E::Strike,
-        E::Link { href: "https://a.example".into() },
-        E::Table,
-        E::TableHead,
-        E::TableBody,
-        E::TableRow,
-        E::Formula { display: true, tex: "x^2".into() },
-    ];
-    elements.extend([Align::None, Align::Left, Align::Center, Align::Right].map(E::TableCell));
-    elements.extend([CodeClass::Keyword, CodeClass::Deleted].map(E::Token));
-    elements.extend(MathTag::ALL.iter().map(|tag| E::Math { tag: *tag, attrs: vec![] }));
+    let mut nodes = one_of_each().nodes;
+    let aligned = [Align::None, Align::Left, Align::Center, Align::Right].map(E::TableCell);
+    let coloured = [CodeClass::Keyword, CodeClass::Deleted].map(E::Token);
+    let formulas = MathTag::ALL.iter().map(|tag| E::Math { tag: *tag, attrs: vec![] });
     let attrs = MathAttr::ALL.iter().map(|attr| (*attr, "1".to_owned())).collect();
-    elements.push(E::Math { tag: MathTag::Mo, attrs });
-    let mut nodes: Vec<Node> = elements.into_iter().map(Node::Open).collect();
-    nodes.extend([Node::Text("é\u{1F600}".into()), Node::Close, Node::Break, Node::Rule, Node::Checkbox(false)]);
-    nodes.push(Node::Image { src: "https://a.example/x.png".into(), alt: String::new() });
+    let elements = aligned.into_iter().chain(coloured).chain(formulas).chain([E::Math { tag: MathTag::Mo, attrs }]);
+    nodes.extend(elements.map(Node::Open));
     nodes
 }
 
@@ -71,8 +61,8 @@ fn the_end_of_an_answer() {
 
 #[wasm_bindgen_test]
 fn blocks_and_failures() {
-    let offer = Block::EscalationButton { label: "l".into(), message: "m".into() };
-    for (sent, says) in [(offer, true), (Block::Reasoning { text: "t".into() }, false)] {
+    for sent in one_of_each().blocks {
+        let says = !matches!(sent, Block::Reasoning { .. } | Block::Tool(_));
         let kept = through(&sent, block).unwrap();
         assert_eq!((serde_json::from_str(&kept.json).ok(), kept.says), (Some(sent), says));
     }

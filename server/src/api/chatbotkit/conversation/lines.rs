@@ -10,7 +10,7 @@ use crate::api::chatbotkit::error::ApiError;
 use crate::{
     core::{
         conversation::run::{FollowStep, Follower, RunEvent},
-        owner::agent::{AgentProfile, AgentSpec},
+        owner::agent::AgentProfile,
     },
     http::event_stream::{CutReason, Encoder, Frame, StreamFormat},
 };
@@ -83,8 +83,5 @@ pub(super) fn say(frame: &mut Frame, event: &CompleteEvent) {
 
 /// The model's name; empty when the agent has none.
 pub(super) fn model(agent: &AgentProfile) -> String {
-    match &agent.spec {
-        AgentSpec::Llm { model, .. } => model.clone(),
-        AgentSpec::Knowledge { .. } | AgentSpec::Webhook { .. } | AgentSpec::Scripted {} => String::new(),
-    }
+    agent.spec.service().model.unwrap_or_default().to_owned()
 }

@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use parlor_shared::widget::Role;
 
-use super::checked::{checked_texts, read};
+use super::{
+    built_in::built_in_languages,
+    checked::{checked_texts, read},
+};
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -20,14 +23,8 @@ pub struct Catalogue {
     pub texts: BTreeMap<String, String>,
 }
 
-/// Language and texts. The first one stands in for languages that are not here. `pt` is Brazilian Portuguese, `zh` is in
-/// simplified characters.
-const SOURCES: &[(&str, &str)] = checked_texts! {
-    "../languages/" : "en" "de" "fr" "es" "it" "pt" "nl" "pl" "ro" "ru" "uk" "tr" "ar" "he" "hi" "zh" "ja" "ko"
-};
-
-/// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 2] = ["ar", "he"];
+/// Language and texts.
+const SOURCES: &[(&str, &str)] = built_in_languages!(checked_texts! "../languages/" :);
 
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| read(SOURCES).into_iter().map(catalogue_of).collect());
 
@@ -35,8 +32,10 @@ static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| read(SOURCES).int
 const LAUNCHER: &[&str] =
     &["open", "close", "unavailable", "reload", "dismiss", "unread", "plain_page", "error_origin"];
 
-fn catalogue_of((language, texts): (&'static str, BTreeMap<String, String>)) -> Catalogue {
-    let direction = if RIGHT_TO_LEFT.contains(&language) { "rtl" } else { "ltr" };
+/// The direction stands in the file too, so that a new language cannot be without one; it is no text to be shown.
+fn catalogue_of((language, mut texts): (&'static str, BTreeMap<String, String>)) -> Catalogue {
+    let is_rtl = texts.remove("direction").is_some_and(|direction| direction == "rtl");
+    let direction = if is_rtl { "rtl" } else { "ltr" };
     Catalogue { language, direction, texts }
 }
 
@@ -98,10 +97,14 @@ mod tests {
     }
 
     #[test]
-    fn eighteen_languages_two_of_them_from_right_to_left() {
-        assert_eq!(CATALOGUES.len(), 18);
+    fn every_language_has_a_direction() {
+        for (language, json) in SOURCES {
+            let texts: BTreeMap<String, String> = serde_json::from_str(json).unwrap();
+            assert!(matches!(texts["direction"].as_str(), "ltr" | "rtl"), "{language}");
+        }
         let rtl: Vec<_> = CATALOGUES.iter().filter(|c| c.direction == "rtl").map(|c| c.language).collect();
-        assert_eq!(rtl, ["ar", "he"]);
+        assert!(rtl.contains(&"ar") && !rtl.contains(&"en"), "{rtl:?}");
+        assert!(CATALOGUES.iter().all(|c| !c.texts.contains_key("direction")));
     }
 
     #[test]
