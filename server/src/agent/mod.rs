@@ -1,14 +1,14 @@
-//! Agents behind `core::agent::Agent`.
+//! Agents behind [`agent_port`](crate::core::conversation::agent_port).
 //!
-//! | Module | Who answers |
+//! | Module | Answers from |
 //! |---|---|
 //! | [`knowledge`] | the documents the agent was given; [`knowledge::ingest()`] reads them in |
 //! | [`llm`] | a language model, at any OpenAI-shaped address or by its own protocol |
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
 //! | [`showcase`] | the demo's agent, which shows what an answer may hold |
-//! | [`embeddings`] | nobody: it places texts among all meanings, for [`knowledge`] |
-//! | [`voice`] | nobody: it hears and reads aloud, for all of them |
+//! | [`embeddings`] | client of the embeddings service, for [`knowledge`]; answers nothing |
+//! | [`voice`] | client of the speech service; answers nothing |
 //!
 //! [`Registry`] finds the one a profile asks for.
 //!

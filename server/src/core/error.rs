@@ -28,7 +28,7 @@ pub enum Error {
         /// The reason, for people.
         reason: &'static str,
     },
-    /// A field is well-formed, and what it says is not there or cannot be: an id of nobody, an address nothing is sent to.
+    /// A field is well-formed, and what it says is not there or cannot be: an unknown id, an address nothing is sent to.
     #[error("{field}: {reason}")]
     Unprocessable {
         /// Path of the field.

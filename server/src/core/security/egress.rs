@@ -88,13 +88,13 @@ impl Target {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unreachable {
     /// Not an absolute `http` or `https` address of at most 2,048 bytes, or one that two readers read differently.
-    #[error("an http or https address")]
+    #[error("not an http or https address")]
     NotWeb,
     /// A port that is not the web's.
-    #[error("an address with a port that is open")]
+    #[error("the port is not open to agents")]
     Port,
     /// Not on the public internet.
-    #[error("an address of the public internet")]
+    #[error("not an address of the public internet")]
     Inside,
 }
 

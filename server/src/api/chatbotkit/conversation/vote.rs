@@ -18,7 +18,7 @@ use crate::{
 /// The last answer is among so many messages.
 const RECENT: u32 = 10;
 
-/// Say that an answer was good. The last vote counts.
+/// Upvote an answer. The last vote counts.
 ///
 /// Source: the vendor's SDK.
 #[utoipa::path(post, path = "/{conversationId}/message/{messageId}/upvote", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_upvote_message", request_body = Option<VoteRequest>,
