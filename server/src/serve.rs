@@ -41,7 +41,7 @@ use crate::{
         origins::KnownOrigins,
         revocation::Revocations,
         serve::{ConnectionLimits, serve as accept},
-        state::{AppState, DemoPage, Shutdown, TrustedProxies},
+        state::{AppState, DemoPage, Shutdown, Storage, TrustedProxies},
         streams::StreamSlots,
     },
     outbound::{Network, Patience, SystemNetwork, Unfurler},
@@ -111,7 +111,7 @@ impl Server {
         });
         let uploads = Uploads::new(&parts, budgets.clone(), config.files.limits());
         let state = AppState {
-            store: Arc::clone(&parts.store),
+            storage: Storage::new(Arc::clone(&parts.store)),
             render: Arc::clone(&parts.render),
             rendered: rendered.clone(),
             clock: Arc::clone(&parts.clock),
@@ -205,7 +205,7 @@ impl Server {
         patiently(LAST_WORDS, &stop, async { _ = serving.await }).await;
         closed.cancel();
         patiently(Duration::from_secs(1), &Stop::default(), state.turns.shut_down()).await;
-        patiently(Duration::from_secs(1), &Stop::default(), state.store.close()).await;
+        patiently(Duration::from_secs(1), &Stop::default(), state.storage.close()).await;
         tracing::info!("stopped");
         Ok(())
     }
