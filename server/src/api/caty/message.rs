@@ -95,7 +95,7 @@ fn user_input(request: &MessageRequest, headers: &HeaderMap) -> Result<UserInput
     at_most("context.page_url", page_url, LONGEST_URL)?;
     let page_url = page_url.and_then(PageUrl::parse);
     let client_id = idempotency::key(headers)?;
-    Ok(UserInput { text: request.message.clone(), client_id, page_url, ..UserInput::default() })
+    Ok(UserInput::text(&request.message).with_client_id(client_id).with_page_url(page_url))
 }
 
 /// Collects the lead signals of a session: intent, engagement, message count and whether a lead was captured.

@@ -16,5 +16,5 @@ pub(super) fn check(field: &str, text: &str) -> Result<(), ApiError> {
 
 /// Makes the input of a turn from the text, the client's id for it and the conversation's pending files.
 pub(super) fn user_input(text: String, client_id: Option<String>) -> UserInput {
-    UserInput { text, client_id, attachments: Takes::Waiting, ..UserInput::default() }
+    UserInput::text(text).with_client_id(client_id).with_attachments(Takes::Waiting)
 }

@@ -107,7 +107,7 @@ fn user_input(content: String, headers: &HeaderMap) -> Result<UserInput, ApiErro
     if content.trim().is_empty() || content.chars().count() > LONGEST_MESSAGE {
         return Err(ApiError::field("content", "1 to 4,000 characters, not only white space"));
     }
-    Ok(UserInput { text: content, client_id: idempotency::key(headers)?, ..UserInput::default() })
+    Ok(UserInput::text(content).with_client_id(idempotency::key(headers)?))
 }
 
 struct NodeLoom {

@@ -114,12 +114,8 @@ impl PageAction<'_> {
         let (visitor, secret) = self.visitor().await?;
         let conversation = self.conversation(&visitor).await?;
         let state = self.state;
-        let input = UserInput {
-            text: text.to_owned(),
-            client_id: Some(self.ticket.message(&state.signer, text)),
-            page_url: self.address(),
-            ..UserInput::default()
-        };
+        let client_id = Some(self.ticket.message(&state.signer, text));
+        let input = UserInput::text(text).with_client_id(client_id).with_page_url(self.address());
         state.turns.say(&self.turn_context(&conversation, visitor.locale).await?, input).await?;
         Ok(see(self.room, "#last", self.cookie(&secret)))
     }
@@ -127,7 +123,7 @@ impl PageAction<'_> {
     async fn fill(&self, form: &FormFields) -> Result<Response, Refusal> {
         let conversation = self.present()?;
         let locale = self.room.visitor().and_then(|visitor| visitor.locale.clone());
-        let input = UserInput { page_url: self.address(), ..fill::user_input(self.state, conversation, form).await? };
+        let input = fill::user_input(self.state, conversation, form).await?.with_page_url(self.address());
         self.state.turns.say(&self.turn_context(conversation, locale).await?, input).await?;
         Ok(see(self.room, "#last", None))
     }
