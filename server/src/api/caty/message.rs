@@ -13,7 +13,7 @@ use parlor_shared::{
 
 use super::{
     auth::Caller,
-    check::{LONGEST_URL, at_most},
+    check::at_most,
     error::ApiError,
     wire,
 };
@@ -21,7 +21,7 @@ use crate::{
     core::{
         conversation::{
             Conversation,
-            turn::{UserInput, Whole},
+            turn::{LONGEST_MESSAGE, UserInput, Whole},
         },
         engagement::{
             Seen,
@@ -30,7 +30,7 @@ use crate::{
             suggest,
         },
         i18n::phrases::phrases,
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
     },
     http::{
         body::{BodyError, Json as Body},
@@ -38,9 +38,6 @@ use crate::{
         state::AppState,
     },
 };
-
-/// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
 
 /// Say something and wait for the whole answer.
 ///

@@ -10,7 +10,7 @@ use parlor_shared::{
 
 use super::{
     auth::Caller,
-    check::{LONGEST_URL, at_most, is_name},
+    check::{at_most, is_name},
     error::ApiError,
     wire,
 };
@@ -23,7 +23,7 @@ use crate::{
         },
         entropy::new_id,
         i18n::phrases::{Phrases, phrases},
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::Widget,
     },
     http::{

@@ -5,7 +5,7 @@ use parlor_shared::vendor::caty::{Always, ErrorBody, Greeting, PageInfo, Session
 
 use super::{
     auth::Caller,
-    check::{LONGEST_URL, at_most},
+    check::at_most,
     error::ApiError,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         engagement::Seen,
         i18n::translate::catalogue,
         owner::agent::AgentProfile,
+        page_url::LONGEST_URL,
         security::identity,
         widget::settings::Settings,
     },

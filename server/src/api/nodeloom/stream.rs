@@ -21,7 +21,7 @@ use crate::{
         conversation::{
             message::Message,
             run::{FollowStep, Follower, RunEvent, Snapshot},
-            turn::{Accepted, UserInput},
+            turn::{Accepted, LONGEST_MESSAGE, UserInput},
         },
         security::budget::RequestSource,
         widget::Widget,
@@ -36,9 +36,6 @@ use crate::{
         streams::StreamSlot,
     },
 };
-
-/// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
 
 /// Send a message in a widget chat session; the answer is streamed.
 ///

@@ -9,7 +9,7 @@ use parlor_shared::ids::MessageId;
 
 use super::{
     continuing, cookie, fill,
-    form::{FormFields, LONGEST_MESSAGE},
+    form::FormFields,
     form_token::{FormToken, Sender},
     page_context::PageContext,
     refusal::Refusal,
@@ -22,7 +22,7 @@ use crate::{
         conversation::{
             Conversation, Page,
             blocks::ClientFeatures,
-            turn::{TurnContext, UserInput},
+            turn::{LONGEST_MESSAGE, TurnContext, UserInput},
             visitor::Visitor,
         },
         error::Error,

@@ -10,7 +10,7 @@ use super::{
     attachment,
     auth::{Absent, gate},
     error::ApiError,
-    user_input::{LONGEST_URL, at_most},
+    user_input::at_most,
     wire,
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         },
         i18n::{language::LanguageHints, translate},
         owner::agent::AgentProfile,
+        page_url::LONGEST_URL,
         public_url::PublicUrl,
         security::token::Pass,
         widget::{Widget, theme},

@@ -9,7 +9,7 @@ use parlor_shared::widget::{Data, ProactiveReply, ProactiveRequest};
 use super::{
     auth::Visitor,
     error::ApiError,
-    user_input::{LONGEST_URL, at_most},
+    user_input::at_most,
     wire,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     core::{
         conversation::{message::Message, turn::Occasion},
         error::Error,
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::settings::{Feature, Settings},
     },
     http::{

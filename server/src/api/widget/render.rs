@@ -9,11 +9,11 @@ use parlor_shared::widget::{Data, RenderReply, RenderRequest};
 use super::{
     auth::Visitor,
     error::ApiError,
-    user_input::{LONGEST_MESSAGE, at_most},
+    user_input::at_most,
     wire,
 };
 use crate::{
-    core::error::Error,
+    core::{conversation::turn::LONGEST_MESSAGE, error::Error},
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,

@@ -13,20 +13,16 @@ use crate::{
             attachment::{MOST_IN_MESSAGE, Takes},
             blocks::form::{FormRefusal, fill},
             tool::page,
-            turn::UserInput,
+            turn::{LONGEST_MESSAGE, UserInput},
         },
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::Widget,
     },
     http::{idempotency, state::AppState},
 };
 
-/// Characters of a message.
-pub(super) const LONGEST_MESSAGE: usize = 4_000;
 /// Bytes of what a page tells.
 const LARGEST_CONTEXT: usize = 8 * 1024;
-/// Characters of an address.
-pub(super) const LONGEST_URL: usize = 2_048;
 
 pub(super) async fn user_input(
     state: &AppState,

@@ -382,7 +382,7 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
         let failure = AnswerFailure { code: ErrorCode::Interrupted, retry_after: None };
         let chunk = LogChunk { first_seq: logged.last_seq + 1, events: vec![RunEvent::Failed(failure.clone())] };
         log(c, &answer, &chunk).await?;
-        let extras = Extras { failure: Some(failure), blocks: logged.blocks, ..Extras::default() };
+        let extras = Extras::of_failure(failure, logged.blocks);
         close(c, &answer, MessageStatus::Interrupted, &logged.text, &extras, now).await?;
         shrink(c, &answer, &logged.text, &extras).await?;
         execute(sqlx::query(REMOVE).bind(&answer), c).await?;

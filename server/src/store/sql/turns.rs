@@ -108,7 +108,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) 
         text,
         client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
-        extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
+        extras: Extras::of_visitor(attachments, turn.form.clone()),
         feedback: None,
         created_at: turn.at,
     };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::context::View;
-use crate::api::page::{form::LONGEST_MESSAGE, refusal::Refusal};
+use crate::{api::page::refusal::Refusal, core::conversation::turn::LONGEST_MESSAGE};
 
 /// Not there while an answer is being written: the page would be replaced under the visitor's hands. What was refused
 /// stands in it all the same.

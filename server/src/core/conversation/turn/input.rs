@@ -5,6 +5,9 @@ use crate::core::{
     page_url::PageUrl,
 };
 
+/// The longest message of a visitor, in characters. One dialect has a figure of its own.
+pub const LONGEST_MESSAGE: usize = 4_000;
+
 /// A visitor's message. [`UserInput::text`] and [`UserInput::form`] begin one.
 #[derive(Clone, Debug)]
 pub struct UserInput {

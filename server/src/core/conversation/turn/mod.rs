@@ -26,7 +26,7 @@ mod whole;
 pub use agent_test::{AgentTest, LONGEST_QUESTION};
 pub use completion::{CompletionPiece, Prompt};
 pub use context::TurnContext;
-pub use input::UserInput;
+pub use input::{LONGEST_MESSAGE, UserInput};
 pub use measure::{DURATIONS, describe as describe_metrics};
 pub use opening::Occasion;
 pub use resume::ResumePoint;
