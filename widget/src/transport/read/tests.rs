@@ -1,7 +1,10 @@
 //! Tests in a real browser: values written by serde are read back unchanged.
 
 use parlor_shared::{
-    content::{Align, Block, Citation, CodeClass, Element, MathAttr, MathTag, Node, Patch, QuickReply},
+    content::{
+        Actions, Align, Block, Button, Card, Carousel, Citation, CodeClass, Element, MathAttr, MathTag, Node, Patch,
+        QuickReply,
+    },
     error::{ErrorBody, ErrorCode, ErrorDetail},
     widget::{DoneEvent, Finish, ResetEvent, Usage},
 };
