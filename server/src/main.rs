@@ -167,7 +167,7 @@ fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
     let agents = Registry::new(RegistryParts {
         store: Arc::clone(&store),
         secrets: config.models.by_name(),
-        reach: config.outbound.agents(),
+        egress: config.outbound.agents(),
         timeouts: Timeouts::default(),
         embeddings: parlor::serve::embeddings(config, &clock)?,
         clock: Arc::clone(&clock),

@@ -215,9 +215,9 @@ impl Server {
 fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError> {
     let Some(url) = &config.voice.voice_url else { return Ok(Voices::default()) };
     let url = url.trim_end_matches('/').to_owned();
-    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
+    let egress = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
     let parts = VoiceParts {
-        http: Http::new(reach, Timeouts::default())?,
+        http: Http::new(egress, Timeouts::default())?,
         key: config.voice.key(&config.models)?,
         hears: config.voice.voice_transcribe_model.clone(),
         speaks: config.voice.voice_speak_model.clone(),
@@ -232,10 +232,10 @@ fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError>
 pub fn embeddings(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<Embeddings>>, StartError> {
     let told = &config.embeddings;
     let Some(url) = &told.embeddings_url else { return Ok(None) };
-    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(url));
+    let egress = config.outbound.anyone().and_origins(std::slice::from_ref(url));
     let [question, passage] = EmbeddingsParts::prefixes(&told.embeddings_model).map(str::to_owned);
     let parts = EmbeddingsParts {
-        http: Http::new(reach, embeddings::timeouts())?,
+        http: Http::new(egress, embeddings::timeouts())?,
         url: url.clone(),
         model: told.embeddings_model.clone(),
         key: told.key(&config.models)?,

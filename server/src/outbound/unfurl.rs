@@ -17,7 +17,7 @@ use super::{
 };
 use crate::core::{
     conversation::preview::{FoundPreview, PreviewPage, Unfurl},
-    security::{egress::Reach, text::line},
+    security::{egress::EgressPolicy, text::line},
 };
 
 /// Previews made at a time; others wait, within their time.
@@ -50,12 +50,12 @@ pub struct Unfurler {
 }
 
 impl Unfurler {
-    /// One that follows links as far as `reach`.
+    /// One that follows links that `egress` allows.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
+    pub fn new(egress: EgressPolicy, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
         Ok(Self {
-            client: DocumentClient::new(reach, network, patience.connect)?,
+            client: DocumentClient::new(egress, network, patience.connect)?,
             total: patience.total,
             slots: Semaphore::new(AT_ONCE),
         })

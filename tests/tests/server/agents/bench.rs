@@ -61,7 +61,7 @@ pub(super) async fn registry_with(timeouts: Timeouts) -> Registry {
     Registry::new(RegistryParts {
         store,
         secrets,
-        reach: on_this_machine(),
+        egress: on_this_machine(),
         timeouts,
         clock: Arc::new(SystemClock::default()),
         embeddings: None,
