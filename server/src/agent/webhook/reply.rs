@@ -178,11 +178,11 @@ async fn block(value: Value, output: &mut Output) {
 }
 
 async fn beside(beside: Beside, output: &Output) {
-    let citations: Vec<_> = beside.citations.into_iter().take(MOST).filter_map(citation::sound).collect();
+    let citations: Vec<_> = beside.citations.into_iter().take(MOST).filter_map(citation::validate).collect();
     if !citations.is_empty() {
         output.tell(AgentEvent::Citations(citations)).await;
     }
-    let sound = beside.quick_replies.iter().filter_map(citation::sound_reply);
+    let sound = beside.quick_replies.iter().filter_map(citation::validate_reply);
     let replies: Vec<_> = sound.take(MOST_REPLIES).collect();
     if !replies.is_empty() {
         output.tell(AgentEvent::QuickReplies(replies)).await;
