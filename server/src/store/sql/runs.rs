@@ -139,9 +139,9 @@ impl RunStore for Database {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn say_unasked(&self, unasked: &AgentMessage) -> Stored<Option<Message>> {
-        let unasked = unasked.clone();
-        self.grow(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
+    async fn add_agent_message(&self, agent_message: &AgentMessage) -> Stored<Option<Message>> {
+        let agent_message = agent_message.clone();
+        self.grow(|c| job(async move { turns::add_agent_message(c, &agent_message).await })).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

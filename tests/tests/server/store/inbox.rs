@@ -57,7 +57,7 @@ async fn a_row_follows_its_messages(#[values(Sqlite, Postgres)] backend: Backend
         place: MessagePlace::First,
         at: at(0),
     };
-    world.store.say_unasked(&greeting).await.unwrap().unwrap();
+    world.store.add_agent_message(&greeting).await.unwrap().unwrap();
     assert!(world.listed(ConversationFilter::default()).await.is_empty(), "a greeting is no conversation");
     let (_, answer) = world.start("Do you ship to Bern?", "1").await;
     let [row] = &world.listed(ConversationFilter::default()).await[..] else { panic!("one conversation") };

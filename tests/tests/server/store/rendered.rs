@@ -34,7 +34,7 @@ async fn a_message_is_kept_as_it_was_drawn(#[values(Sqlite, Postgres)] backend: 
         place: MessagePlace::First,
         at: at(0),
     };
-    world.store.say_unasked(&opening).await.unwrap().unwrap();
+    world.store.add_agent_message(&opening).await.unwrap().unwrap();
     let turn = NewTurn { rendered: Some(drawn("1", "[\"question ü\"]")), ..world.turn("q", "q") };
     let (user, answer) = started(world.store.begin(&turn).await.unwrap());
     assert_eq!(kept(&world, &[&answer.id]).await, [], "nothing of an answer that is being written");

@@ -80,7 +80,7 @@ async fn refuses_what_is_new(world: &World) {
     let (store, id) = (&world.store, &world.conversation.id);
     assert_eq!(store.begin(&world.turn("new", "new")).await.unwrap_err(), full);
     assert_eq!(store.begin_again(&world.redo(&fresh())).await.unwrap_err(), full);
-    let unasked = AgentMessage {
+    let agent_message = AgentMessage {
         conversation_id: id.clone(),
         visitor_id: world.visitor.id.clone(),
         message_id: fresh(),
@@ -89,7 +89,7 @@ async fn refuses_what_is_new(world: &World) {
         place: MessagePlace::Last { once: None },
         at: at(0),
     };
-    assert_eq!(store.say_unasked(&unasked).await.unwrap_err(), full);
+    assert_eq!(store.add_agent_message(&agent_message).await.unwrap_err(), full);
     assert_eq!(store.insert_visitor(&visitor(&world.widget)).await.unwrap_err(), full);
     let conversation = conversation(&world.widget, &world.visitor);
     assert_eq!(store.insert_conversation(&conversation).await.unwrap_err(), full);
