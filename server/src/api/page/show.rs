@@ -14,7 +14,7 @@ use url::form_urlencoded;
 
 use super::{
     form_token::{FormOffer, FormToken},
-    page_context::{PageContext, wishes},
+    page_context::{PageContext, preferences},
     refusal::Refusal,
     style,
     talk::Transcript,
@@ -102,8 +102,8 @@ pub(super) fn page(
 
 /// A page that says why there is no other; `text` is what the visitor wrote.
 pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap, text: &str) -> Response {
-    let wishes = wishes(headers);
-    let catalogue = translate::catalogue(&wishes.iter().map(String::as_str).collect::<Vec<_>>());
+    let preferences = preferences(headers);
+    let catalogue = translate::catalogue(&preferences.iter().map(String::as_str).collect::<Vec<_>>());
     let theme = style::plain_theme();
     let html = view::refused(catalogue, refusal, &theme, text).into_string();
     (refusal.status, style::headers(&theme), html).into_response()

@@ -153,7 +153,7 @@ impl RunStore for Database {
                 let stop: Option<bool> = query.bind(answer.as_str()).bind(owner).fetch_optional(&mut *c).await?;
                 let stop = stop.ok_or(StoreError::LeaseLost)?;
                 log(c, answer.as_str(), &chunk).await?;
-                Ok(wish(stop))
+                Ok(signal(stop))
             })
         })
         .await
@@ -186,7 +186,7 @@ impl RunStore for Database {
             job(async move {
                 let query = sqlx::query_as(RENEW);
                 let renewed: Vec<(String, bool)> = query.bind(owner).bind(until).fetch_all(c).await?;
-                renewed.into_iter().map(|(answer, stop)| Ok((id(answer)?, wish(stop)))).collect()
+                renewed.into_iter().map(|(answer, stop)| Ok((id(answer)?, signal(stop)))).collect()
             })
         })
         .await
@@ -253,7 +253,7 @@ impl RunStore for Database {
     }
 }
 
-fn wish(stop_requested: bool) -> RunSignal {
+fn signal(stop_requested: bool) -> RunSignal {
     if stop_requested { RunSignal::Stop } else { RunSignal::More }
 }
 
