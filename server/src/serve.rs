@@ -123,7 +123,7 @@ impl Server {
             documents: Arc::clone(&parts.files.documents),
             limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
-            standing: Arc::new(Revocations::new(
+            revocation: Arc::new(Revocations::new(
                 Arc::clone(&parts.store),
                 Duration::from_secs(config.limits.recheck_seconds),
             )),

@@ -70,7 +70,7 @@ pub struct AppState {
     /// Limits on open streams.
     pub slots: Arc<StreamSlots>,
     /// Ends streams whose widget was disabled or re-keyed.
-    pub standing: Arc<Revocations>,
+    pub revocation: Arc<Revocations>,
     /// Origins of all widgets, for preflight requests.
     pub origins: Arc<KnownOrigins>,
     /// The policy for owners' agents: addresses and secrets.

@@ -78,7 +78,7 @@ pub async fn config(
     let agent = state.sessions().agent(&widget).await?;
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let said = LanguageHints { chosen: query.language.as_deref(), page: query.lang.as_deref() };
-    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let ResolvedLocale { language, catalogue } = session::resolve_locale(said, &widget, &agent);
     let settings = state.sessions().settings(&widget, &language).await?;
     let (config, mut tokens) = (settings.config(), settings.tokens());
     query.put_into(&mut tokens);

@@ -67,7 +67,7 @@ pub async fn init(
     let left = session::left(&widget, &opened.conversation, now);
     let page = page.or_else(|| opened.visitor.locale.clone());
     let said = LanguageHints { chosen: chosen.as_deref(), page: page.as_deref() };
-    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let ResolvedLocale { language, catalogue } = session::resolve_locale(said, &widget, &agent);
     let settings = state.sessions().settings(&widget, &language).await?;
     let mut config = settings.config();
     state.voices.offer(&mut config);
