@@ -210,7 +210,7 @@ fn files(config: &Config) -> Result<Files> {
     let network: Arc<dyn Network> = Arc::new(SystemNetwork);
     let fetch = Fetcher::patient(config.outbound.anyone(), &network).context("TLS could not be set up")?;
     let program = std::env::current_exe().context("this program cannot be found")?;
-    let inspector = Inspector::apart(program);
+    let inspector = Inspector::sandboxed(program);
     Ok(Files { objects, inspect: Arc::new(inspector.clone()), documents: Arc::new(inspector), fetch: Arc::new(fetch) })
 }
 

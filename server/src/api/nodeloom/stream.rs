@@ -86,9 +86,9 @@ pub(super) async fn send(
 
 fn follow(state: &AppState, slot: StreamSlot, widget: &Widget, accepted: Accepted, after: Option<u64>) -> Response {
     let Accepted { user, answer, replayed, run } = accepted;
-    let voice = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
-    let sending = EventStream::new(state, slot, widget, voice, run.follow(after.unwrap_or(0)), &answer.id);
-    let mut response = sending.begin(|frame| {
+    let encoder = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
+    let stream = EventStream::new(state, slot, widget, encoder, run.follow(after.unwrap_or(0)), &answer.id);
+    let mut response = stream.begin(|frame| {
         if after.is_none() {
             let Message { conversation_id: session_id, id: message_id, .. } = answer;
             tell(frame, Some(0), &StreamEvent::Start { session_id, message_id, user_message_id: user.id });

@@ -15,7 +15,7 @@ use crate::{
     http::state::AppState,
 };
 
-/// More languages than this nobody preferences for.
+/// Languages that are read at most.
 const MOST_PREFERENCES: usize = 10;
 
 /// A widget's page, and who looks at it.
