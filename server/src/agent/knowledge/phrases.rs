@@ -107,11 +107,11 @@ struct File {
     #[serde(default)]
     questions: Questions,
     #[serde(flatten)]
-    talk: BTreeMap<Talk, Said>,
+    talk: BTreeMap<Talk, TalkPatterns>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Said {
+struct TalkPatterns {
     said: Vec<String>,
 }
 
@@ -133,7 +133,7 @@ fn read(language: &'static str, text: &str) -> Option<Phrases> {
     let file: File = toml::from_str(text).ok()?;
     let plain = |said: &String| plain(said, language);
     let patterns =
-        |(talk, said): (Talk, Said)| (talk, said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect());
+        |(talk, said): (Talk, TalkPatterns)| (talk, said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect());
     Some(Phrases {
         language,
         fillers: file.fillers.iter().map(plain).collect(),

@@ -40,7 +40,7 @@ use crate::core::{
     page_url::PageUrl,
     security::budget::service::Permit,
 };
-use reply::{Call, Said};
+use reply::{Call, ReplyOutcome};
 
 /// Maximum number of rounds of tool calls before an endpoint has to answer.
 const ROUNDS: usize = 5;
@@ -191,9 +191,9 @@ impl Asking {
                 outcome = self.once(watch, output).await;
             }
             match outcome? {
-                Said::All(finish) => return Ok(finish),
-                Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol.into()),
-                Said::Wants(calls) => {
+                ReplyOutcome::Complete(finish) => return Ok(finish),
+                ReplyOutcome::ToolCalls(_) if self.round >= ROUNDS => return Err(AgentError::Protocol.into()),
+                ReplyOutcome::ToolCalls(calls) => {
                     self.use_tools(calls, watch, output).await;
                     self.permit.another().await?;
                 }
@@ -222,7 +222,7 @@ impl Asking {
         if self.round == 0 { self.id.clone() } else { format!("{}.{}", self.id, self.round) }
     }
 
-    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Said, ServiceRefusal> {
+    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<ReplyOutcome, ServiceRefusal> {
         watch.asked();
         let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
@@ -235,7 +235,7 @@ impl Asking {
         let said = match media_type.as_str() {
             "application/json" => reply::whole(pieces, watch, &self.page, output).await,
             "text/event-stream" => reply::stream(pieces, watch, &self.page, output).await,
-            "text/plain" => text::plain(pieces, watch, output).await.map(Said::All),
+            "text/plain" => text::plain(pieces, watch, output).await.map(ReplyOutcome::Complete),
             "text/html" => return Err(ServiceRefusal::because(AgentError::Protocol, AgentProblem::WebPage)),
             _ => return Err(odd(AgentError::Protocol)),
         };
