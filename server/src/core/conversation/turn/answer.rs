@@ -76,7 +76,7 @@ impl Turns {
         run: &Arc<LiveRun>,
         permit: Permit,
     ) {
-        let mut writer = Writer::new(self, context, run, permit.clone());
+        let mut writer = AnswerWriter::new(self, context, run, permit.clone());
         let end = match self.question(context, input, user, run, permit).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
@@ -89,7 +89,7 @@ impl Turns {
 }
 
 /// Writes one answer.
-struct Writer<'a> {
+struct AnswerWriter<'a> {
     turns: &'a Turns,
     conversation: &'a ConversationId,
     run: &'a Arc<LiveRun>,
@@ -106,7 +106,7 @@ struct Writer<'a> {
     length: usize,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> AnswerWriter<'a> {
     fn new(turns: &'a Turns, context: &'a TurnContext, run: &'a Arc<LiveRun>, permit: Permit) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
         Self {
