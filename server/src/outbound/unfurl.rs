@@ -12,7 +12,7 @@ use super::{
     document_client::DocumentClient,
     fetch::fetch,
     network::Network,
-    page::{self, PageMeta},
+    page_metadata::{self, PageMeta},
     picture,
 };
 use crate::core::{
@@ -63,8 +63,8 @@ impl Unfurler {
 
     async fn look(&self, address: &str, deadline: Instant) -> Option<FoundPreview> {
         let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
-        let mut document = fetch(&self.client, address, &page::TYPES, page::MOST, deadline).await?;
-        let said = page::read(&mut document).await;
+        let mut document = fetch(&self.client, address, &page_metadata::TYPES, page_metadata::MOST, deadline).await?;
+        let said = page_metadata::read(&mut document).await;
         let page = describe(&said, document.url.as_str())?;
         let picture = said.image().and_then(|image| document.url.join(image.trim()).ok());
         drop(document);

@@ -24,7 +24,7 @@ use super::flow::{EventSender, tell};
 use crate::core::conversation::{
     agent_error::AgentError,
     agent_port::{Agent, AgentEvent, Question},
-    tool::page::{Outcome, PageCall, PageTools},
+    tool::page_tools::{Outcome, PageCall, PageTools},
 };
 
 /// Follows a script, and counts. Clones count together.

@@ -6,7 +6,7 @@ use crate::{
     agent::flow::EventSender,
     core::conversation::{
         agent_port::AgentEvent,
-        tool::page::{Outcome, PageCall, PageTools, accepts},
+        tool::page_tools::{Outcome, PageCall, PageTools, accepts},
     },
 };
 

@@ -7,7 +7,7 @@ use crate::{
     agent::testing::question,
     core::conversation::{
         blocks,
-        tool::page::{Outcome, PageTools, ToolResultSource},
+        tool::page_tools::{Outcome, PageTools, ToolResultSource},
     },
 };
 

@@ -26,7 +26,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::upstream::{
-    Again, Breakers, Http, Key, Output, Pieces, ServiceRefusal, Watch, media_type, page, refused, transport, work,
+    Again, Breakers, Http, Key, Output, Pieces, ServiceRefusal, Watch, media_type, page_tools, refused, transport, work,
 };
 use crate::core::{
     clock::Clock,
@@ -34,7 +34,7 @@ use crate::core::{
         agent_error::AgentError,
         agent_port::{Agent, AgentEvent, AgentFile, Question},
         agent_problem::AgentProblem,
-        tool::page::{Outcome, PageTools},
+        tool::page_tools::{Outcome, PageTools},
     },
     owner::agent::AgentSpec,
     page_url::PageUrl,
@@ -207,7 +207,7 @@ impl Asking {
         for Call { id, name, args, .. } in calls {
             let nth = u32::try_from(self.results.len() + 1).unwrap_or(u32::MAX);
             let asked = match self.page.find(&name) {
-                Some(tool) => page::ask(&self.page, tool, args, nth, watch, output).await,
+                Some(tool) => page_tools::ask(&self.page, tool, args, nth, watch, output).await,
                 None => Err("there is no such tool".into()),
             };
             self.results.push(match asked {

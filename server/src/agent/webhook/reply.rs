@@ -13,7 +13,7 @@ use crate::{
         agent_error::AgentError,
         agent_port::AgentEvent,
         blocks::{BlockKind, as_code, citation},
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
 };
 

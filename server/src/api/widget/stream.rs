@@ -25,7 +25,7 @@ use crate::{
         conversation::{
             message::Message,
             run::{FollowStep, Follower, RunEvent},
-            tool::page::PageCall,
+            tool::page_tools::PageCall,
             turn::Accepted,
         },
         widget::Widget,

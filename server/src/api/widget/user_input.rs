@@ -12,7 +12,7 @@ use crate::{
         conversation::{
             attachment::{MOST_IN_MESSAGE, Takes},
             blocks::form::{FormRefusal, fill},
-            tool::page,
+            tool::page_tools,
             turn::{LONGEST_MESSAGE, UserInput},
         },
         page_url::{LONGEST_URL, PageUrl},
@@ -34,7 +34,7 @@ pub(super) async fn user_input(
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
-    page::check(&request.tools).await?;
+    page_tools::check(&request.tools).await?;
     let client_id = idempotency::key(headers)?;
     let input = if let Some(form) = &request.form {
         submission(state, visitor, &request, form).await?

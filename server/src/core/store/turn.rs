@@ -15,7 +15,7 @@ use crate::core::{
         message::{Extras, Message},
         rendered::Rendered,
         run::{LogChunk, RunEvent},
-        tool::page::Outcome,
+        tool::page_tools::Outcome,
     },
     security::budget::{BudgetRefusal, Charge, Settlement},
 };

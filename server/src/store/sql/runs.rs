@@ -23,7 +23,7 @@ use crate::{
         conversation::{
             message::{AnswerFailure, Extras, Message},
             run::{LogChunk, RunEvent, compact},
-            tool::page::Outcome,
+            tool::page_tools::Outcome,
         },
         store::{AgentMessage, Begun, Ended, Lease, NewAnswer, NewTurn, RunSignal, RunStore, StoreError, Stored},
     },

@@ -119,7 +119,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         page_url: PageUrl::parse("https://shop.example.com/tea"),
         language: "en".into(),
         shows: ClientFeatures::default(),
-        page: parlor::core::conversation::tool::page::PageTools::default(),
+        page: parlor::core::conversation::tool::page_tools::PageTools::default(),
         visitor_name: None,
         permit: parlor_tests::budget::permit(),
     }

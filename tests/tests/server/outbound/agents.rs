@@ -49,7 +49,7 @@ async fn asked(egress: EgressPolicy, spec: AgentSpec) -> Option<AgentError> {
         language: "en".into(),
         form: None,
         shows: ClientFeatures::default(),
-        page: parlor::core::conversation::tool::page::PageTools::default(),
+        page: parlor::core::conversation::tool::page_tools::PageTools::default(),
         visitor_name: None,
         permit: parlor_tests::budget::permit(),
     };

@@ -22,7 +22,7 @@ use crate::core::{
         blocks::{self, ClientFeatures, citation},
         message::{AnswerFailure, Extras, Message},
         run::{Done, LiveRun, RunEvent},
-        tool::page::PageCall,
+        tool::page_tools::PageCall,
     },
     error::Error,
     security::{budget::service::Permit, text},

@@ -13,7 +13,7 @@ use crate::core::{
         agent_port::{AgentEvent, HistoryMessage, Question},
         blocks::{self, ClientFeatures},
         message::storable,
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
     entropy::{new_capability, new_id},
     error::Error,

@@ -1,7 +1,7 @@
 //! A visitor's message on its way in.
 
 use crate::core::{
-    conversation::{attachment::Takes, blocks::FormSubmission, tool::page::PageTool},
+    conversation::{attachment::Takes, blocks::FormSubmission, tool::page_tools::PageTool},
     page_url::PageUrl,
 };
 

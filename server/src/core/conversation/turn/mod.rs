@@ -16,7 +16,7 @@ mod journal;
 mod lease;
 mod measure;
 mod opening;
-mod page;
+mod page_tools;
 pub mod parts;
 mod reasoning_trace;
 mod resume;

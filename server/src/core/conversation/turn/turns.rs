@@ -15,7 +15,7 @@ use crate::core::{
         message::Message,
         rendered_messages::RenderedMessages,
         run::{LiveRun, Runs},
-        tool::page::PageTool,
+        tool::page_tools::PageTool,
     },
     entropy::{new_id, new_secret},
     error::{Error, Limit},

@@ -10,7 +10,7 @@ use crate::core::{
         agent_error::AgentError,
         agent_port::{AgentEvent, Agents, Question},
         blocks::ClientFeatures,
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
     entropy::{Entropy, new_capability, new_id},
     error::Error,

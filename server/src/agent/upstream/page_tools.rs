@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Output, Watch};
 use crate::core::conversation::{
     agent_port::AgentEvent,
-    tool::page::{Outcome, PageCall, PageTool, PageTools, accepts},
+    tool::page_tools::{Outcome, PageCall, PageTool, PageTools, accepts},
 };
 
 /// The longest result, in bytes.
