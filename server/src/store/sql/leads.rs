@@ -20,6 +20,16 @@ use crate::{
     store::{clean, clean_option, json},
 };
 
+/// All columns: of the lead, in the table or subquery `$lead`, and of a contribution `c` to it.
+macro_rules! columns {
+    ($lead:literal) => {
+        concat!(
+            $lead, ".id, ", $lead, ".agent_id, \
+            c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at"
+        )
+    };
+}
+
 statements! {
     COUNT = "
         select count(*)
@@ -30,7 +40,7 @@ statements! {
     /// `$2` leads are skipped and `$3` taken; all that was given of each is here. A part of a word is looked for in all of
     /// the team's leads: they are few beside messages.
     CONTACTS = "
-        select page.id, page.agent_id, c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at
+        select ", columns!("page"), "
         from (
             select l.id, l.agent_id, max(o.updated_at) as latest
             from leads l
@@ -74,7 +84,7 @@ statements! {
         returning name, phone, message, fields";
 
     OF_CONVERSATION = "
-        select l.id, l.agent_id, c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at
+        select ", columns!("l"), "
         from lead_contributions c
         join leads l on l.id = c.lead_id
         where c.conversation_id = $1
