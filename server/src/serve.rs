@@ -100,9 +100,6 @@ impl Server {
             config.secret.setup_token.clone().unwrap_or_else(|| new_secret(parts.entropy.as_ref()).into());
         let shutdown = Shutdown::default();
         let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
-        let network: Arc<dyn Network> = Arc::new(SystemNetwork);
-        let unfurl =
-            Unfurler::new(config.outbound.anyone(), &network, Patience::default()).map_err(StartError::Certificates)?;
         let signer = Arc::new(signer);
         let budgets =
             Budgets::new(Arc::clone(&parts.store) as _, Arc::clone(&parts.clock), Arc::clone(&signer), parts.budget);
@@ -133,13 +130,7 @@ impl Server {
             public_url: config.network.public_url.clone(),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
-            previews: Previews {
-                store: Arc::clone(&parts.store),
-                unfurl: Arc::new(unfurl),
-                rendered,
-                clock: Arc::clone(&parts.clock),
-                entropy: Arc::clone(&parts.entropy),
-            },
+            previews: previews(config, &parts, rendered)?,
             voices: voices(config, &parts.clock)?,
             languages: Languages::new(parts.clone(), budgets.clone(), shutdown.draining.clone()),
             shutdown,
@@ -149,12 +140,7 @@ impl Server {
             budgets,
         };
         embeddings::describe_metrics();
-        let limits = ConnectionLimits {
-            headers: Duration::from_secs(config.network.header_seconds),
-            write: Duration::from_secs(config.network.write_seconds),
-            open: file_limit::fit(config.limits.connections)?,
-            by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&state.proxies.0)),
-        };
+        let limits = connection_limits(config, &state.proxies)?;
         let drain = Duration::from_secs(config.network.drain_seconds);
         Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive(), embedder, setup_token })
     }
@@ -209,6 +195,29 @@ impl Server {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+fn connection_limits(config: &Config, proxies: &TrustedProxies) -> Result<ConnectionLimits, StartError> {
+    Ok(ConnectionLimits {
+        headers: Duration::from_secs(config.network.header_seconds),
+        write: Duration::from_secs(config.network.write_seconds),
+        open: file_limit::fit(config.limits.connections)?,
+        by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&proxies.0)),
+    })
+}
+
+/// Previews of links, which anyone may write.
+fn previews(config: &Config, parts: &Parts, rendered: RenderedMessages) -> Result<Previews, StartError> {
+    let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+    let unfurl =
+        Unfurler::new(config.outbound.anyone(), &network, Patience::default()).map_err(StartError::Certificates)?;
+    Ok(Previews {
+        store: Arc::clone(&parts.store),
+        unfurl: Arc::new(unfurl),
+        rendered,
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+    })
 }
 
 /// The operator's voice service, wherever it is: nobody else named its address.
