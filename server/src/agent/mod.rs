@@ -1,4 +1,4 @@
-//! Agents behind `core::agent::Agent`.
+//! Agents behind [`Agent`](crate::core::conversation::agent_port::Agent).
 //!
 //! | Module | Who answers |
 //! |---|---|

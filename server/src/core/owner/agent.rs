@@ -35,7 +35,8 @@ const LONGEST_REPLY: usize = 2_000;
 const LONGEST_PROMPT: usize = 20_000;
 
 impl AgentProfile {
-    /// Refuses what is too long, too much or not what it should be. Whom it may ask is for `policy::agents` to judge.
+    /// Refuses what is too long, too much or not what it should be. Whom it may ask is for
+    /// [`AgentPolicy`](crate::core::security::agent_policy::AgentPolicy) to judge.
     pub fn check(&self) -> Result<(), Error> {
         if !within(&self.name, 120) {
             return Err(invalid("name", "1 to 120 characters"));
