@@ -52,7 +52,7 @@ const LAST_WORDS: Duration = Duration::from_secs(4);
 /// Idle buckets of the limits are forgotten this often.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 
-/// Why a server does not start.
+/// The reason a server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// There is no secret to sign with.

@@ -26,7 +26,7 @@ const SLOWEST: Duration = Duration::from_secs(15);
 /// A JSON body that was read and understood, of at most `MOST` bytes.
 pub struct Json<T, const MOST: usize = LARGEST>(pub T);
 
-/// Why a body was refused.
+/// The reason a body was refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BodyError {
     /// The stable name.

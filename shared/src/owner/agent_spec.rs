@@ -120,7 +120,7 @@ pub struct RepliesBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]"))]
     pub unsure: Option<String>,
-    /// When its documents say nothing about it.
+    /// The reply to what its documents say nothing about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]"))]
     pub unknown: Option<String>,

@@ -106,7 +106,7 @@ pub(crate) fn transport(error: &reqwest::Error) -> ServiceRefusal {
     ServiceRefusal { error: AgentError::Unavailable, problem: connection(error), again }
 }
 
-/// Why there was no exchange. The kinds of causes tell; their texts may name addresses.
+/// The reason there was no exchange. The kinds of causes tell; their texts may name addresses.
 fn connection(error: &reqwest::Error) -> AgentProblem {
     if error.is_timeout() {
         return AgentProblem::TimedOut;

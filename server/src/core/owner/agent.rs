@@ -23,7 +23,7 @@ pub struct AgentProfile {
     pub starter_prompts: Vec<String>,
     /// BCP 47; used when the visitor's language is not known.
     pub language: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 
@@ -129,7 +129,7 @@ pub struct Replies {
     pub want_a_person: Option<String>,
     /// Above questions that may have been meant, when it is not sure.
     pub unsure: Option<String>,
-    /// When its documents say nothing about it.
+    /// The reply to what its documents say nothing about.
     pub unknown: Option<String>,
 }
 

@@ -29,7 +29,7 @@ pub struct Invitation {
     pub role: Role,
     /// SHA-256 of the token, in hexadecimal: 128 random bits need no slow hash.
     pub token_hash: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
     /// It cannot be accepted from then on.
     pub expires_at: Timestamp,

@@ -84,7 +84,7 @@ impl Target {
     }
 }
 
-/// Why an address is not asked.
+/// The reason an address is not asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unreachable {
     /// Not an absolute `http` or `https` address of at most 2,048 bytes, or one that two readers read differently.

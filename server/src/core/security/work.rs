@@ -77,7 +77,7 @@ impl WorkKind {
     }
 }
 
-/// Why work was not done.
+/// The reason work was not done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum WorkRefused {
     /// Too much other work waits, or has not ended in time.

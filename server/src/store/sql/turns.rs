@@ -286,7 +286,7 @@ async fn answer(
 pub(super) struct Finished<'a> {
     pub(super) answer: &'a str,
     pub(super) conversation: &'a str,
-    /// When it began: its counts belong to that time, as its rating will.
+    /// Time it began: its counts belong to that time, as its rating will.
     pub(super) began: Timestamp,
     pub(super) status: MessageStatus,
     pub(super) text: &'a str,

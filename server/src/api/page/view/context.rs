@@ -16,7 +16,7 @@ pub(in crate::api::page) const CUT: &str = "<!--cut-->";
 #[derive(Clone, Default)]
 pub(in crate::api::page) struct Draft {
     pub(in crate::api::page) text: String,
-    /// Why it was not sent.
+    /// The reason it was not sent.
     pub(in crate::api::page) refusal: Option<Refusal>,
 }
 

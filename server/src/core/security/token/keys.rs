@@ -39,7 +39,7 @@ pub struct ShortSecret;
 pub struct Minted {
     /// The token itself.
     pub token: String,
-    /// When it ends.
+    /// Its end.
     pub expires_at: Timestamp,
 }
 
