@@ -96,8 +96,16 @@ const REVERSED: &[(&str, &str, &str)] = &[
 /// Each line is allowed.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("shared", "ids.rs", "use serde::Serialize; use crate::error::Code;"),
-    ("server", "core/clock.rs", "use crate::core::error::Error; use super::entropy::Entropy; use parlor_shared::content::Node;"),
-    ("server", "core/clock.rs", "// use axum::Json;\n/// See [`crate::store`].\nconst TEXT: &str = \"use sqlx::Row;\";"),
+    (
+        "server",
+        "core/clock.rs",
+        "use crate::core::error::Error; use super::entropy::Entropy; use parlor_shared::content::Node;",
+    ),
+    (
+        "server",
+        "core/clock.rs",
+        "// use axum::Json;\n/// See [`crate::store`].\nconst TEXT: &str = \"use sqlx::Row;\";",
+    ),
     ("server", "core/clock.rs", "#[cfg(test)]\nmod tests { use crate::store::sqlite::Database; }"),
     ("server", "store/sqlite/mod.rs", "use sqlx::Row; use crate::core::store::Store;"),
     ("server", "api/nexon/chat.rs", "use crate::{core::error, http::event_stream}; use super::error::Error;"),

@@ -18,9 +18,13 @@ fn no_comment_begins_with_a_question_word() {
 /// The search sees what it is for.
 #[test]
 fn a_question_word_is_seen() {
-    for text in
-        ["//! What it does.", "    /// Whether it is.", "/// Who asks.\n///\n/// More.", "f();\n// How it goes on.", "/// Why."]
-    {
+    for text in [
+        "//! What it does.",
+        "    /// Whether it is.",
+        "/// Who asks.\n///\n/// More.",
+        "f();\n// How it goes on.",
+        "/// Why.",
+    ] {
         assert_eq!(asking_openings("a.rs", text).len(), 1, "{text}");
     }
     for text in [

@@ -195,9 +195,15 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_cannot_be_read_is_no_command() {
-        for (name, text) in
-            [("hologram", ""), ("submit", "{}"), ("leave", "x"), ("outcome", "a1"), ("ask", "hologram"), ("offer", "{}"), ("explain", "x")]
-        {
+        for (name, text) in [
+            ("hologram", ""),
+            ("submit", "{}"),
+            ("leave", "x"),
+            ("outcome", "a1"),
+            ("ask", "hologram"),
+            ("offer", "{}"),
+            ("explain", "x"),
+        ] {
             assert!(Command::parse(name, text).is_none(), "{name} {text}");
         }
     }

@@ -134,8 +134,9 @@ struct Questions {
 fn read(language: &'static str, text: &str) -> Phrases {
     let file: File = toml::from_str(text).expect("a file of phrases has the fields of its type");
     let plain = |said: &String| plain(said, language);
-    let patterns =
-        |(talk, said): (Talk, TalkPatterns)| (talk, said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect());
+    let patterns = |(talk, said): (Talk, TalkPatterns)| {
+        (talk, said.said.iter().map(|pattern| Pattern::new(pattern, language)).collect())
+    };
     Phrases {
         language,
         fillers: file.fillers.iter().map(plain).collect(),

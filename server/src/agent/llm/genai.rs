@@ -10,8 +10,8 @@ use genai::{
     ModelIden, ServiceTarget,
     adapter::AdapterKind,
     chat::{
-        ChatMessage, ChatOptions, ChatRequest, ChatStream, ChatStreamEvent, ContentPart, MessageContent, StopReason, StreamEnd,
-        ToolCall, ToolChoice, ToolResponse,
+        ChatMessage, ChatOptions, ChatRequest, ChatStream, ChatStreamEvent, ContentPart, MessageContent, StopReason,
+        StreamEnd, ToolCall, ToolChoice, ToolResponse,
     },
     resolver::{AuthData, Endpoint},
 };

@@ -11,12 +11,7 @@ use parlor_shared::{
     widget::Role,
 };
 
-use super::{
-    auth::Caller,
-    check::at_most,
-    error::ApiError,
-    wire,
-};
+use super::{auth::Caller, check::at_most, error::ApiError, wire};
 use crate::{
     core::{
         conversation::{

@@ -3,11 +3,7 @@
 use axum::{Json, extract::State};
 use parlor_shared::vendor::caty::{Always, ErrorBody, Greeting, PageInfo, SessionId, SessionReply, SessionRequest};
 
-use super::{
-    auth::Caller,
-    check::at_most,
-    error::ApiError,
-};
+use super::{auth::Caller, check::at_most, error::ApiError};
 use crate::{
     core::{
         conversation::{Page, session::Presented},

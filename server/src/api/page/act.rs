@@ -92,7 +92,8 @@ async fn again(state: &AppState, context: PageContext, form: &FormFields, refusa
     let key = form.text("key");
     let sound = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
     let conversation = context.conversation.as_ref().map(|conversation| &conversation.id);
-    let token = FormToken::issue(state, &context.widget, context.visitor(), conversation, sound.then(|| key.to_owned()));
+    let token =
+        FormToken::issue(state, &context.widget, context.visitor(), conversation, sound.then(|| key.to_owned()));
     let draft = Draft { text: form.message(), refusal: Some(refusal.clone()) };
     let mut response = page(refusal.status, &context, &talk, &token, &draft);
     retry::after(&mut response, refusal.retry_after);

@@ -16,7 +16,7 @@ use super::{
     form_token::{FormOffer, Sender},
     page_context::PageContext,
     refusal::Refusal,
-    show::{offering, interstitial, see},
+    show::{interstitial, offering, see},
 };
 use crate::{core::error::Error, http::state::AppState};
 

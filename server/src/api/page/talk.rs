@@ -54,7 +54,11 @@ impl Transcript {
     }
 
     /// The same once this answer has ended; after [`WAIT`] in any case.
-    pub(super) async fn when_whole(state: &AppState, context: &PageContext, answer: &MessageId) -> Result<Self, Refusal> {
+    pub(super) async fn when_whole(
+        state: &AppState,
+        context: &PageContext,
+        answer: &MessageId,
+    ) -> Result<Self, Refusal> {
         let conversation = context.conversation.as_ref().ok_or(Error::NotFound)?;
         let (_, run) = state.turns.find(&conversation.id, answer).await?;
         tokio::select! {

@@ -6,12 +6,7 @@ use axum::{
 };
 use parlor_shared::widget::{Data, ProactiveReply, ProactiveRequest};
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    user_input::at_most,
-    wire,
-};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
     api::message_wire,
     core::{

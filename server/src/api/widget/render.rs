@@ -6,12 +6,7 @@ use axum::{
 };
 use parlor_shared::widget::{Data, RenderReply, RenderRequest};
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    user_input::at_most,
-    wire,
-};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
     core::{conversation::turn::LONGEST_MESSAGE, error::Error},
     http::{

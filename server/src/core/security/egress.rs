@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn another_port_or_scheme_of_an_opened_host_is_judged_like_any_other_address() {
-        let egress = EgressPolicy::default().and_origins(&["http://ollama.corp:11434".into(), "https://[::1]:8443/".into()]);
+        let egress =
+            EgressPolicy::default().and_origins(&["http://ollama.corp:11434".into(), "https://[::1]:8443/".into()]);
         for (address, opened) in [
             ("http://ollama.corp:11434/v1", true),
             ("http://OLLAMA.corp:11434/", true),

@@ -5,8 +5,8 @@
 
 mod element;
 mod furniture;
-mod table;
 mod markdown_writer;
+mod table;
 
 use dom_query::Document;
 

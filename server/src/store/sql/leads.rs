@@ -24,7 +24,10 @@ use crate::{
 macro_rules! columns {
     ($lead:literal) => {
         concat!(
-            $lead, ".id, ", $lead, ".agent_id, \
+            $lead,
+            ".id, ",
+            $lead,
+            ".agent_id, \
             c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at"
         )
     };

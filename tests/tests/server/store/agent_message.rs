@@ -52,7 +52,11 @@ async fn ten_openings_make_one(#[values(Sqlite, Postgres)] backend: Backend) {
 async fn a_rule_that_may_speak_once_does(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     world.exchange("Hi", "Hello", MessageStatus::Complete).await;
-    assert_eq!(world.store.add_agent_message(&words(&world, "First", MessagePlace::First)).await, Ok(None), "it has begun");
+    assert_eq!(
+        world.store.add_agent_message(&words(&world, "First", MessagePlace::First)).await,
+        Ok(None),
+        "it has begun"
+    );
     let said = world.store.add_agent_message(&words(&world, "Help\0?", once("r1"))).await.unwrap().unwrap();
     assert_eq!((said.seq, said.text.as_str()), (3, "Help\u{fffd}?"));
     assert_eq!(world.store.add_agent_message(&words(&world, "Help?", once("r1"))).await, Ok(None));

@@ -119,7 +119,8 @@ impl Reading {
         let piece = match event {
             Ok(AgentEvent::Text(text)) => self.text(&text).map(Ok),
             Ok(AgentEvent::Block(block)) => {
-                let words = blocks::validate(block, &|_| false).map(|block| blocks::fallback_text(&block)).unwrap_or_default();
+                let words =
+                    blocks::validate(block, &|_| false).map(|block| blocks::fallback_text(&block)).unwrap_or_default();
                 if words.is_empty() { None } else { self.text(&format!("\n\n{words}\n\n")).map(Ok) }
             }
             Ok(AgentEvent::Usage(usage)) => {
