@@ -6,7 +6,7 @@
 //! shared <- core <- { render, store, documents, outbound <- agent, attachments } <- http <- api <- serve <- main
 //! ```
 //!
-//! | Module | What |
+//! | Module | Holds |
 //! |---|---|
 //! | [`core`] | the domain: conversations, engagement, widgets, owners, security; knows no HTTP, no SQL, no vendor |
 //! | [`render`] | Markdown to typed nodes, whole or growing |
@@ -19,6 +19,9 @@
 //! | [`api`] | the dialects, a folder each, none knows another: the native widget API, NexonTech's, NodeLoom's, Caty's, ChatBotKit's; and owners' routes |
 //! | [`config`] | every variable, with default and unit |
 //! | [`logging`] | the log, without credentials |
+//! | [`serve`] | puts the parts together, serves, and takes them apart again |
+//! | [`demo`] | `parlor demo`: a playground and a shop page |
+//! | [`backup`] | `parlor backup` and `parlor restore`: all that a server with SQLite keeps, in one file |
 
 pub mod agent;
 pub mod api;

@@ -167,7 +167,7 @@ fn parts(config: &Config, store: Arc<dyn Store>) -> Result<Parts> {
     let agents = Registry::new(RegistryParts {
         store: Arc::clone(&store),
         secrets: config.models.by_name(),
-        reach: config.outbound.agents(),
+        egress: config.outbound.agents(),
         timeouts: Timeouts::default(),
         embeddings: parlor::serve::embeddings(config, &clock)?,
         clock: Arc::clone(&clock),
@@ -210,7 +210,7 @@ fn files(config: &Config) -> Result<Files> {
     let network: Arc<dyn Network> = Arc::new(SystemNetwork);
     let fetch = Fetcher::patient(config.outbound.anyone(), &network).context("TLS could not be set up")?;
     let program = std::env::current_exe().context("this program cannot be found")?;
-    let inspector = Inspector::apart(program);
+    let inspector = Inspector::sandboxed(program);
     Ok(Files { objects, inspect: Arc::new(inspector.clone()), documents: Arc::new(inspector), fetch: Arc::new(fetch) })
 }
 

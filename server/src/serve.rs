@@ -41,7 +41,7 @@ use crate::{
         origins::KnownOrigins,
         revocation::Revocations,
         serve::{ConnectionLimits, serve as accept},
-        state::{AppState, DemoPage, Shutdown, TrustedProxies},
+        state::{AppState, DemoPage, Shutdown, Storage, TrustedProxies},
         streams::StreamSlots,
     },
     outbound::{Network, Patience, SystemNetwork, Unfurler},
@@ -52,7 +52,7 @@ const LAST_WORDS: Duration = Duration::from_secs(4);
 /// Idle buckets of the limits are forgotten this often.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 
-/// Why a server does not start.
+/// The reason a server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// There is no secret to sign with.
@@ -100,9 +100,6 @@ impl Server {
             config.secret.setup_token.clone().unwrap_or_else(|| new_secret(parts.entropy.as_ref()).into());
         let shutdown = Shutdown::default();
         let rendered = RenderedMessages::new(Arc::clone(&parts.store), Arc::clone(&parts.render));
-        let network: Arc<dyn Network> = Arc::new(SystemNetwork);
-        let unfurl =
-            Unfurler::new(config.outbound.anyone(), &network, Patience::default()).map_err(StartError::Certificates)?;
         let signer = Arc::new(signer);
         let budgets =
             Budgets::new(Arc::clone(&parts.store) as _, Arc::clone(&parts.clock), Arc::clone(&signer), parts.budget);
@@ -111,7 +108,7 @@ impl Server {
         });
         let uploads = Uploads::new(&parts, budgets.clone(), config.files.limits());
         let state = AppState {
-            store: Arc::clone(&parts.store),
+            storage: Storage::new(Arc::clone(&parts.store)),
             render: Arc::clone(&parts.render),
             rendered: rendered.clone(),
             clock: Arc::clone(&parts.clock),
@@ -123,7 +120,7 @@ impl Server {
             documents: Arc::clone(&parts.files.documents),
             limits: Arc::new(Limits::new(config, &parts.clock)),
             slots: StreamSlots::new(&config.limits),
-            standing: Arc::new(Revocations::new(
+            revocation: Arc::new(Revocations::new(
                 Arc::clone(&parts.store),
                 Duration::from_secs(config.limits.recheck_seconds),
             )),
@@ -133,13 +130,7 @@ impl Server {
             public_url: config.network.public_url.clone(),
             proxies: TrustedProxies(config.network.trusted_proxies.clone().into()),
             metrics: metrics::recorder(),
-            previews: Previews {
-                store: Arc::clone(&parts.store),
-                unfurl: Arc::new(unfurl),
-                rendered,
-                clock: Arc::clone(&parts.clock),
-                entropy: Arc::clone(&parts.entropy),
-            },
+            previews: previews(config, &parts, rendered)?,
             voices: voices(config, &parts.clock)?,
             languages: Languages::new(parts.clone(), budgets.clone(), shutdown.draining.clone()),
             shutdown,
@@ -149,12 +140,7 @@ impl Server {
             budgets,
         };
         embeddings::describe_metrics();
-        let limits = ConnectionLimits {
-            headers: Duration::from_secs(config.network.header_seconds),
-            write: Duration::from_secs(config.network.write_seconds),
-            open: file_limit::fit(config.limits.connections)?,
-            by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&state.proxies.0)),
-        };
+        let limits = connection_limits(config, &state.proxies)?;
         let drain = Duration::from_secs(config.network.drain_seconds);
         Ok(Self { state, limits, drain, exclusive: config.storage.is_exclusive(), embedder, setup_token })
     }
@@ -205,19 +191,42 @@ impl Server {
         patiently(LAST_WORDS, &stop, async { _ = serving.await }).await;
         closed.cancel();
         patiently(Duration::from_secs(1), &Stop::default(), state.turns.shut_down()).await;
-        patiently(Duration::from_secs(1), &Stop::default(), state.store.close()).await;
+        patiently(Duration::from_secs(1), &Stop::default(), state.storage.close()).await;
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+fn connection_limits(config: &Config, proxies: &TrustedProxies) -> Result<ConnectionLimits, StartError> {
+    Ok(ConnectionLimits {
+        headers: Duration::from_secs(config.network.header_seconds),
+        write: Duration::from_secs(config.network.write_seconds),
+        open: file_limit::fit(config.limits.connections)?,
+        by_address: Connections::new(config.limits.connections_per_address, Arc::clone(&proxies.0)),
+    })
+}
+
+/// Previews of links, which anyone may write.
+fn previews(config: &Config, parts: &Parts, rendered: RenderedMessages) -> Result<Previews, StartError> {
+    let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+    let unfurl =
+        Unfurler::new(config.outbound.anyone(), &network, Patience::default()).map_err(StartError::Certificates)?;
+    Ok(Previews {
+        store: Arc::clone(&parts.store),
+        unfurl: Arc::new(unfurl),
+        rendered,
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+    })
 }
 
 /// The operator's voice service, wherever it is: nobody else named its address.
 fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError> {
     let Some(url) = &config.voice.voice_url else { return Ok(Voices::default()) };
     let url = url.trim_end_matches('/').to_owned();
-    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
+    let egress = config.outbound.anyone().and_origins(std::slice::from_ref(&url));
     let parts = VoiceParts {
-        http: Http::new(reach, Timeouts::default())?,
+        http: Http::new(egress, Timeouts::default())?,
         key: config.voice.key(&config.models)?,
         hears: config.voice.voice_transcribe_model.clone(),
         speaks: config.voice.voice_speak_model.clone(),
@@ -232,10 +241,10 @@ fn voices(config: &Config, clock: &Arc<dyn Clock>) -> Result<Voices, StartError>
 pub fn embeddings(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<Embeddings>>, StartError> {
     let told = &config.embeddings;
     let Some(url) = &told.embeddings_url else { return Ok(None) };
-    let reach = config.outbound.anyone().and_origins(std::slice::from_ref(url));
+    let egress = config.outbound.anyone().and_origins(std::slice::from_ref(url));
     let [question, passage] = EmbeddingsParts::prefixes(&told.embeddings_model).map(str::to_owned);
     let parts = EmbeddingsParts {
-        http: Http::new(reach, embeddings::timeouts())?,
+        http: Http::new(egress, embeddings::timeouts())?,
         url: url.clone(),
         model: told.embeddings_model.clone(),
         key: told.key(&config.models)?,

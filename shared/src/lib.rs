@@ -10,9 +10,8 @@
 //! | [`content`] | typed nodes, patches, blocks: everything an answer can show |
 //! | [`sse`] | `text/event-stream` encoder and incremental decoder |
 //! | [`widget`] | the native widget API, one file per endpoint |
-//! | [`owner`] | the owner's API, one file per endpoint |
+//! | [`owner`] | the owner's API: one file per endpoint, and bodies that several routes share |
 //! | [`config`] | widget options that an owner can set |
-//! | [`owner`] | the owner API's bodies that several routes share |
 //! | [`read_only`] | fields that only the server sets |
 //! | [`whole`] | whole numbers, also from clients that write them as floats |
 //! | `vendor` | the bodies of other vendors' APIs (feature `vendor`) |

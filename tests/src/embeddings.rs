@@ -21,7 +21,7 @@ use parlor::{
         Http,
         embeddings::{Embeddings, EmbeddingsParts, timeouts},
     },
-    core::{clock::SystemClock, security::egress::Reach},
+    core::{clock::SystemClock, security::egress::EgressPolicy},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -135,7 +135,7 @@ impl EmbeddingService {
 pub fn client(url: &str, model: &str, patience: Duration) -> Arc<Embeddings> {
     let [question_prefix, passage_prefix] = EmbeddingsParts::prefixes(model).map(str::to_owned);
     Arc::new(Embeddings::new(EmbeddingsParts {
-        http: Http::new(Reach::default().and_origins(&[url.to_owned()]), timeouts()).unwrap(),
+        http: Http::new(EgressPolicy::default().and_origins(&[url.to_owned()]), timeouts()).unwrap(),
         url: url.to_owned(),
         model: model.to_owned(),
         key: Some("sk-embeddings".into()),

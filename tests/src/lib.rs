@@ -1,4 +1,22 @@
 //! Shared parts of Parlor's black-box tests: a server on a real socket, visitors that talk to it, a stopped clock.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`app`] | a server under test, on a real socket |
+//! | [`visitor`], [`owner`] | those who talk to it |
+//! | [`browser`] | a real browser, driven over WebDriver |
+//! | [`databases`] | a database for each test, gone afterwards |
+//! | [`process`] | the real binary as a child process |
+//! | [`clock`] | a clock that moves when a test says so |
+//! | [`processor`] | time spent computing |
+//! | [`script`], [`repertoire`], [`knowledge`] | agents: scripted, with some answers, the built-in one |
+//! | [`upstream`], [`embeddings`], [`speech`], [`web`] | services that the server asks, under a test's control |
+//! | [`services`] | third-party services as child processes |
+//! | [`proxy`], [`reverse_proxy`], [`tls`] | networks that break, nginx and Caddy, certificates |
+//! | [`budget`] | permission to call an agent |
+//! | [`conformance`] | a running server against the vendors' pages |
+//! | [`corpora`], [`pseudo`] | test data, and a language nobody speaks |
+//! | [`full`], [`search`] | larger budgets, and looking for what must not be in any file |
 
 pub mod app;
 pub mod browser;

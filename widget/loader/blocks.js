@@ -236,16 +236,16 @@ const drawn = new WeakMap();
  * were said are shown as sent.
  *
  * @param {Any} chat
- * @param {Any} told places for `steps` and `blocks`, the answer's `id`, the `list` of blocks, the keys `said`, the `texts`
+ * @param {Any} told places for `steps` and `blocks`, the answer's `id`, the `list` of blocks, each as JSON, the keys `said`, the `texts`
  */
 export const draw = (chat, told) => {
   dress(chat);
-  const list = JSON.parse(told.list);
-  for (const { type, payload } of list.slice(drawn.get(told.blocks) ?? 0)) {
+  for (const block of told.list.slice(drawn.get(told.blocks) ?? 0)) {
+    const { type, payload } = JSON.parse(block);
     const made = Object.hasOwn(drawings, type) && drawings[type](told, chat, payload);
     if (made) (made.matches("details") ? told.steps : told.blocks).append(made);
   }
-  drawn.set(told.blocks, list.length);
+  drawn.set(told.blocks, told.list.length);
   const said = told.said.split("\n");
   for (const one of told.blocks.querySelectorAll(".form")) one.classList.toggle("sent", said.includes(one.dataset.key));
 };

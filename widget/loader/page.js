@@ -148,7 +148,7 @@ const ask = (chat, call) => {
 };
 
 /** Hands in what came of it. @param {any} chat @param {any} call @param {any} body */
-const hand = (chat, { message, call }, body) => chat.ask("outcome", `${message} ${call} ${JSON.stringify(body)}`);
+const hand = (chat, { message, call }, body) => chat.ask("outcome", JSON.stringify({ message, call, body }));
 
 /** @param {any} chat @param {{message: string, call: string, name: string, args: string}} call */
 const use = async (chat, call) => {

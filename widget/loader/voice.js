@@ -5,7 +5,7 @@
 /**
  * What the visitor asked for.
  *
- * @typedef {object} Wish
+ * @typedef {object} VoiceRequest
  * @property {"listen" | "speak" | "aloud"} what
  * @property {HTMLElement} button the one that was pressed
  * @property {string} id of the message to be read
@@ -40,24 +40,24 @@ const known = new WeakMap();
 let sound;
 
 /** Does what the visitor asked for. */
-export const use = (/** @type {any} */ chat, /** @type {Wish} */ wish) => {
+export const use = (/** @type {any} */ chat, /** @type {VoiceRequest} */ request) => {
   const now = known.get(chat) || begin(chat);
-  if (wish.what === "aloud") {
+  if (request.what === "aloud") {
     now.aloud = !now.aloud;
-    wish.button.ariaPressed = String(now.aloud);
-    if (wish.speaks) context();
+    request.button.ariaPressed = String(now.aloud);
+    if (request.speaks) context();
     if (!now.aloud) now.hush?.();
-  } else if (wish.what === "speak") {
-    const again = now.spoken === wish.button;
+  } else if (request.what === "speak") {
+    const again = now.spoken === request.button;
     now.hush?.();
-    if (!again) speak(now, chat, wish);
+    if (!again) speak(now, chat, request);
   } else {
     now.hush?.();
-    listen(now, chat, wish);
+    listen(now, chat, request);
   }
 };
 
-/** From the first wish on: silence when the visitor types or closes, and the next answer aloud where that is wished. */
+/** From the first request on: silence when the visitor types or closes, and the next answer aloud where that is wished. */
 const begin = (/** @type {any} */ chat) => {
   /** @type {{stop?: () => void, hush?: () => void, spoken?: Element, aloud?: boolean}} */
   const now = {};
@@ -97,8 +97,8 @@ const button = (/** @type {string} */ kind, /** @type {string} */ name, /** @typ
 };
 
 /** One press of the microphone: a bar over the composer until there are words, or the visitor has had enough. */
-const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish} */ wish) => {
-  const { texts } = wish;
+const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {VoiceRequest} */ request) => {
+  const { texts } = request;
   const composer = chat.shadowRoot.querySelector(".composer");
   const field = composer.querySelector("textarea");
   now.stop?.();
@@ -141,7 +141,7 @@ const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish
     said.setAttribute("role", "alert");
     show(texts[navigator.onLine ? name : "error_network"]);
     status.textContent = "";
-    const again = button("send", texts.try_again, "M20 11a8 8 0 1 0-2.3 6.2M20 4.5V11h-6.5", () => (close(), listen(now, chat, wish)));
+    const again = button("send", texts.try_again, "M20 11a8 8 0 1 0-2.3 6.2M20 4.5V11h-6.5", () => (close(), listen(now, chat, request)));
     done.remove();
     bar.append(again);
     again.focus();
@@ -184,11 +184,11 @@ const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish
 
   const page = /** @type {any} */ (window);
   const Recognition = page.SpeechRecognition || page.webkitSpeechRecognition;
-  const recording = () => record({ wish, host: chat.host, signal: away.signal, level, working, give, fail, heard: () => loudest > AUDIBLE, onFinish: (/** @type {() => void} */ end) => (finish = end) });
+  const recording = () => record({ request, host: chat.host, signal: away.signal, level, working, give, fail, heard: () => loudest > AUDIBLE, onFinish: (/** @type {() => void} */ end) => (finish = end) });
   if (!Recognition) return recording();
   wave.classList.add("deaf");
   recognise(Recognition, {
-    wish,
+    request,
     signal: away.signal,
     show: (/** @type {string} */ text) => (said.textContent = text),
     give,
@@ -200,16 +200,16 @@ const listen = (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish
 };
 
 /** By the browser's own recognition; the words appear while they are spoken. */
-const recognise = (/** @type {any} */ Recognition, /** @type {any} */ { wish, signal, show, give, fail, onFinish, instead }) => {
+const recognise = (/** @type {any} */ Recognition, /** @type {any} */ { request, signal, show, give, fail, onFinish, instead }) => {
   const ear = new Recognition();
   let [words, wrong] = ["", ""];
-  Object.assign(ear, { lang: wish.language, interimResults: true, continuous: true });
+  Object.assign(ear, { lang: request.language, interimResults: true, continuous: true });
   ear.onresult = (/** @type {any} */ event) => show((words = [...event.results].map((result) => result[0].transcript.trim()).join(" ")));
   ear.onerror = (/** @type {any} */ event) => (wrong = event.error);
   ear.onend = () => {
     if (signal.aborted) return;
     if (words || !wrong) return give(words);
-    if (wish.hears && /^(network|audio-capture|service-not-allowed|language-not-supported)$/.test(wrong)) return instead();
+    if (request.hears && /^(network|audio-capture|service-not-allowed|language-not-supported)$/.test(wrong)) return instead();
     fail({ "not-allowed": "voice_denied", "service-not-allowed": "voice_denied", "audio-capture": "voice_no_microphone", "no-speech": "voice_nothing", network: "error_network" }[wrong] || "voice_failed");
   };
   signal.addEventListener("abort", () => ear.abort());
@@ -222,7 +222,7 @@ const recognise = (/** @type {any} */ Recognition, /** @type {any} */ { wish, si
 };
 
 /** By recording, and the server. */
-const record = async (/** @type {any} */ { wish, host, signal, level, working, give, fail, heard, onFinish }) => {
+const record = async (/** @type {any} */ { request, host, signal, level, working, give, fail, heard, onFinish }) => {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     const meter = new AudioContext();
@@ -246,7 +246,7 @@ const record = async (/** @type {any} */ { wish, host, signal, level, working, g
     if (!heard()) return fail("voice_nothing");
     working();
     const body = new Blob(pieces, { type: mimeType });
-    const headers = { authorization: "Bearer " + wish.token, "content-type": mimeType || "audio/webm" };
+    const headers = { authorization: "Bearer " + request.token, "content-type": mimeType || "audio/webm" };
     const reply = await fetch(host + "/v1/widget/voice/transcribe", { method: "POST", credentials: "omit", headers, body, signal });
     if (!reply.ok) return fail(reply.status === 429 ? "error_limited" : "voice_failed");
     give((await reply.json()).data.text);
@@ -277,30 +277,30 @@ const context = () => {
 };
 
 /** Reads an answer aloud until it ends, or somebody wants silence. */
-const speak = async (/** @type {any} */ now, /** @type {any} */ chat, /** @type {Wish} */ wish) => {
+const speak = async (/** @type {any} */ now, /** @type {any} */ chat, /** @type {VoiceRequest} */ request) => {
   const away = new AbortController();
-  now.spoken = wish.button;
-  wish.button.ariaPressed = "true";
+  now.spoken = request.button;
+  request.button.ariaPressed = "true";
   // A row that is gone is not read on.
-  const look = setInterval(() => wish.button.isConnected || now.hush?.(), 500);
+  const look = setInterval(() => request.button.isConnected || now.hush?.(), 500);
   const hush = (now.hush = () => {
     away.abort();
     clearInterval(look);
-    wish.button.ariaPressed = "false";
+    request.button.ariaPressed = "false";
     now.hush = now.spoken = undefined;
   });
   const ended = () => now.hush === hush && hush();
-  if (wish.speaks)
+  if (request.speaks)
     try {
-      return await play(chat.host, wish, away.signal, ended);
+      return await play(chat.host, request, away.signal, ended);
     } catch {
       if (away.signal.aborted) return;
     }
-  utter(words(wish.button), wish.language, away.signal, ended);
+  utter(words(request.button), request.language, away.signal, ended);
 };
 
 /** With the server's voice. */
-const play = async (/** @type {string} */ host, /** @type {Wish} */ { token, id }, /** @type {AbortSignal} */ signal, /** @type {() => void} */ ended) => {
+const play = async (/** @type {string} */ host, /** @type {VoiceRequest} */ { token, id }, /** @type {AbortSignal} */ signal, /** @type {() => void} */ ended) => {
   const out = context();
   const headers = { authorization: "Bearer " + token, "content-type": "application/json" };
   const reply = await fetch(host + "/v1/widget/voice/speak", { method: "POST", credentials: "omit", headers, body: JSON.stringify({ message_id: id }), signal });

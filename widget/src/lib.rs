@@ -8,11 +8,26 @@
 //! | [`command`] | runs a command of the page or the loader: `commands::Command` |
 //! | [`unmount`] | removes the widget completely |
 //!
+//! | Module | Holds |
+//! |---|---|
+//! | [`chat`] | the conversation as a state machine: events in, effects out |
+//! | `commands` | commands of the loader, of its scripts and of the page |
+//! | `components` | a folder for each, with its view and its style |
+//! | `dom` | views out of elements and signals |
+//! | `driver` | runs the chat's effects and shows the changes |
+//! | `hooks` | browser features that clean up after themselves |
+//! | `i18n` | texts in the visitor's language; English until they are there |
+//! | `options` | the loader's options |
+//! | `reactive` | Leptos' signals, from their own crate |
+//! | `state` | signals that components read, and the actions they ask for |
+//! | `theme` | style sheets |
+//! | `transport` | requests, replies and the stream of an answer |
+//!
 //! ```text
 //! shared <- chat <- { transport, state <- components } <- driver <- lib
 //! ```
 //!
-//! [`chat`] is a pure state machine; all code that uses the browser is around it.
+//! [`chat`] is pure; all code that uses the browser is around it.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the browser's half is not called natively"))]
 

@@ -1,4 +1,4 @@
-//! Writing an agent as a function that tells events one after the other.
+//! An agent as a function that sends events one after the other.
 
 use std::future::{Future, ready};
 
@@ -9,15 +9,15 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::core::conversation::{agent_error::AgentError, agent_port::AgentEvent};
 
 /// An event, or why there are no more.
-pub(super) type Told = Result<AgentEvent, AgentError>;
+pub(super) type EventResult = Result<AgentEvent, AgentError>;
 
-/// Hands events to whoever reads the answer.
+/// Hands events to the reader of the answer.
 #[derive(Clone)]
-pub(super) struct Teller(mpsc::Sender<Told>);
+pub(super) struct EventSender(mpsc::Sender<EventResult>);
 
-impl Teller {
+impl EventSender {
     /// Hands over one event; waits until the one before was taken.
-    pub(super) async fn say(&self, event: AgentEvent) {
+    pub(super) async fn send(&self, event: AgentEvent) {
         // The reader is gone only when the whole stream is dropped, and this future with it.
         let _ = self.0.send(Ok(event)).await;
     }
@@ -25,14 +25,14 @@ impl Teller {
 
 /// The answer that `work` tells. It runs only while the stream is read, inside the reader's task: dropping the stream
 /// drops it. The stream ends after the first `Finish` or error, whatever `work` says later.
-pub(super) fn tell<F, Fut>(work: F) -> BoxStream<'static, Told>
+pub(super) fn tell<F, Fut>(work: F) -> BoxStream<'static, EventResult>
 where
-    F: FnOnce(Teller) -> Fut + Send + 'static,
+    F: FnOnce(EventSender) -> Fut + Send + 'static,
     Fut: Future<Output = Result<(), AgentError>> + Send + 'static,
 {
     let (sender, receiver) = mpsc::channel(1);
     let run = stream::once(async move {
-        if let Err(error) = work(Teller(sender.clone())).await {
+        if let Err(error) = work(EventSender(sender.clone())).await {
             let _ = sender.send(Err(error)).await;
         }
     });
@@ -40,7 +40,7 @@ where
     stream::select(ReceiverStream::new(receiver), silent).scan(false, until_the_end).boxed()
 }
 
-fn until_the_end(ended: &mut bool, told: Told) -> impl Future<Output = Option<Told>> + use<> {
+fn until_the_end(ended: &mut bool, told: EventResult) -> impl Future<Output = Option<EventResult>> + use<> {
     let over = *ended;
     *ended = matches!(told, Ok(AgentEvent::Finish(_)) | Err(_));
     ready((!over).then_some(told))
@@ -58,10 +58,10 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_told_after_the_end() {
-        let answer = tell(|teller| async move {
-            teller.say(text("a")).await;
-            teller.say(AgentEvent::Finish(Finish::Stop)).await;
-            teller.say(text("b")).await;
+        let answer = tell(|sender| async move {
+            sender.send(text("a")).await;
+            sender.send(AgentEvent::Finish(Finish::Stop)).await;
+            sender.send(text("b")).await;
             Err(AgentError::Truncated)
         });
         assert_eq!(answer.collect::<Vec<_>>().await, [Ok(text("a")), Ok(AgentEvent::Finish(Finish::Stop))]);
@@ -69,9 +69,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_comes_after_everything_said_before() {
-        let answer = tell(|teller| async move {
+        let answer = tell(|sender| async move {
             for _ in 0..20 {
-                teller.say(text("a")).await;
+                sender.send(text("a")).await;
             }
             Err(AgentError::Upstream)
         });

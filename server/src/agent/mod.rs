@@ -1,4 +1,4 @@
-//! Agents behind [`agent_port`](crate::core::conversation::agent_port).
+//! Agents behind [`Agent`](crate::core::conversation::agent_port::Agent).
 //!
 //! | Module | Answers from |
 //! |---|---|

@@ -20,7 +20,7 @@ use crate::core::{
         agent_port::{Agent, Agents, McpOffer, Ranking},
     },
     owner::agent::{AgentProfile, AgentSpec},
-    security::egress::Reach,
+    security::egress::EgressPolicy,
     store::Store,
 };
 
@@ -31,7 +31,7 @@ pub struct RegistryParts {
     /// API keys and signing secrets, by the names agents use.
     pub secrets: HashMap<String, SecretString>,
     /// Whom agents may ask.
-    pub reach: Reach,
+    pub egress: EgressPolicy,
     /// The time services may take.
     pub timeouts: Timeouts,
     /// Time, for signatures.
@@ -53,7 +53,7 @@ impl Registry {
     /// One agent of each kind; connections and circuits are shared. Fails when TLS cannot be set up.
     pub fn new(parts: RegistryParts) -> Result<Self, reqwest::Error> {
         let (http, breakers, secrets) =
-            (Http::new(parts.reach, parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
+            (Http::new(parts.egress, parts.timeouts)?, Breakers::default(), Arc::new(parts.secrets));
         let library = Library::new(Arc::clone(&parts.store) as _);
         let library = Arc::new(match parts.embeddings {
             Some(embeddings) => library.by_meaning(embeddings, parts.store),

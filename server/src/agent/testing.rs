@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::core::{
     clock::SystemClock,
-    conversation::{agent_port::Question, tool::page::PageTools},
+    conversation::{agent_port::Question, tool::page_tools::PageTools},
     owner::agent::{AgentProfile, AgentSpec},
     security::{
         budget::{

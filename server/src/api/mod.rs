@@ -1,5 +1,16 @@
 //! Every router on one page. A dialect is a folder with its own errors, credentials and names; dialects never import
 //! each other.
+//!
+//! | Module | Below |
+//! |---|---|
+//! | [`widget`] | `/v1/widget`: the native API |
+//! | [`caty`], [`nexon`] | `/api/widget` |
+//! | [`chatbotkit`] | `/v1/integration/widget` and `/v1/conversation` |
+//! | [`nodeloom`] | `/api/teams/{teamId}/widgets` and `/api/widget-chat` |
+//! | [`owner`] | `/api/auth` and `/api/teams`: the owner's API |
+//! | [`page`] | `/chat/{key}`: the chat without a script |
+//! | [`dashboard`], [`home`], [`demo`] | `/dashboard`, `/` and the pages of `parlor demo` |
+//! | [`reference`] | `/openapi.json` and `/docs` |
 
 pub mod caty;
 pub mod chatbotkit;

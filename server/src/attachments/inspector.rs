@@ -117,7 +117,7 @@ impl Inspector {
     }
 
     /// Reads documents in a process of its own: `program` is this one.
-    pub fn apart(program: PathBuf) -> Self {
+    pub fn sandboxed(program: PathBuf) -> Self {
         Self { program: Some(program.into()) }
     }
 }

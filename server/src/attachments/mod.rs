@@ -1,4 +1,5 @@
-//! Inspects and stores visitors' files, behind `core::attachment`; reads owners' documents, behind `core::document`.
+//! Inspects and stores visitors' files, behind [`attachment`](crate::core::conversation::attachment); reads owners' documents,
+//! behind [`document`](crate::core::knowledge::document).
 //!
 //! The content of a file decides its kind ([`Inspector`]); its name can only lead to a refusal. Pictures and texts are
 //! re-encoded, so that nothing but the picture or the text is kept. Reading the text of documents is limited in size,

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::core::security::{
     agent_policy::{AgentPolicy, SecretForm},
-    egress::Reach,
+    egress::EgressPolicy,
 };
 
 /// Secrets that agents refer to by name.
@@ -19,9 +19,9 @@ pub struct ModelsConfig {
 }
 
 impl ModelsConfig {
-    /// Returns the policy for owners' agents. `reach`: the addresses that agents may call.
-    pub fn policy(&self, reach: Reach) -> AgentPolicy {
-        AgentPolicy::new(self.secrets.iter().map(|(name, value)| (name.clone(), SecretForm::of(value))), reach)
+    /// Returns the policy for owners' agents. `egress`: the addresses that agents may call.
+    pub fn policy(&self, egress: EgressPolicy) -> AgentPolicy {
+        AgentPolicy::new(self.secrets.iter().map(|(name, value)| (name.clone(), SecretForm::of(value))), egress)
     }
 
     /// By name.

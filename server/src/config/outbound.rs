@@ -5,7 +5,7 @@ use ipnet::IpNet;
 
 use url::Url;
 
-use crate::core::security::egress::Reach;
+use crate::core::security::egress::EgressPolicy;
 
 /// Addresses the server may send requests to.
 #[derive(Args, Clone, Debug)]
@@ -25,14 +25,14 @@ pub struct OutboundConfig {
 
 impl OutboundConfig {
     /// Whom agents and their tools may ask.
-    pub fn agents(&self) -> Reach {
+    pub fn agents(&self) -> EgressPolicy {
         self.anyone().and_origins(&self.agent_origins).and_networks(&self.agent_networks)
     }
 
     /// Returns the addresses that links from anyone may lead to: the public internet, without the addresses opened for
     /// agents.
-    pub fn anyone(&self) -> Reach {
-        Reach::public(self.outbound_ports.iter().copied())
+    pub fn anyone(&self) -> EgressPolicy {
+        EgressPolicy::public(self.outbound_ports.iter().copied())
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Record {
     pub event: ActivityEvent,
     /// The conversation it happened in.
     pub conversation_id: Option<ConversationId>,
-    /// When it happened.
+    /// Time it happened.
     pub at: Timestamp,
 }
 

@@ -50,7 +50,7 @@ pub enum Error {
     Limited {
         /// The limit.
         limit: Limit,
-        /// When to come back.
+        /// Time to wait.
         retry_after: Duration,
     },
     /// A budget is used up.

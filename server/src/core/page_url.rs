@@ -7,8 +7,9 @@ use std::fmt;
 
 use url::Url;
 
-/// The longest address that is kept, in characters; what is longer is cut.
-const LONGEST: usize = 2_048;
+/// The longest address of a page, in characters. A longer one is refused; one that percent-encoding makes longer is
+/// cut.
+pub const LONGEST_URL: usize = 2_048;
 /// A base for paths without an origin. No page is there (RFC 6761, section 6.4).
 const NOWHERE: &str = "https://path.invalid/";
 
@@ -48,7 +49,7 @@ impl PageUrl {
 
 /// At most so many characters, and no half of a percent-encoded one at the end.
 fn cut(address: &str) -> String {
-    let end = address.char_indices().nth(LONGEST).map_or(address.len(), |(end, _)| end);
+    let end = address.char_indices().nth(LONGEST_URL).map_or(address.len(), |(end, _)| end);
     let kept = &address[..end];
     let half = end < address.len() && kept.len() - kept.rfind('%').unwrap_or(0) < 3;
     kept[..if half { kept.rfind('%').unwrap_or(end) } else { end }].to_owned()
@@ -114,7 +115,7 @@ mod tests {
         assert!(line.is_ascii() && !line.contains(char::is_whitespace), "{line}");
         for length in 2_000..2_060 {
             let long = kept(&format!("https://shop.example/{}{}", "a".repeat(length - 50), "ж".repeat(40))).unwrap();
-            assert!(long.len() <= LONGEST && Url::parse(&long).is_ok(), "{long}");
+            assert!(long.len() <= LONGEST_URL && Url::parse(&long).is_ok(), "{long}");
             assert!(long.rfind('%').is_none_or(|at| long.len() - at >= 3), "{long}");
         }
     }

@@ -16,7 +16,7 @@ const ROWS: usize = 100_000;
 /// The sheets that are shown, as Markdown, about as many characters as asked for.
 pub(super) fn text(bytes: &[u8], kept: Kept<'_>) -> Result<String, Unreadable> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
-    let mut writer = Writer::default();
+    let mut writer = TableWriter::default();
     for sheet in shown(book.sheets_metadata()) {
         let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| Unreadable::Damaged)?;
         let mut shows = Shows::default();
@@ -82,11 +82,11 @@ impl Rows {
 }
 
 #[derive(Default)]
-struct Writer {
+struct TableWriter {
     out: String,
 }
 
-impl Writer {
+impl TableWriter {
     /// Writes a sheet; returns true once there is enough text.
     fn sheet(&mut self, name: &str, rows: Rows, kept: Kept<'_>) -> bool {
         let rows = rows.aligned();

@@ -26,7 +26,7 @@ const SLOWEST: Duration = Duration::from_secs(15);
 /// A JSON body that was read and understood, of at most `MOST` bytes.
 pub struct Json<T, const MOST: usize = LARGEST>(pub T);
 
-/// Why a body was refused.
+/// The reason a body was refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BodyError {
     /// The stable name.
@@ -58,7 +58,7 @@ impl From<Explained> for BodyError {
     }
 }
 
-/// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for whoever does not.
+/// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for handlers that do not.
 impl IntoResponse for BodyError {
     fn into_response(self) -> Response {
         (StatusCode::BAD_REQUEST, self.message).into_response()
@@ -102,7 +102,7 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), BodyError> {
     Ok(())
 }
 
-/// The same for whoever knows only now how large a body may be.
+/// The same for handlers that know only now how large a body may be.
 pub async fn json<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, BodyError> {
     require_plain_json(request.headers())?;
     parse(&read(request, most).await?)

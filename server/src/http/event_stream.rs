@@ -167,13 +167,13 @@ impl<E: Encoder<Source = Follower>> EventStream<E> {
         follower: Follower,
         message: &MessageId,
     ) -> Self {
-        let (standing, began) = (Arc::clone(&state.standing), Began::from(widget));
+        let (revocation, began) = (Arc::clone(&state.revocation), Began::from(widget));
         let closing = state.shutdown.closing.clone();
         let cut = async move {
             tokio::select! {
                 biased;
                 () = closing.cancelled() => CutReason::Draining,
-                () = standing.lost(&began) => CutReason::AccessLost,
+                () = revocation.lost(&began) => CutReason::AccessLost,
             }
         };
         Self {
@@ -196,13 +196,13 @@ impl<E: Encoder> EventStream<E> {
         encoder: E,
         source: E::Source,
     ) -> Self {
-        let (standing, clock) = (Arc::clone(&state.standing), Arc::clone(&state.clock));
+        let (revocation, clock) = (Arc::clone(&state.revocation), Arc::clone(&state.clock));
         let closing = state.shutdown.closing.clone();
         let cut = async move {
             tokio::select! {
                 biased;
                 () = closing.cancelled() => CutReason::Draining,
-                () = standing.closed(&team, &credential, clock.as_ref()) => CutReason::AccessLost,
+                () = revocation.closed(&team, &credential, clock.as_ref()) => CutReason::AccessLost,
             }
         };
         Self { encoder, source, message: None, cut: Box::pin(cut), ended: false, _slot: Some(slot) }

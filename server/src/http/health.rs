@@ -1,12 +1,12 @@
 //! `/healthz`: the process lives. `/readyz`: it can do its work.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{extract::State, http::StatusCode};
 
 use crate::{
-    core::store::{Store, StoreError, Stored},
-    http::state::Shutdown,
+    core::store::StoreError,
+    http::state::{Shutdown, Storage},
 };
 
 /// A database that takes longer is not ready.
@@ -19,23 +19,14 @@ pub async fn healthz() -> &'static str {
 
 /// `GET /readyz`: 200 when a message could be stored now; 503 while stopping, without a database, or while the disk's
 /// reserve is reached. The body says which.
-pub async fn readyz(
-    State(store): State<Arc<dyn Store>>,
-    State(shutdown): State<Shutdown>,
-) -> (StatusCode, &'static str) {
+pub async fn readyz(State(storage): State<Storage>, State(shutdown): State<Shutdown>) -> (StatusCode, &'static str) {
     if shutdown.draining.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining");
     }
-    match tokio::time::timeout(PATIENCE, able(store.as_ref())).await {
+    match tokio::time::timeout(PATIENCE, storage.check()).await {
         Ok(Ok(())) => (StatusCode::OK, "ready"),
         Ok(Err(StoreError::Full)) => (StatusCode::SERVICE_UNAVAILABLE, "disk full"),
         Ok(Err(StoreError::ReserveReached)) => (StatusCode::SERVICE_UNAVAILABLE, "disk reserve reached"),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable"),
     }
-}
-
-/// The disk is asked first: a write would go into its reserve.
-async fn able(store: &dyn Store) -> Stored<()> {
-    store.room().await?;
-    store.ping().await
 }

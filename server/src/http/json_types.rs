@@ -1,4 +1,4 @@
-//! JsonTypes are written as objects.
+//! A deserializer that reads structs from objects only.
 //!
 //! Derived code also reads a struct from an array, as a list of its fields' values. No description of ours says so, so a
 //! deserializer wrapped in [`JsonTypes`] refuses it, at any depth. What stands inside an untagged or internally tagged enum

@@ -1,4 +1,18 @@
 //! HTTP parts that all APIs share.
+//!
+//! | Modules | Hold |
+//! |---|---|
+//! | [`state`] | the parts of the server, and the use cases that handlers call |
+//! | [`serve`], [`connections`], [`file_limit`], [`linger`] | the accept loop, its deadlines and its limits |
+//! | [`body`], [`multipart`], [`query`], [`unread_body`] | requests, and errors that name the field |
+//! | [`idempotency`], [`last_event_id`], [`request_id`], [`retry`] | headers |
+//! | [`event_stream`], [`jsonl`], [`streams`], [`revocation`] | answers on their way to a reader, and what ends them |
+//! | [`limits`] | rate limits, one line each |
+//! | [`client_ip`], [`request_origin`], [`base_path`], [`trailing_slash`] | addresses: the client's, the server's, paths |
+//! | [`cors`], [`origins`], [`security`] | pages that may read answers, and headers of every response |
+//! | [`owner`], [`cookie`], [`device`] | who is signed in |
+//! | [`assets`], [`bundle_archive`], [`dashboard_assets`] | files of the widget and of the dashboard |
+//! | [`health`], [`metrics`] | for operators |
 
 pub mod assets;
 pub mod base_path;

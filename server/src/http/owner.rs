@@ -24,7 +24,7 @@ use crate::{
 /// Body types that forms on other sites' pages can send (the Fetch standard's "simple" types).
 const FORMS: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
-/// Why a request for an owner goes no further.
+/// The reason a request for an owner is refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AccessRefused {
     /// Nobody is signed in, and the secret is nobody's.
@@ -35,7 +35,7 @@ pub enum AccessRefused {
     Form,
     /// The request does not say whom it is for.
     UnknownHost,
-    /// There is no such team, or whoever asks is not in it.
+    /// There is no such team, or the caller is not in it.
     NoSuchTeam,
     /// Anything else.
     Other(Error),

@@ -1,4 +1,4 @@
-//! When to try again: `Retry-After` in whole seconds.
+//! `Retry-After` in whole seconds.
 //!
 //! Source: RFC 9110, section 10.2.3; draft-ietf-httpapi-ratelimit-headers for `RateLimit`.
 

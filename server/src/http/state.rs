@@ -29,14 +29,14 @@ use crate::core::{
     public_url::PublicUrl,
     render::Render,
     security::{agent_policy::AgentPolicy, budget::service::Budgets, download::Downloads, token::Signer},
-    store::Store,
+    store::{Store, Stored},
 };
 
 /// The server's parts; cheap to clone.
 #[derive(Clone, FromRef)]
 pub struct AppState {
-    /// Storage.
-    pub store: Arc<dyn Store>,
+    /// Storage, for the services below.
+    pub storage: Storage,
     /// Messages and answers.
     pub turns: Turns,
     /// Translations of widgets' own texts.
@@ -70,7 +70,7 @@ pub struct AppState {
     /// Limits on open streams.
     pub slots: Arc<StreamSlots>,
     /// Ends streams whose widget was disabled or re-keyed.
-    pub standing: Arc<Revocations>,
+    pub revocation: Arc<Revocations>,
     /// Origins of all widgets, for preflight requests.
     pub origins: Arc<KnownOrigins>,
     /// The policy for owners' agents: addresses and secrets.
@@ -95,32 +95,32 @@ pub struct AppState {
 impl AppState {
     /// Widgets, visitors and conversations.
     pub fn sessions(&self) -> SessionService<'_> {
-        SessionService { store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+        SessionService { store: self.storage.0.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 
     /// The messages of a conversation.
     pub fn history<'a>(&'a self, conversation: &'a ConversationId) -> History<'a> {
-        History { store: self.store.as_ref(), conversation }
+        History { store: self.storage.0.as_ref(), conversation }
     }
 
     /// Visitors' opinions of answers.
     pub fn feedback(&self) -> FeedbackService<'_> {
-        FeedbackService { store: self.store.as_ref(), clock: self.clock.as_ref() }
+        FeedbackService { store: self.storage.0.as_ref(), clock: self.clock.as_ref() }
     }
 
     /// Visitors' activity and proactive rules.
     pub fn engagement(&self) -> EngagementService<'_> {
-        EngagementService { store: self.store.as_ref() }
+        EngagementService { store: self.storage.0.as_ref() }
     }
 
     /// Ways to reach visitors.
     pub fn leads(&self) -> LeadService<'_> {
-        LeadService { store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+        LeadService { store: self.storage.0.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 
     /// Accounts and who is signed in.
     pub fn accounts(&self) -> AccountService<'_> {
-        AccountService { store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+        AccountService { store: self.storage.0.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 
     /// The address of one of the server's paths: whole when a public URL is configured, else the path alone, relative to
@@ -131,19 +131,19 @@ impl AppState {
 
     /// A team's conversations and what happened in them, for one who reads them.
     pub fn inbox<'a>(&'a self, actor: &'a Actor) -> Inbox<'a> {
-        Inbox { actor, store: self.store.as_ref(), clock: self.clock.as_ref() }
+        Inbox { actor, store: self.storage.0.as_ref(), clock: self.clock.as_ref() }
     }
 
     /// Follows what happens in a team, after the record of a number or from now on.
     pub async fn live(&self, team: TeamId, after: Option<u64>) -> Result<LiveActivity, Error> {
-        LiveActivity::begin(Arc::clone(&self.store), team, after).await
+        LiveActivity::begin(Arc::clone(&self.storage.0), team, after).await
     }
 
     /// A team's agents, for one who acts for it.
     pub fn agent_admin<'a>(&'a self, actor: &'a Actor) -> AgentAdmin<'a> {
         AgentAdmin {
             actor,
-            store: self.store.as_ref(),
+            store: self.storage.0.as_ref(),
             policy: &self.agents,
             clock: self.clock.as_ref(),
             entropy: self.entropy.as_ref(),
@@ -152,18 +152,41 @@ impl AppState {
 
     /// A team's members, secrets and leads, for one who acts for it.
     pub fn team_admin<'a>(&'a self, actor: &'a Actor) -> TeamAdmin<'a> {
-        TeamAdmin { actor, store: self.store.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
+        TeamAdmin { actor, store: self.storage.0.as_ref(), clock: self.clock.as_ref(), entropy: self.entropy.as_ref() }
     }
 
     /// A team's widgets, for one who acts for it.
     pub fn widget_admin<'a>(&'a self, actor: &'a Actor) -> WidgetAdmin<'a> {
         WidgetAdmin {
             actor,
-            store: self.store.as_ref(),
+            store: self.storage.0.as_ref(),
             erasure: &self.erasure,
             clock: self.clock.as_ref(),
             entropy: self.entropy.as_ref(),
         }
+    }
+}
+
+/// Storage. Only the services that [`AppState`] hands out can ask it; everyone else can see whether it works, and close
+/// it.
+#[derive(Clone)]
+pub struct Storage(Arc<dyn Store>);
+
+impl Storage {
+    /// Takes the storage that services will ask.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self(store)
+    }
+
+    /// Succeeds if a message could be stored now. The disk is asked first: a write would go into its reserve.
+    pub async fn check(&self) -> Stored<()> {
+        self.0.room().await?;
+        self.0.ping().await
+    }
+
+    /// Ends all work, flushes, closes.
+    pub async fn close(&self) {
+        self.0.close().await;
     }
 }
 

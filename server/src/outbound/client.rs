@@ -9,7 +9,7 @@ use reqwest::{
 };
 
 use super::network::Network;
-use crate::core::security::egress::{Reach, Target, Unreachable};
+use crate::core::security::egress::{EgressPolicy, Target, Unreachable};
 
 /// Reason why nothing was sent. It does not reveal the addresses that a name resolves to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -41,28 +41,28 @@ pub struct Outbound {
     client: reqwest::Client,
     /// Asks origins the operator opened, and nothing else: it connects to whatever addresses their hosts have.
     opened: reqwest::Client,
-    reach: Arc<Reach>,
+    egress: Arc<EgressPolicy>,
 }
 
 impl fmt::Debug for Outbound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outbound").field("reach", &self.reach).finish_non_exhaustive()
+        f.debug_struct("Outbound").field("egress", &self.egress).finish_non_exhaustive()
     }
 }
 
 impl Outbound {
-    /// Makes a client that calls addresses within `reach`, with a time limit for a connection, TLS included.
+    /// Makes a client that calls addresses that `egress` allows, with a time limit for a connection, TLS included.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: &Arc<dyn Network>, connect: Duration) -> Result<Self, reqwest::Error> {
-        let reach = Arc::new(reach);
-        let client = |opened| build(Guard::new(&reach, network, opened), connect);
-        Ok(Self { client: client(false)?, opened: client(true)?, reach: Arc::clone(&reach) })
+    pub fn new(egress: EgressPolicy, network: &Arc<dyn Network>, connect: Duration) -> Result<Self, reqwest::Error> {
+        let egress = Arc::new(egress);
+        let client = |opened| build(Guard::new(&egress, network, opened), connect);
+        Ok(Self { client: client(false)?, opened: client(true)?, egress: Arc::clone(&egress) })
     }
 
     /// Judges an address as it is written.
     pub fn target(&self, address: &str) -> Result<Target, Refused> {
-        Ok(self.reach.target(address)?)
+        Ok(self.egress.target(address)?)
     }
 
     fn client_for(&self, target: &Target) -> &reqwest::Client {
@@ -104,19 +104,19 @@ fn build(guard: Guard, connect: Duration) -> Result<reqwest::Client, reqwest::Er
 /// Stands between a name and the connection.
 #[derive(Clone)]
 pub(super) struct Guard {
-    reach: Arc<Reach>,
+    egress: Arc<EgressPolicy>,
     network: Arc<dyn Network>,
     /// For the client of opened origins.
     opened: bool,
 }
 
 impl Guard {
-    pub(super) fn new(reach: &Arc<Reach>, network: &Arc<dyn Network>, opened: bool) -> Self {
-        Self { reach: Arc::clone(reach), network: Arc::clone(network), opened }
+    pub(super) fn new(egress: &Arc<EgressPolicy>, network: &Arc<dyn Network>, opened: bool) -> Self {
+        Self { egress: Arc::clone(egress), network: Arc::clone(network), opened }
     }
 
     fn admits(&self, host: &str, address: IpAddr) -> bool {
-        if self.opened { self.reach.opens(host) } else { self.reach.admits(address) }
+        if self.opened { self.egress.opens(host) } else { self.egress.admits(address) }
     }
 
     /// The addresses to connect to for a host; refused when one of its addresses may not be asked.

@@ -40,7 +40,7 @@ use super::{
     client::{AGENT, Guard, Refused},
     network::Network,
 };
-use crate::core::security::egress::{Reach, Target};
+use crate::core::security::egress::{EgressPolicy, Target};
 
 /// Informational responses before the answer, for example early hints; more end the connection.
 /// Well-behaved servers send one or two.
@@ -60,22 +60,22 @@ pub(super) struct DocumentClient {
     judged: Requests,
     /// For origins the operator opened.
     opened: Requests,
-    reach: Arc<Reach>,
+    egress: Arc<EgressPolicy>,
 }
 
 impl DocumentClient {
-    /// Makes a client that calls addresses within `reach`.
+    /// Makes a client that calls addresses that `egress` allows.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub(super) fn new(reach: Reach, network: &Arc<dyn Network>, connect: Duration) -> io::Result<Self> {
-        let reach = Arc::new(reach);
-        let client = |opened| requests(Guard::new(&reach, network, opened), connect);
-        Ok(Self { judged: client(false)?, opened: client(true)?, reach: Arc::clone(&reach) })
+    pub(super) fn new(egress: EgressPolicy, network: &Arc<dyn Network>, connect: Duration) -> io::Result<Self> {
+        let egress = Arc::new(egress);
+        let client = |opened| requests(Guard::new(&egress, network, opened), connect);
+        Ok(Self { judged: client(false)?, opened: client(true)?, egress: Arc::clone(&egress) })
     }
 
     /// Judges an address as it is written.
     pub(super) fn target(&self, address: &str) -> Result<Target, Refused> {
-        Ok(self.reach.target(address)?)
+        Ok(self.egress.target(address)?)
     }
 
     /// Requests a document and waits for the head of the response; redirects are returned as well. `None` if there is
@@ -147,7 +147,7 @@ mod tests {
 
     use super::DocumentClient;
     use crate::{
-        core::security::egress::Reach,
+        core::security::egress::EgressPolicy,
         outbound::{Network, SystemNetwork},
     };
 
@@ -168,8 +168,8 @@ mod tests {
             connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
         };
         let network: Arc<dyn Network> = Arc::new(SystemNetwork);
-        let reach = Reach::public([]).and_origins(std::slice::from_ref(&origin));
-        let client = DocumentClient::new(reach, &network, Duration::from_secs(5)).unwrap();
+        let egress = EgressPolicy::public([]).and_origins(std::slice::from_ref(&origin));
+        let client = DocumentClient::new(egress, &network, Duration::from_secs(5)).unwrap();
         let target = client.target(&origin).unwrap();
         let (response, ()) = tokio::join!(client.get(&target, "*/*"), service);
         response.map(|response| response.status())

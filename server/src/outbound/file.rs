@@ -17,7 +17,7 @@ use super::{
 };
 use crate::core::{
     conversation::attachment::{Fetch, Unfetched, Upload, named},
-    security::egress::Reach,
+    security::egress::EgressPolicy,
 };
 
 /// Files fetched at a time; others wait, within their time.
@@ -36,15 +36,15 @@ impl Fetcher {
     /// With ten seconds for a file.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn patient(reach: Reach, network: &Arc<dyn Network>) -> io::Result<Self> {
-        Self::new(reach, network, Patience { total: TOTAL, ..Patience::default() })
+    pub fn patient(egress: EgressPolicy, network: &Arc<dyn Network>) -> io::Result<Self> {
+        Self::new(egress, network, Patience { total: TOTAL, ..Patience::default() })
     }
 
-    /// One that goes as far as `reach`.
+    /// One that asks what `egress` allows.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
-        let client = DocumentClient::new(reach, network, patience.connect)?;
+    pub fn new(egress: EgressPolicy, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
+        let client = DocumentClient::new(egress, network, patience.connect)?;
         Ok(Self { client, total: patience.total, slots: Semaphore::new(AT_ONCE) })
     }
 

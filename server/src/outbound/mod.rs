@@ -18,7 +18,7 @@ mod document_client;
 mod fetch;
 mod file;
 mod network;
-mod page;
+mod page_metadata;
 mod picture;
 mod unfurl;
 

@@ -12,12 +12,12 @@ use super::{
     document_client::DocumentClient,
     fetch::fetch,
     network::Network,
-    page::{self, PageMeta},
+    page_metadata::{self, PageMeta},
     picture,
 };
 use crate::core::{
     conversation::preview::{FoundPreview, PreviewPage, Unfurl},
-    security::{egress::Reach, text::line},
+    security::{egress::EgressPolicy, text::line},
 };
 
 /// Previews made at a time; others wait, within their time.
@@ -50,12 +50,12 @@ pub struct Unfurler {
 }
 
 impl Unfurler {
-    /// One that follows links as far as `reach`.
+    /// One that follows links that `egress` allows.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
+    pub fn new(egress: EgressPolicy, network: &Arc<dyn Network>, patience: Patience) -> io::Result<Self> {
         Ok(Self {
-            client: DocumentClient::new(reach, network, patience.connect)?,
+            client: DocumentClient::new(egress, network, patience.connect)?,
             total: patience.total,
             slots: Semaphore::new(AT_ONCE),
         })
@@ -63,8 +63,8 @@ impl Unfurler {
 
     async fn look(&self, address: &str, deadline: Instant) -> Option<FoundPreview> {
         let _slot = timeout_at(deadline, self.slots.acquire()).await.ok()?.ok()?;
-        let mut document = fetch(&self.client, address, &page::TYPES, page::MOST, deadline).await?;
-        let said = page::read(&mut document).await;
+        let mut document = fetch(&self.client, address, &page_metadata::TYPES, page_metadata::MOST, deadline).await?;
+        let said = page_metadata::read(&mut document).await;
         let page = describe(&said, document.url.as_str())?;
         let picture = said.image().and_then(|image| document.url.join(image.trim()).ok());
         drop(document);

@@ -10,12 +10,12 @@ use crate::core::security::links;
 /// Returns the HTML of a document, without the page around it. A picture is shown if `images` returns true for its
 /// address; otherwise it becomes a link. Elements left open at the end are closed.
 pub fn nodes(nodes: &[Node], images: &dyn Fn(&str) -> bool) -> String {
-    let mut writer = Writer { html: String::new(), open: Vec::new(), head: false, images };
+    let mut renderer = HtmlRenderer { html: String::new(), open: Vec::new(), head: false, images };
     for node in nodes {
-        writer.node(node);
+        renderer.node(node);
     }
-    while writer.close() {}
-    writer.html
+    while renderer.close() {}
+    renderer.html
 }
 
 /// The same without any picture: nothing is fetched from anywhere.
@@ -40,7 +40,7 @@ pub fn escape(text: &str) -> String {
     })
 }
 
-struct Writer<'a> {
+struct HtmlRenderer<'a> {
     html: String,
     /// Closing tags of the open elements, outermost first.
     open: Vec<&'static str>,
@@ -49,7 +49,7 @@ struct Writer<'a> {
     images: &'a dyn Fn(&str) -> bool,
 }
 
-impl Writer<'_> {
+impl HtmlRenderer<'_> {
     fn node(&mut self, node: &Node) {
         match node {
             Node::Text(text) => self.html.push_str(&escape(text)),

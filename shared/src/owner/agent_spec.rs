@@ -18,7 +18,7 @@ pub enum AgentSpecBody {
         /// Replies instead of the built-in texts.
         #[serde(default, skip_serializing_if = "RepliesBody::is_empty")]
         replies: Box<RepliesBody>,
-        /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
+        /// Groups of words, or of several in a row, that mean the same to visitors: at most 200 groups of 2 to 20, each of
         /// 1 to 60 characters.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "openapi", schema(max_items = 200))]
@@ -120,7 +120,7 @@ pub struct RepliesBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]"))]
     pub unsure: Option<String>,
-    /// When its documents say nothing about it.
+    /// The reply to what its documents say nothing about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 2000, pattern = "[^\\s\\x85]"))]
     pub unknown: Option<String>,

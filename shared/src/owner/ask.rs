@@ -29,7 +29,7 @@ pub struct AskReply {
     pub nodes: Vec<Node>,
     /// True if the agent is not sure of it.
     pub low_confidence: bool,
-    /// Why there is no answer, in English.
+    /// The reason there is no answer, in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// Milliseconds from the question to the end.

@@ -47,7 +47,7 @@ pub struct LeadContact {
     pub messages: Vec<String>,
     /// More fields.
     pub fields: BTreeMap<String, Vec<String>>,
-    /// When something was given last: RFC 3339 with milliseconds, UTC.
+    /// Time something was given last: RFC 3339 with milliseconds, UTC.
     pub updated_at: String,
     /// The contribution of each conversation, oldest first.
     pub contributions: Vec<LeadContribution>,
@@ -73,6 +73,6 @@ pub struct LeadContribution {
     pub message: Option<String>,
     /// More fields.
     pub fields: BTreeMap<String, String>,
-    /// When it was given last: RFC 3339 with milliseconds, UTC.
+    /// Time it was given last: RFC 3339 with milliseconds, UTC.
     pub updated_at: String,
 }

@@ -17,7 +17,7 @@ use parlor::{
         conversation::{
             agent_port::{Agent as _, AgentEvent, HistoryMessage, Question},
             blocks::ClientFeatures,
-            tool::page::PageTools,
+            tool::page_tools::PageTools,
         },
         entropy::SystemEntropy,
         knowledge::Passage,

@@ -7,7 +7,7 @@ mod seen;
 use std::{net::IpAddr, sync::Arc};
 
 use ipnet::IpNet;
-use parlor::core::security::egress::Reach;
+use parlor::core::security::egress::EgressPolicy;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -18,8 +18,8 @@ pub use script::{Act, Reply};
 pub use seen::{Asked, Seen};
 
 /// Returns the addresses that agents may call in tests: services on this machine, on any port.
-pub fn on_this_machine() -> Reach {
-    Reach::default().and_networks(&[IpNet::from(IpAddr::from([127, 0, 0, 1]))])
+pub fn on_this_machine() -> EgressPolicy {
+    EgressPolicy::default().and_networks(&[IpNet::from(IpAddr::from([127, 0, 0, 1]))])
 }
 
 /// Answers each connection with the next reply; the last one answers all that follow. One request per connection.

@@ -16,7 +16,7 @@ use parlor::{
         },
         entropy::SystemEntropy,
         owner::agent::{AgentProfile, AgentSpec},
-        security::egress::Reach,
+        security::egress::EgressPolicy,
     },
     demo,
 };
@@ -42,8 +42,8 @@ impl Troupe {
         let (store, _) = Backend::Temporary.open().await;
         let (secrets, timeouts) = (HashMap::new(), Timeouts::default());
         let clock = Arc::new(SystemClock::default());
-        let reach = Reach::default().and_origins(&[origin.to_owned()]);
-        let parts = RegistryParts { store, secrets, reach, timeouts, clock, embeddings: None };
+        let egress = EgressPolicy::default().and_origins(&[origin.to_owned()]);
+        let parts = RegistryParts { store, secrets, egress, timeouts, clock, embeddings: None };
         let script = Cast(Script::says(&["We have **three** ", "pricing plans."]));
         Self { script, models: Registry::new(parts).unwrap() }
     }

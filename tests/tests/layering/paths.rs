@@ -12,7 +12,7 @@ pub(crate) struct Mention {
     pub(crate) path: Vec<String>,
 }
 
-/// The module path of a file below `src`: `core/run.rs` is `["core", "run"]`, `core/mod.rs` is `["core"]`.
+/// The module path of a file below `src`: `core/clock.rs` is `["core", "clock"]`, `core/mod.rs` is `["core"]`.
 pub(crate) fn module_of(file: &str) -> Vec<String> {
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let mut parts: Vec<String> = stem.split('/').map(str::to_owned).collect();

@@ -1,6 +1,9 @@
 //! Finding the source.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// Folders that hold what tools made or others wrote; `.git` is a file in a linked work tree.
 const NOT_OURS: &[&str] = &["target", "dist", "node_modules", ".git", "corpora", "fuzz"];
@@ -24,6 +27,12 @@ impl File {
 /// The repository.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The names of the folders in `folder` of the repository.
+pub(crate) fn folders(folder: &str) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().filter_map(Result::ok);
+    entries.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 /// All Rust files below `folder`; none when there is no such folder.

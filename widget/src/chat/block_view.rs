@@ -1,23 +1,14 @@
-//! Blocks: parts of an answer other than its text, as received.
+//! Blocks: parts of an answer other than its text.
 
-/// A block. A script reads and draws it; the chat stores it and compares it with others.
+/// A block: JSON for the script that draws it, and the facts that the chat needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BlockView {
-    /// `{"type":"…","payload":…}`.
+    /// `{"type":"…","payload":…}`, as received.
     pub json: String,
     /// True for a part of the answer, false for reasoning or tool use.
     pub says: bool,
-}
-
-impl BlockView {
-    /// Returns true if the block offers the visitor a person. It looks for JSON names that no text can contain, because
-    /// quotes in texts are escaped.
-    pub(super) fn offers_person(&self) -> bool {
-        let json = self.json.as_bytes();
-        [b"\"escalation_button\"".as_slice(), b"\"handoff\":"]
-            .into_iter()
-            .any(|name| json.windows(name.len()).any(|part| part == name))
-    }
+    /// True if it offers the visitor a person.
+    pub offers_person: bool,
 }
 
 /// Returns true if one of these blocks is part of the answer.

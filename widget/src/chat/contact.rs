@@ -88,7 +88,7 @@ impl Chat {
 
     /// Shows the form once more after it was skipped, because the visitor may want a person.
     pub(super) fn person_offered(&mut self, blocks: &[BlockView]) {
-        if blocks.iter().any(BlockView::offers_person) {
+        if blocks.iter().any(|block| block.offers_person) {
             self.contact.skipped = false;
         }
     }

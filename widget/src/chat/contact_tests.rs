@@ -147,7 +147,7 @@ fn during_the_chat_it_comes_after_the_first_answer_and_again_with_a_person() {
     chat.handle(Event::User(UserAction::SkipContact));
     assert_eq!(chat.summary().asked, ContactPrompt::Hidden);
     assert!(posts(&say(&mut chat, "A person!")));
-    answer(&mut chat, vec![BlockView { json: r#"{"type":"escalation_button","payload":{}}"#.into(), says: true }]);
+    answer(&mut chat, vec![BlockView { json: "{}".into(), says: true, offers_person: true }]);
     assert_eq!(chat.summary().asked, ContactPrompt::BesideComposer);
 }
 

@@ -6,6 +6,7 @@ use parlor_shared::widget::FeedbackValue;
 
 use crate::{
     chat::{ContactDetails, Failure, FileStatus, Key, PageOutcome, Rating, SubmittedForm},
+    state::{ExportFormat, SessionQuestion},
     transport::{Json, attachments, contact_details, failure, submitted_form},
 };
 
@@ -57,9 +58,12 @@ pub(crate) enum Command {
     },
     /// `skip`: no contact details.
     SkipContact,
-    /// `ask` (`restart`, `more`, `erase`), `export` (`md`, `html`, `json`, `print`), `erase`: the function of the
-    /// session script to call, and its argument.
-    Session(&'static str, String),
+    /// `ask` (`restart`, `more`, `erase`): ask the visitor about the conversation.
+    AskSession(SessionQuestion),
+    /// `export` (`md`, `html`, `json`, `print`): save the conversation.
+    Export(ExportFormat),
+    /// `erase`: delete everything of this visitor on the server.
+    Erase,
     /// `erased`: everything of this visitor was deleted on the server.
     Erased,
     /// `trouble`: the failure of a script.
@@ -101,16 +105,16 @@ impl Command {
             "restart" => Self::Restart,
             "context" => Self::SetContext(text()),
             "tools" => Self::SetTools(json()),
-            "outcome" => Self::SubmitOutcome(outcome(&text())?),
+            "outcome" => Self::SubmitOutcome(outcome(&json()?)?),
             "files" => Self::SetFiles(file_status(&json()?)),
             "message" => Self::ShowMessage(text()),
             "user" => Self::Identify(text()),
             "leave" => Self::SaveLead(contact_details(&json()?).into()),
             "explain" => explained(&json()?)?,
             "skip" => Self::SkipContact,
-            "ask" => Self::Session("ask", text()),
-            "export" => Self::Session("save", text()),
-            "erase" => Self::Session("erase", String::new()),
+            "ask" => Self::AskSession(SessionQuestion::of_name(&text())?),
+            "export" => Self::Export(ExportFormat::of_name(&text())),
+            "erase" => Self::Erase,
             "erased" => Self::Erased,
             "trouble" => Self::ScriptFailed(json().and_then(|body| failure(&body)).unwrap_or(Failure::NETWORK)),
             "online" => Self::Online,
@@ -124,11 +128,9 @@ impl Command {
     }
 }
 
-/// The answer's id, the call's id and the body, separated by spaces.
-fn outcome(text: &str) -> Option<PageOutcome> {
-    let (message, rest) = text.split_once(' ')?;
-    let (call, body) = rest.split_once(' ')?;
-    Some(PageOutcome { message: message.to_owned(), call: call.to_owned(), body: body.to_owned() })
+/// `{"message", "call", "body"}`.
+fn outcome(json: &Json) -> Option<PageOutcome> {
+    Some(PageOutcome { message: json.text("message")?, call: json.text("call")?, body: json.get("body").written() })
 }
 
 /// `{"kept", "sending", "said", "renew", "ask"}`.
@@ -168,8 +170,12 @@ mod tests {
         assert!(matches!(Command::parse("minimize", ""), Some(Command::SetLarge(false))));
         assert!(matches!(Command::parse("tools", ""), Some(Command::SetTools(None))));
         assert!(matches!(Command::parse("trouble", ""), Some(Command::ScriptFailed(Failure::NETWORK))));
-        let Some(Command::SubmitOutcome(outcome)) = Command::parse("outcome", "a1 c1 {\"ok\": 1}") else { panic!() };
-        assert_eq!((&*outcome.message, &*outcome.call, &*outcome.body), ("a1", "c1", "{\"ok\": 1}"));
+        let outcome = Command::parse("outcome", r#"{"message":"a1","call":"c 1","body":{"result":1}}"#);
+        let Some(Command::SubmitOutcome(outcome)) = outcome else { panic!() };
+        assert_eq!((&*outcome.message, &*outcome.call, &*outcome.body), ("a1", "c 1", r#"{"result":1}"#));
+        assert!(matches!(Command::parse("ask", "erase"), Some(Command::AskSession(SessionQuestion::Erase))));
+        assert!(matches!(Command::parse("export", "print"), Some(Command::Export(ExportFormat::Print))));
+        assert!(matches!(Command::parse("export", "docx"), Some(Command::Export(ExportFormat::Markdown))));
     }
 
     #[wasm_bindgen_test]
@@ -189,9 +195,15 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_cannot_be_read_is_no_command() {
-        for (name, text) in
-            [("hologram", ""), ("submit", "{}"), ("leave", "x"), ("outcome", "a1"), ("offer", "{}"), ("explain", "x")]
-        {
+        for (name, text) in [
+            ("hologram", ""),
+            ("submit", "{}"),
+            ("leave", "x"),
+            ("outcome", "a1"),
+            ("ask", "hologram"),
+            ("offer", "{}"),
+            ("explain", "x"),
+        ] {
             assert!(Command::parse(name, text).is_none(), "{name} {text}");
         }
     }

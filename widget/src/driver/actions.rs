@@ -24,7 +24,7 @@ impl App {
             ViewAction::Retry(key) => self.retry(key),
             ViewAction::Open => _ = self.tell("open", &JsValue::NULL),
             ViewAction::Close => _ = self.tell("close", &JsValue::NULL),
-            ViewAction::AskSession(what) => self.session("ask", what),
+            ViewAction::AskSession(question) => self.ask_session(question),
             ViewAction::AttachFiles(files) => self.attach_files(files),
             ViewAction::SetSound(on) => self.set_sound(on),
             ViewAction::AttachDocument(key, element) => self.attach(key, &element),

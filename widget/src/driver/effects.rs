@@ -11,7 +11,7 @@ use super::{
     tab_message::{SentMessage, TabMessage},
 };
 use crate::{
-    chat::{Effect, Event, Key, ShownMessage, UserAction},
+    chat::{Effect, Event, Key, ShownMessage, Ticket, UserAction},
     state::Row,
     transport::contact_details_json,
 };
@@ -34,21 +34,11 @@ impl App {
 
     fn run(self, effect: Effect) {
         match effect {
-            Effect::Init { fresh } => {
-                if fresh {
-                    self.tell("restart", &JsValue::UNDEFINED);
-                }
-                self.init(fresh);
-            }
+            Effect::Init { fresh } => self.begin(fresh),
             // The leading tab runs the page's tools.
             Effect::Call(call) if self.is_leader() => self.call_page(call),
             Effect::Post { ticket, client_id, text, files, form } if self.is_leader() => {
-                self.broadcast(&TabMessage::TurnStarted(SentMessage {
-                    client_id: &client_id,
-                    files: &files,
-                    text: &text,
-                }));
-                self.post_message(ticket, Outgoing { client_id, text, files, form });
+                self.post(ticket, Outgoing { client_id, text, files, form });
             }
             Effect::Resume { ticket, id, after } if self.is_leader() => self.resume(ticket, &id, after),
             Effect::Regenerate { ticket, id, client_id } if self.is_leader() => {
@@ -82,13 +72,29 @@ impl App {
             Effect::Redraw(key) => self.draw(key, |canvas, chat| canvas.redraw(chat.nodes(key))),
             Effect::Summary => self.show_summary(),
             Effect::Announce(announcement) => self.announce(announcement),
-            Effect::Tell(key) => {
-                self.keep_unsent();
-                self.end_after(self.view.settings.try_get_untracked().map_or(0, |about| about.config.session_seconds));
-                self.tell_message(key);
-            }
+            Effect::Tell(key) => self.complete(key),
             Effect::Fail(problem) => _ = self.tell("error", &problem.text_key().into()),
         }
+    }
+
+    fn begin(self, fresh: bool) {
+        if fresh {
+            self.tell("restart", &JsValue::UNDEFINED);
+        }
+        self.init(fresh);
+    }
+
+    fn post(self, ticket: Ticket, said: Outgoing) {
+        let message = SentMessage { client_id: &said.client_id, files: &said.files, text: &said.text };
+        self.broadcast(&TabMessage::TurnStarted(message));
+        self.post_message(ticket, said);
+    }
+
+    /// A message is complete: tells the page, and counts the session's time from now on.
+    fn complete(self, key: Key) {
+        self.keep_unsent();
+        self.end_after(self.view.settings.try_get_untracked().map_or(0, |about| about.config.session_seconds));
+        self.tell_message(key);
     }
 
     fn show_rows(self) {

@@ -3,12 +3,28 @@
 use crate::reactive::prelude::*;
 
 use super::{app::App, tab_message::TabMessage};
-use crate::hooks::object;
+use crate::{
+    hooks::object,
+    state::{ExportFormat, SessionQuestion},
+};
 
 impl App {
-    /// Calls the script's function `ask` (`restart`, `more`, `erase`), `save` (`md`, `html`, `json`, `print`) or
-    /// `erase`.
-    pub(crate) fn session(self, act: &str, what: &str) {
+    /// Asks the visitor about the conversation.
+    pub(crate) fn ask_session(self, question: SessionQuestion) {
+        self.call_session_script("session:ask", question.name());
+    }
+
+    /// Saves the conversation as a file, or prints it.
+    pub(crate) fn export(self, format: ExportFormat) {
+        self.call_session_script("session:save", format.name());
+    }
+
+    /// Deletes everything of this visitor on the server.
+    pub(crate) fn erase(self) {
+        self.call_session_script("session:erase", "");
+    }
+
+    fn call_session_script(self, name: &'static str, what: &'static str) {
         let exports =
             self.view.settings.try_with_untracked(|about| about.config.export_conversation).unwrap_or_default();
         let conversation = self.read(|inner| inner.conversation.clone()).unwrap_or_default();
@@ -18,7 +34,7 @@ impl App {
             ("init", Some(self.init_request(false).into())),
             ("conversation", Some(conversation.into())),
         ]);
-        self.call_script(&["session:", act].concat(), &told);
+        self.call_script(name, &told);
     }
 
     /// Deletes all local data, in all tabs, after everything of this visitor was deleted on the server.

@@ -3,6 +3,7 @@
 use js_sys::{Array, Object};
 use web_sys::HtmlElement;
 
+use super::session::SessionQuestion;
 use crate::{
     chat::{Key, UserAction},
     hooks::Stored,
@@ -26,8 +27,8 @@ pub(crate) enum ViewAction {
     Open,
     /// The panel should close.
     Close,
-    /// Ask the visitor about the conversation as a whole: `restart`, `more`.
-    AskSession(&'static str),
+    /// Ask the visitor about the conversation as a whole.
+    AskSession(SessionQuestion),
     /// Attach files the visitor has chosen, pasted or dropped; an empty list only prepares for it.
     AttachFiles(Array),
     /// Switch the sound on or off, and remember it.

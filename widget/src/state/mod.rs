@@ -5,6 +5,7 @@ mod action;
 mod composer;
 mod conversation;
 mod panel;
+mod session;
 mod settings;
 mod view;
 
@@ -12,5 +13,6 @@ pub(crate) use action::{Dispatch, ViewAction};
 pub(crate) use composer::ComposerState;
 pub(crate) use conversation::{ConversationState, Row};
 pub(crate) use panel::PanelState;
+pub(crate) use session::{ExportFormat, SessionQuestion};
 pub(crate) use settings::{Settings, SettingsSignal};
 pub(crate) use view::ViewState;

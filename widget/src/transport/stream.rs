@@ -13,6 +13,9 @@ const EVENT_LIMIT: usize = 4 << 20;
 
 /// Reads the stream to its end. `alive` is called for each chunk, heartbeats included; `tell` for each event, and may
 /// take some time. Returns when the body ends, is cut off, or is not an event stream.
+///
+/// An event above [`EVENT_LIMIT`] is told as one without data, which cannot be read: the answer fails, here and in the
+/// other tabs. A new connection would bring the same event.
 pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl AsyncFn(&Event)) {
     let Some(body) = response.body() else { return };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -21,14 +24,15 @@ pub(crate) async fn follow(response: &Response, alive: impl Fn(), tell: impl Asy
         let Some(chunk) = value(&step) else { return };
         alive();
         let mut events = Vec::new();
-        let sound = decoder.feed(&chunk, |event| events.push(event));
+        let fed = decoder.feed(&chunk, |event| events.push(event));
         for event in &events {
             tell(event).await;
         }
-        if sound.is_err() {
-            // The rest would be lost in any case: free the connection. The promise's result is not needed.
+        if fed.is_err() {
+            // The promise's result is not needed.
             drop(reader.cancel());
-            return;
+            let (event, data, last_event_id) = ("too large".to_owned(), String::new(), String::new());
+            return tell(&Event { event, data, last_event_id }).await;
         }
     }
 }
@@ -67,9 +71,26 @@ fn read_event(name: &str, message: &str, seq: u64, data: &Json) -> Option<Stream
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests {
+    use std::cell::RefCell;
+
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
+
+    /// Otherwise the driver would reconnect, and be sent the same event, for ever.
+    #[wasm_bindgen_test]
+    async fn an_event_above_the_limit_cannot_be_read() {
+        let stage = "event: stage\ndata: {\"s\":\"search\"}\n\n";
+        let reset = format!("event: reset\ndata: {{\"seq\":1,\"text\":\"{}\"}}\n\n", "a".repeat(EVENT_LIMIT));
+        let response = Response::new_with_opt_str(Some(&format!("{stage}{reset}{stage}"))).unwrap();
+        let told = RefCell::new(Vec::new());
+        let tell = async |event: &Event| {
+            told.borrow_mut().push(parse_event(&event.event, &event.last_event_id, &event.data));
+        };
+        follow(&response, || {}, tell).await;
+        let told = told.into_inner();
+        assert!(matches!(told.as_slice(), [StreamEvent::Stage(_), StreamEvent::Unreadable]), "{told:?}");
+    }
 
     #[wasm_bindgen_test]
     fn an_event_that_should_be_known_and_cannot_be_read_says_so() {

@@ -45,7 +45,7 @@ pub struct Embedder {
     node: String,
 }
 
-/// Why an agent's passages are not all embedded.
+/// The reason an agent's passages are not all embedded.
 #[derive(Debug, thiserror::Error)]
 pub enum NotEmbedded {
     /// The database.

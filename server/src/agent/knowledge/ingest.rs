@@ -20,7 +20,7 @@ const LARGEST: u64 = 10 * 1024 * 1024;
 /// Most characters of a packed document's text.
 const LONGEST: usize = 1024 * 1024;
 
-/// Why documents could not be read.
+/// The reason documents could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// A folder cannot be read.
@@ -28,7 +28,7 @@ pub enum IngestError {
     Unreadable {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
     /// A document cannot be read.
@@ -45,7 +45,7 @@ pub enum IngestError {
 pub struct Refused {
     /// Its relative path.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub why: Unreadable,
 }
 

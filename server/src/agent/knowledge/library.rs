@@ -166,7 +166,7 @@ impl Library {
     }
 }
 
-/// Why there is no index.
+/// The reason there is no index.
 #[derive(Debug, thiserror::Error)]
 enum Unbuilt {
     #[error(transparent)]

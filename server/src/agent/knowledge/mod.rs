@@ -37,7 +37,7 @@ use self::{
     phrases::{Phrases, phrases, small_talk},
     search::Found,
 };
-use super::flow::{Teller, tell};
+use super::flow::{EventSender, tell};
 use crate::core::{
     conversation::{
         agent_error::AgentError,
@@ -66,14 +66,14 @@ impl Knowledge {
 impl Agent for Knowledge {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
         let library = Arc::clone(&self.library);
-        tell(move |teller| async move {
+        tell(move |sender| async move {
             let phrases = phrases(&question.language).ok_or(AgentError::Misconfigured)?;
             let own = replies(&question.profile.spec);
             match small_talk(&question.text, phrases) {
-                Some((talk, said_in)) => say(&teller, &said_in.reply(talk, &question.profile.name, &own)).await,
-                None => reply(&teller, phrases, &own, &find(&library, &teller, &question).await?).await,
+                Some((talk, said_in)) => say(&sender, &said_in.reply(talk, &question.profile.name, &own)).await,
+                None => reply(&sender, phrases, &own, &find(&library, &sender, &question).await?).await,
             }
-            teller.say(AgentEvent::Finish(Finish::Stop)).await;
+            sender.send(AgentEvent::Finish(Finish::Stop)).await;
             Ok(())
         })
     }
@@ -84,42 +84,42 @@ fn replies(spec: &AgentSpec) -> Replies {
     if let AgentSpec::Knowledge { replies, .. } = spec { (**replies).clone() } else { Replies::default() }
 }
 
-async fn find(library: &Library, teller: &Teller, question: &Question) -> Result<Found, AgentError> {
-    teller.say(AgentEvent::Stage("searching")).await;
+async fn find(library: &Library, sender: &EventSender, question: &Question) -> Result<Found, AgentError> {
+    sender.send(AgentEvent::Stage("searching")).await;
     library.find(&question.profile.id, asked(question)).await
 }
 
-async fn reply(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
+async fn reply(sender: &EventSender, phrases: &Phrases, own: &Replies, found: &Found) {
     if !found.is_sure {
-        return give_up(teller, phrases, own, found).await;
+        return give_up(sender, phrases, own, found).await;
     }
-    say(teller, &compose::text(found)).await;
-    teller.say(AgentEvent::Citations(compose::citations(found))).await;
+    say(sender, &compose::text(found)).await;
+    sender.send(AgentEvent::Citations(compose::citations(found))).await;
     let related = found.scores.first().map_or(POSSIBLE, |best| POSSIBLE.max(RELATED * best));
-    suggest(teller, compose::questions(found, 1, related, phrases)).await;
+    suggest(sender, compose::questions(found, 1, related, phrases)).await;
 }
 
 /// Says that it is not sure, offers what may have been meant, and a person.
-async fn give_up(teller: &Teller, phrases: &Phrases, own: &Replies, found: &Found) {
-    teller.say(AgentEvent::LowConfidence).await;
+async fn give_up(sender: &EventSender, phrases: &Phrases, own: &Replies, found: &Found) {
+    sender.send(AgentEvent::LowConfidence).await;
     let meant = compose::questions(found, 0, POSSIBLE, phrases);
     let texts = phrases.texts;
     let (own, built_in) = if meant.is_empty() { (&own.unknown, &texts.unknown) } else { (&own.unsure, &texts.unsure) };
-    say(teller, own.as_ref().unwrap_or(built_in)).await;
+    say(sender, own.as_ref().unwrap_or(built_in)).await;
     let (label, message) = (texts.person.clone(), texts.ask_person.clone());
-    teller.say(AgentEvent::Block(Block::EscalationButton { label, message })).await;
-    suggest(teller, meant).await;
+    sender.send(AgentEvent::Block(Block::EscalationButton { label, message })).await;
+    suggest(sender, meant).await;
 }
 
-async fn suggest(teller: &Teller, questions: Vec<QuickReply>) {
+async fn suggest(sender: &EventSender, questions: Vec<QuickReply>) {
     if !questions.is_empty() {
-        teller.say(AgentEvent::QuickReplies(questions)).await;
+        sender.send(AgentEvent::QuickReplies(questions)).await;
     }
 }
 
 /// Word by word; the white space stays as it is.
-async fn say(teller: &Teller, text: &str) {
+async fn say(sender: &EventSender, text: &str) {
     for word in text.split_inclusive(' ') {
-        teller.say(AgentEvent::Text(word.to_owned())).await;
+        sender.send(AgentEvent::Text(word.to_owned())).await;
     }
 }

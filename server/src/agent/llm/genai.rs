@@ -10,8 +10,8 @@ use genai::{
     ModelIden, ServiceTarget,
     adapter::AdapterKind,
     chat::{
-        ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ContentPart, MessageContent, StopReason, StreamEnd,
-        ToolCall, ToolChoice, ToolResponse,
+        ChatMessage, ChatOptions, ChatRequest, ChatStream, ChatStreamEvent, ContentPart, MessageContent, StopReason,
+        StreamEnd, ToolCall, ToolChoice, ToolResponse,
     },
     resolver::{AuthData, Endpoint},
 };
@@ -51,11 +51,22 @@ pub(super) async fn answer(
     if prompt.exchanges.len() >= ROUNDS {
         options = options.with_tool_choice(ToolChoice::None);
     }
-    let mut torn = TornFrames::default();
+    let torn = TornFrames::default();
     options = options.with_raw_frame_sink_arc(torn.listener());
     let iden = ModelIden::new(adapter, model.name.clone());
     let asked = watch.wait(client.exec_chat_stream(iden, request(model, prompt), Some(&options))).await?;
-    let mut events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured, now))?.stream;
+    let events = asked.map_err(|error| meaning_of(&error, AgentError::Misconfigured, now))?.stream;
+    tell(events, torn, watch, output, now).await
+}
+
+/// Tells an answer's events, to its end.
+async fn tell(
+    mut events: ChatStream,
+    mut torn: TornFrames,
+    watch: &mut Watch,
+    output: &mut Output,
+    now: Timestamp,
+) -> Result<ModelOutcome, ServiceRefusal> {
     while let Some(event) = watch.wait(events.next()).await? {
         let event = match event {
             Ok(event) => event,

@@ -117,7 +117,7 @@ impl Agent for Llm {
         let parts = self.parts.clone();
         work(|listener| async move {
             let watch = Watch::start(parts.http.timeouts.patient(&model.options));
-            let output = Output::new(listener, model.max_output_tokens).with_fences();
+            let output = Output::new(listener, model.max_output_tokens).with_fenced_blocks();
             let mut output = output.with_thought_tags(model.options.starts_thinking);
             if let AgentSpec::Llm { mcp_servers, .. } = &question.profile.spec {
                 model.toolbox.mcp = McpTools::list(&parts, mcp_servers, &output).await;

@@ -111,7 +111,7 @@ async fn passages(parts: &LlmParts, question: &Question, output: &mut Output) ->
 }
 
 fn citation(passage: &Passage) -> Option<Citation> {
-    citation::sound(Citation {
+    citation::validate(Citation {
         title: passage.title.clone(),
         url: passage.url.clone(),
         snippet: passage.plain.chars().take(SNIPPET).collect(),

@@ -17,7 +17,7 @@ use super::{
     parts::LlmParts,
 };
 use crate::{
-    agent::upstream::{Key, Output, Pieces, Watch, media_type, page},
+    agent::upstream::{Key, Output, Pieces, Watch, media_type, page_tools},
     core::{
         conversation::{
             agent_error::AgentError,
@@ -25,7 +25,7 @@ use crate::{
             tool::{
                 Tool,
                 mcp::McpTool,
-                page::{PageTool, PageTools},
+                page_tools::{PageTool, PageTools},
             },
         },
         security::budget::service::Permit,
@@ -154,8 +154,8 @@ impl Toolbox {
         let Some(tool) = self.own(&call.name) else {
             let Some(tool) = self.page.find(&call.name) else { return Ok(Err("there is no such tool".into())) };
             self.asked += 1;
-            let asked = page::ask(&self.page, tool, arguments, self.asked, watch, output).await;
-            return Ok(asked.map(page::told));
+            let asked = page_tools::ask(&self.page, tool, arguments, self.asked, watch, output).await;
+            return Ok(asked.map(page_tools::told));
         };
         if let Err(reason) = tool.accepts(&arguments).await {
             return Ok(Err(reason));

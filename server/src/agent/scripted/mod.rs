@@ -20,11 +20,11 @@ use futures_util::stream::BoxStream;
 use parlor_shared::widget::Finish;
 pub use step::{Gate, ScriptedFailure, Step};
 
-use super::flow::{Teller, tell};
+use super::flow::{EventSender, tell};
 use crate::core::conversation::{
     agent_error::AgentError,
     agent_port::{Agent, AgentEvent, Question},
-    tool::page::{Outcome, PageCall, PageTools},
+    tool::page_tools::{Outcome, PageCall, PageTools},
 };
 
 /// Follows a script, and counts. Clones count together.
@@ -60,11 +60,11 @@ impl Scripted {
 impl Agent for Scripted {
     fn answer(&self, question: Question) -> BoxStream<'static, Result<AgentEvent, AgentError>> {
         let script = self.clone();
-        tell(move |teller| async move {
+        tell(move |sender| async move {
             let mut running = Running::begin(script.counts);
             let outcome = match script.steps {
-                Some(steps) => follow(&steps, &question.page, &teller).await,
-                None => follow(&step::read(&question.text), &question.page, &teller).await,
+                Some(steps) => follow(&steps, &question.page, &sender).await,
+                None => follow(&step::read(&question.text), &question.page, &sender).await,
             };
             running.ended = true;
             outcome
@@ -93,32 +93,32 @@ impl Drop for Running {
     }
 }
 
-async fn follow(steps: &[Step], page: &PageTools, teller: &Teller) -> Result<(), AgentError> {
+async fn follow(steps: &[Step], page: &PageTools, sender: &EventSender) -> Result<(), AgentError> {
     for (at, step) in steps.iter().enumerate() {
         match step {
-            Step::Page { name, args } => ask(page, at, name, args.clone(), teller).await,
-            Step::Words { count, every } => words(*count, *every, teller).await,
+            Step::Page { name, args } => ask(page, at, name, args.clone(), sender).await,
+            Step::Words { count, every } => words(*count, *every, sender).await,
             Step::Delay(time) => tokio::time::sleep(step::millis(*time)).await,
             Step::Wait(gate) => gate.pass().await,
             Step::Fail(failure) => return Err((*failure).into()),
             Step::Cut => return Ok(()),
-            other => teller.say(event(other.clone())).await,
+            other => sender.send(event(other.clone())).await,
         }
         if matches!(step, Step::Finish(_)) {
             return Ok(());
         }
     }
-    teller.say(AgentEvent::Finish(Finish::Stop)).await;
+    sender.send(AgentEvent::Finish(Finish::Stop)).await;
     Ok(())
 }
 
 /// Asks without looking at the schema: what a page does with odd arguments is for tests to see.
-async fn ask(page: &PageTools, at: usize, name: &str, args: serde_json::Value, teller: &Teller) {
+async fn ask(page: &PageTools, at: usize, name: &str, args: serde_json::Value, sender: &EventSender) {
     let outcome = match page.find(name) {
         None => Outcome::Error("there is no such tool".into()),
         Some(tool) => {
             let call = PageCall { id: format!("call-{at}"), name: name.to_owned(), args, approval: tool.approval };
-            teller.say(AgentEvent::PageCall(call.clone())).await;
+            sender.send(AgentEvent::PageCall(call.clone())).await;
             page.outcome(&call).await
         }
     };
@@ -126,15 +126,15 @@ async fn ask(page: &PageTools, at: usize, name: &str, args: serde_json::Value, t
         Outcome::Result(result) => format!("result {result}\n"),
         Outcome::Error(reason) => format!("error {reason}\n"),
     };
-    teller.say(AgentEvent::Text(line)).await;
+    sender.send(AgentEvent::Text(line)).await;
 }
 
-async fn words(count: u32, every: u64, teller: &Teller) {
+async fn words(count: u32, every: u64, sender: &EventSender) {
     for word in 0..count {
         if every > 0 {
             tokio::time::sleep(step::millis(every)).await;
         }
-        teller.say(AgentEvent::Text(format!("w{word} "))).await;
+        sender.send(AgentEvent::Text(format!("w{word} "))).await;
     }
 }
 

@@ -95,7 +95,7 @@ pub enum Step {
 /// The way a script fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the variants of core::agent::AgentError, which says what they mean")]
+#[expect(missing_docs, reason = "the variants of AgentError, which says what they mean")]
 pub enum ScriptedFailure {
     Unavailable,
     Timeout,

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    agent::flow::Teller,
+    agent::flow::EventSender,
     core::conversation::{
         agent_port::AgentEvent,
-        tool::page::{Outcome, PageCall, PageTools, accepts},
+        tool::page_tools::{Outcome, PageCall, PageTools, accepts},
     },
 };
 
@@ -23,25 +23,25 @@ pub(super) fn plant(said: &str) -> &'static str {
 }
 
 /// Has the page put the plant into its basket, and says what came of it.
-pub(super) async fn fill(page: &PageTools, plant: &str, teller: &Teller) {
-    let said = match ask(page, plant, teller).await {
+pub(super) async fn fill(page: &PageTools, plant: &str, sender: &EventSender) {
+    let said = match ask(page, plant, sender).await {
         None => NO_TOOL.to_owned(),
         Some(Outcome::Result(basket)) => {
             format!("Done: the page put the **{plant}** into its basket, and told me this:\n\n```json\n{basket}\n```")
         }
         Some(Outcome::Error(reason)) => format!("The page did not do it: {reason}."),
     };
-    teller.say(AgentEvent::Text(said)).await;
+    sender.send(AgentEvent::Text(said)).await;
 }
 
 /// The outcome of the call; nothing where the page lends no such tool.
-async fn ask(page: &PageTools, plant: &str, teller: &Teller) -> Option<Outcome> {
+async fn ask(page: &PageTools, plant: &str, sender: &EventSender) -> Option<Outcome> {
     let tool = page.find(TOOL)?;
     let args = json!({ "plant": plant });
     if let Err(reason) = accepts(tool, &args).await {
         return Some(Outcome::Error(reason));
     }
     let call = PageCall { id: "call-basket".into(), name: TOOL.into(), args, approval: tool.approval };
-    teller.say(AgentEvent::PageCall(call.clone())).await;
+    sender.send(AgentEvent::PageCall(call.clone())).await;
     Some(page.outcome(&call).await)
 }

@@ -67,9 +67,9 @@ impl Agent for Showcase {
         }
         match ShowcaseRequest::read(&question.text, &self.shows) {
             Some(ShowcaseRequest::Show(steps)) => Scripted::new(steps).answer(question),
-            Some(ShowcaseRequest::Basket(plant)) => tell(move |teller| async move {
-                basket::fill(&question.page, plant, &teller).await;
-                teller.say(AgentEvent::Finish(Finish::Stop)).await;
+            Some(ShowcaseRequest::Basket(plant)) => tell(move |sender| async move {
+                basket::fill(&question.page, plant, &sender).await;
+                sender.send(AgentEvent::Finish(Finish::Stop)).await;
                 Ok(())
             }),
             None => self.otherwise.answer(question),

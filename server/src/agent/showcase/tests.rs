@@ -7,7 +7,7 @@ use crate::{
     agent::testing::question,
     core::conversation::{
         blocks,
-        tool::page::{Outcome, PageTools, ToolResultSource},
+        tool::page_tools::{Outcome, PageTools, ToolResultSource},
     },
 };
 
@@ -111,7 +111,7 @@ fn everything_shown_is_sound_and_every_word_for_it_leads_there() {
     for show in &shows {
         for step in &show.steps {
             if let Step::Block(block) = step {
-                assert_eq!(blocks::sound(block.clone(), &|_| false).as_ref(), Ok(block));
+                assert_eq!(blocks::validate(block.clone(), &|_| false).as_ref(), Ok(block));
             }
         }
         for noun in &show.nouns {

@@ -17,7 +17,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// … for this long. Then one request tries whether the service is back.
 const OPEN_FOR: Duration = Duration::from_secs(10);
 
-/// When a circuit opens, and for how long.
+/// The failures that open a circuit, and the time it stays open.
 #[derive(Clone, Copy, Debug)]
 struct Rule {
     failures: usize,

@@ -28,7 +28,7 @@ pub(super) enum FencedPiece {
 
 /// Reads a growing text. However it is cut, the same comes out.
 #[derive(Debug, Default)]
-pub(super) struct Fences {
+pub(super) struct FencedBlocks {
     /// The line that is being read, from its start.
     line: String,
     /// The part of it that has been told, in bytes.
@@ -58,7 +58,7 @@ struct Fence {
     length: usize,
 }
 
-impl Fences {
+impl FencedBlocks {
     /// Takes more text; returns what can be told of it, in order.
     pub(super) fn feed(&mut self, text: &str) -> Vec<FencedPiece> {
         let mut pieces = Vec::new();
@@ -217,9 +217,9 @@ mod tests {
 
     /// All pieces of a text that comes in parts, texts joined.
     fn read(parts: &[&str]) -> (String, usize, Vec<FencedPiece>) {
-        let mut fences = Fences::default();
+        let mut blocks = FencedBlocks::default();
         let mut pieces = Vec::new();
-        for piece in parts.iter().flat_map(|part| fences.feed(part)).collect::<Vec<_>>().into_iter().chain(fences.end())
+        for piece in parts.iter().flat_map(|part| blocks.feed(part)).collect::<Vec<_>>().into_iter().chain(blocks.end())
         {
             match piece {
                 FencedPiece::Text(text) => say(&mut pieces, &text),
@@ -263,14 +263,14 @@ mod tests {
 
     #[test]
     fn nothing_of_an_open_block_is_told_and_nothing_else_waits() {
-        let mut fences = Fences::default();
-        assert_eq!(fences.feed("One `two` ~three"), [FencedPiece::Text("One `two` ~three".into())]);
-        assert_eq!(fences.feed("\n``"), [FencedPiece::Text("\n".into())]);
-        assert_eq!(fences.feed("`rust"), [FencedPiece::Text("```rust".into())]);
-        assert_eq!(fences.feed("\n```\n```par"), [FencedPiece::Text("\n```\n".into())]);
-        assert_eq!(fences.feed("lor:form\n{\"id\":\"a\","), []);
-        assert_eq!(fences.feed("\"fields\":[{\"name\":\"a\",\"label\":\"A\"}]}\n``"), []);
-        assert!(matches!(fences.feed("`\n")[..], [FencedPiece::Block(_)]));
+        let mut blocks = FencedBlocks::default();
+        assert_eq!(blocks.feed("One `two` ~three"), [FencedPiece::Text("One `two` ~three".into())]);
+        assert_eq!(blocks.feed("\n``"), [FencedPiece::Text("\n".into())]);
+        assert_eq!(blocks.feed("`rust"), [FencedPiece::Text("```rust".into())]);
+        assert_eq!(blocks.feed("\n```\n```par"), [FencedPiece::Text("\n```\n".into())]);
+        assert_eq!(blocks.feed("lor:form\n{\"id\":\"a\","), []);
+        assert_eq!(blocks.feed("\"fields\":[{\"name\":\"a\",\"label\":\"A\"}]}\n``"), []);
+        assert!(matches!(blocks.feed("`\n")[..], [FencedPiece::Block(_)]));
     }
 
     proptest! {

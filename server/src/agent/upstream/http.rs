@@ -18,7 +18,7 @@ use super::timeouts::Timeouts;
 use crate::{
     core::{
         conversation::{agent_error::AgentError, agent_port::AgentEvent, agent_problem::AgentProblem},
-        security::egress::Reach,
+        security::egress::EgressPolicy,
     },
     outbound::{Network, Outbound, Refused, SystemNetwork, UnknownHost},
 };
@@ -36,13 +36,13 @@ pub struct Http {
 }
 
 impl Http {
-    /// Asks services as far as `reach`, and neither asks for nor unpacks compressed bodies: a few packed bytes could fill
+    /// Asks services as far as `egress` allows, and neither asks for nor unpacks compressed bodies: a few packed bytes could fill
     /// the memory. Redirects are not followed: a key or a signed question must not travel on.
     ///
     /// Errors when the system's certificates or TLS cannot be used.
-    pub fn new(reach: Reach, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
+    pub fn new(egress: EgressPolicy, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
         let network: Arc<dyn Network> = Arc::new(SystemNetwork);
-        Ok(Self { outbound: Outbound::new(reach, &network, timeouts.connect)?, timeouts })
+        Ok(Self { outbound: Outbound::new(egress, &network, timeouts.connect)?, timeouts })
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn transport(error: &reqwest::Error) -> ServiceRefusal {
     ServiceRefusal { error: AgentError::Unavailable, problem: connection(error), again }
 }
 
-/// Why there was no exchange. The kinds of causes tell; their texts may name addresses.
+/// The reason there was no exchange. The kinds of causes tell; their texts may name addresses.
 fn connection(error: &reqwest::Error) -> AgentProblem {
     if error.is_timeout() {
         return AgentProblem::TimedOut;

@@ -10,7 +10,7 @@ mod fenced_blocks;
 mod http;
 mod log;
 mod output;
-pub(crate) mod page;
+pub(crate) mod page_tools;
 mod reply;
 mod thought_tags;
 mod timeouts;

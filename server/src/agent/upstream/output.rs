@@ -8,7 +8,7 @@ use parlor_shared::{
 use super::{
     citation_marks::CitationMarks,
     clean::clean,
-    fenced_blocks::{FencedPiece, Fences},
+    fenced_blocks::{FencedBlocks, FencedPiece},
     http::ServiceRefusal,
     thought_tags::{ThoughtPart, ThoughtTags},
     work::Listener,
@@ -37,7 +37,7 @@ pub(crate) struct Output {
     visible: bool,
     thinking: bool,
     /// Takes blocks out of the text, for those who write them there.
-    fences: Option<Fences>,
+    fenced_blocks: Option<FencedBlocks>,
     /// Takes thoughts out of the text, for those who write them there.
     tags: Option<ThoughtTags>,
     /// Makes sources of the numbers of passages, for those who were given some.
@@ -56,7 +56,7 @@ impl Output {
             began: false,
             visible: false,
             thinking: false,
-            fences: None,
+            fenced_blocks: None,
             tags: None,
             marks: None,
             spent: [Usage::default(); 2],
@@ -64,8 +64,8 @@ impl Output {
     }
 
     /// Blocks are written in the text.
-    pub(crate) fn with_fences(self) -> Self {
-        Self { fences: Some(Fences::default()), ..self }
+    pub(crate) fn with_fenced_blocks(self) -> Self {
+        Self { fenced_blocks: Some(FencedBlocks::default()), ..self }
     }
 
     /// Thoughts are written in the text, between tags; one that `starts_inside` has lost the first.
@@ -148,8 +148,8 @@ impl Output {
         if text.is_empty() {
             return;
         }
-        let pieces = match &mut self.fences {
-            Some(fences) => fences.feed(&text),
+        let pieces = match &mut self.fenced_blocks {
+            Some(fenced_blocks) => fenced_blocks.feed(&text),
             None => vec![FencedPiece::Text(text)],
         };
         self.tell_all(pieces).await;
@@ -176,7 +176,7 @@ impl Output {
             self.tell_sources(before).await;
             self.fence(text).await;
         }
-        let pieces = self.fences.as_mut().map(Fences::end).unwrap_or_default();
+        let pieces = self.fenced_blocks.as_mut().map(FencedBlocks::end).unwrap_or_default();
         self.tell_all(pieces).await;
     }
 

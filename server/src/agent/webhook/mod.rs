@@ -26,7 +26,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::upstream::{
-    Again, Breakers, Http, Key, Output, Pieces, ServiceRefusal, Watch, media_type, page, refused, transport, work,
+    Again, Breakers, Http, Key, Output, Pieces, ServiceRefusal, Watch, media_type, page_tools, refused, transport, work,
 };
 use crate::core::{
     clock::Clock,
@@ -34,13 +34,13 @@ use crate::core::{
         agent_error::AgentError,
         agent_port::{Agent, AgentEvent, AgentFile, Question},
         agent_problem::AgentProblem,
-        tool::page::{Outcome, PageTools},
+        tool::page_tools::{Outcome, PageTools},
     },
     owner::agent::AgentSpec,
     page_url::PageUrl,
     security::budget::service::Permit,
 };
-use reply::{Call, Said};
+use reply::{Call, ReplyOutcome};
 
 /// Maximum number of rounds of tool calls before an endpoint has to answer.
 const ROUNDS: usize = 5;
@@ -191,9 +191,9 @@ impl Asking {
                 outcome = self.once(watch, output).await;
             }
             match outcome? {
-                Said::All(finish) => return Ok(finish),
-                Said::Wants(_) if self.round >= ROUNDS => return Err(AgentError::Protocol.into()),
-                Said::Wants(calls) => {
+                ReplyOutcome::Complete(finish) => return Ok(finish),
+                ReplyOutcome::ToolCalls(_) if self.round >= ROUNDS => return Err(AgentError::Protocol.into()),
+                ReplyOutcome::ToolCalls(calls) => {
                     self.use_tools(calls, watch, output).await;
                     self.permit.another().await?;
                 }
@@ -207,7 +207,7 @@ impl Asking {
         for Call { id, name, args, .. } in calls {
             let nth = u32::try_from(self.results.len() + 1).unwrap_or(u32::MAX);
             let asked = match self.page.find(&name) {
-                Some(tool) => page::ask(&self.page, tool, args, nth, watch, output).await,
+                Some(tool) => page_tools::ask(&self.page, tool, args, nth, watch, output).await,
                 None => Err("there is no such tool".into()),
             };
             self.results.push(match asked {
@@ -217,12 +217,12 @@ impl Asking {
         }
     }
 
-    /// Each round is a request of its own to whoever looks at ids.
+    /// Each round is a request with an id of its own.
     fn request_id(&self) -> String {
         if self.round == 0 { self.id.clone() } else { format!("{}.{}", self.id, self.round) }
     }
 
-    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<Said, ServiceRefusal> {
+    async fn once(&self, watch: &mut Watch, output: &mut Output) -> Result<ReplyOutcome, ServiceRefusal> {
         watch.asked();
         let response = watch.wait(self.request()?.send()).await?.map_err(|error| transport(&error))?;
         watch.progressed();
@@ -235,7 +235,7 @@ impl Asking {
         let said = match media_type.as_str() {
             "application/json" => reply::whole(pieces, watch, &self.page, output).await,
             "text/event-stream" => reply::stream(pieces, watch, &self.page, output).await,
-            "text/plain" => text::plain(pieces, watch, output).await.map(Said::All),
+            "text/plain" => text::plain(pieces, watch, output).await.map(ReplyOutcome::Complete),
             "text/html" => return Err(ServiceRefusal::because(AgentError::Protocol, AgentProblem::WebPage)),
             _ => return Err(odd(AgentError::Protocol)),
         };

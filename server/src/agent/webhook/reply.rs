@@ -13,7 +13,7 @@ use crate::{
         agent_error::AgentError,
         agent_port::AgentEvent,
         blocks::{BlockKind, as_code, citation},
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
 };
 
@@ -32,13 +32,13 @@ struct Reply {
     #[serde(default)]
     blocks: Vec<Value>,
     #[serde(flatten)]
-    beside: Beside,
+    end: ReplyEnd,
 }
 
 /// The end of a reply: also the data of `done`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Beside {
+struct ReplyEnd {
     citations: Vec<Citation>,
     quick_replies: Vec<QuickReply>,
 }
@@ -59,18 +59,18 @@ pub(super) struct Call {
 }
 
 /// The reply of an endpoint.
-pub(super) enum Said {
-    /// The answer.
-    All(Finish),
-    /// It wants tools of the page first.
-    Wants(Vec<Call>),
+pub(super) enum ReplyOutcome {
+    /// The whole answer was read.
+    Complete(Finish),
+    /// Tools of the page are called first.
+    ToolCalls(Vec<Call>),
 }
 
-fn said(calls: Vec<Call>, room: Capacity, output: &Output) -> Result<Said, AgentError> {
-    match room {
-        Capacity::Full => output.finish(Finish::Length).map(Said::All),
-        Capacity::Left if calls.is_empty() => output.finish(Finish::Stop).map(Said::All),
-        Capacity::Left => Ok(Said::Wants(calls)),
+fn outcome(calls: Vec<Call>, capacity: Capacity, output: &Output) -> Result<ReplyOutcome, AgentError> {
+    match capacity {
+        Capacity::Full => output.finish(Finish::Length).map(ReplyOutcome::Complete),
+        Capacity::Left if calls.is_empty() => output.finish(Finish::Stop).map(ReplyOutcome::Complete),
+        Capacity::Left => Ok(ReplyOutcome::ToolCalls(calls)),
     }
 }
 
@@ -85,19 +85,19 @@ pub(super) async fn whole(
     watch: &Watch,
     page: &PageTools,
     output: &mut Output,
-) -> Result<Said, AgentError> {
+) -> Result<ReplyOutcome, AgentError> {
     let body = pieces.whole(watch).await?;
     let reply: Reply = serde_json::from_slice(&body).map_err(|_| AgentError::Protocol)?;
-    let room = output.text(reply.text).await;
+    let capacity = output.text(reply.text).await;
     for value in reply.blocks.into_iter().take(MOST) {
         block(value, output).await;
     }
-    beside(reply.beside, output).await;
+    send_end(reply.end, output).await;
     let mut calls = Vec::new();
     for call in reply.tool_calls.into_iter().take(MOST) {
         calls.extend(asked(call, page, output).await);
     }
-    said(calls, room, output)
+    outcome(calls, capacity, output)
 }
 
 /// Reads `token`, `block`, `reasoning`, `tool_call` and `done`; `error` is the endpoint's way to give up. Other events are
@@ -107,14 +107,14 @@ pub(super) async fn stream(
     watch: &mut Watch,
     page: &PageTools,
     output: &mut Output,
-) -> Result<Said, AgentError> {
+) -> Result<ReplyOutcome, AgentError> {
     let (mut blocks, mut tools, mut calls) = (0, 0, Vec::new());
     while let Some(event) = pieces.event(watch).await? {
         match event.event.as_str() {
             "token" => {
                 let token: Token = read(&event.data)?;
                 if output.text(token.t).await == Capacity::Full {
-                    return said(calls, Capacity::Full, output);
+                    return outcome(calls, Capacity::Full, output);
                 }
                 watch.progressed();
             }
@@ -134,9 +134,9 @@ pub(super) async fn stream(
                 watch.progressed();
             }
             "done" => {
-                let end = if event.data.trim().is_empty() { Beside::default() } else { read(&event.data)? };
-                beside(end, output).await;
-                return said(calls, Capacity::Left, output);
+                let end = if event.data.trim().is_empty() { ReplyEnd::default() } else { read(&event.data)? };
+                send_end(end, output).await;
+                return outcome(calls, Capacity::Left, output);
             }
             "error" => return Err(AgentError::Upstream),
             _ => {}
@@ -177,13 +177,13 @@ async fn block(value: Value, output: &mut Output) {
     }
 }
 
-async fn beside(beside: Beside, output: &Output) {
-    let citations: Vec<_> = beside.citations.into_iter().take(MOST).filter_map(citation::sound).collect();
+async fn send_end(end: ReplyEnd, output: &Output) {
+    let citations: Vec<_> = end.citations.into_iter().take(MOST).filter_map(citation::validate).collect();
     if !citations.is_empty() {
         output.tell(AgentEvent::Citations(citations)).await;
     }
-    let sound = beside.quick_replies.iter().filter_map(citation::sound_reply);
-    let replies: Vec<_> = sound.take(MOST_REPLIES).collect();
+    let valid = end.quick_replies.iter().filter_map(citation::validate_reply);
+    let replies: Vec<_> = valid.take(MOST_REPLIES).collect();
     if !replies.is_empty() {
         output.tell(AgentEvent::QuickReplies(replies)).await;
     }

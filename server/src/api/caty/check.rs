@@ -2,9 +2,6 @@
 
 use super::error::ApiError;
 
-/// Characters of an address.
-pub(super) const LONGEST_URL: usize = 2_048;
-
 /// At most so many characters, if there are any.
 pub(super) fn at_most(field: &str, text: Option<&str>, characters: usize) -> Result<(), ApiError> {
     match text {

@@ -122,7 +122,7 @@ impl From<AnswerFailure> for ApiError {
     }
 }
 
-/// Why an answer failed.
+/// The reason an answer failed.
 fn reason(reason: Reason) -> ApiError {
     let unavailable = || ApiError::new(ErrorCode::AgentUnavailable, "the agent is not available just now");
     match reason {

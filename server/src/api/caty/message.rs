@@ -11,17 +11,12 @@ use parlor_shared::{
     widget::Role,
 };
 
-use super::{
-    auth::Caller,
-    check::{LONGEST_URL, at_most},
-    error::ApiError,
-    wire,
-};
+use super::{auth::Caller, check::at_most, error::ApiError, wire};
 use crate::{
     core::{
         conversation::{
             Conversation,
-            turn::{UserInput, Whole},
+            turn::{LONGEST_MESSAGE, UserInput, Whole},
         },
         engagement::{
             Seen,
@@ -30,7 +25,7 @@ use crate::{
             suggest,
         },
         i18n::phrases::phrases,
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
     },
     http::{
         body::{BodyError, Json as Body},
@@ -38,9 +33,6 @@ use crate::{
         state::AppState,
     },
 };
-
-/// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
 
 /// Send a message and wait for the whole answer.
 ///
@@ -95,7 +87,7 @@ fn user_input(request: &MessageRequest, headers: &HeaderMap) -> Result<UserInput
     at_most("context.page_url", page_url, LONGEST_URL)?;
     let page_url = page_url.and_then(PageUrl::parse);
     let client_id = idempotency::key(headers)?;
-    Ok(UserInput { text: request.message.clone(), client_id, page_url, ..UserInput::default() })
+    Ok(UserInput::text(&request.message).with_client_id(client_id).with_page_url(page_url))
 }
 
 /// Collects the lead signals of a session: intent, engagement, message count and whether a lead was captured.

@@ -10,7 +10,7 @@ use parlor_shared::{
 
 use super::{
     auth::Caller,
-    check::{LONGEST_URL, at_most, is_name},
+    check::{at_most, is_name},
     error::ApiError,
     wire,
 };
@@ -23,7 +23,7 @@ use crate::{
         },
         entropy::new_id,
         i18n::phrases::{Phrases, phrases},
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::Widget,
     },
     http::{
@@ -56,9 +56,9 @@ pub async fn proactive(
     let session = caller.session(&state, &request.session_id).await?;
     let context = caller.turn_context(&state, &session).await?;
     let words = phrases(&context.language);
-    let text = match told(&state, &caller.widget, &session, &request).await? {
-        Told::Rule(message) => message,
-        Told::Nothing(occasion) => {
+    let text = match apply_rules(&state, &caller.widget, &session, &request).await? {
+        RuleOutcome::Matched(message) => message,
+        RuleOutcome::NoMatch(occasion) => {
             state.limits.caty_messages.take(&session.id, 1)?;
             state.turns.opening(&context, occasion).await?.unwrap_or_else(|| words.offer.clone())
         }
@@ -69,19 +69,19 @@ pub async fn proactive(
 }
 
 /// The result of the owner's proactive rules.
-enum Told {
+enum RuleOutcome {
     /// The message of the rule that matched.
-    Rule(String),
+    Matched(String),
     /// No rule matched; the occasion on which the agent may be asked instead.
-    Nothing(Occasion),
+    NoMatch(Occasion),
 }
 
-async fn told(
+async fn apply_rules(
     state: &AppState,
     widget: &Widget,
     session: &Conversation,
     request: &ProactiveRequest,
-) -> Result<Told, ApiError> {
+) -> Result<RuleOutcome, ApiError> {
     let known = state.engagement().known(&session.id).await?;
     let ProactiveContext { page_url, engagement_score } = request.context.clone().unwrap_or_default();
     let score = engagement_score.unwrap_or_else(|| known.score());
@@ -91,8 +91,8 @@ async fn told(
     let rules = widget.effective().proactive.unwrap_or_default();
     let rule = trigger(&request.trigger_type).and_then(|named| for_trigger(&rules, named, here, score));
     Ok(match rule {
-        Some(rule) => Told::Rule(rule.message.clone()),
-        None => Told::Nothing(Occasion { trigger: request.trigger_type.clone(), page_url: kept }),
+        Some(rule) => RuleOutcome::Matched(rule.message.clone()),
+        None => RuleOutcome::NoMatch(Occasion { trigger: request.trigger_type.clone(), page_url: kept }),
     })
 }
 

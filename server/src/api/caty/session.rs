@@ -3,17 +3,14 @@
 use axum::{Json, extract::State};
 use parlor_shared::vendor::caty::{Always, ErrorBody, Greeting, PageInfo, SessionId, SessionReply, SessionRequest};
 
-use super::{
-    auth::Caller,
-    check::{LONGEST_URL, at_most},
-    error::ApiError,
-};
+use super::{auth::Caller, check::at_most, error::ApiError};
 use crate::{
     core::{
         conversation::{Page, session::Presented},
         engagement::Seen,
         i18n::translate::catalogue,
         owner::agent::AgentProfile,
+        page_url::LONGEST_URL,
         security::identity,
         widget::settings::Settings,
     },

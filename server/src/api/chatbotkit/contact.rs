@@ -1,5 +1,7 @@
 //! A visitor's contact details: validated and stored in the same way for every call.
 
+use std::collections::BTreeMap;
+
 use parlor_shared::{ids::LeadId, vendor::chatbotkit::Contact};
 
 use super::error::ApiError;
@@ -49,7 +51,8 @@ pub(super) async fn from_session(
         email: email.to_owned(),
         name: given(contact.name.clone()),
         phone: given(contact.phone.clone()),
-        ..NewLead::default()
+        message: None,
+        fields: BTreeMap::new(),
     };
     keep(state, conversation, lead).await.map(|_| ())
 }

@@ -113,7 +113,7 @@ const fn limited(limit: Limit) -> &'static str {
 }
 
 impl From<ErrorCode> for ApiError {
-    /// Why an answer or a body failed.
+    /// The reason an answer or a body failed.
     fn from(code: ErrorCode) -> Self {
         let (code, message) = match code {
             ErrorCode::InvalidRequest => (Code::BadRequest, "the request is not valid"),

@@ -73,7 +73,7 @@ fn owners() -> OpenApiRouter<AppState> {
         .routes(routes!(file::detach))
 }
 
-/// For whoever has a session's token, and for the team.
+/// With a session's token, or a secret of the team.
 fn conversations() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(conversation::complete::complete))

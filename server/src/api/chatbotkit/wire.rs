@@ -2,6 +2,7 @@
 
 use parlor_shared::{
     ids::{AgentId, BlueprintId},
+    read_only::ReadOnly,
     vendor::chatbotkit::{Code, Given, Theme, Widget as WireWidget, WidgetInput},
 };
 use serde_json::{Map, Value};
@@ -11,7 +12,7 @@ use crate::core::{
     security::origin,
     widget::{
         Widget,
-        settings::{Feature, Layout, Settings, ThemeChoice},
+        settings::{Feature, Layout, ThemeChoice},
     },
 };
 
@@ -25,7 +26,7 @@ pub(super) fn widget(widget: Widget) -> WireWidget {
     let settings = widget.effective();
     let origin = join(widget.origins().iter().map(|pattern| pattern.strip_prefix("//").unwrap_or(pattern)));
     let on = |feature| Given::Value(settings.has(feature));
-    let mut shown = WidgetInput {
+    let shown = WidgetInput {
         name: text(widget.name),
         description: text(widget.description),
         meta: Given::Value(widget.meta),
@@ -51,27 +52,26 @@ pub(super) fn widget(widget: Widget) -> WireWidget {
         voice_in: on(Feature::VoiceIn),
         voice_out: on(Feature::VoiceOut),
         powered_by: on(Feature::PoweredBy),
-        ..WidgetInput::default()
+        theme: settings.theme.map(|theme| Theme::Named(theme::told(theme))).into(),
+        layout: settings.layout.map(|layout| layout_name(layout).to_owned()).into(),
+        title: text(settings.title.unwrap_or_default()),
+        intro: text(settings.intro.unwrap_or_default()),
+        initial: text(settings.initial.unwrap_or_default()),
+        placeholder: text(settings.placeholder.unwrap_or_default()),
+        session_duration: settings.session_seconds.map(|seconds| seconds * 1_000).into(),
+        language: text(join(settings.languages.iter().flatten().map(String::as_str))),
+        plugins: text(join(settings.plugins.iter().flatten().map(String::as_str))),
+        // A reply has these of its own.
+        id: ReadOnly::default(),
+        created_at: ReadOnly::default(),
+        updated_at: ReadOnly::default(),
     };
-    words(settings, &mut shown);
     WireWidget {
         id: widget.id.into(),
         settings: shown,
         created_at: widget.created_at.as_millisecond(),
         updated_at: widget.updated_at.as_millisecond(),
     }
-}
-
-fn words(settings: Settings, shown: &mut WidgetInput) {
-    shown.theme = settings.theme.map(|theme| Theme::Named(theme::told(theme))).into();
-    shown.layout = settings.layout.map(|layout| layout_name(layout).to_owned()).into();
-    shown.title = text(settings.title.unwrap_or_default());
-    shown.intro = text(settings.intro.unwrap_or_default());
-    shown.initial = text(settings.initial.unwrap_or_default());
-    shown.placeholder = text(settings.placeholder.unwrap_or_default());
-    shown.session_duration = settings.session_seconds.map(|seconds| seconds * 1_000).into();
-    shown.language = text(join(settings.languages.iter().flatten().map(String::as_str)));
-    shown.plugins = text(join(settings.plugins.iter().flatten().map(String::as_str)));
 }
 
 /// Treats an empty text as not set.

@@ -58,7 +58,7 @@ async fn answer(
     let (language, source) = (Some(lang.tag().to_owned()), RequestSource::Address(ip.key()));
     let context = state.sessions().turn_context(&conversation, language, source).await?;
     // Chat requests name no page: the one where the chat was started is what the agent can know.
-    let input = UserInput { text: request.text, page_url: conversation.page.url, ..UserInput::default() };
+    let input = UserInput::text(request.text).with_page_url(conversation.page.url);
     Ok(state.turns.say(&context, input).await?.whole().await?)
 }
 

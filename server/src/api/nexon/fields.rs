@@ -1,13 +1,12 @@
 //! Validation of this API's fields. Lengths are counted in characters, not bytes.
 
 use super::error::ApiError;
+use crate::core::page_url::LONGEST_URL;
 
 /// Maximum length of a visitor's message.
 const LONGEST_TEXT: usize = 2_000;
 /// Maximum length of a client's id for a visitor.
 const LONGEST_VISITOR: usize = 128;
-/// Maximum length of an address.
-const LONGEST_URL: usize = 2_048;
 
 pub(super) fn text(text: &str) -> Result<(), ApiError> {
     if text.trim().is_empty() {

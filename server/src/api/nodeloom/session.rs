@@ -58,17 +58,17 @@ async fn open(state: &AppState, widget: &Widget, id: Option<&str>) -> Result<Con
     if id.is_some_and(|id| !identity::is_token(id) && !(1..=LONGEST_VISITOR).contains(&id.chars().count())) {
         return Err(ApiError::field("visitorId", "1 to 128 characters, or an identity token"));
     }
-    let door = state.sessions();
+    let sessions = state.sessions();
     if let Some(token) = id.filter(|id| identity::is_token(id)) {
-        let identity = Some(door.identify(widget, token, &state.signer).await?);
-        return Ok(door.open(widget, Arrival { identity, ..Arrival::default() }).await?.conversation);
+        let identity = Some(sessions.identify(widget, token, &state.signer).await?);
+        return Ok(sessions.open(widget, Arrival { identity, ..Arrival::default() }).await?.conversation);
     }
     let earlier = match id.and_then(|id| id.parse().ok()) {
-        Some(id) => door.resumable(widget, &id).await?,
+        Some(id) => sessions.resumable(widget, &id).await?,
         None => None,
     };
     match earlier {
         Some(conversation) => Ok(conversation),
-        None => Ok(door.open(widget, Arrival { fresh: true, ..Arrival::default() }).await?.conversation),
+        None => Ok(sessions.open(widget, Arrival { fresh: true, ..Arrival::default() }).await?.conversation),
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn stats(
     Ok(Reply(reply(counted)))
 }
 
-/// When the day began, UTC.
+/// The start of the day, UTC.
 fn midnight(now: Timestamp) -> Timestamp {
     let second = now.as_second();
     Timestamp::from_second(second - second.rem_euclid(DAY)).unwrap_or(Timestamp::MIN)

@@ -21,7 +21,7 @@ use crate::{
         conversation::{
             message::Message,
             run::{FollowStep, Follower, RunEvent, Snapshot},
-            turn::{Accepted, UserInput},
+            turn::{Accepted, LONGEST_MESSAGE, UserInput},
         },
         security::budget::RequestSource,
         widget::Widget,
@@ -36,9 +36,6 @@ use crate::{
         streams::StreamSlot,
     },
 };
-
-/// Characters of a message.
-const LONGEST_MESSAGE: usize = 4_000;
 
 /// Send a message in a widget chat session; the answer is streamed.
 ///
@@ -89,9 +86,9 @@ pub(super) async fn send(
 
 fn follow(state: &AppState, slot: StreamSlot, widget: &Widget, accepted: Accepted, after: Option<u64>) -> Response {
     let Accepted { user, answer, replayed, run } = accepted;
-    let voice = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
-    let sending = EventStream::new(state, slot, widget, voice, run.follow(after.unwrap_or(0)), &answer.id);
-    let mut response = sending.begin(|frame| {
+    let encoder = NodeLoom { answer: answer.id.clone(), resumed: after.is_some_and(|after| after > 0) };
+    let stream = EventStream::new(state, slot, widget, encoder, run.follow(after.unwrap_or(0)), &answer.id);
+    let mut response = stream.begin(|frame| {
         if after.is_none() {
             let Message { conversation_id: session_id, id: message_id, .. } = answer;
             tell(frame, Some(0), &StreamEvent::Start { session_id, message_id, user_message_id: user.id });
@@ -107,7 +104,7 @@ fn user_input(content: String, headers: &HeaderMap) -> Result<UserInput, ApiErro
     if content.trim().is_empty() || content.chars().count() > LONGEST_MESSAGE {
         return Err(ApiError::field("content", "1 to 4,000 characters, not only white space"));
     }
-    Ok(UserInput { text: content, client_id: idempotency::key(headers)?, ..UserInput::default() })
+    Ok(UserInput::text(content).with_client_id(idempotency::key(headers)?))
 }
 
 struct NodeLoom {

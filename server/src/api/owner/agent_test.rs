@@ -38,7 +38,7 @@ pub(super) struct AgentTestResult {
     seconds_to_first_token: Option<f64>,
     /// From the question to the end, in seconds.
     seconds: f64,
-    /// Why there is no answer; beside an answer, what it had to do without.
+    /// The reason there is no answer; beside an answer, what it had to do without.
     problem: Option<AgentTestProblem>,
 }
 

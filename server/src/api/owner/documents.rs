@@ -52,7 +52,7 @@ pub(super) struct DocumentReport {
     name: String,
     /// The number of its passages: 0 when the agent does not know it.
     passages: u32,
-    /// Why what was just sent is not taken, in words for people. The agent goes on with what it knew of the document
+    /// The reason the document just sent is not taken, in words for people. The agent goes on with what it knew of the document
     /// before. Absent: nothing was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
@@ -240,7 +240,7 @@ struct Read {
     passages: Vec<Passage>,
     /// Names of the documents that were read.
     taken: Vec<String>,
-    /// Why the others were not.
+    /// The reasons the others were not.
     refused: BTreeMap<String, String>,
 }
 

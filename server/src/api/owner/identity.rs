@@ -20,7 +20,7 @@ pub(super) struct IdentityStatus {
     /// The `aud` claim that tokens must have: the widget's id.
     #[schema(value_type = String)]
     audience: WidgetId,
-    /// When the secret was made, RFC 3339 with milliseconds, UTC; absent when there is none.
+    /// Time the secret was made, RFC 3339 with milliseconds, UTC; absent when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<String>,
 }

@@ -16,7 +16,7 @@ use crate::{core::conversation::agent_port::McpOffer, http::state::AppState};
 pub(super) struct McpServerTools {
     /// Its address, as in the agent's `spec`.
     url: String,
-    /// Why it did not list its tools; `null` when it did.
+    /// The reason it did not list its tools; `null` when it did.
     problem: Option<AgentTestProblem>,
     /// Its tools, in its order.
     tools: Vec<McpServerTool>,
@@ -31,7 +31,7 @@ pub(super) struct McpServerTool {
     description: String,
     /// The agent may use it: `tools` names it, or names none.
     chosen: bool,
-    /// Why it cannot be used; `null` when it can.
+    /// The reason it cannot be used; `null` when it can.
     refused: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Any page could send such a form with a secret of its own and so read what the visitor says next. So a form from another
 //! site never sets the visitor's cookie. It is answered with a page of ours that asks; the button there sends a form of
-//! ours, with a ticket that is good once and in the browser that was asked ([`cookie`]).
+//! ours, with a token that is good once and in the browser that was asked ([`cookie`]).
 
 use axum::{
     http::{HeaderMap, HeaderValue, header},
@@ -16,15 +16,15 @@ use super::{
     form_token::{FormOffer, Sender},
     page_context::PageContext,
     refusal::Refusal,
-    show::{offering, passing, see},
+    show::{interstitial, offering, see},
 };
 use crate::{core::error::Error, http::state::AppState};
 
 /// Answers a form from another page. Without a list of origins nobody is known to speak for the widget, and a secret that
-/// is not known, or none, opens the page as for anybody; the cookie of whoever was here before stays.
+/// is not known, or none, opens the page as for anybody; the cookie of an earlier visitor stays.
 pub(super) async fn offer(
     state: &AppState,
-    room: &PageContext,
+    context: &PageContext,
     form: &FormFields,
     sender: Sender,
 ) -> Result<Response, Refusal> {
@@ -32,31 +32,31 @@ pub(super) async fn offer(
         return Err(Error::OriginNotAllowed.into());
     }
     let secret = form.text("visitor");
-    let known = room.widget.names_its_pages() && state.sessions().known(&room.widget, secret).await?.is_some();
+    let known = context.widget.names_its_pages() && state.sessions().known(&context.widget, secret).await?.is_some();
     if !known {
-        return Ok(passing(room));
+        return Ok(interstitial(context));
     }
-    let offer = FormOffer::issue(state, &room.widget, secret);
-    let mut response = offering(room, &offer);
-    add(&mut response, cookie::set_offer(&[&offer.key, ".", secret].concat(), &room.widget, &room.here));
+    let offer = FormOffer::issue(state, &context.widget, secret);
+    let mut response = offering(context, &offer);
+    add(&mut response, cookie::set_offer(&[&offer.key, ".", secret].concat(), &context.widget, &context.here));
     Ok(response)
 }
 
 /// The visitor said yes on our page: from now on the browser is this visitor.
 pub(super) async fn adopt_session(
     state: &AppState,
-    room: &PageContext,
+    context: &PageContext,
     form: &FormFields,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let asked = cookie::offer(headers, &room.here).unwrap_or_default();
+    let asked = cookie::offer(headers, &context.here).unwrap_or_default();
     let (key, secret) = asked.split_once('.').ok_or(Refusal::expired())?;
-    if !FormOffer::is_good(form, &state.signer, &room.widget, key, secret) {
+    if !FormOffer::is_good(form, &state.signer, &context.widget, key, secret) {
         return Err(Refusal::expired());
     }
-    state.sessions().known(&room.widget, secret).await?.ok_or(Refusal::expired())?;
-    let mut response = see(room, "#last", cookie::set(secret, &room.widget, &room.here));
-    add(&mut response, cookie::set_offer("", &room.widget, &room.here));
+    state.sessions().known(&context.widget, secret).await?.ok_or(Refusal::expired())?;
+    let mut response = see(context, "#last", cookie::set(secret, &context.widget, &context.here));
+    add(&mut response, cookie::set_offer("", &context.widget, &context.here));
     Ok(response)
 }
 

@@ -30,6 +30,5 @@ pub(super) async fn user_input(
     let answer = state.history(&conversation.id).find(&request.message_id).await?;
     let answer = answer.filter(|answer| answer.role == Role::Agent);
     let (filled, text) = blocks::form::fill(answer.as_ref(), &request).map_err(|_| wrong())?;
-    let client_id = Some(content::Form::key(&request.message_id, &request.id));
-    Ok(UserInput { text, client_id, form: Some(filled), ..UserInput::default() })
+    Ok(UserInput::form(filled, text, content::Form::key(&request.message_id, &request.id)))
 }

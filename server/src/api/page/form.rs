@@ -9,9 +9,6 @@ use url::form_urlencoded;
 use super::refusal::Refusal;
 use crate::http::body::{LARGEST, read};
 
-/// Maximum length of a message, in characters.
-pub(super) const LONGEST_MESSAGE: usize = 4_000;
-
 /// The fields of a form, in the order they were sent.
 pub(super) struct FormFields(Vec<(String, String)>);
 

@@ -59,9 +59,9 @@ impl FormToken {
         visitor: Option<&VisitorId>,
     ) -> Option<Self> {
         let text = |name| form.text(name).to_owned();
-        let ticket = Self { key: text("key"), conversation: text("conversation"), seal: text("seal") };
-        let ours = |who: &str| same(&sealed(signer, widget, who, &ticket.conversation, &ticket.key), &ticket.seal);
-        (visitor.is_some_and(|id| ours(id.as_str())) || ours(NOBODY)).then_some(ticket)
+        let token = Self { key: text("key"), conversation: text("conversation"), seal: text("seal") };
+        let ours = |who: &str| same(&sealed(signer, widget, who, &token.conversation, &token.key), &token.seal);
+        (visitor.is_some_and(|id| ours(id.as_str())) || ours(NOBODY)).then_some(token)
     }
 
     /// The message's id: the same text from the same form is the same message.

@@ -15,8 +15,8 @@ use crate::{
     http::state::AppState,
 };
 
-/// More languages than this nobody wishes for.
-const MOST_WISHES: usize = 10;
+/// Languages that are read at most.
+const MOST_PREFERENCES: usize = 10;
 
 /// A widget's page, and who looks at it.
 pub(super) struct PageContext {
@@ -57,7 +57,7 @@ impl PageContext {
             None => None,
         };
         let own = widget.language().unwrap_or(&agent.language).to_owned();
-        let wished = wishes(headers);
+        let wished = preferences(headers);
         let known = visitor.as_ref().and_then(|(visitor, _)| visitor.locale.clone());
         let mut tags: Vec<&str> = known.iter().chain(&wished).map(String::as_str).collect();
         let language = tags.first().copied().unwrap_or(&own).to_owned();
@@ -86,15 +86,15 @@ pub(super) fn text<'a>(catalogue: &'a Catalogue, key: &'a str) -> &'a str {
 }
 
 /// The visitor's languages, the dearest first, as `Accept-Language` (RFC 9110, 12.5.4) lists them.
-pub(super) fn wishes(headers: &HeaderMap) -> Vec<String> {
+pub(super) fn preferences(headers: &HeaderMap) -> Vec<String> {
     let line = headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).unwrap_or_default();
-    let mut wishes: Vec<(u16, &str)> = line.split(',').take(MOST_WISHES).filter_map(wish).collect();
-    wishes.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    wishes.into_iter().map(|(_, tag)| tag.to_owned()).collect()
+    let mut preferences: Vec<(u16, &str)> = line.split(',').take(MOST_PREFERENCES).filter_map(preference).collect();
+    preferences.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    preferences.into_iter().map(|(_, tag)| tag.to_owned()).collect()
 }
 
 /// A tag and its weight in thousandths.
-fn wish(part: &str) -> Option<(u16, &str)> {
+fn preference(part: &str) -> Option<(u16, &str)> {
     let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
     let weight = match weight.trim().strip_prefix("q=") {
         None => 1000.0,
@@ -114,7 +114,7 @@ mod tests {
         let of = |line: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, line.parse().unwrap());
-            wishes(&headers)
+            preferences(&headers)
         };
         assert_eq!(of("en;q=0.5, de-AT, fr;q=0.9"), ["de-AT", "fr", "en"]);
         assert_eq!(of("*, ro;q=0, x;q=7, <script>, tr;q=0.1"), ["tr"]);

@@ -36,8 +36,8 @@ pub(super) struct ShownMessage {
 
 impl Transcript {
     /// Reads it. `before`: a message; only older ones are read.
-    pub(super) async fn read(state: &AppState, room: &PageContext, before: Option<&str>) -> Result<Self, Refusal> {
-        let Some(conversation) = &room.conversation else { return Ok(Self::default()) };
+    pub(super) async fn read(state: &AppState, context: &PageContext, before: Option<&str>) -> Result<Self, Refusal> {
+        let Some(conversation) = &context.conversation else { return Ok(Self::default()) };
         let history = state.history(&conversation.id);
         let before = match before {
             None => None,
@@ -54,15 +54,19 @@ impl Transcript {
     }
 
     /// The same once this answer has ended; after [`WAIT`] in any case.
-    pub(super) async fn when_whole(state: &AppState, room: &PageContext, answer: &MessageId) -> Result<Self, Refusal> {
-        let conversation = room.conversation.as_ref().ok_or(Error::NotFound)?;
+    pub(super) async fn when_whole(
+        state: &AppState,
+        context: &PageContext,
+        answer: &MessageId,
+    ) -> Result<Self, Refusal> {
+        let conversation = context.conversation.as_ref().ok_or(Error::NotFound)?;
         let (_, run) = state.turns.find(&conversation.id, answer).await?;
         tokio::select! {
             () = run.ended() => {}
             () = tokio::time::sleep(WAIT) => {}
             () = state.shutdown.draining.cancelled() => {}
         }
-        Self::read(state, room, None).await
+        Self::read(state, context, None).await
     }
 
     /// The answer that is being written.

@@ -25,9 +25,9 @@ use crate::{
 
 const CACHE: &str = "public, max-age=60, stale-while-revalidate=86400";
 
-/// The page's wishes: its language, and its own appearance.
+/// The page's choices: its language, and its own appearance.
 #[derive(Deserialize, Default)]
-pub struct Wish {
+pub struct ConfigQuery {
     /// The page's or the browser's, a BCP 47 tag.
     lang: Option<String>,
     /// The language the page chose for the chat, a BCP 47 tag.
@@ -37,10 +37,10 @@ pub struct Wish {
     look: BTreeMap<String, String>,
 }
 
-/// The tokens a page may wish for.
+/// The tokens a page may choose.
 const LOOK: [&str; 5] = ["brand", "radius", "density", "font", "shadow"];
 
-impl Wish {
+impl ConfigQuery {
     fn put_into(&self, tokens: &mut Tokens) {
         for name in LOOK {
             if let Some(value) = self.look.get(name) {
@@ -71,17 +71,17 @@ impl Wish {
 pub async fn config(
     State(state): State<AppState>,
     Path(key): Path<String>,
-    wish: Result<Query<Wish>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<ConfigQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let widget = state.sessions().widget(&key).await?;
     let agent = state.sessions().agent(&widget).await?;
-    let wish = wish.map(|Query(wish)| wish).unwrap_or_default();
-    let said = LanguageHints { chosen: wish.language.as_deref(), page: wish.lang.as_deref() };
-    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    let said = LanguageHints { chosen: query.language.as_deref(), page: query.lang.as_deref() };
+    let ResolvedLocale { language, catalogue } = session::resolve_locale(said, &widget, &agent);
     let settings = state.sessions().settings(&widget, &language).await?;
     let (config, mut tokens) = (settings.config(), settings.tokens());
-    wish.put_into(&mut tokens);
+    query.put_into(&mut tokens);
     let theme = theme::derive(&tokens);
     let css = theme::sheet(&theme, &tokens.css);
     let outreach = outreach(&settings, &config, &state.render, catalogue).await?;

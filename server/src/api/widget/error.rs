@@ -55,7 +55,7 @@ impl ApiError {
         Self { status: Some(StatusCode::UNPROCESSABLE_ENTITY), ..Self::field(field, message) }
     }
 
-    /// When to come back.
+    /// Sets `Retry-After`.
     pub fn after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
         self

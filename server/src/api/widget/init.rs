@@ -10,7 +10,7 @@ use super::{
     attachment,
     auth::{Absent, gate},
     error::ApiError,
-    user_input::{LONGEST_URL, at_most},
+    user_input::at_most,
     wire,
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         },
         i18n::{language::LanguageHints, translate},
         owner::agent::AgentProfile,
+        page_url::LONGEST_URL,
         public_url::PublicUrl,
         security::token::Pass,
         widget::{Widget, theme},
@@ -66,7 +67,7 @@ pub async fn init(
     let left = session::left(&widget, &opened.conversation, now);
     let page = page.or_else(|| opened.visitor.locale.clone());
     let said = LanguageHints { chosen: chosen.as_deref(), page: page.as_deref() };
-    let ResolvedLocale { language, catalogue } = session::tongue(said, &widget, &agent);
+    let ResolvedLocale { language, catalogue } = session::resolve_locale(said, &widget, &agent);
     let settings = state.sessions().settings(&widget, &language).await?;
     let mut config = settings.config();
     state.voices.offer(&mut config);

@@ -12,10 +12,7 @@ use parlor_shared::{
 
 use super::{auth::Visitor, error::ApiError, user_input::user_input, wire};
 use crate::{
-    core::{
-        clock::rfc3339,
-        conversation::turn::{UserInput, Whole},
-    },
+    core::{clock::rfc3339, conversation::turn::Whole},
     http::{
         body::{BodyError, Json},
         idempotency::{IdempotencyKeyHeader, REPLAYED},
@@ -50,7 +47,7 @@ pub async fn message(
     let Json(request) = body?;
     let render = request.render;
     // A client that waits for the complete answer never sees tool calls.
-    let input = UserInput { tools: Vec::new(), ..user_input(&state, &visitor, request, &headers).await? };
+    let input = user_input(&state, &visitor, request, &headers).await?.with_tools(Vec::new());
     let context = visitor.turn_context(&state).await?;
     let whole = state.turns.say(&context, input).await?.whole().await?;
     let replayed = whole.replayed;

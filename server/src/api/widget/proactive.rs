@@ -6,18 +6,13 @@ use axum::{
 };
 use parlor_shared::widget::{Data, ProactiveReply, ProactiveRequest};
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    user_input::{LONGEST_URL, at_most},
-    wire,
-};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
     api::message_wire,
     core::{
         conversation::{message::Message, turn::Occasion},
         error::Error,
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::settings::{Feature, Settings},
     },
     http::{

@@ -12,7 +12,7 @@ use parlor_shared::{
 
 use super::{auth::Visitor, error::ApiError, path::Path, stream::follow, tool::lend};
 use crate::{
-    core::{conversation::tool::page, error::Error},
+    core::{conversation::tool::page_tools, error::Error},
     http::{
         body::{BodyError, JsonOrNothing},
         client_ip::ClientIp,
@@ -57,7 +57,7 @@ pub async fn regenerate(
     };
     let place = last_event_id::place(&headers)?;
     let JsonOrNothing(RegenerateRequest { mut tools }) = body?;
-    page::check(&tools).await?;
+    page_tools::check(&tools).await?;
     lend(&visitor.widget, &mut tools);
     let slot = state.slots.take(ip.key(), &visitor.conversation.id)?;
     let accepted = match &place {

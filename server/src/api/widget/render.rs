@@ -6,14 +6,9 @@ use axum::{
 };
 use parlor_shared::widget::{Data, RenderReply, RenderRequest};
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    user_input::{LONGEST_MESSAGE, at_most},
-    wire,
-};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
-    core::error::Error,
+    core::{conversation::turn::LONGEST_MESSAGE, error::Error},
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,

@@ -25,7 +25,7 @@ use crate::{
         conversation::{
             message::Message,
             run::{FollowStep, Follower, RunEvent},
-            tool::page::PageCall,
+            tool::page_tools::PageCall,
             turn::Accepted,
         },
         widget::Widget,
@@ -94,8 +94,8 @@ pub(super) fn follow(
     after: Option<u64>,
 ) -> Response {
     let Accepted { user, answer, replayed, run } = accepted;
-    let sending = EventStream::new(state, slot, widget, Native { render }, run.follow(after.unwrap_or(0)), &answer.id);
-    let mut response = sending.begin(|frame| {
+    let stream = EventStream::new(state, slot, widget, Native { render }, run.follow(after.unwrap_or(0)), &answer.id);
+    let mut response = stream.begin(|frame| {
         if after.is_none() {
             frame.event(Some(0), "start", &start(&user, &answer, user.client_id.clone()));
         }
@@ -116,7 +116,7 @@ pub(super) fn start(user: &Message, answer: &Message, client_message_id: Option<
     }
 }
 
-/// The native voice: text or patches of nodes.
+/// The native encoder: text or patches of nodes.
 pub(super) struct Native {
     pub(super) render: Render,
 }

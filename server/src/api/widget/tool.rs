@@ -12,7 +12,7 @@ use parlor_shared::{
 use super::{auth::Visitor, error::ApiError, path::Path, wire};
 use crate::{
     core::{
-        conversation::tool::page::Outcome,
+        conversation::tool::page_tools::Outcome,
         error::Error,
         widget::{Widget, settings::Feature},
     },

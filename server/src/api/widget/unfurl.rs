@@ -9,14 +9,11 @@ use parlor_shared::{
     widget::{Data, UnfurlReply, UnfurlRequest},
 };
 
-use super::{
-    auth::Visitor,
-    error::ApiError,
-    user_input::{LONGEST_URL, at_most},
-    wire,
-};
+use super::{auth::Visitor, error::ApiError, user_input::at_most, wire};
 use crate::{
-    core::{conversation::preview::Preview, error::Error, security::links, widget::settings::Feature},
+    core::{
+        conversation::preview::Preview, error::Error, page_url::LONGEST_URL, security::links, widget::settings::Feature,
+    },
     http::{
         body::{BodyError, Json},
         client_ip::ClientIp,

@@ -1,7 +1,10 @@
 //! Visitors' messages, validated before anything is stored.
 
 use axum::http::HeaderMap;
-use parlor_shared::{content::Form, widget::MessageRequest};
+use parlor_shared::{
+    content::{Form, FormRequest},
+    widget::MessageRequest,
+};
 
 use super::{attachment, auth::Visitor, error::ApiError};
 use crate::{
@@ -9,21 +12,17 @@ use crate::{
         conversation::{
             attachment::{MOST_IN_MESSAGE, Takes},
             blocks::form::{FormRefusal, fill},
-            tool::page,
-            turn::UserInput,
+            tool::page_tools,
+            turn::{LONGEST_MESSAGE, UserInput},
         },
-        page_url::PageUrl,
+        page_url::{LONGEST_URL, PageUrl},
         widget::Widget,
     },
     http::{idempotency, state::AppState},
 };
 
-/// Characters of a message.
-pub(super) const LONGEST_MESSAGE: usize = 4_000;
 /// Bytes of what a page tells.
 const LARGEST_CONTEXT: usize = 8 * 1024;
-/// Characters of an address.
-pub(super) const LONGEST_URL: usize = 2_048;
 
 pub(super) async fn user_input(
     state: &AppState,
@@ -35,18 +34,18 @@ pub(super) async fn user_input(
     if request.page_context.as_ref().is_some_and(|context| context.len() > LARGEST_CONTEXT) {
         return Err(ApiError::field("page_context", "at most 8 KiB"));
     }
-    page::check(&request.tools).await?;
+    page_tools::check(&request.tools).await?;
     let client_id = idempotency::key(headers)?;
-    let said = if request.form.is_some() {
-        form(state, visitor, &request).await?
+    let input = if let Some(form) = &request.form {
+        submission(state, visitor, &request, form).await?
     } else {
         check_attachments(&visitor.widget, &request)?;
         let attachments = Takes::These(request.attachments.clone());
-        UserInput { text: message(&request)?.to_owned(), client_id, attachments, ..UserInput::default() }
+        UserInput::text(message(&request)?).with_client_id(client_id).with_attachments(attachments)
     };
     let MessageRequest { page_context, page_url, tools, .. } = request;
     let page_url = page_url.as_deref().and_then(PageUrl::parse);
-    Ok(UserInput { page_context, page_url, tools, ..said })
+    Ok(input.with_page_context(page_context).with_page_url(page_url).with_tools(tools))
 }
 
 fn message(request: &MessageRequest) -> Result<&str, ApiError> {
@@ -58,8 +57,12 @@ fn message(request: &MessageRequest) -> Result<&str, ApiError> {
 }
 
 /// A form says what was written into it. Its key is its own, so that it is taken once.
-async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> Result<UserInput, ApiError> {
-    let Some(form) = &request.form else { return Ok(UserInput::default()) };
+async fn submission(
+    state: &AppState,
+    visitor: &Visitor,
+    request: &MessageRequest,
+    form: &FormRequest,
+) -> Result<UserInput, ApiError> {
     if !request.message.is_empty() {
         return Err(ApiError::field("message", "a form says what there is to say"));
     }
@@ -68,12 +71,7 @@ async fn form(state: &AppState, visitor: &Visitor, request: &MessageRequest) -> 
     }
     let answer = state.history(&visitor.conversation.id).find(&form.message_id).await?;
     let (filled, text) = fill(answer.as_ref(), form).map_err(|refusal| refused(&refusal))?;
-    Ok(UserInput {
-        text,
-        client_id: Some(Form::key(&form.message_id, &form.id)),
-        form: Some(filled),
-        ..UserInput::default()
-    })
+    Ok(UserInput::form(filled, text, Form::key(&form.message_id, &form.id)))
 }
 
 fn refused(refusal: &FormRefusal) -> ApiError {

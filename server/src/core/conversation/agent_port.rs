@@ -18,7 +18,7 @@ use super::{
     tool::{
         ToolRefused,
         mcp::{McpServer, McpTool},
-        page::{PageCall, PageTools},
+        page_tools::{PageCall, PageTools},
     },
 };
 use crate::core::{

@@ -35,7 +35,7 @@ pub struct ConversationSummary {
     pub assignee: Option<AccountId>,
     /// Since when the visitor waits for a person.
     pub waiting_since: Option<Timestamp>,
-    /// When a person replied first.
+    /// Time of a person's first reply.
     pub first_reply_at: Option<Timestamp>,
     /// The beginning of the last message with a text.
     pub last_text: String,
@@ -163,7 +163,7 @@ pub struct Question {
     pub agent_id: AgentId,
     /// The question.
     pub text: String,
-    /// When.
+    /// Its time.
     pub at: Timestamp,
     /// The answer was unsure.
     pub unsure: bool,

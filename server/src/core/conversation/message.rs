@@ -75,6 +75,38 @@ pub struct Extras {
     pub failure: Option<AnswerFailure>,
 }
 
+impl Extras {
+    /// Those of a visitor's message.
+    pub fn of_visitor(attachments: Vec<Attached>, form: Option<FormSubmission>) -> Self {
+        Self {
+            attachments,
+            form,
+            citations: Vec::new(),
+            quick_replies: Vec::new(),
+            blocks: Vec::new(),
+            usage: Usage::default(),
+            low_confidence: false,
+            finish: None,
+            failure: None,
+        }
+    }
+
+    /// Those of an answer that failed after these blocks.
+    pub fn of_failure(failure: AnswerFailure, blocks: Vec<Block>) -> Self {
+        Self {
+            failure: Some(failure),
+            blocks,
+            attachments: Vec::new(),
+            form: None,
+            citations: Vec::new(),
+            quick_replies: Vec::new(),
+            usage: Usage::default(),
+            low_confidence: false,
+            finish: None,
+        }
+    }
+}
+
 /// The reason an answer failed, as in the stream's `error` event.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AnswerFailure {

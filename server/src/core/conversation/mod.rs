@@ -39,7 +39,7 @@ pub struct Conversation {
     pub visitor_id: VisitorId,
     /// The page it began on.
     pub page: Page,
-    /// When it began.
+    /// Time it began.
     pub created_at: Timestamp,
     /// Time of the last message.
     pub last_activity_at: Timestamp,

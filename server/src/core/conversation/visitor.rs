@@ -18,7 +18,7 @@ pub struct Visitor {
     pub locale: Option<String>,
     /// Their identity, if the owner's server supplied it.
     pub identity: Option<Identity>,
-    /// When they first came.
+    /// Time of their first visit.
     pub created_at: Timestamp,
 }
 

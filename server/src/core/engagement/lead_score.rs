@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use crate::core::engagement::Engagement;
 
-    fn prospect(intent: Intent, engagement: u8, messages: usize, lead_captured: bool) -> LeadSignals {
+    fn signals(intent: Intent, engagement: u8, messages: usize, lead_captured: bool) -> LeadSignals {
         LeadSignals { intent, engagement, messages, lead_captured }
     }
 
@@ -64,10 +64,10 @@ mod tests {
     fn the_score_of_some_visitors() {
         let visit = Engagement { scroll_percent: 75, time_ms: 45_000, clicks: 3, pages: 1, last_page: None };
         for (visitor, score) in [
-            (prospect(Intent::PricingInquiry, visit.score(), 1, false), 65),
-            (prospect(Intent::Greeting, 0, 1, false), 4),
-            (prospect(Intent::GeneralInquiry, 5, 2, false), 20),
-            (prospect(Intent::DemoRequest, 100, 50, true), 100),
+            (signals(Intent::PricingInquiry, visit.score(), 1, false), 65),
+            (signals(Intent::Greeting, 0, 1, false), 4),
+            (signals(Intent::GeneralInquiry, 5, 2, false), 20),
+            (signals(Intent::DemoRequest, 100, 50, true), 100),
         ] {
             assert_eq!(visitor.score(), score, "{visitor:?}");
         }
@@ -78,8 +78,8 @@ mod tests {
         fn more_of_anything_never_gives_less(
             at in 0..Intent::ALL.len(), engagement in 0..=100_u8, more in 0..=100_u8, messages in 0..9_usize, lead: bool,
         ) {
-            let one = prospect(Intent::ALL[at], engagement, messages, lead);
-            let other = prospect(Intent::ALL[at], engagement.max(more), messages + 1, true);
+            let one = signals(Intent::ALL[at], engagement, messages, lead);
+            let other = signals(Intent::ALL[at], engagement.max(more), messages + 1, true);
             prop_assert!(one.score() <= other.score());
             prop_assert!(other.score() <= 100);
         }

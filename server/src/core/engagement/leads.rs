@@ -25,7 +25,7 @@ pub struct LeadService<'a> {
 }
 
 /// Contact details of a visitor, already validated.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct NewLead {
     /// The e-mail address, as written.
     pub email: String,

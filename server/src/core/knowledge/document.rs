@@ -1,9 +1,9 @@
-//! Documents of owners: why one is not read, and the port to whoever reads them. Implemented in `crate::attachments`.
+//! Documents of owners: why one is not read, and the port to their readers. Implemented in `crate::attachments`.
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-/// Why a document is not read.
+/// The reason a document is not read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unreadable {
     /// Its name ends like nothing that is read.

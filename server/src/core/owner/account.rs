@@ -30,7 +30,7 @@ pub struct Account {
     pub password_hash: String,
     /// Switched off accounts cannot sign in, and those signed in are out at once.
     pub active: bool,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 
@@ -41,7 +41,7 @@ pub struct SignIn {
     pub id: SignInId,
     /// The account that signed in.
     pub account_id: AccountId,
-    /// When it ends.
+    /// Its end.
     pub expires_at: Timestamp,
 }
 

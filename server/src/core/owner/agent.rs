@@ -23,7 +23,7 @@ pub struct AgentProfile {
     pub starter_prompts: Vec<String>,
     /// BCP 47; used when the visitor's language is not known.
     pub language: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 
@@ -35,7 +35,8 @@ const LONGEST_REPLY: usize = 2_000;
 const LONGEST_PROMPT: usize = 20_000;
 
 impl AgentProfile {
-    /// Refuses what is too long, too much or not what it should be. Whom it may ask is for `policy::agents` to judge.
+    /// Refuses what is too long, too much or not what it should be. Whom it may ask is for
+    /// [`AgentPolicy`](crate::core::security::agent_policy::AgentPolicy) to judge.
     pub fn check(&self) -> Result<(), Error> {
         if !within(&self.name, 120) {
             return Err(invalid("name", "1 to 120 characters"));
@@ -65,7 +66,7 @@ pub enum AgentSpec {
     Knowledge {
         /// Replies instead of the built-in texts.
         replies: Box<Replies>,
-        /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
+        /// Groups of words, or of several in a row, that mean the same to visitors: at most 200 groups of 2 to 20, each of
         /// 1 to 60 characters.
         synonyms: Vec<Vec<String>>,
     },
@@ -139,7 +140,7 @@ pub struct Replies {
     pub want_a_person: Option<String>,
     /// Above questions that may have been meant, when it is not sure.
     pub unsure: Option<String>,
-    /// When its documents say nothing about it.
+    /// The reply to what its documents say nothing about.
     pub unknown: Option<String>,
 }
 

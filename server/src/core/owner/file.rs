@@ -23,7 +23,7 @@ pub struct OwnerFile {
     pub kind: PictureKind,
     /// The content.
     pub bytes: Vec<u8>,
-    /// When it was uploaded.
+    /// Time of the upload.
     pub created_at: Timestamp,
 }
 

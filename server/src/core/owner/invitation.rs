@@ -29,7 +29,7 @@ pub struct Invitation {
     pub role: Role,
     /// SHA-256 of the token, in hexadecimal: 128 random bits need no slow hash.
     pub token_hash: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
     /// It cannot be accepted from then on.
     pub expires_at: Timestamp,
@@ -61,7 +61,7 @@ impl Invitation {
 /// The key that opens an invitation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum InvitationKey {
-    /// [`hash_token`] of its token, whoever brings it.
+    /// [`hash_token`] of its token.
     Token(String),
     /// Its id, for the account with the invited address.
     Addressed {

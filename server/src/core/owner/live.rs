@@ -24,6 +24,7 @@ pub struct LiveActivity {
 
 impl LiveActivity {
     /// From the record after this number on; from now on when `None`.
+    #[tracing::instrument(skip_all)]
     pub async fn begin(store: Arc<dyn Store>, team: TeamId, after: Option<u64>) -> Result<Self, Error> {
         let latest = store.latest_activity(&team).await?;
         // A number that was not given yet is nobody's place.
@@ -37,6 +38,7 @@ impl LiveActivity {
     }
 
     /// Waits for the next records. On database errors it waits on. A call that is dropped loses nothing.
+    #[tracing::instrument(skip_all)]
     pub async fn next(&mut self) -> Vec<Record> {
         loop {
             match self.poll().await {

@@ -20,7 +20,7 @@ pub struct Team {
     pub id: TeamId,
     /// Its name.
     pub name: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 
@@ -63,7 +63,7 @@ pub struct ApiSecret {
     pub hash: String,
     /// The last four characters, to tell secrets apart.
     pub last_four: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 

@@ -14,7 +14,7 @@ use parlor_shared::ids::TeamId;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{
-    egress::{Reach, Unreachable},
+    egress::{EgressPolicy, Unreachable},
     signing_key::Key,
 };
 use crate::core::{
@@ -58,13 +58,13 @@ impl SecretForm {
 #[derive(Clone, Debug, Default)]
 pub struct AgentPolicy {
     secrets: BTreeMap<String, SecretForm>,
-    reach: Reach,
+    egress: EgressPolicy,
 }
 
 impl AgentPolicy {
-    /// `secrets`: the names of those there are. `reach`: whom agents may ask.
-    pub fn new(secrets: impl IntoIterator<Item = (String, SecretForm)>, reach: Reach) -> Self {
-        Self { secrets: secrets.into_iter().collect(), reach }
+    /// `secrets`: the names of those there are. `egress`: whom agents may ask.
+    pub fn new(secrets: impl IntoIterator<Item = (String, SecretForm)>, egress: EgressPolicy) -> Self {
+        Self { secrets: secrets.into_iter().collect(), egress }
     }
 
     /// Refuses what this team's agents must not do.
@@ -120,7 +120,7 @@ impl AgentPolicy {
 
     /// Returns true if the operator opened this address; fails if it is inside and not opened.
     fn address(&self, address: &str, field: &'static str) -> Result<bool, Error> {
-        match self.reach.target(address) {
+        match self.egress.target(address) {
             Ok(target) => Ok(target.is_opened()),
             Err(Unreachable::NotWeb) => Err(unprocessable(field, "an http or https address")),
             Err(Unreachable::Port) => Err(unprocessable(field, "an address with a port the operator opened")),
@@ -159,7 +159,7 @@ mod tests {
         let own = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let secrets = [("openai", own), ("team-1/own", own), ("team-2/own", own), ("team-1/text", "not Base64!")];
         let secrets = secrets.map(|(name, value)| (name.to_owned(), SecretForm::of(&value.into())));
-        AgentPolicy::new(secrets, Reach::default().and_origins(&["http://localhost:11434".into()]))
+        AgentPolicy::new(secrets, EgressPolicy::default().and_origins(&["http://localhost:11434".into()]))
     }
 
     fn llm(provider: &str, base_url: Option<&str>, api_key: Option<&str>) -> AgentSpec {

@@ -27,7 +27,7 @@ impl Downloads {
         Ok(Self(Hmac::new_from_slice(&key).map_err(|_| ShortSecret)?))
     }
 
-    /// When an address made now ends (seconds since 1970), and its signature.
+    /// End of an address made now (seconds since 1970), and its signature.
     pub fn sign(&self, id: &AttachmentId, now: Timestamp) -> (i64, String) {
         let period = i64::try_from(PERIOD.as_secs()).unwrap_or(i64::MAX);
         let expires = (now.as_second() / period + 2) * period;

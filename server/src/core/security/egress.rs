@@ -50,7 +50,7 @@ pub const WEB_PORTS: [u16; 2] = [80, 443];
 
 /// The addresses this server may send requests to.
 #[derive(Clone, Debug)]
-pub struct Reach {
+pub struct EgressPolicy {
     ports: BTreeSet<u16>,
     /// As URLs write them.
     origins: BTreeSet<String>,
@@ -59,7 +59,7 @@ pub struct Reach {
     networks: Vec<IpNet>,
 }
 
-impl Default for Reach {
+impl Default for EgressPolicy {
     fn default() -> Self {
         Self::public(WEB_PORTS)
     }
@@ -84,7 +84,7 @@ impl Target {
     }
 }
 
-/// Why an address is not asked.
+/// The reason an address is not asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unreachable {
     /// Not an absolute `http` or `https` address of at most 2,048 bytes, or one that two readers read differently.
@@ -98,7 +98,7 @@ pub enum Unreachable {
     Inside,
 }
 
-impl Reach {
+impl EgressPolicy {
     /// The public internet, on these ports.
     pub fn public(ports: impl IntoIterator<Item = u16>) -> Self {
         Self {
@@ -199,20 +199,20 @@ fn last_four(address: Ipv6Addr) -> Ipv4Addr {
 mod tests {
     use super::*;
 
-    fn refused(reach: &Reach, address: &str) -> Option<Unreachable> {
-        reach.target(address).err()
+    fn refused(egress: &EgressPolicy, address: &str) -> Option<Unreachable> {
+        egress.target(address).err()
     }
 
     #[test]
     fn the_public_web_is_open() {
-        let reach = Reach::default();
+        let egress = EgressPolicy::default();
         for good in
             ["https://shop.example/a?b", "http://8.8.8.8/", "https://[2606:4700::1]/", "http://[::ffff:8.8.8.8]"]
         {
-            assert_eq!(refused(&reach, good), None, "{good}");
+            assert_eq!(refused(&egress, good), None, "{good}");
         }
-        assert_eq!(refused(&reach, "https://shop.example:8443/"), Some(Unreachable::Port));
-        assert_eq!(refused(&Reach::public([8443]), "https://shop.example:8443/"), None);
+        assert_eq!(refused(&egress, "https://shop.example:8443/"), Some(Unreachable::Port));
+        assert_eq!(refused(&EgressPolicy::public([8443]), "https://shop.example:8443/"), None);
     }
 
     #[test]
@@ -237,26 +237,27 @@ mod tests {
             "http://printer.local./",
             "http://router/",
         ] {
-            assert_eq!(refused(&Reach::default(), odd), Some(Unreachable::Inside), "{odd}");
+            assert_eq!(refused(&EgressPolicy::default(), odd), Some(Unreachable::Inside), "{odd}");
         }
         for odd in ["ftp://shop.example/", "file:///etc/passwd", "https://user@shop.example/", "", "shop.example"] {
-            assert_eq!(refused(&Reach::default(), odd), Some(Unreachable::NotWeb), "{odd}");
+            assert_eq!(refused(&EgressPolicy::default(), odd), Some(Unreachable::NotWeb), "{odd}");
         }
     }
 
     #[test]
     fn an_origin_is_opened_with_its_port_and_no_other() {
-        let reach = Reach::default().and_origins(&["http://localhost:11434".into(), "not an origin".into()]);
-        assert!(reach.target("http://localhost:11434/v1").is_ok_and(|target| target.is_opened()));
-        assert_eq!(refused(&reach, "http://localhost:11435/"), Some(Unreachable::Inside));
-        assert_eq!(refused(&reach, "https://localhost:11434/"), Some(Unreachable::Inside));
-        assert!(reach.opens("localhost") && reach.opens("LOCALHOST.") && !reach.opens("shop.example"));
-        assert!(!reach.admits([127, 0, 0, 1].into()), "for this origin only");
+        let egress = EgressPolicy::default().and_origins(&["http://localhost:11434".into(), "not an origin".into()]);
+        assert!(egress.target("http://localhost:11434/v1").is_ok_and(|target| target.is_opened()));
+        assert_eq!(refused(&egress, "http://localhost:11435/"), Some(Unreachable::Inside));
+        assert_eq!(refused(&egress, "https://localhost:11434/"), Some(Unreachable::Inside));
+        assert!(egress.opens("localhost") && egress.opens("LOCALHOST.") && !egress.opens("shop.example"));
+        assert!(!egress.admits([127, 0, 0, 1].into()), "for this origin only");
     }
 
     #[test]
     fn another_port_or_scheme_of_an_opened_host_is_judged_like_any_other_address() {
-        let reach = Reach::default().and_origins(&["http://ollama.corp:11434".into(), "https://[::1]:8443/".into()]);
+        let egress =
+            EgressPolicy::default().and_origins(&["http://ollama.corp:11434".into(), "https://[::1]:8443/".into()]);
         for (address, opened) in [
             ("http://ollama.corp:11434/v1", true),
             ("http://OLLAMA.corp:11434/", true),
@@ -264,7 +265,7 @@ mod tests {
             ("https://ollama.corp/", false),
             ("https://[::1]:8443/", true),
         ] {
-            assert_eq!(reach.target(address).map(|target| target.is_opened()), Ok(opened), "{address}");
+            assert_eq!(egress.target(address).map(|target| target.is_opened()), Ok(opened), "{address}");
         }
         for closed in [
             "https://ollama.corp:11434/",
@@ -272,17 +273,17 @@ mod tests {
             "http://ollama.corp.:11434/",
             "https://[::1]/",
         ] {
-            assert!(reach.target(closed).is_err(), "{closed}");
+            assert!(egress.target(closed).is_err(), "{closed}");
         }
     }
 
     #[test]
     fn a_network_is_opened_by_address_and_by_what_a_name_resolves_to() {
-        let reach = Reach::default().and_networks(&["10.1.0.0/16".parse().unwrap()]);
-        assert!(reach.target("http://10.1.2.3:9000/").is_ok_and(|target| !target.is_opened()));
-        assert_eq!(refused(&reach, "http://10.2.0.1/"), Some(Unreachable::Inside));
-        assert_eq!(refused(&reach, "http://hooks.internal/"), None);
-        assert_eq!(refused(&reach, "http://hooks.internal:9000/"), Some(Unreachable::Port));
-        assert!(reach.admits([10, 1, 2, 3].into()) && !reach.admits([10, 2, 0, 1].into()));
+        let egress = EgressPolicy::default().and_networks(&["10.1.0.0/16".parse().unwrap()]);
+        assert!(egress.target("http://10.1.2.3:9000/").is_ok_and(|target| !target.is_opened()));
+        assert_eq!(refused(&egress, "http://10.2.0.1/"), Some(Unreachable::Inside));
+        assert_eq!(refused(&egress, "http://hooks.internal/"), None);
+        assert_eq!(refused(&egress, "http://hooks.internal:9000/"), Some(Unreachable::Port));
+        assert!(egress.admits([10, 1, 2, 3].into()) && !egress.admits([10, 2, 0, 1].into()));
     }
 }

@@ -20,11 +20,11 @@ pub const LIFETIME: i64 = 24 * 3600;
 pub struct IdentitySeed {
     /// 128 random bits, hexadecimal.
     pub seed: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
 }
 
-/// Why a token does not say who somebody is. For the developer who signs tokens: it tells nothing a stranger could use.
+/// The reason a token does not identify anyone. For the developer who signs tokens: it tells nothing a stranger could use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NotIdentified {
     /// The owner has made no secret, or taken it back.

@@ -98,7 +98,7 @@ const PLACEHOLDERS: [&str; 56] = [
     "key",
 ];
 
-/// Why a secret is not used.
+/// The reason a secret is not used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum WeakSecret {
     /// Too few bytes.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use parlor_shared::{
     ids::{ConversationId, MessageId, VisitorId},
-    widget::{MessageStatus, Role as Speaker},
+    widget::{MessageStatus, Role},
 };
 
 use super::failure::Stored;
@@ -15,7 +15,7 @@ use crate::core::{
         message::{Extras, Message},
         rendered::Rendered,
         run::{LogChunk, RunEvent},
-        tool::page::Outcome,
+        tool::page_tools::Outcome,
     },
     security::budget::{BudgetRefusal, Charge, Settlement},
 };
@@ -135,7 +135,7 @@ impl AgentMessage {
             id: self.message_id.clone(),
             conversation_id: self.conversation_id.clone(),
             seq,
-            role: Speaker::Agent,
+            role: Role::Agent,
             status: MessageStatus::Complete,
             text,
             client_id: None,
@@ -203,7 +203,7 @@ pub trait RunStore: Send + Sync + 'static {
     /// Stores an agent's unprompted message, in one step with all checks. Writes nothing and returns `None` when its
     /// place is not free, its rule has already spoken, an answer is being written, or the conversation is not the
     /// visitor's.
-    async fn say_unasked(&self, unasked: &AgentMessage) -> Stored<Option<Message>>;
+    async fn add_agent_message(&self, agent_message: &AgentMessage) -> Stored<Option<Message>>;
     /// Appends to a run's log. [`StoreError::LeaseLost`](super::StoreError::LeaseLost) unless `owner` still holds it;
     /// [`StoreError::Broken`](super::StoreError::Broken) when the chunk would leave a gap. Events that the log already
     /// has are skipped, so a chunk whose outcome is unknown may be sent again, alone or as the beginning of a longer

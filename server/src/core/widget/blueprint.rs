@@ -20,8 +20,8 @@ pub struct Blueprint {
     pub allowed_origins: Vec<String>,
     /// Goes up with every change.
     pub revision: i64,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }

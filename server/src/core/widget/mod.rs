@@ -48,9 +48,9 @@ pub struct Widget {
     pub deleted: bool,
     /// Goes up with every change.
     pub revision: i64,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 
@@ -218,7 +218,7 @@ impl Widget {
         self.blueprint_id = None;
     }
 
-    /// Replaces a key; whoever has the old one is out.
+    /// Replaces a key; the old one opens nothing any more.
     pub fn replace_key(&mut self, kind: KeyKind, entropy: &dyn Entropy) {
         let key = kind.generate(entropy);
         match kind {
@@ -263,7 +263,7 @@ pub struct WidgetPage {
 /// A place in the list of a team's widgets.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WidgetCursor {
-    /// When the last widget seen was made.
+    /// Time of creation of the last widget seen.
     pub created_at: Timestamp,
     /// Its id.
     pub id: WidgetId,

@@ -5,12 +5,12 @@
 
 mod element;
 mod furniture;
+mod markdown_writer;
 mod table;
-mod writer;
 
 use dom_query::Document;
 
-use self::writer::Writer;
+use self::markdown_writer::MarkdownWriter;
 use super::markup;
 use crate::core::knowledge::document::Unreadable;
 
@@ -37,7 +37,7 @@ pub fn to_markdown(page: &str) -> Result<String, Unreadable> {
     too_deep(&document)?;
     let root = document.select_single("body").nodes().first().copied().unwrap_or_else(|| document.root());
     let main = furniture::main(&root);
-    let text = Writer::new(main.is_some()).page(&main.unwrap_or(root));
+    let text = MarkdownWriter::new(main.is_some()).page(&main.unwrap_or(root));
     let has_title = text.lines().any(|line| line.starts_with("# "));
     let title = if has_title { String::new() } else { document.select_single("head > title").text().to_string() };
     Ok(markup::titled(&title, &text))
@@ -49,7 +49,7 @@ pub fn fragment(html: &str) -> String {
         return String::new();
     }
     let document = Document::fragment(html);
-    too_deep(&document).map(|()| Writer::new(true).page(&document.root())).unwrap_or_default()
+    too_deep(&document).map(|()| MarkdownWriter::new(true).page(&document.root())).unwrap_or_default()
 }
 
 /// True when more elements are open at once than a page needs, by its tags alone.

@@ -13,9 +13,9 @@ const ARROWS: &[(&str, &str)] = &[
 
 /// The formula in LaTeX.
 pub(super) fn formula(text: &str) -> String {
-    let mut writer = Writer { out: String::new(), rest: text.trim(), after: After::Start };
-    while writer.step() {}
-    writer.out
+    let mut translator = ChemistryTranslator { out: String::new(), rest: text.trim(), after: After::Start };
+    while translator.step() {}
+    translator.out
 }
 
 /// The kind of thing that was written last.
@@ -29,13 +29,13 @@ enum After {
     Count,
 }
 
-struct Writer<'t> {
+struct ChemistryTranslator<'t> {
     out: String,
     rest: &'t str,
     after: After,
 }
 
-impl Writer<'_> {
+impl ChemistryTranslator<'_> {
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else { return false };
         if self.arrow() {

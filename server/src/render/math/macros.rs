@@ -233,7 +233,7 @@ const ENVIRONMENTS: &[(&str, &str)] = &[
 
 /// The same formula in words the converter knows; `unknown` names commands that it refused.
 pub(super) fn written_out(tex: &str, unknown: &[String]) -> String {
-    Writer { unknown }.group(tex)
+    MacroExpander { unknown }.group(tex)
 }
 
 /// Every command a formula names, each once.
@@ -250,11 +250,11 @@ pub(super) fn commands(tex: &str) -> Vec<String> {
     names
 }
 
-struct Writer<'u> {
+struct MacroExpander<'u> {
     unknown: &'u [String],
 }
 
-impl Writer<'_> {
+impl MacroExpander<'_> {
     /// The content of braces, or a whole formula.
     fn group(&self, tex: &str) -> String {
         let infix = split_infix(tex);

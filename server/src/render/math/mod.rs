@@ -187,63 +187,85 @@ fn too_deep(tex: &str) -> bool {
 
 /// Reads the converter's XML. `None` if it is invalid or nested deeper than `room`.
 fn read(xml: &str, room: usize) -> Option<Vec<Node>> {
-    let mut nodes = Vec::new();
-    // Open elements: the name, and true if the element was kept.
-    let mut open: Vec<(&str, bool)> = Vec::new();
-    let mut depth = 0;
+    let mut reader = XmlReader { nodes: Vec::new(), open: Vec::new(), depth: 0, room };
     let mut rest = xml.trim();
     while !rest.is_empty() {
-        let leaf = open.last().map_or("", |(name, _)| name);
-        let length = if matches!(leaf, "mi" | "mo" | "mn") {
-            leaf_text(rest, leaf)?
-        } else {
-            rest.find('<').unwrap_or(rest.len())
-        };
+        let length = reader.text_length(rest)?;
         if length > 0 {
-            // White space between elements is layout of the XML; text stands in kept elements only.
-            // The converter escapes the non-breaking space twice.
-            let text = shown(&unescape(&rest[..length])?).replace("&nbsp;", "\u{A0}");
-            let text: String = text.chars().map(macros::shown_sign).collect();
-            if !text.trim_matches([' ', '\n']).is_empty() && open.last().is_some_and(|(_, kept)| *kept) {
-                nodes.push(Node::Text(text));
-            }
+            reader.text(&rest[..length])?;
             rest = &rest[length..];
             continue;
         }
         let tag = rest.strip_prefix('<')?;
         let end = tag.find('>')?;
-        let (inside, after) = (&tag[..end], &tag[end + 1..]);
-        rest = after;
-        if let Some(name) = inside.strip_prefix('/') {
-            let (opened, kept) = open.pop()?;
-            if opened != name.trim() {
-                return None;
-            }
-            if kept {
-                depth -= 1;
-                nodes.push(Node::Close);
-            }
-            continue;
-        }
-        let (inside, empty) = inside.strip_suffix('/').map_or((inside, false), |i| (i, true));
-        let (name, attrs) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
-        let tag = MathTag::ALL.iter().copied().find(|t| t.as_str() == name);
-        if let Some(tag) = tag {
-            if depth >= room {
-                return None;
-            }
-            nodes.push(Node::Open(Element::Math { tag, attrs: attributes(attrs)? }));
-        }
-        match (empty, tag.is_some()) {
-            (true, true) => nodes.push(Node::Close),
-            (true, false) => {}
-            (false, kept) => {
-                depth += usize::from(kept);
-                open.push((name, kept));
-            }
+        reader.tag(&tag[..end])?;
+        rest = &tag[end + 1..];
+    }
+    reader.open.is_empty().then_some(reader.nodes)
+}
+
+struct XmlReader<'x> {
+    nodes: Vec<Node>,
+    /// Open elements: the name, and true if the element was kept.
+    open: Vec<(&'x str, bool)>,
+    /// The number of open elements that were kept.
+    depth: usize,
+    room: usize,
+}
+
+impl<'x> XmlReader<'x> {
+    /// Returns the length in bytes of the text at the beginning; 0 before a tag.
+    fn text_length(&self, rest: &str) -> Option<usize> {
+        match self.open.last() {
+            Some((leaf @ ("mi" | "mo" | "mn"), _)) => leaf_text(rest, leaf),
+            _ => Some(rest.find('<').unwrap_or(rest.len())),
         }
     }
-    open.is_empty().then_some(nodes)
+
+    /// White space between elements is layout of the XML; text stands in kept elements only.
+    fn text(&mut self, text: &str) -> Option<()> {
+        // The converter escapes the non-breaking space twice.
+        let text = shown(&unescape(text)?).replace("&nbsp;", "\u{A0}");
+        let text: String = text.chars().map(macros::shown_sign).collect();
+        if !text.trim_matches([' ', '\n']).is_empty() && self.open.last().is_some_and(|(_, kept)| *kept) {
+            self.nodes.push(Node::Text(text));
+        }
+        Some(())
+    }
+
+    /// Reads a tag without its angle brackets.
+    fn tag(&mut self, inside: &'x str) -> Option<()> {
+        if let Some(name) = inside.strip_prefix('/') {
+            return self.close(name.trim());
+        }
+        let (inside, empty) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
+        let (name, attrs) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+        let tag = MathTag::ALL.iter().copied().find(|tag| tag.as_str() == name);
+        if let Some(tag) = tag {
+            if self.depth >= self.room {
+                return None;
+            }
+            self.nodes.push(Node::Open(Element::Math { tag, attrs: attributes(attrs)? }));
+        }
+        match (empty, tag.is_some()) {
+            (true, true) => self.nodes.push(Node::Close),
+            (true, false) => {}
+            (false, kept) => {
+                self.depth += usize::from(kept);
+                self.open.push((name, kept));
+            }
+        }
+        Some(())
+    }
+
+    fn close(&mut self, name: &str) -> Option<()> {
+        let (opened, kept) = self.open.pop()?;
+        if kept {
+            self.depth -= 1;
+            self.nodes.push(Node::Close);
+        }
+        (opened == name).then_some(())
+    }
 }
 
 /// Returns the length in bytes of the text of an identifier, operator or number. The converter does not escape `<` and

@@ -9,7 +9,7 @@ use super::{
     markdown,
 };
 
-/// Why an example is read otherwise than by the reference: its number in the specification of CommonMark, or of GitHub's
+/// The reason an example is read otherwise than by the reference: its number in the specification of CommonMark, or of GitHub's
 /// extensions after `g`.
 const MEANT: &[(&str, &str)] = &[
     ("148", TABLE),

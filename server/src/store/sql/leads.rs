@@ -20,10 +20,16 @@ use crate::{
     store::{clean, clean_option, json},
 };
 
-/// Columns that a conversation contributed, of `lead_contributions c`.
-macro_rules! contributed {
-    () => {
-        "c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at"
+/// All columns: of the lead, in the table or subquery `$lead`, and of a contribution `c` to it.
+macro_rules! columns {
+    ($lead:literal) => {
+        concat!(
+            $lead,
+            ".id, ",
+            $lead,
+            ".agent_id, \
+            c.conversation_id, c.email, c.name, c.phone, c.message, c.fields, c.updated_at"
+        )
     };
 }
 
@@ -37,7 +43,7 @@ statements! {
     /// `$2` leads are skipped and `$3` taken; all that was given of each is here. A part of a word is looked for in all of
     /// the team's leads: they are few beside messages.
     CONTACTS = "
-        select page.id, page.agent_id, ", contributed!(), "
+        select ", columns!("page"), "
         from (
             select l.id, l.agent_id, max(o.updated_at) as latest
             from leads l
@@ -81,7 +87,7 @@ statements! {
         returning name, phone, message, fields";
 
     OF_CONVERSATION = "
-        select l.id, l.agent_id, ", contributed!(), "
+        select ", columns!("l"), "
         from lead_contributions c
         join leads l on l.id = c.lead_id
         where c.conversation_id = $1

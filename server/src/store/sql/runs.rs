@@ -23,7 +23,7 @@ use crate::{
         conversation::{
             message::{AnswerFailure, Extras, Message},
             run::{LogChunk, RunEvent, compact},
-            tool::page::Outcome,
+            tool::page_tools::Outcome,
         },
         store::{AgentMessage, Begun, Ended, Lease, NewAnswer, NewTurn, RunSignal, RunStore, StoreError, Stored},
     },
@@ -139,9 +139,9 @@ impl RunStore for Database {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn say_unasked(&self, unasked: &AgentMessage) -> Stored<Option<Message>> {
-        let unasked = unasked.clone();
-        self.grow(|c| job(async move { turns::say_unasked(c, &unasked).await })).await
+    async fn add_agent_message(&self, agent_message: &AgentMessage) -> Stored<Option<Message>> {
+        let agent_message = agent_message.clone();
+        self.grow(|c| job(async move { turns::add_agent_message(c, &agent_message).await })).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -153,7 +153,7 @@ impl RunStore for Database {
                 let stop: Option<bool> = query.bind(answer.as_str()).bind(owner).fetch_optional(&mut *c).await?;
                 let stop = stop.ok_or(StoreError::LeaseLost)?;
                 log(c, answer.as_str(), &chunk).await?;
-                Ok(wish(stop))
+                Ok(signal(stop))
             })
         })
         .await
@@ -186,7 +186,7 @@ impl RunStore for Database {
             job(async move {
                 let query = sqlx::query_as(RENEW);
                 let renewed: Vec<(String, bool)> = query.bind(owner).bind(until).fetch_all(c).await?;
-                renewed.into_iter().map(|(answer, stop)| Ok((id(answer)?, wish(stop)))).collect()
+                renewed.into_iter().map(|(answer, stop)| Ok((id(answer)?, signal(stop)))).collect()
             })
         })
         .await
@@ -253,7 +253,7 @@ impl RunStore for Database {
     }
 }
 
-fn wish(stop_requested: bool) -> RunSignal {
+fn signal(stop_requested: bool) -> RunSignal {
     if stop_requested { RunSignal::Stop } else { RunSignal::More }
 }
 
@@ -382,7 +382,7 @@ async fn interrupt(c: &mut Connection, now: Timestamp, every: bool) -> Stored<Ve
         let failure = AnswerFailure { code: ErrorCode::Interrupted, retry_after: None };
         let chunk = LogChunk { first_seq: logged.last_seq + 1, events: vec![RunEvent::Failed(failure.clone())] };
         log(c, &answer, &chunk).await?;
-        let extras = Extras { failure: Some(failure), blocks: logged.blocks, ..Extras::default() };
+        let extras = Extras::of_failure(failure, logged.blocks);
         close(c, &answer, MessageStatus::Interrupted, &logged.text, &extras, now).await?;
         shrink(c, &answer, &logged.text, &extras).await?;
         execute(sqlx::query(REMOVE).bind(&answer), c).await?;

@@ -18,7 +18,14 @@ use crate::{
     store::{clean, names},
 };
 
-/// All columns.
+/// All columns of a team.
+macro_rules! columns {
+    () => {
+        "id, name, created_at"
+    };
+}
+
+/// All columns of an API secret.
 macro_rules! secret_columns {
     () => {
         "id, team_id, name, hash, last_four, created_at"
@@ -27,11 +34,11 @@ macro_rules! secret_columns {
 
 statements! {
     INSERT = "
-        insert into teams (id, name, created_at)
+        insert into teams (", columns!(), ")
         values ($1, $2, $3)";
 
     BY_ACCOUNT = "
-        select t.id, t.name, t.created_at, m.role
+        select ", columns!(), ", m.role
         from members m
         join teams t on t.id = m.team_id
         where m.account_id = $1
@@ -60,7 +67,7 @@ statements! {
 
     REMOVE_SECRET = "delete from api_secrets where team_id = $1 and id = $2";
 
-    BY_ID = "select id, name, created_at from teams where id = $1";
+    BY_ID = "select ", columns!(), " from teams where id = $1";
 
     ROLE = "select role from members where team_id = $1 and account_id = $2";
 

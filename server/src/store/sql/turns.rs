@@ -108,7 +108,7 @@ pub(super) async fn begin(c: &mut Connection, turn: &NewTurn, room: Stored<()>) 
         text,
         client_id: clean_option(turn.client_id.as_ref()),
         reply_to: None,
-        extras: Extras { attachments, form: turn.form.clone(), ..Extras::default() },
+        extras: Extras::of_visitor(attachments, turn.form.clone()),
         feedback: None,
         created_at: turn.at,
     };
@@ -165,13 +165,13 @@ pub(super) async fn begin_again(c: &mut Connection, again: &NewAnswer) -> Stored
     Ok(Begun::Started { user, answer })
 }
 
-pub(super) async fn say_unasked(c: &mut Connection, unasked: &AgentMessage) -> Stored<Option<Message>> {
-    let conversation = unasked.conversation_id.as_str();
-    if !lock(c, conversation, unasked.visitor_id.as_str()).await? || is_busy(c, conversation).await? {
+pub(super) async fn add_agent_message(c: &mut Connection, agent_message: &AgentMessage) -> Stored<Option<Message>> {
+    let conversation = agent_message.conversation_id.as_str();
+    if !lock(c, conversation, agent_message.visitor_id.as_str()).await? || is_busy(c, conversation).await? {
         return Ok(None);
     }
     let seq = next_seq(c, conversation).await?;
-    let free = match &unasked.place {
+    let free = match &agent_message.place {
         MessagePlace::First => seq == 1,
         MessagePlace::Last { once: None } => true,
         MessagePlace::Last { once: Some(rule) } => engagement::claim(c, conversation, &clean(rule)).await?,
@@ -179,13 +179,13 @@ pub(super) async fn say_unasked(c: &mut Connection, unasked: &AgentMessage) -> S
     if !free {
         return Ok(None);
     }
-    let message = unasked.message(seq, clean(&unasked.text));
+    let message = agent_message.message(seq, clean(&agent_message.text));
     messages::insert(c, &message).await?;
-    if let Some(rendered) = &unasked.rendered {
+    if let Some(rendered) = &agent_message.rendered {
         rendered::keep(c, &message.conversation_id, &message.id, rendered).await?;
     }
-    note(c, &message, 1, unasked.at).await?;
-    activity::record(c, conversation, unasked.at, &[said(&message)]).await?;
+    note(c, &message, 1, agent_message.at).await?;
+    activity::record(c, conversation, agent_message.at, &[said(&message)]).await?;
     Ok(Some(message))
 }
 
@@ -286,7 +286,7 @@ async fn answer(
 pub(super) struct Finished<'a> {
     pub(super) answer: &'a str,
     pub(super) conversation: &'a str,
-    /// When it began: its counts belong to that time, as its rating will.
+    /// Time it began: its counts belong to that time, as its rating will.
     pub(super) began: Timestamp,
     pub(super) status: MessageStatus,
     pub(super) text: &'a str,

@@ -10,7 +10,7 @@ use parlor_shared::{
 };
 use sqlx::FromRow;
 
-use super::{Connection, Database, activity, erase, execute, id, job, millis, teams, time, unsigned};
+use super::{Connection, Database, Query, activity, erase, execute, id, job, millis, teams, time, unsigned};
 use crate::{
     core::{
         activity::ActivityEvent,
@@ -335,10 +335,15 @@ async fn is_taken(c: &mut Connection, widget: &Widget) -> Stored<bool> {
 }
 
 async fn insert(c: &mut Connection, widget: &Widget) -> Stored<()> {
-    let query = sqlx::query(INSERT);
-    let query = query
-        .bind(widget.id.as_str())
-        .bind(widget.team_id.as_str())
+    let query = sqlx::query(INSERT).bind(widget.id.as_str()).bind(widget.team_id.as_str());
+    let query = bind_values(query, widget)?;
+    let query = query.bind(widget.revision).bind(millis(widget.created_at)).bind(millis(widget.updated_at));
+    execute(query, c).await.map(|_| ())
+}
+
+/// Binds the values that an owner may change, in the order of `columns!`.
+fn bind_values<'q>(query: Query<'q>, widget: &'q Widget) -> Stored<Query<'q>> {
+    Ok(query
         .bind(clean(&widget.keys.key))
         .bind(clean(&widget.keys.embed_token))
         .bind(clean(&widget.keys.caty_key))
@@ -352,11 +357,7 @@ async fn insert(c: &mut Connection, widget: &Widget) -> Stored<()> {
         .bind(json::text(&widget.allowed_origins)?)
         .bind(settings::write(&widget.settings)?)
         .bind(widget.active)
-        .bind(widget.deleted)
-        .bind(widget.revision)
-        .bind(millis(widget.created_at))
-        .bind(millis(widget.updated_at));
-    execute(query, c).await.map(|_| ())
+        .bind(widget.deleted))
 }
 
 fn is_other((key, embed_token, caty_key): &(String, String, String), now: &WidgetKeys) -> bool {
@@ -364,26 +365,8 @@ fn is_other((key, embed_token, caty_key): &(String, String, String), now: &Widge
 }
 
 async fn save(c: &mut Connection, widget: &Widget) -> Stored<Saved> {
-    let query = sqlx::query(SAVE);
-    let query = query
-        .bind(widget.team_id.as_str())
-        .bind(widget.id.as_str())
-        .bind(widget.revision)
-        .bind(clean(&widget.keys.key))
-        .bind(clean(&widget.keys.embed_token))
-        .bind(clean(&widget.keys.caty_key))
-        .bind(i64::from(widget.generation))
-        .bind(widget.agent_id.as_ref().map(AgentId::as_str))
-        .bind(widget.blueprint_id.as_ref().map(BlueprintId::as_str))
-        .bind(clean(&widget.name))
-        .bind(clean(&widget.description))
-        .bind(clean_option(widget.alias.as_ref()))
-        .bind(json::text(&widget.meta)?)
-        .bind(json::text(&widget.allowed_origins)?)
-        .bind(settings::write(&widget.settings)?)
-        .bind(widget.active)
-        .bind(widget.deleted)
-        .bind(millis(widget.updated_at));
+    let query = sqlx::query(SAVE).bind(widget.team_id.as_str()).bind(widget.id.as_str()).bind(widget.revision);
+    let query = bind_values(query, widget)?.bind(millis(widget.updated_at));
     Ok(if execute(query, c).await? == 1 { Saved::Done } else { Saved::Stale })
 }
 

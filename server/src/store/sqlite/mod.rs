@@ -8,7 +8,7 @@ mod patience;
 mod pool;
 mod snapshot;
 mod traces;
-mod writer;
+mod write_queue;
 
 pub use pool::Database;
 pub(super) use pool::{MIGRATIONS, applied};

@@ -19,7 +19,7 @@ use super::{
     file,
     patience::BUSY,
     traces,
-    writer::{JobKind, Writer},
+    write_queue::{JobKind, WriteQueue},
 };
 use crate::{
     core::{
@@ -58,7 +58,7 @@ pub(in crate::store) async fn applied(path: &str) -> Stored<Option<Vec<i64>>> {
 #[derive(Debug)]
 pub struct Database {
     /// `None` once closed.
-    writer: RwLock<Option<Writer>>,
+    writer: RwLock<Option<WriteQueue>>,
     /// The writer's queue; `None` once it has ended.
     writing: Mutex<Option<JoinHandle<()>>>,
     readers: SqlitePool,
@@ -77,7 +77,7 @@ impl Database {
     }
 
     /// Opens a new file in a folder of its own, which only this user may enter. It is removed on closing, or when the
-    /// store is dropped; a process that is killed leaves it to whoever tidies the folder for temporary files.
+    /// store is dropped; a process that is killed leaves it to the system's tidying of temporary files.
     pub async fn temporary() -> Stored<Self> {
         let unusable = |error| StoreError::Unavailable(format!("no temporary folder: {error}"));
         let folder = tempfile::Builder::new().prefix("parlor-").tempdir().map_err(unusable)?;
@@ -105,9 +105,9 @@ impl Database {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(failure)?;
-        let (writer, writing) = Writer::start(connection);
+        let (queue, writing) = WriteQueue::start(connection);
         Ok(Self {
-            writer: RwLock::new(Some(writer)),
+            writer: RwLock::new(Some(queue)),
             writing: Mutex::new(Some(writing)),
             readers,
             reserve,

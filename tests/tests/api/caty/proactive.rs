@@ -119,7 +119,7 @@ async fn what_is_no_trigger_is_refused() {
     }
 }
 
-/// A model that speaks unasked costs as much as one that answers.
+/// A model that speaks first costs as much as one that answers.
 #[tokio::test]
 async fn openings_by_a_model_are_counted() {
     let script = Script::says(&["Need a hand?"]);

@@ -104,7 +104,7 @@ impl Side {
         let page = parlor::core::conversation::Page::default();
         let (conversation, _) = app.state.sessions().converse(&widget, &visitor, page, true).await.unwrap();
         let speaker = app.state.sessions().turn_context(&conversation, None, RequestSource::Team).await.unwrap();
-        let saying = parlor::core::conversation::turn::UserInput { text: format!("I am {name}"), ..Default::default() };
+        let saying = parlor::core::conversation::turn::UserInput::text(format!("I am {name}"));
         let whole = app.state.turns.say(&speaker, saying).await.unwrap().whole().await.unwrap();
         let upload =
             Upload { name: "a.txt".into(), media_type: None, bytes: bytes::Bytes::copy_from_slice(name.as_bytes()) };

@@ -61,7 +61,7 @@ async fn an_address_that_sends_a_thousand_messages_a_second_costs_what_one_addre
     }
     let other = speaker(&app, [192, 0, 2, 2]).await;
     let say = async |speaker: &TurnContext| {
-        let saying = UserInput { text: "Hi".into(), ..UserInput::default() };
+        let saying = UserInput::text("Hi");
         match app.state.turns.say(speaker, saying).await {
             Ok(accepted) => accepted.whole().await.map(|_| true).unwrap(),
             Err(Error::Limited { limit: Limit::Rate, .. } | Error::Budget(_)) => false,

@@ -30,7 +30,7 @@ async fn a_request_that_is_dropped_leaves_no_answer_open(#[values(Sqlite, Postgr
         let opened = app.state.sessions().open(&widget, session::Arrival::default()).await.unwrap();
         let sessions = app.state.sessions();
         let context = sessions.turn_context(&opened.conversation, None, RequestSource::Team).await.unwrap();
-        drop_after(steps, app.state.turns.say(&context, UserInput { text: "Hi".into(), ..UserInput::default() })).await;
+        drop_after(steps, app.state.turns.say(&context, UserInput::text("Hi"))).await;
         conversations.push(opened.conversation.id);
     }
     let mut stored = 0;

@@ -11,7 +11,7 @@ use parlor::{
             agent::{AgentProfile, AgentSpec},
             model_options::ModelOptions,
         },
-        security::egress::Reach,
+        security::egress::EgressPolicy,
     },
 };
 use parlor_tests::{
@@ -159,10 +159,10 @@ async fn speaks_no_tls() -> String {
 /// A name that resolves to this machine, without the operator having opened it.
 #[tokio::test]
 async fn a_name_of_an_inside_address_is_blocked_and_tells_no_address() {
-    let bench = Bench::new(Arc::new(closed_registry(Reach::default()).await), &[]).await;
+    let bench = Bench::new(Arc::new(closed_registry(EgressPolicy::default()).await), &[]).await;
     bench.fails(at("http://127.0.0.1:1/v1"), "address_blocked", "http://127.0.0.1:1").await;
     // Any name is looked up where some network is open; this one leads elsewhere.
-    let elsewhere = Reach::default().and_networks(&["10.9.8.0/24".parse().unwrap()]);
+    let elsewhere = EgressPolicy::default().and_networks(&["10.9.8.0/24".parse().unwrap()]);
     let bench = Bench::new(Arc::new(closed_registry(elsewhere).await), &[]).await;
     bench.keep(at("http://localhost/v1")).await;
     let (_, told) = bench.ask(&json!({})).await;
@@ -170,11 +170,11 @@ async fn a_name_of_an_inside_address_is_blocked_and_tells_no_address() {
     assert!(!told.to_string().contains("127.0.0.1") && !told.to_string().contains("::1"), "{told}");
 }
 
-async fn closed_registry(reach: Reach) -> Registry {
+async fn closed_registry(egress: EgressPolicy) -> Registry {
     let (store, _) = Backend::Temporary.open().await;
     let secrets = [("key".to_owned(), KEY.into())].into();
     let clock = Arc::new(SystemClock::default());
-    Registry::new(RegistryParts { store, secrets, reach, timeouts: timeouts(), clock, embeddings: None }).unwrap()
+    Registry::new(RegistryParts { store, secrets, egress, timeouts: timeouts(), clock, embeddings: None }).unwrap()
 }
 
 #[tokio::test]

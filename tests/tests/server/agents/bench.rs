@@ -61,7 +61,7 @@ pub(super) async fn registry_with(timeouts: Timeouts) -> Registry {
     Registry::new(RegistryParts {
         store,
         secrets,
-        reach: on_this_machine(),
+        egress: on_this_machine(),
         timeouts,
         clock: Arc::new(SystemClock::default()),
         embeddings: None,
@@ -119,7 +119,7 @@ pub(super) fn question(spec: AgentSpec, text: &str) -> Question {
         page_url: PageUrl::parse("https://shop.example.com/tea"),
         language: "en".into(),
         shows: ClientFeatures::default(),
-        page: parlor::core::conversation::tool::page::PageTools::default(),
+        page: parlor::core::conversation::tool::page_tools::PageTools::default(),
         visitor_name: None,
         permit: parlor_tests::budget::permit(),
     }

@@ -32,7 +32,7 @@ async fn agents() -> Registry {
     Registry::new(RegistryParts {
         store,
         secrets: HashMap::from([("key".to_owned(), KEY.into())]),
-        reach: on_this_machine(),
+        egress: on_this_machine(),
         timeouts: timeouts(),
         clock: Arc::new(SystemClock::default()),
         embeddings: None,

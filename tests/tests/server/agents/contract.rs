@@ -67,7 +67,7 @@ impl Kind {
         let parts = RegistryParts {
             store,
             secrets,
-            reach: on_this_machine(),
+            egress: on_this_machine(),
             timeouts: timeouts(),
             clock: Arc::new(SystemClock::default()),
             embeddings: None,

@@ -11,7 +11,7 @@ use parlor::{
             tool::{
                 Tool,
                 mcp::McpServer,
-                page::{Approval, Outcome, PageTool, PageTools, ToolResultSource},
+                page_tools::{Approval, Outcome, PageTool, PageTools, ToolResultSource},
             },
         },
         owner::agent::{AgentProfile, AgentSpec},

@@ -11,7 +11,7 @@ use parlor::core::conversation::agent_port::Agents as _;
 use parlor::core::{
     conversation::{
         agent_port::AgentEvent,
-        tool::page::{Approval, Outcome, PageCall, PageTool, PageTools, ToolResultSource},
+        tool::page_tools::{Approval, Outcome, PageCall, PageTool, PageTools, ToolResultSource},
     },
     owner::agent::AgentSpec,
 };

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use parlor::{
     agent::{Registry, RegistryParts, Timeouts},
-    core::{clock::SystemClock, owner::agent::AgentSpec, security::egress::Reach},
+    core::{clock::SystemClock, owner::agent::AgentSpec, security::egress::EgressPolicy},
 };
 use parlor_tests::{
     app::{self, TestApp},
@@ -27,9 +27,9 @@ async fn server(spec: AgentSpec, service: &Upstream) -> TestApp {
     let (store, _) = Backend::Temporary.open().await;
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
     let clock = Arc::new(SystemClock::default());
-    let reach = Reach::default().and_origins(std::slice::from_ref(&service.url));
+    let egress = EgressPolicy::default().and_origins(std::slice::from_ref(&service.url));
     let agents =
-        Registry::new(RegistryParts { store, secrets, reach, timeouts: Timeouts::default(), clock, embeddings: None })
+        Registry::new(RegistryParts { store, secrets, egress, timeouts: Timeouts::default(), clock, embeddings: None })
             .unwrap();
     let app = TestApp::start(Backend::Temporary, Arc::new(agents)).await.unwrap();
     app.store.put_agent(&app::agent(spec, jiff::Timestamp::UNIX_EPOCH).unwrap()).await.unwrap();

@@ -27,7 +27,7 @@ fn cases() -> Vec<Value> {
 #[tokio::test]
 async fn every_file_says_what_stands_in_it() {
     for program in [None, Some(binary().unwrap())] {
-        let inspector = program.map_or_else(Inspector::default, Inspector::apart);
+        let inspector = program.map_or_else(Inspector::default, Inspector::sandboxed);
         for case in cases() {
             let name = case["file"].as_str().unwrap();
             let bytes: Bytes = std::fs::read(folder().join(name)).unwrap().into();
@@ -90,7 +90,7 @@ async fn what_is_no_document_is_refused_with_the_reason() {
         ("a.html", Bytes::from_static(b"<script>x</script>"), Unreadable::Empty),
     ] {
         for program in [None, Some(binary().unwrap())] {
-            let inspector = program.map_or_else(Inspector::default, Inspector::apart);
+            let inspector = program.map_or_else(Inspector::default, Inspector::sandboxed);
             assert_eq!(inspector.markdown(name, bytes.clone()).await, Err(why), "{name}");
         }
     }
@@ -99,7 +99,7 @@ async fn what_is_no_document_is_refused_with_the_reason() {
 /// None of them is read, and none takes the server with it.
 #[tokio::test]
 async fn hostile_documents_end_in_time() {
-    let inspector = Inspector::apart(binary().unwrap());
+    let inspector = Inspector::sandboxed(binary().unwrap());
     for bytes in [flate_bomb(), nested()] {
         let read = inspector.markdown("a.pdf", bytes.into()).await;
         assert!(read.as_ref().map_or(true, |text| text.len() < 200), "{read:?}");

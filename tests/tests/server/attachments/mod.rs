@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is not as expected is a failed test")]
 
 mod agents;
-mod apart;
 mod cases;
 mod corpus;
 mod fake_s3;
@@ -12,6 +11,7 @@ mod limits;
 mod messages;
 mod objects;
 mod samples;
+mod sandbox;
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use parlor::core::security::egress::Reach;
+use parlor::core::security::egress::EgressPolicy;
 use parlor_tests::corpora::own;
 use reqwest::Url;
 
@@ -18,7 +18,7 @@ fn every_address_of_the_corpus_is_judged() {
     let cases = own("ssrf/ssrf-urls.json").as_array().unwrap().clone();
     for case in &cases {
         let (url, verdict) = (text(case, "url"), text(case, "verdict"));
-        let allowed = Reach::default().target(&url).is_ok();
+        let allowed = EgressPolicy::default().target(&url).is_ok();
         assert_eq!(if allowed { "allow" } else { "block" }, verdict, "{} {url:?}", case["id"]);
     }
     assert!(cases.len() >= 100, "{}", cases.len());

@@ -13,7 +13,7 @@ use parlor::{
             blocks::ClientFeatures,
         },
         owner::agent::AgentSpec,
-        security::egress::Reach,
+        security::egress::EgressPolicy,
     },
 };
 use parlor_tests::{
@@ -22,13 +22,13 @@ use parlor_tests::{
     upstream::{Reply, Upstream},
 };
 
-async fn registry(reach: Reach) -> Registry {
+async fn registry(egress: EgressPolicy) -> Registry {
     let (store, _) = Backend::Temporary.open().await;
     let secrets = HashMap::from([("signing".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into())]);
     let parts = RegistryParts {
         store,
         secrets,
-        reach,
+        egress,
         timeouts: Timeouts::default(),
         clock: Arc::new(SystemClock::default()),
         embeddings: None,
@@ -36,7 +36,7 @@ async fn registry(reach: Reach) -> Registry {
     Registry::new(parts).unwrap()
 }
 
-async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
+async fn asked(egress: EgressPolicy, spec: AgentSpec) -> Option<AgentError> {
     let question = Question {
         profile: app::agent(spec, jiff::Timestamp::UNIX_EPOCH).unwrap(),
         conversation_id: "conversation-1".parse().unwrap(),
@@ -49,11 +49,11 @@ async fn asked(reach: Reach, spec: AgentSpec) -> Option<AgentError> {
         language: "en".into(),
         form: None,
         shows: ClientFeatures::default(),
-        page: parlor::core::conversation::tool::page::PageTools::default(),
+        page: parlor::core::conversation::tool::page_tools::PageTools::default(),
         visitor_name: None,
         permit: parlor_tests::budget::permit(),
     };
-    let answer = registry(reach).await.find(&question.profile).unwrap().answer(question);
+    let answer = registry(egress).await.find(&question.profile).unwrap().answer(question);
     answer.filter_map(async |event| event.err()).collect::<Vec<_>>().await.pop()
 }
 
@@ -81,7 +81,7 @@ async fn an_agent_does_not_ask_inside() {
     for url in [&service.url, &by_name] {
         let hook = AgentSpec::Webhook { url: url.clone(), secret: "signing".into() };
         for spec in [hook, llm("openai", url), llm("anthropic", url)] {
-            let failed = asked(Reach::default(), spec).await;
+            let failed = asked(EgressPolicy::default(), spec).await;
             assert_eq!(failed, Some(AgentError::Misconfigured), "{url}");
         }
     }
@@ -95,8 +95,8 @@ async fn an_opened_origin_is_asked() {
     let by_name = service.url.replace("127.0.0.1", "localhost");
     for url in [&service.url, &by_name] {
         let hook = AgentSpec::Webhook { url: url.clone(), secret: "signing".into() };
-        let reach = Reach::default().and_origins(std::slice::from_ref(url));
-        assert_eq!(asked(reach, hook).await, None, "{url}");
+        let egress = EgressPolicy::default().and_origins(std::slice::from_ref(url));
+        assert_eq!(asked(egress, hook).await, None, "{url}");
     }
     assert_eq!(service.seen.connections(), 2);
 }
@@ -108,5 +108,5 @@ async fn a_library_is_guarded_too() {
     if let AgentSpec::Llm { base_url, .. } = &mut spec {
         *base_url = None;
     }
-    assert_eq!(asked(Reach::default(), spec).await, Some(AgentError::Unavailable));
+    assert_eq!(asked(EgressPolicy::default(), spec).await, Some(AgentError::Unavailable));
 }

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use parlor::{
     core::{
         conversation::preview::{FoundPreview, Unfurl as _},
-        security::egress::{self, Reach},
+        security::egress::{self, EgressPolicy},
     },
     outbound::{Fetcher, Network, Patience, Unfurler},
 };
@@ -87,10 +87,10 @@ impl Internet {
             dialled: Mutex::default(),
         });
         // The canary's port is open, so that nothing but its address keeps anyone away.
-        let reach = Reach::public([80, 443, network.canary.port()]);
+        let egress = EgressPolicy::public([80, 443, network.canary.port()]);
         let judged: Arc<dyn Network> = network.clone();
-        let files = Fetcher::new(reach.clone(), &judged, PATIENCE).unwrap();
-        let unfurler = Unfurler::new(reach, &judged, PATIENCE).unwrap();
+        let files = Fetcher::new(egress.clone(), &judged, PATIENCE).unwrap();
+        let unfurler = Unfurler::new(egress, &judged, PATIENCE).unwrap();
         Self { service, canary, network, unfurler, files }
     }
 

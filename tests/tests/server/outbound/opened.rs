@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use parlor::{
-    core::security::egress::Reach,
+    core::security::egress::EgressPolicy,
     outbound::{Network, Outbound},
 };
 use parlor_tests::upstream::{Reply, Upstream};
@@ -38,9 +38,9 @@ async fn service() -> Upstream {
 async fn only_the_port_that_was_opened_is_asked() {
     let (opened, other) = (service().await, service().await);
     let origin = format!("http://ollama.corp:{}", port(&opened));
-    let reach = Reach::public([80, port(&other)]).and_origins(std::slice::from_ref(&origin));
+    let egress = EgressPolicy::public([80, port(&other)]).and_origins(std::slice::from_ref(&origin));
     let network: Arc<dyn Network> = Arc::new(Inside);
-    let outbound = Outbound::new(reach, &network, Duration::from_secs(5)).unwrap();
+    let outbound = Outbound::new(egress, &network, Duration::from_secs(5)).unwrap();
     let ask = async |address: String| {
         let reply = outbound.request(Method::GET, &address).unwrap().send().await;
         reply.ok().map(|reply| reply.status())

@@ -9,7 +9,7 @@ use parlor::core::{
         preview::{Kept, PreviewPage},
         rendered::Rendered,
         run::RunEvent,
-        tool::page::Outcome,
+        tool::page_tools::Outcome,
         visitor::{Identity, Visitor},
     },
     engagement::{

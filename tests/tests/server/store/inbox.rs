@@ -48,8 +48,8 @@ async fn a_row_follows_its_messages(#[values(Sqlite, Postgres)] backend: Backend
     let world = World::new(backend).await;
     let nothing = world.listed(ConversationFilter::default()).await;
     assert!(nothing.is_empty(), "nobody has said anything: {nothing:?}");
-    let greeting = world.unasked("Welcome", MessagePlace::First);
-    world.store.say_unasked(&greeting).await.unwrap().unwrap();
+    let greeting = world.agent_message("Welcome", MessagePlace::First);
+    world.store.add_agent_message(&greeting).await.unwrap().unwrap();
     assert!(world.listed(ConversationFilter::default()).await.is_empty(), "a greeting is no conversation");
     let (_, answer) = world.start("Do you ship to Bern?", "1").await;
     let [row] = &world.listed(ConversationFilter::default()).await[..] else { panic!("one conversation") };

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "how long real databases take is measured with the real clock")]
 
 mod activity;
+mod agent_message;
 mod attachments;
 mod belongings;
 mod budget;
@@ -33,7 +34,6 @@ mod statements;
 mod stop;
 mod teams;
 mod turns;
-mod unasked;
 mod upgrade;
 mod visitors;
 mod world;

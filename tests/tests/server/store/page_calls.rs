@@ -1,6 +1,6 @@
 //! Results that pages hand in for calls of their tools.
 
-use parlor::core::conversation::tool::page::Outcome;
+use parlor::core::conversation::tool::page_tools::Outcome;
 use parlor_shared::widget::MessageStatus;
 use parlor_tests::databases::Backend::{self, Postgres, Sqlite};
 use rstest::rstest;

@@ -26,8 +26,8 @@ async fn kept(world: &World, ids: &[&MessageId]) -> Vec<(MessageId, Rendered)> {
 async fn a_message_is_kept_as_it_was_drawn(#[values(Sqlite, Postgres)] backend: Backend) {
     let world = World::new(backend).await;
     let opening =
-        AgentMessage { rendered: Some(drawn("1", "[\"opening\"]")), ..world.unasked("Hi", MessagePlace::First) };
-    world.store.say_unasked(&opening).await.unwrap().unwrap();
+        AgentMessage { rendered: Some(drawn("1", "[\"opening\"]")), ..world.agent_message("Hi", MessagePlace::First) };
+    world.store.add_agent_message(&opening).await.unwrap().unwrap();
     let turn = NewTurn { rendered: Some(drawn("1", "[\"question ü\"]")), ..world.turn("q", "q") };
     let (user, answer) = started(world.store.begin(&turn).await.unwrap());
     assert_eq!(kept(&world, &[&answer.id]).await, [], "nothing of an answer that is being written");

@@ -76,8 +76,8 @@ async fn refuses_what_is_new(world: &World) {
     let (store, id) = (&world.store, &world.conversation.id);
     assert_eq!(store.begin(&world.turn("new", "new")).await.unwrap_err(), full);
     assert_eq!(store.begin_again(&world.redo(&fresh())).await.unwrap_err(), full);
-    let unasked = world.unasked("Hello", MessagePlace::Last { once: None });
-    assert_eq!(store.say_unasked(&unasked).await.unwrap_err(), full);
+    let agent_message = world.agent_message("Hello", MessagePlace::Last { once: None });
+    assert_eq!(store.add_agent_message(&agent_message).await.unwrap_err(), full);
     assert_eq!(store.insert_visitor(&visitor(&world.widget)).await.unwrap_err(), full);
     let conversation = conversation(&world.widget, &world.visitor);
     assert_eq!(store.insert_conversation(&conversation).await.unwrap_err(), full);

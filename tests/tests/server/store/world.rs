@@ -218,7 +218,7 @@ impl World {
     }
 
     /// A message that nobody asked for.
-    pub(crate) fn unasked(&self, words: &str, place: MessagePlace) -> AgentMessage {
+    pub(crate) fn agent_message(&self, words: &str, place: MessagePlace) -> AgentMessage {
         AgentMessage {
             conversation_id: self.conversation.id.clone(),
             visitor_id: self.visitor.id.clone(),

@@ -56,8 +56,8 @@ fn a_form_is_submitted_once_and_again_after_a_failure() {
 fn a_block_is_an_answer_without_a_word() {
     let mut paper = Paper::opened();
     paper.say("Hi").told(start("a1"));
-    let thought = BlockView { json: "{}".into(), says: false };
-    let offer = BlockView { json: "[]".into(), says: true };
+    let thought = BlockView { json: "{}".into(), says: false, offers_person: false };
+    let offer = BlockView { json: "[]".into(), says: true, offers_person: true };
     paper.told(StreamEvent::Block(1, thought));
     assert!(paper.chat.rows().last().unwrap().blank, "nothing is said yet");
     paper.told(StreamEvent::Block(2, offer)).told(done(3, Finish::Stop, ""));

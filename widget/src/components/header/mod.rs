@@ -10,7 +10,7 @@ use crate::{
     chat::{Phase, Summary},
     dom::{El, button, el, icon, icons},
     i18n::Texts,
-    state::{Dispatch, SettingsSignal, ViewAction},
+    state::{Dispatch, SessionQuestion, SettingsSignal, ViewAction},
 };
 
 /// Props of the header.
@@ -48,12 +48,15 @@ pub(super) fn header(props: HeaderProps) -> El {
                 .child(status(summary, texts)),
         )
         .when(can_restart, move || {
-            tool(texts, "new_conversation", icons::NEW, move || dispatch.send(ViewAction::AskSession("restart")))
+            tool(texts, "new_conversation", icons::NEW, move || {
+                dispatch.send(ViewAction::AskSession(SessionQuestion::Restart));
+            })
         })
         .when(move || voice::speaks(settings), move || voice::hear_always(VoiceProps { settings, texts, dispatch }))
         .when(move || settings.get().config.sound, move || sound_switch(sound, texts, dispatch))
         .when(can, move || {
-            tool(texts, "more", icons::MORE, move || dispatch.send(ViewAction::AskSession("more"))).part("more")
+            tool(texts, "more", icons::MORE, move || dispatch.send(ViewAction::AskSession(SessionQuestion::More)))
+                .part("more")
         })
         .when(move || settings.get().config.maximize, move || size_switch(large, texts))
         .child(tool(texts, "close", icons::CLOSE, move || dispatch.send(ViewAction::Close)).part("close"))

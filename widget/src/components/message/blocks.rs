@@ -1,5 +1,8 @@
 //! Parts of an answer other than its text. `widget/loader/blocks.js` draws them, because few answers have any.
 
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
 use crate::reactive::prelude::*;
 
 use super::props::MessageProps;
@@ -20,8 +23,7 @@ pub(super) fn blocks(props: MessageProps) -> [El; 2] {
         if message.blocks.is_empty() {
             return;
         }
-        let list: Vec<&str> = message.blocks.iter().map(|block| block.json.as_str()).collect();
-        let list = ["[", &list.join(","), "]"].concat();
+        let list: Array = message.blocks.iter().map(|block| JsValue::from(block.json.as_str())).collect();
         let id = message.id.as_ref().map_or("", |id| id.as_str());
         props.dispatch.send(ViewAction::CallScript(
             "blocks:draw",

@@ -106,7 +106,14 @@ pub(super) fn blocks(json: &Json) -> Vec<BlockView> {
 pub(crate) fn block(json: &Json) -> Option<BlockView> {
     let kind = json.text("type")?;
     let says = SAYING.contains(&kind.as_str());
-    (says || STEPS.contains(&kind.as_str())).then(|| BlockView { json: json.written(), says })
+    let offers_person = kind == "escalation_button" || hands_off(&json.get("payload"));
+    (says || STEPS.contains(&kind.as_str())).then(|| BlockView { json: json.written(), says, offers_person })
+}
+
+/// Returns true if a button of the block, or of one of its cards, asks for a person.
+fn hands_off(payload: &Json) -> bool {
+    payload.get("buttons").items().iter().any(|button| !button.get("handoff").is_none())
+        || payload.get("cards").items().iter().any(hands_off)
 }
 
 /// Parses the reply of `/unfurl`; `None` if there is nothing to show, or the link is not a web page.

@@ -1,7 +1,10 @@
 //! Tests in a real browser: values written by serde are read back unchanged.
 
 use parlor_shared::{
-    content::{Align, Block, Citation, CodeClass, Element, MathAttr, MathTag, Node, Patch, QuickReply},
+    content::{
+        Actions, Align, Block, Button, Card, Carousel, Citation, CodeClass, Element, MathAttr, MathTag, Node, Patch,
+        QuickReply,
+    },
     error::{ErrorBody, ErrorCode, ErrorDetail},
     widget::{DoneEvent, Finish, ResetEvent, Usage},
 };
@@ -64,7 +67,35 @@ fn blocks_and_failures() {
     for sent in one_of_each().blocks {
         let says = !matches!(sent, Block::Reasoning { .. } | Block::Tool(_));
         let kept = through(&sent, block).unwrap();
-        assert_eq!((serde_json::from_str(&kept.json).ok(), kept.says), (Some(sent), says));
+        assert_eq!(kept.says, says, "{sent:?}");
+        assert_eq!(serde_json::from_str(&kept.json).ok(), Some(sent));
+    }
+    let button = |handoff: bool| {
+        if handoff {
+            Button::Handoff { label: "l".into(), handoff: "m".into() }
+        } else {
+            Button::Message { label: "l".into(), message: "\"handoff\":".into() }
+        }
+    };
+    let card = |handoff| Card {
+        title: "t".into(),
+        text: String::new(),
+        image: None,
+        alt: String::new(),
+        link: None,
+        buttons: vec![button(handoff)],
+    };
+    for (sent, says, offers_person) in [
+        (Block::EscalationButton { label: "l".into(), message: "m".into() }, true, true),
+        (Block::Actions(Actions { buttons: vec![button(false), button(true)] }), true, true),
+        (Block::Actions(Actions { buttons: vec![button(false)] }), true, false),
+        (Block::Carousel(Carousel { cards: vec![card(false), card(true)] }), true, true),
+        (Block::Carousel(Carousel { cards: vec![card(false)] }), true, false),
+        (Block::Reasoning { text: "t".into() }, false, false),
+    ] {
+        let kept = through(&sent, block).unwrap();
+        assert_eq!((kept.says, kept.offers_person), (says, offers_person), "{sent:?}");
+        assert_eq!(serde_json::from_str(&kept.json).ok(), Some(sent));
     }
     assert_eq!(through(&serde_json::json!({"type": "video", "payload": {}}), block), None);
     let body = |code| ErrorBody {

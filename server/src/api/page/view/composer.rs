@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::context::View;
-use crate::api::page::{form::LONGEST_MESSAGE, refusal::Refusal};
+use crate::{api::page::refusal::Refusal, core::conversation::turn::LONGEST_MESSAGE};
 
 /// Not there while an answer is being written: the page would be replaced under the visitor's hands. What was refused
 /// stands in it all the same.
 pub(super) fn composer(view: &View<'_>) -> Markup {
-    let (config, draft) = (&view.room.config, view.draft);
+    let (config, draft) = (&view.context.config, view.draft);
     let shown = draft.refusal.is_some() || view.talk.running().is_none();
     let placeholder = if config.placeholder.is_empty() { view.t("placeholder") } else { &config.placeholder };
     let wrong = draft.refusal.is_some();

@@ -16,15 +16,15 @@ pub(in crate::api::page) const CUT: &str = "<!--cut-->";
 #[derive(Clone, Default)]
 pub(in crate::api::page) struct Draft {
     pub(in crate::api::page) text: String,
-    /// Why it was not sent.
+    /// The reason it was not sent.
     pub(in crate::api::page) refusal: Option<Refusal>,
 }
 
 /// The context that all parts of a page share.
 pub(super) struct View<'a> {
-    pub(super) room: &'a PageContext,
+    pub(super) context: &'a PageContext,
     pub(super) talk: &'a Transcript,
-    pub(super) ticket: &'a FormToken,
+    pub(super) token: &'a FormToken,
     pub(super) draft: &'a Draft,
     /// The page is cut: the answer comes with its second half.
     pub(super) waits: bool,
@@ -32,17 +32,17 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     pub(super) fn t<'k>(&'k self, key: &'k str) -> &'k str {
-        text(self.room.catalogue, key)
+        text(self.context.catalogue, key)
     }
 
     /// A form of one's own for each action.
     pub(super) fn form(&self, class: &str, action: &str, inside: &Markup) -> Markup {
         html! {
-            form class=(class) method="post" action=(self.room.path()) {
+            form class=(class) method="post" action=(self.context.path()) {
                 input type="hidden" name="do" value=(action);
-                input type="hidden" name="key" value=(self.ticket.key);
-                input type="hidden" name="conversation" value=(self.ticket.conversation);
-                input type="hidden" name="seal" value=(self.ticket.seal);
+                input type="hidden" name="key" value=(self.token.key);
+                input type="hidden" name="conversation" value=(self.token.conversation);
+                input type="hidden" name="seal" value=(self.token.seal);
                 (inside)
             }
         }

@@ -22,15 +22,15 @@ use super::{
 use crate::core::{i18n::translate::Catalogue, widget::settings::Feature};
 
 /// The page. `waits`: its answer comes with the second half.
-pub(super) fn page(room: &PageContext, talk: &Transcript, ticket: &FormToken, draft: &Draft, waits: bool) -> Markup {
-    let view = View { room, talk, ticket, draft, waits };
-    let theme = style::theme(&room.settings);
+pub(super) fn page(context: &PageContext, talk: &Transcript, token: &FormToken, draft: &Draft, waits: bool) -> Markup {
+    let view = View { context, talk, token, draft, waits };
+    let theme = style::theme(&context.settings);
     let title = match &draft.refusal {
-        Some(_) => [view.t("not_sent"), " ", &room.config.title].concat(),
-        None => room.config.title.clone(),
+        Some(_) => [view.t("not_sent"), " ", &context.config.title].concat(),
+        None => context.config.title.clone(),
     };
     document(
-        room.catalogue,
+        context.catalogue,
         &theme,
         &title,
         &html! {},
@@ -43,12 +43,12 @@ pub(super) fn page(room: &PageContext, talk: &Transcript, ticket: &FormToken, dr
 }
 
 fn header(view: &View<'_>) -> Markup {
-    let room = view.room;
-    let restart = room.settings.has(Feature::RestartConversation) && !view.talk.messages.is_empty();
+    let context = view.context;
+    let restart = context.settings.has(Feature::RestartConversation) && !view.talk.messages.is_empty();
     html! {
         header.header {
-            div.avatar aria-hidden="true" { (room.agent.name.chars().next().map(String::from).unwrap_or_default()) }
-            h1.title.who { (room.config.title) }
+            div.avatar aria-hidden="true" { (context.agent.name.chars().next().map(String::from).unwrap_or_default()) }
+            h1.title.who { (context.config.title) }
             @if restart {
                 details.anew {
                     summary.button { (view.t("new_conversation")) }
@@ -64,41 +64,41 @@ fn header(view: &View<'_>) -> Markup {
 
 /// A page that leads to the conversation's at once. What comes to us from another site does not bring our cookie; what
 /// comes from a page of ours does.
-pub(super) fn passing(room: &PageContext, theme: &PageTheme) -> Markup {
-    let path = format!("{}?from=here", room.path());
+pub(super) fn interstitial(context: &PageContext, theme: &PageTheme) -> Markup {
+    let path = format!("{}?from=here", context.path());
     let at_once = html! { meta http-equiv="refresh" content=(format!("0; url={path}")); };
     document(
-        room.catalogue,
+        context.catalogue,
         theme,
-        &room.config.title,
+        &context.config.title,
         &at_once,
         &html! {
             main.alone {
-                h1 { (room.config.title) }
-                p { a href=(path) { (text(room.catalogue, "continue")) } }
+                h1 { (context.config.title) }
+                p { a href=(path) { (text(context.catalogue, "continue")) } }
             }
         },
     )
 }
 
 /// A page that asks whether the widget's conversation shall go on here; the link leads to the page as for anybody.
-pub(super) fn offering(room: &PageContext, offer: &FormOffer, theme: &PageTheme) -> Markup {
-    let path = room.path();
+pub(super) fn offering(context: &PageContext, offer: &FormOffer, theme: &PageTheme) -> Markup {
+    let path = context.path();
     document(
-        room.catalogue,
+        context.catalogue,
         theme,
-        &room.config.title,
+        &context.config.title,
         &html! {},
         &html! {
             main.alone {
-                h1 { (room.config.title) }
+                h1 { (context.config.title) }
                 form method="post" action=(path) {
                     input type="hidden" name="do" value="adopt";
                     input type="hidden" name="key" value=(offer.key);
                     input type="hidden" name="seal" value=(offer.seal);
-                    button.button.primary type="submit" { (text(room.catalogue, "continue")) }
+                    button.button.primary type="submit" { (text(context.catalogue, "continue")) }
                 }
-                p { a href=(format!("{path}?from=here")) { (text(room.catalogue, "new_conversation")) } }
+                p { a href=(format!("{path}?from=here")) { (text(context.catalogue, "new_conversation")) } }
             }
         },
     )

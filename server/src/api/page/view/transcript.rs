@@ -13,24 +13,24 @@ use super::{
 use crate::{api::page::talk::ShownMessage, core::security::links, render::html as document};
 
 pub(super) fn transcript(view: &View<'_>) -> Markup {
-    let (talk, config) = (view.talk, &view.room.config);
+    let (talk, config) = (view.talk, &view.context.config);
     let last = talk.messages.iter().rposition(|said| said.message.role == Role::User);
     html! {
         @if let Some(earlier) = &talk.earlier {
-            p.earlier { a.link href=(format!("{}?before={}", view.room.path(), earlier.as_str())) { (view.t("earlier")) } }
+            p.earlier { a.link href=(format!("{}?before={}", view.context.path(), earlier.as_str())) { (view.t("earlier")) } }
         } @else {
             @if !config.intro.is_empty() { p.intro dir="auto" { (config.intro) } }
-            @if !view.room.greeting.is_empty() { (answer(view, &html! { (content(view, &view.room.greeting)) })) }
+            @if !view.context.greeting.is_empty() { (answer(view, &html! { (content(view, &view.context.greeting)) })) }
         }
-        @if talk.messages.is_empty() && !view.room.agent.starter_prompts.is_empty() {
-            (view.chips(view.room.agent.starter_prompts.iter().map(String::as_str)))
+        @if talk.messages.is_empty() && !view.context.agent.starter_prompts.is_empty() {
+            (view.chips(view.context.agent.starter_prompts.iter().map(String::as_str)))
         }
         @for (at, said) in talk.messages.iter().enumerate() {
             @let newest = at + 1 == talk.messages.len() && !talk.past;
             @if said.message.role == Role::User { (question(view, said, Some(at) == last)) }
             @else { (answer(view, &told(view, said, newest))) }
         }
-        @if talk.past { p.earlier { a.link href=(view.room.path()) { (view.t("scroll_down")) } } }
+        @if talk.past { p.earlier { a.link href=(view.context.path()) { (view.t("scroll_down")) } } }
     }
 }
 
@@ -47,7 +47,7 @@ fn question(view: &View<'_>, said: &ShownMessage, last: bool) -> Markup {
 fn answer(view: &View<'_>, inside: &Markup) -> Markup {
     html! {
         article.row.theirs {
-            h2.hidden { (view.t("agent_said").replace("{name}", &view.room.agent.name)) }
+            h2.hidden { (view.t("agent_said").replace("{name}", &view.context.agent.name)) }
             (inside)
         }
     }
@@ -92,7 +92,7 @@ fn late(view: &View<'_>, said: &ShownMessage) -> Markup {
     html! {
         div.late {
             p.thinking { (view.t("thinking")) }
-            a.button href=(view.room.path()) { (view.t("refresh")) }
+            a.button href=(view.context.path()) { (view.t("refresh")) }
             (halt(view, said))
         }
     }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::wording::{fate, minute};
 use crate::{
     core::{
-        conversation::{blocks::with_words, rendered::Rendered},
+        conversation::{blocks::with_fallback_text, rendered::Rendered},
         i18n::translate::Catalogue,
         render::Render,
     },
@@ -67,7 +67,7 @@ fn article(
         Role::Agent => "theirs",
     };
     // Blocks are written as text after the message.
-    let words = with_words(String::new(), &message.blocks);
+    let words = with_fallback_text(String::new(), &message.blocks);
     let beside = if words.is_empty() { String::new() } else { document(&render.markdown(&words)) };
     let who = escape(&catalogue.speaker(message.role, agent));
     let fate = fate(message, catalogue).map(|fate| format!("<p class=\"fate\">{}</p>\n", escape(fate)));

@@ -2,11 +2,11 @@
 
 use parlor_shared::widget::{ExportedMessage, MessageStatus, Role};
 
-use crate::core::{conversation::blocks::with_words, i18n::translate::Catalogue};
+use crate::core::{conversation::blocks::with_fallback_text, i18n::translate::Catalogue};
 
 /// Returns an answer in Markdown: its text, and a text form of its blocks.
 pub(super) fn told(message: &ExportedMessage) -> String {
-    with_words(message.text.clone(), &message.blocks)
+    with_fallback_text(message.text.clone(), &message.blocks)
 }
 
 /// `2027-01-15` of an RFC 3339 time.

@@ -15,7 +15,7 @@ const LONGEST_REPLY: usize = 120;
 /// Returns the citation in a form that is safe to show: texts cleaned, the address checked or left out, the true host
 /// added to a title that names another one. `None` when there is nothing to read.
 #[expect(clippy::needless_pass_by_value, reason = "the unchecked one is gone afterwards")]
-pub fn sound(citation: Citation) -> Option<Citation> {
+pub fn validate(citation: Citation) -> Option<Citation> {
     let url = citation.url.as_deref().and_then(checked_or_local).filter(|url| !is_call(url));
     let snippet = line(&citation.snippet, LONGEST).unwrap_or_default();
     let title = line(&citation.title, LONGEST).or_else(|| url.clone()).or_else(|| line(&snippet, LONGEST))?;
@@ -29,7 +29,7 @@ fn is_call(url: &str) -> bool {
 }
 
 /// Returns the reply, cleaned; `None` when nothing is left of it or it is too long.
-pub fn sound_reply(reply: &QuickReply) -> Option<QuickReply> {
+pub fn validate_reply(reply: &QuickReply) -> Option<QuickReply> {
     let text = line(&reply.0, usize::MAX)?;
     (text.chars().count() <= LONGEST_REPLY).then_some(QuickReply(text))
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     fn read(title: &str, url: &str) -> Option<Citation> {
-        sound(Citation { title: title.into(), url: Some(url.into()), snippet: "a\u{202e}b\nc".into() })
+        validate(Citation { title: title.into(), url: Some(url.into()), snippet: "a\u{202e}b\nc".into() })
     }
 
     #[test]
@@ -71,12 +71,12 @@ mod tests {
         let title = |title| read(title, "https://evil.test/a").map(|it| it.title);
         assert_eq!(title("https://shop.example/login").as_deref(), Some("https://shop.example/login (evil.test)"));
         assert_eq!(title("\u{202e}").as_deref(), Some("https://evil.test/a"));
-        assert_eq!(sound(Citation { title: "\u{200b}".into(), url: None, snippet: String::new() }), None);
+        assert_eq!(validate(Citation { title: "\u{200b}".into(), url: None, snippet: String::new() }), None);
     }
 
     #[test]
     fn replies_are_one_line_that_can_be_read() {
-        let read = |text: &str| sound_reply(&QuickReply(text.into())).map(|reply| reply.0);
+        let read = |text: &str| validate_reply(&QuickReply(text.into())).map(|reply| reply.0);
         assert_eq!(read(" Yes,\n\u{202e}please ").as_deref(), Some("Yes, please"));
         assert_eq!((read("\u{200b}"), read(&"x".repeat(121))), (None, None));
     }

@@ -3,7 +3,7 @@
 use parlor_shared::content::{Block, Button, Card, Form};
 
 /// Returns a block's content as Markdown; empty when the block has no meaning as text.
-pub fn in_words(block: &Block) -> String {
+pub fn fallback_text(block: &Block) -> String {
     match block {
         Block::EscalationButton { .. } | Block::Reasoning { .. } | Block::Tool(_) => String::new(),
         Block::Actions(actions) => list(actions.buttons.iter().map(button)),
@@ -13,8 +13,8 @@ pub fn in_words(block: &Block) -> String {
 }
 
 /// Returns a text followed by its blocks as Markdown.
-pub fn with_words(text: String, blocks: &[Block]) -> String {
-    let parts = std::iter::once(text).chain(blocks.iter().map(in_words)).filter(|words| !words.is_empty());
+pub fn with_fallback_text(text: String, blocks: &[Block]) -> String {
+    let parts = std::iter::once(text).chain(blocks.iter().map(fallback_text)).filter(|words| !words.is_empty());
     parts.collect::<Vec<_>>().join("\n\n")
 }
 
@@ -77,7 +77,7 @@ mod tests {
     use crate::core::conversation::blocks::BlockKind;
 
     fn told(kind: BlockKind, json: &str) -> String {
-        in_words(&kind.read(json).unwrap())
+        fallback_text(&kind.read(json).unwrap())
     }
 
     #[test]

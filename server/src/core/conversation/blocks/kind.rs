@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     limits::LARGEST,
-    validate::{InvalidBlock, sound},
+    validate::{InvalidBlock, validate},
 };
 
 /// A kind of block that an agent may write as text: the rest of the info string after `parlor:`.
@@ -31,7 +31,7 @@ impl BlockKind {
     }
 
     /// Parses the JSON of a block of this kind. Refuses unknown fields, duplicate fields, more than [`LARGEST`] bytes,
-    /// and everything [`sound`] refuses; pictures are checked later.
+    /// and everything [`validate()`] refuses; pictures are checked later.
     pub fn read(self, json: &str) -> Result<Block, InvalidBlock> {
         if json.len() > LARGEST {
             return Err(InvalidBlock("too large"));
@@ -41,7 +41,7 @@ impl BlockKind {
             Self::Carousel => Block::Carousel(parsed::<Carousel>(json)?),
             Self::Form => Block::Form(parsed::<Form>(json)?),
         };
-        sound(block, &|_| true)
+        validate(block, &|_| true)
     }
 }
 

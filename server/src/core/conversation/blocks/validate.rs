@@ -17,7 +17,7 @@ pub struct InvalidBlock(pub &'static str);
 /// an address may be shown; a card whose picture may not be shown is shown without it.
 ///
 /// A valid block stays unchanged.
-pub fn sound(block: Block, pictures: &dyn Fn(&str) -> bool) -> Result<Block, InvalidBlock> {
+pub fn validate(block: Block, pictures: &dyn Fn(&str) -> bool) -> Result<Block, InvalidBlock> {
     Ok(match block {
         Block::EscalationButton { label, message } => Block::EscalationButton {
             label: words(&label, Button::LONGEST_LABEL)?,
@@ -216,7 +216,7 @@ mod tests {
     fn a_picture_that_may_not_be_shown_is_left_out() {
         let card = |image: &str| Card { title: "a".into(), image: Some(image.into()), ..empty_card() };
         let shown =
-            |image| match sound(Block::Carousel(Carousel { cards: vec![card(image)] }), &|at| at.contains("ours")) {
+            |image| match validate(Block::Carousel(Carousel { cards: vec![card(image)] }), &|at| at.contains("ours")) {
                 Ok(Block::Carousel(carousel)) => carousel.cards[0].image.clone(),
                 other => panic!("{other:?}"),
             };
@@ -234,8 +234,8 @@ mod tests {
         fn what_is_sound_stays_as_it_is(label in ".{0,90}", message in "(?s).{0,520}", link in "[a-z:/.#]{0,20}") {
             let buttons = vec![Button::Message { label: label.clone(), message }, Button::Link { label, link }];
             for block in [Block::Actions(Actions { buttons: buttons[..1].to_vec() }), Block::Actions(Actions { buttons })] {
-                if let Ok(once) = sound(block, &|_| true) {
-                    prop_assert_eq!(sound(once.clone(), &|_| true), Ok(once));
+                if let Ok(once) = validate(block, &|_| true) {
+                    prop_assert_eq!(validate(once.clone(), &|_| true), Ok(once));
                 }
             }
         }

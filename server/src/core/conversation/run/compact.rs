@@ -14,15 +14,15 @@ pub enum CompactEvent {
     /// This many more bytes of the message's text.
     Text(usize),
     /// Something the message holds besides its text.
-    Beside(Beside),
+    Part(MessagePart),
     /// An event that the message does not hold.
     Whole(RunEvent),
 }
 
-/// Parts of a message besides its text.
+/// A part of a message besides its text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Beside {
+pub enum MessagePart {
     /// Its next block.
     Block,
     /// The terminal event.
@@ -51,9 +51,9 @@ pub fn compact(events: &[RunEvent], text: &str, extras: &Extras) -> Option<Vec<C
     let short = |event: &RunEvent| match event {
         RunEvent::Text(text) => CompactEvent::Text(text.len()),
         RunEvent::Block(block) if blocks.next_if(|next| *next == block).is_some() => {
-            CompactEvent::Beside(Beside::Block)
+            CompactEvent::Part(MessagePart::Block)
         }
-        event if *event == end => CompactEvent::Beside(Beside::End),
+        event if *event == end => CompactEvent::Part(MessagePart::End),
         event => CompactEvent::Whole(event.clone()),
     };
     let compact: Vec<_> = events.iter().map(short).collect();
@@ -70,8 +70,8 @@ pub fn expand(compact: &[CompactEvent], text: &str, extras: &Extras) -> Option<V
                 text = rest;
                 RunEvent::Text(piece.to_owned())
             }
-            CompactEvent::Beside(Beside::Block) => RunEvent::Block(blocks.next()?.clone()),
-            CompactEvent::Beside(Beside::End) => end(extras),
+            CompactEvent::Part(MessagePart::Block) => RunEvent::Block(blocks.next()?.clone()),
+            CompactEvent::Part(MessagePart::End) => end(extras),
             CompactEvent::Whole(event) => event.clone(),
         })
     };

@@ -7,7 +7,7 @@ use parlor_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::core::conversation::{message::AnswerFailure, tool::page::PageCall};
+use crate::core::conversation::{message::AnswerFailure, tool::page_tools::PageCall};
 
 /// A numbered event. Stored as JSON in the log.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

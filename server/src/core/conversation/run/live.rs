@@ -18,7 +18,7 @@ use crate::core::{
 /// The log of one answer: being written here, copied from another node, or read back after its end.
 pub struct LiveRun {
     answer_id: MessageId,
-    writer: Writer,
+    owner: RunOwner,
     /// True if earlier event numbers are not valid in this log: a reader that starts in the middle gets the whole state
     /// first.
     restated: bool,
@@ -31,8 +31,8 @@ pub struct LiveRun {
     handed_in: Notify,
 }
 
-/// The writer of a log.
-enum Writer {
+/// The node that writes a log.
+enum RunOwner {
     /// This process, until it is asked to stop.
     Here(CancellationToken),
     /// Another node: events that its readers have seen may not be here yet.
@@ -49,7 +49,7 @@ struct State {
 impl LiveRun {
     /// Creates an empty log, to be written here.
     pub fn new(answer_id: MessageId, document: Box<dyn GrowingDocument>) -> Self {
-        Self { writer: Writer::Here(CancellationToken::new()), ..Self::from_log(answer_id, Vec::new(), document) }
+        Self { owner: RunOwner::Here(CancellationToken::new()), ..Self::from_log(answer_id, Vec::new(), document) }
     }
 
     /// Creates a log with these events, which no one writes to.
@@ -57,7 +57,7 @@ impl LiveRun {
         let state = State { events, stage: None };
         Self {
             answer_id,
-            writer: Writer::Nobody,
+            owner: RunOwner::Nobody,
             restated: false,
             state: Mutex::new(state),
             drawing: Arc::new(tokio::sync::Mutex::new(Drawing::new(document))),
@@ -68,7 +68,7 @@ impl LiveRun {
 
     /// Marks the log as one that another node writes and this node copies.
     pub fn copied(self) -> Self {
-        Self { writer: Writer::Elsewhere, ..self }
+        Self { owner: RunOwner::Elsewhere, ..self }
     }
 
     /// Marks the log as rebuilt, or as having lost its last chunks: event numbers that readers hold are not valid in
@@ -104,20 +104,20 @@ impl LiveRun {
 
     /// Asks the writer in this process to stop; `false` when the log is not written here.
     pub fn stop(&self) -> bool {
-        match &self.writer {
-            Writer::Here(stop) => {
+        match &self.owner {
+            RunOwner::Here(stop) => {
                 stop.cancel();
                 true
             }
-            Writer::Elsewhere | Writer::Nobody => false,
+            RunOwner::Elsewhere | RunOwner::Nobody => false,
         }
     }
 
     /// Resolves when a stop was requested.
     pub async fn stopped(&self) {
-        match &self.writer {
-            Writer::Here(stop) => stop.cancelled().await,
-            Writer::Elsewhere | Writer::Nobody => std::future::pending().await,
+        match &self.owner {
+            RunOwner::Here(stop) => stop.cancelled().await,
+            RunOwner::Elsewhere | RunOwner::Nobody => std::future::pending().await,
         }
     }
 
@@ -183,7 +183,7 @@ impl LiveRun {
 
     /// Returns true if events that another node has already published may still arrive.
     pub(super) fn may_lag(&self) -> bool {
-        matches!(self.writer, Writer::Elsewhere) && !self.is_ended()
+        matches!(self.owner, RunOwner::Elsewhere) && !self.is_ended()
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {

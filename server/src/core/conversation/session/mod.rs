@@ -129,7 +129,7 @@ pub struct ResolvedLocale {
 }
 
 /// Chooses the language of a widget on a page with these hints.
-pub fn tongue(said: LanguageHints<'_>, widget: &Widget, agent: &AgentProfile) -> ResolvedLocale {
+pub fn resolve_locale(said: LanguageHints<'_>, widget: &Widget, agent: &AgentProfile) -> ResolvedLocale {
     let language = language::spoken(said, widget.languages(), &agent.language);
     let own = widget.language().unwrap_or(&agent.language);
     let catalogue = translate::catalogue(&[&language, own, &agent.language]);

@@ -1,8 +1,8 @@
 //! Tools an agent may use while it answers: the owner's HTTP endpoints, called by the server; functions of the page
-//! ([`page`]); tools of servers of the Model Context Protocol ([`mcp`]).
+//! ([`page_tools`]); tools of servers of the Model Context Protocol ([`mcp`]).
 
 pub mod mcp;
-pub mod page;
+pub mod page_tools;
 pub mod schema;
 
 use schema::SchemaRefused;

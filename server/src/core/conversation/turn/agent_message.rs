@@ -75,7 +75,7 @@ impl Turns {
     ) -> Result<Option<Message>, Error> {
         let at = self.parts.clock.now();
         let rendered = self.rendered().draw(Role::Agent, &text).await;
-        let unasked = AgentMessage {
+        let agent_message = AgentMessage {
             conversation_id: conversation.id.clone(),
             visitor_id: conversation.visitor_id.clone(),
             message_id: new_id(at, self.parts.entropy.as_ref()),
@@ -84,6 +84,6 @@ impl Turns {
             place,
             at,
         };
-        Ok(self.parts.store.say_unasked(&unasked).await?)
+        Ok(self.parts.store.add_agent_message(&agent_message).await?)
     }
 }

@@ -7,7 +7,7 @@ use crate::core::{
     conversation::{
         agent_port::{AgentFile, HistoryMessage, Question},
         attachment::{Attachment, MOST_IN_MESSAGE, with_names},
-        blocks::with_words,
+        blocks::with_fallback_text,
         message::Message,
         run::LiveRun,
     },
@@ -97,6 +97,6 @@ impl Turns {
 /// Returns a message as text, with the names of its files and the text of its blocks.
 fn said(message: &Message) -> HistoryMessage {
     let names = message.extras.attachments.iter().map(|attached| attached.name.as_str());
-    let text = with_words(with_names(&message.text, names), &message.extras.blocks);
+    let text = with_fallback_text(with_names(&message.text, names), &message.extras.blocks);
     HistoryMessage { role: message.role, text }
 }

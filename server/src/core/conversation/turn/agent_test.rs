@@ -160,7 +160,8 @@ impl Heard {
         match event {
             Ok(AgentEvent::Text(text)) => self.add(&text),
             Ok(AgentEvent::Block(block)) => {
-                let words = blocks::sound(block, &|_| false).map(|block| blocks::in_words(&block)).unwrap_or_default();
+                let words =
+                    blocks::validate(block, &|_| false).map(|block| blocks::fallback_text(&block)).unwrap_or_default();
                 self.add(&words);
             }
             Ok(AgentEvent::LowConfidence) => self.low_confidence = true,

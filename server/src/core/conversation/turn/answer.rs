@@ -22,7 +22,7 @@ use crate::core::{
         blocks::{self, ClientFeatures, citation},
         message::{AnswerFailure, Extras, Message},
         run::{Done, LiveRun, RunEvent},
-        tool::page::PageCall,
+        tool::page_tools::PageCall,
     },
     error::Error,
     security::{budget::service::Permit, text},
@@ -76,7 +76,7 @@ impl Turns {
         run: &Arc<LiveRun>,
         permit: Permit,
     ) {
-        let mut writer = Writer::new(self, context, run, permit.clone());
+        let mut writer = AnswerWriter::new(self, context, run, permit.clone());
         let end = match self.question(context, input, user, run, permit).await {
             Ok(question) => writer.write(question).await,
             Err(error) => {
@@ -89,7 +89,7 @@ impl Turns {
 }
 
 /// Writes one answer.
-struct Writer<'a> {
+struct AnswerWriter<'a> {
     turns: &'a Turns,
     conversation: &'a ConversationId,
     run: &'a Arc<LiveRun>,
@@ -106,7 +106,7 @@ struct Writer<'a> {
     length: usize,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> AnswerWriter<'a> {
     fn new(turns: &'a Turns, context: &'a TurnContext, run: &'a Arc<LiveRun>, permit: Permit) -> Self {
         let journal = Journal::new(Arc::clone(&turns.parts.store), turns.owner.clone(), Arc::clone(run));
         Self {
@@ -190,10 +190,10 @@ impl<'a> Writer<'a> {
                 self.push(RunEvent::PageCall(PageCall { args: text::visible_json(call.args), ..call }));
             }
             Some(Ok(AgentEvent::Citations(citations))) => {
-                self.extras.citations = citations.into_iter().filter_map(citation::sound).collect();
+                self.extras.citations = citations.into_iter().filter_map(citation::validate).collect();
             }
             Some(Ok(AgentEvent::QuickReplies(replies))) => {
-                self.extras.quick_replies = replies.iter().filter_map(citation::sound_reply).collect();
+                self.extras.quick_replies = replies.iter().filter_map(citation::validate_reply).collect();
             }
             Some(Ok(AgentEvent::LowConfidence)) => self.extras.low_confidence = true,
             Some(Ok(AgentEvent::Usage(usage))) => self.extras.usage = usage,
@@ -205,13 +205,13 @@ impl<'a> Writer<'a> {
     fn show(&mut self, block: Block) -> Option<End> {
         let as_sent = block.clone();
         let render = self.turns.parts.render.as_ref();
-        let words = match blocks::sound(block, &|address| render.shows_picture(address)) {
+        let words = match blocks::validate(block, &|address| render.shows_picture(address)) {
             Ok(block) if self.shows.has(&block) && blocks::has_room(&self.extras.blocks, &block) => {
                 self.extras.blocks.push(block.clone());
                 self.push(RunEvent::Block(block));
                 return None;
             }
-            Ok(block) => blocks::in_words(&block),
+            Ok(block) => blocks::fallback_text(&block),
             Err(wrong) => {
                 tracing::info!(%wrong, "an agent sent a block that is not sound");
                 serde_json::to_string(&as_sent).map(|json| blocks::as_code(&json)).unwrap_or_default()

@@ -13,7 +13,7 @@ use crate::core::{
         agent_port::{AgentEvent, HistoryMessage, Question},
         blocks::{self, ClientFeatures},
         message::storable,
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
     entropy::{new_capability, new_id},
     error::Error,
@@ -119,7 +119,8 @@ impl Reading {
         let piece = match event {
             Ok(AgentEvent::Text(text)) => self.text(&text).map(Ok),
             Ok(AgentEvent::Block(block)) => {
-                let words = blocks::sound(block, &|_| false).map(|block| blocks::in_words(&block)).unwrap_or_default();
+                let words =
+                    blocks::validate(block, &|_| false).map(|block| blocks::fallback_text(&block)).unwrap_or_default();
                 if words.is_empty() { None } else { self.text(&format!("\n\n{words}\n\n")).map(Ok) }
             }
             Ok(AgentEvent::Usage(usage)) => {

@@ -51,9 +51,9 @@ impl Journal {
                 let (last, outcome) = (*last, write.await);
                 self.writing = None;
                 match outcome {
-                    Ok(wish) => {
+                    Ok(signal) => {
                         self.stored = last;
-                        if wish == RunSignal::Stop {
+                        if signal == RunSignal::Stop {
                             self.run.stop();
                         }
                     }

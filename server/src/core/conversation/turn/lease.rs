@@ -59,8 +59,8 @@ impl Turns {
 
     /// Renews our leases; stops the answers that another node was asked to stop.
     async fn renew(&self) -> Stored<()> {
-        for (answer, wish) in self.parts.store.renew(&self.lease()).await? {
-            if wish == RunSignal::Stop
+        for (answer, signal) in self.parts.store.renew(&self.lease()).await? {
+            if signal == RunSignal::Stop
                 && let Some(run) = self.runs.get(&answer)
             {
                 run.stop();

@@ -11,7 +11,7 @@ use crate::core::{
         agent_error::AgentError,
         agent_port::{AgentEvent, Question},
         blocks::ClientFeatures,
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
     entropy::new_id,
     error::Error,

@@ -15,7 +15,7 @@ use crate::core::{
         message::Message,
         rendered_messages::RenderedMessages,
         run::{LiveRun, Runs},
-        tool::page::PageTool,
+        tool::page_tools::PageTool,
     },
     entropy::{new_id, new_secret},
     error::{Error, Limit},
@@ -139,7 +139,7 @@ impl Turns {
             at: self.parts.clock.now(),
         };
         let begun = self.parts.store.begin_again(&again).await;
-        self.proceed(context, UserInput { tools, ..UserInput::default() }, run, begun?, charge).await
+        self.proceed(context, UserInput::text("").with_tools(tools), run, begun?, charge).await
     }
 
     /// Stops an answer, on any node; the text written so far is kept. Returns its status: an answer that has ended

@@ -10,7 +10,7 @@ use crate::core::{
         agent_error::AgentError,
         agent_port::{AgentEvent, Agents, Question},
         blocks::ClientFeatures,
-        tool::page::PageTools,
+        tool::page_tools::PageTools,
     },
     entropy::{Entropy, new_capability, new_id},
     error::Error,
@@ -29,7 +29,7 @@ const TOKENS: u32 = 4_096;
 const LONGER: usize = 3;
 const MORE: usize = 40;
 
-/// Why there is no translation.
+/// The reason there is no translation.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(super) enum Untranslated {
     /// The agent is not a language model.

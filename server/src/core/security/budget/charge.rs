@@ -97,7 +97,7 @@ pub struct BudgetKey {
 /// The usage in the current period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Count {
-    /// When the period began.
+    /// Start of the period.
     pub since: Timestamp,
     /// The end of the period, when the count returns to zero.
     pub ends_at: Timestamp,
@@ -129,7 +129,7 @@ pub struct Claim {
     pub account: BudgetKey,
     /// The most of each kind.
     pub most: Amount,
-    /// When a period ends that begins now.
+    /// End of a period that begins now.
     pub ends_at: Timestamp,
 }
 
@@ -175,7 +175,7 @@ impl Charge {
         &self.claims
     }
 
-    /// When it is counted.
+    /// Time at which it is counted.
     pub const fn at(&self) -> Timestamp {
         self.at
     }
@@ -228,7 +228,7 @@ pub struct Settlement {
     pub accounts: Vec<BudgetKey>,
     /// The change to apply.
     pub delta: Delta,
-    /// When it was reserved: periods that began later are left alone.
+    /// Time it was reserved: periods that began later are left alone.
     pub reserved_at: Timestamp,
 }
 
@@ -252,7 +252,7 @@ pub struct BudgetRefusal {
     pub scope: Scope,
     /// Of what.
     pub kind: BudgetKind,
-    /// When there is room again.
+    /// Time at which there is room again.
     pub resets_at: Timestamp,
     /// Time from now until there is room again.
     pub retry_after: Duration,

@@ -35,7 +35,7 @@ impl BudgetLimits {
     }
 }
 
-/// When a period ends that begins now. Calendars are UTC.
+/// End of a period that begins now. Calendars are UTC.
 pub(super) fn ends_at(scope: Scope, now: Timestamp) -> Timestamp {
     match scope {
         Scope::Conversation | Scope::Address => now.checked_add(ROLLING).unwrap_or(Timestamp::MAX),

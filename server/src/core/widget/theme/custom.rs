@@ -17,7 +17,7 @@ const HARMLESS: [&str; 8] =
 const FETCHING: [&str; 8] =
     ["url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade", "element"];
 
-/// Why a style sheet is not taken.
+/// The reason a style sheet is not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unfit {
     /// More than [`LONGEST`] characters.

@@ -42,7 +42,7 @@ pub struct Tokens {
 pub struct Ignored {
     /// Its name.
     pub token: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::{Output, Watch};
 use crate::core::conversation::{
     agent_port::AgentEvent,
-    tool::page::{Outcome, PageCall, PageTool, PageTools, accepts},
+    tool::page_tools::{Outcome, PageCall, PageTool, PageTools, accepts},
 };
 
 /// The longest result, in bytes.
 const RESULT: usize = 32 << 10;
 
-/// The page's outcome of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words: data,
-/// whoever reads them.
+/// The page's outcome of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words:
+/// data, not instructions.
 pub(crate) async fn ask(
     page: &PageTools,
     tool: &PageTool,
@@ -27,7 +27,7 @@ pub(crate) async fn ask(
     Ok(watch.aside(page.outcome(&call)).await)
 }
 
-/// An outcome as text. What is too long is cut, and whoever reads it is told.
+/// An outcome as text. What is too long is cut, and says so.
 pub(crate) fn told(outcome: Outcome) -> String {
     match outcome {
         Outcome::Result(Value::String(text)) => cut(text),

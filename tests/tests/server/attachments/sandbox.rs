@@ -14,7 +14,7 @@ use crate::attachments::samples::{flate_bomb, nested, numbers, pdf, with_content
 async fn inspected(program: PathBuf, bytes: Vec<u8>) -> (Inspected, Duration) {
     let begun = Instant::now();
     let upload = Upload { name: "a.pdf".into(), media_type: None, bytes: bytes.into() };
-    (Inspector::apart(program).inspect(&upload).await.unwrap(), begun.elapsed())
+    (Inspector::sandboxed(program).inspect(&upload).await.unwrap(), begun.elapsed())
 }
 
 /// A program that is not ours and never ends.

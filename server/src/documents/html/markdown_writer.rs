@@ -12,7 +12,7 @@ use crate::documents::{
 const DEEPEST_LIST: usize = 6;
 
 /// Writes blocks, gathering what stands on a line.
-pub(super) struct Writer {
+pub(super) struct MarkdownWriter {
     out: String,
     line: String,
     in_main: bool,
@@ -20,7 +20,7 @@ pub(super) struct Writer {
     indented: usize,
 }
 
-impl Writer {
+impl MarkdownWriter {
     pub(super) fn new(in_main: bool) -> Self {
         Self { out: String::new(), line: String::new(), in_main, indented: 0 }
     }

@@ -21,11 +21,11 @@ const QUEUE: usize = 1024;
 
 /// Hands jobs to the writer.
 #[derive(Clone, Debug)]
-pub(super) struct Writer {
+pub(super) struct WriteQueue {
     jobs: mpsc::Sender<Box<dyn Job>>,
 }
 
-impl Writer {
+impl WriteQueue {
     /// Starts the writer's task on its connection. The task ends when nobody can hand it jobs any more, after those it
     /// has, and closes the connection.
     pub(super) fn start(connection: SqliteConnection) -> (Self, JoinHandle<()>) {

@@ -13,7 +13,7 @@ use super::{context::TurnContext, turns::Turns};
 use crate::core::{
     conversation::{
         run::LiveRun,
-        tool::page::{Outcome, PageTool, PageTools, ToolResultSource},
+        tool::page_tools::{Outcome, PageTool, PageTools, ToolResultSource},
     },
     error::Error,
     store::{Store, Stored},
