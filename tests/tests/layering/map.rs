@@ -58,7 +58,7 @@ fn every_folder_is_on_the_page() {
 fn every_file_on_the_page_exists() {
     let page = page();
     let files: Vec<String> = source::text_files(&source::root()).iter().map(|file| file.relative_to("")).collect();
-    let is_path = |it: &&str| it.ends_with(".rs") || it.ends_with(".js");
+    let is_path = |it: &&str| Path::new(it).extension().is_some_and(|ending| ending == "rs" || ending == "js");
     let gone: Vec<&str> = named(&page)
         .into_iter()
         .filter(is_path)

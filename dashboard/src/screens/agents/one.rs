@@ -33,7 +33,8 @@ pub(crate) fn Agent() -> impl IntoView {
         saved.set(None);
         let id = agent.id.clone();
         let [of_knowledge, of_ask, of_test, of_end] = std::array::from_fn(|_| id.clone());
-        let can_be_tested = Memo::new(move |_| can && now.with(|now| now.as_ref().is_some_and(|it| it.kind() != "knowledge")));
+        let can_be_tested =
+            Memo::new(move |_| can && now.with(|now| now.as_ref().is_some_and(|it| it.kind() != "knowledge")));
         view! {
             <Panel name=NAME value="knowledge" chosen=part><Knowledge agent=of_knowledge/></Panel>
             {can.then(|| view! { <Panel name=NAME value="ask" chosen=part><Ask agent=of_ask/></Panel> })}

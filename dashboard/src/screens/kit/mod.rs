@@ -7,8 +7,8 @@ use crate::{
     hooks::submission,
     i18n::t,
     kit::{
-        Badge, Bar, Button, Chart, Confirm, Dialog, Empty, Failed, Field, Kind, Look, Page, Select, Shape, Skeleton,
-        Panel, Snippet, Tabs, Tone, toast,
+        Badge, Bar, Button, Chart, Confirm, Dialog, Empty, Failed, Field, Kind, Look, Page, Panel, Select, Shape,
+        Skeleton, Snippet, Tabs, Tone, toast,
     },
 };
 

@@ -55,7 +55,7 @@ fn rows(keys: WidgetKeys, chosen: RwSignal<&'static str>, asked: RwSignal<Option
                 <h3>{t(text)}</h3>
                 <Snippet label=t(text) text=value/>
                 {can.then(|| view! {
-                    <Button text=t("keys.replace").to_owned() 
+                    <Button text=t("keys.replace").to_owned()
                         on_press=move |()| { chosen.set(kind); asked.set(Some(t(text).to_owned())); }/>
                 })}
             </div>

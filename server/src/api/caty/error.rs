@@ -101,9 +101,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => reason(error.code()),
             Error::Storage(failure) => failure.into(),
-            Error::Overloaded(_) => {
-                Self::new(ErrorCode::ServiceUnavailable, "server busy").after(SOON)
-            }
+            Error::Overloaded(_) => Self::new(ErrorCode::ServiceUnavailable, "server busy").after(SOON),
             Error::Draining => Self::new(ErrorCode::ServiceUnavailable, "the server is stopping").after(SOON),
         }
     }

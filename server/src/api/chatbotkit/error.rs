@@ -150,9 +150,7 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::UpstreamRateLimited => (Code::ServiceUnavailable, "the agent is busy"),
             ErrorCode::Interrupted => (Code::ServiceUnavailable, "the answer was interrupted"),
             ErrorCode::DbUnavailable => (Code::ServiceUnavailable, "the database is not available just now"),
-            ErrorCode::StorageFull => {
-                (Code::ServiceUnavailable, "storage is full; reading and deleting still work")
-            }
+            ErrorCode::StorageFull => (Code::ServiceUnavailable, "storage is full; reading and deleting still work"),
             ErrorCode::Overloaded => (Code::ServiceUnavailable, "the server is stopping or has all it can hold"),
         };
         Self::new(code, message)

@@ -85,9 +85,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
             Error::Storage(failure) => failure.into(),
-            Error::Overloaded(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "server busy").after(SOON)
-            }
+            Error::Overloaded(_) => Self::new(StatusCode::SERVICE_UNAVAILABLE, "server busy").after(SOON),
             Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(SOON),
         }
     }

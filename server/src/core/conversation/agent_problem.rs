@@ -220,7 +220,9 @@ impl AgentProblem {
                 format!("The secret `{name}` is not a signing key: whsec_ and Base64.")
             }
             (Self::Forbidden, Some(name)) => {
-                format!("The service refuses this with the secret `{name}` ({status}). Check the permissions of its key.")
+                format!(
+                    "The service refuses this with the secret `{name}` ({status}). Check the permissions of its key."
+                )
             }
             (_, Some(name)) => {
                 format!("The service does not accept the secret `{name}` ({status}). Is its value right on the server?")
