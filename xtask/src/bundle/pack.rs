@@ -85,6 +85,8 @@ impl Packer<'_> {
         let loader = names.fill(&text(&scripts.join(LOADER))?)?;
         names.are_all_used()?;
         let loader = minify(self.workspace, &loader, Kind::Script)?;
+        // Its style sheet is a text to esbuild, which keeps the line ends; rules do not need them.
+        let loader = loader.replace("}\n", "}").replace("{\n", "{");
         self.add(LOADER, loader.as_bytes())
     }
 

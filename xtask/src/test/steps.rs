@@ -89,7 +89,7 @@ impl Compiler {
     }
 }
 
-/// Checks the lints of every target, also of the widget as browsers run it.
+/// Checks the lints of every target, also of the widget and the dashboard as browsers run them.
 fn clippy(workspace: &Workspace, compiler: Compiler) -> Result<()> {
     let mut host = workspace.command("cargo");
     let mut browser = workspace.command("cargo");
@@ -107,7 +107,11 @@ fn clippy(workspace: &Workspace, compiler: Compiler) -> Result<()> {
     compiler.compiles(&mut host);
     compiler.compiles(&mut browser);
     quiet(workspace, "clippy", "checking lints", &mut host)?;
-    quiet(workspace, "clippy-wasm", "checking the lints of the widget in browsers", &mut browser)
+    quiet(workspace, "clippy-wasm", "checking the lints of the widget in browsers", &mut browser)?;
+    // No test is built of it there, so nothing but its own code is to be compiled.
+    let mut dashboard = workspace.command("cargo");
+    dashboard.args(["clippy", "--package", "parlor-dashboard", "--target", BROWSER, "--lib", "--", "-D", "warnings"]);
+    quiet(workspace, "clippy-dashboard", "checking the lints of the dashboard in browsers", &mut dashboard)
 }
 
 fn doc(workspace: &Workspace, compiler: Compiler) -> Result<()> {
