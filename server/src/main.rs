@@ -52,11 +52,11 @@ enum Command {
     /// Accounts and their teams.
     #[command(subcommand)]
     Owner(OwnerCommand),
-    /// Write the SQLite database and visitors' files to one new file; the server may go on.
+    /// Back up the SQLite database and uploaded files to one tar file. The server can keep running.
     Backup(Box<BackupArgs>),
-    /// Put what a backup holds where the server looks for it; nothing that is there is replaced.
+    /// Restore a backup. Existing files are never overwritten.
     Restore(Box<BackupArgs>),
-    /// Say what the document on standard input says: the server reads visitors' documents so.
+    /// Extract the text of the document on standard input.
     #[command(name = READ_COMMAND, hide = true)]
     ReadDocument {
         /// The file type.

@@ -7,8 +7,8 @@
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
 //! | [`showcase`] | the demo's agent, which shows what an answer may hold |
-//! | [`embeddings`] | nobody: it places texts among all meanings, for [`knowledge`] |
-//! | [`voice`] | nobody: it hears and reads aloud, for all of them |
+//! | [`embeddings`] | no agent: the embeddings client, for [`knowledge`] |
+//! | [`voice`] | no agent: the speech client, for all of them |
 //!
 //! [`Registry`] finds the one a profile asks for.
 //!

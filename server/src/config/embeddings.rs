@@ -1,4 +1,4 @@
-//! The service that places documents and questions among all meanings.
+//! Embeddings service.
 
 use clap::Args;
 use secrecy::SecretString;
@@ -6,7 +6,7 @@ use url::Url;
 
 use super::models::ModelsConfig;
 
-/// The service that places documents and questions among all meanings.
+/// Embeddings service.
 #[derive(Args, Clone, Debug)]
 pub struct EmbeddingsConfig {
     /// A service with OpenAI's embeddings protocol, up to /embeddings, for example http://localhost:11434/v1: it makes documents found by what they mean. Default: none, documents are found by their words.

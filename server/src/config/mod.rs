@@ -53,9 +53,9 @@ pub struct Config {
     /// Outbound requests.
     pub outbound: OutboundConfig,
     #[command(flatten)]
-    /// The service that hears and speaks.
+    /// Speech service (speech to text, text to speech).
     pub voice: VoiceConfig,
     #[command(flatten)]
-    /// The service that places documents and questions among all meanings.
+    /// Embeddings service.
     pub embeddings: EmbeddingsConfig,
 }

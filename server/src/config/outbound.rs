@@ -14,7 +14,7 @@ pub struct OutboundConfig {
     #[arg(long, env = "PARLOR_OUTBOUND_PORTS", value_delimiter = ',', default_value = "80,443", value_name = "PORT,…")]
     pub outbound_ports: Vec<u16>,
 
-    /// Origins owners may give their agents though they are inside or on another port, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Each opens its scheme, host and port, and no other. Default: none.
+    /// Origins that agents may call even if they are private or use another port, and that shared secrets may be sent to, comma-separated, for example http://localhost:11434. Each opens its scheme, host and port, and no other. Default: none.
     #[arg(long, env = "PARLOR_AGENT_ORIGINS", value_delimiter = ',', value_parser = origin, value_name = "ORIGIN,…")]
     pub agent_origins: Vec<String>,
 

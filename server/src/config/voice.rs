@@ -1,11 +1,11 @@
-//! The service that hears and speaks.
+//! Speech service (speech to text, text to speech).
 
 use clap::Args;
 use secrecy::SecretString;
 
 use super::models::ModelsConfig;
 
-/// The service that hears and speaks.
+/// Speech service (speech to text, text to speech).
 #[derive(Args, Clone, Debug)]
 pub struct VoiceConfig {
     /// A service with OpenAI's audio protocol, up to /audio, for example https://api.openai.com/v1. Default: none; browsers then do what they can.

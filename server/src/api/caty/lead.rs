@@ -22,7 +22,7 @@ const MOST: usize = 20;
 /// The name of the field that holds the company.
 const COMPANY: &str = "company";
 
-/// Leave a way to be reached.
+/// Create a lead.
 ///
 /// One record per agent and e-mail address, whatever API it came by: a second one of the same session updates the first. What
 /// other sessions gave stays as it is and is never shown; the owner reads all of it. Source: Caty, "Capture Lead".

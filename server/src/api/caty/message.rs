@@ -42,7 +42,7 @@ use crate::{
 /// Characters of a message.
 const LONGEST_MESSAGE: usize = 4_000;
 
-/// Say something and wait for the whole answer.
+/// Send a message and wait for the whole answer.
 ///
 /// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same answer, and
 /// `Idempotency-Replayed: true`. Source: Caty, "Send Message".

@@ -15,7 +15,7 @@ use crate::{
 /// Translate what a widget says into its languages.
 ///
 /// Returns at once. Afterwards the owner's texts are translated by the agent's language model, if it has one; until then,
-/// and where that fails, they are shown as written. Calling it again makes everything anew.
+/// and where that fails, they are shown as written. Calling it again regenerates all translations.
 /// Source: ChatBotKit, "Setting Up Widget Integrations".
 #[utoipa::path(post, path = "/{idOrAlias}/setup", tag = "ChatBotKit: widgets", operation_id = "chatbotkit_setup_widget", request_body = Option<Nothing>, security(("secret" = [])),
     params(("idOrAlias" = String, Path, description = "the widget")),

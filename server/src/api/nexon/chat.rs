@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Say something and wait for the whole answer.
+/// Send a message and wait for the whole answer.
 ///
 /// The answer is written to its end and stored even if the client stops waiting. After 502 and 504 the message is
 /// stored; sent again, it is another message. `lang` is also the language of what a visitor may read in `error`.

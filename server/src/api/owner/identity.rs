@@ -78,7 +78,7 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Reply(IdentitySecret { status: status(widget.id, Some(seed)), secret })))
 }
 
-/// Takes the secret away: no token says who anybody is any more.
+/// Deletes the identity secret. Existing identity tokens stop working.
 #[utoipa::path(delete, path = "/api/teams/{teamId}/widgets/{id}/identity", tag = "Owner: widgets",
     operation_id = "owner_delete_identity", security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the widget, or its alias")),

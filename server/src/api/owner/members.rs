@@ -66,7 +66,7 @@ pub(super) async fn list(State(state): State<AppState>, Reader(actor): Reader) -
     Ok(Reply(members.into_iter().map(wire).collect()))
 }
 
-/// Changes what a member may do. The last owner stays one.
+/// Changes a member's role. The last owner cannot be demoted.
 #[utoipa::path(put, path = "/api/teams/{teamId}/members/{id}", tag = "Owner: team", operation_id = "owner_update_member",
     request_body = MemberChange, security(("owner" = [])),
     params(("teamId" = String, Path, description = "the team"), ("id" = String, Path, description = "the account")),

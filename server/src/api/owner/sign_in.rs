@@ -140,7 +140,7 @@ async fn check(state: &AppState, ip: ClientIp, email: &str, password: SecretStri
     }
 }
 
-/// Sign out: the sign-in ends, whoever has its cookie.
+/// Sign out. The session ends for every holder of the cookie.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "Owner: sign-in", operation_id = "owner_logout",
     security(("owner" = [])),
     responses(

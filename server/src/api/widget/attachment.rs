@@ -40,7 +40,7 @@ pub struct FileForm {
     file: Vec<u8>,
 }
 
-/// Bring a file for a later message.
+/// Upload a file for a later message.
 ///
 /// Pictures (PNG, JPEG, GIF, WebP), PDF, Office documents and plain text, told by their content; at most 10 MiB, 10 files
 /// and 20 MiB an hour in one conversation. Pictures are encoded anew: what a camera noted beside them is gone. A file that

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Leave a way to be reached.
+/// Create a lead.
 ///
 /// One record per agent and e-mail address: a second one of the same conversation updates the first. What other
 /// conversations gave stays as it is and is never shown; the owner reads all of it.

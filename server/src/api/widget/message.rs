@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Say something and wait for the whole answer.
+/// Send a message and wait for the whole answer.
 ///
 /// With the header `Idempotency-Key` the same message may be sent again without harm: it gets the same ids and the same
 /// answer, and `Idempotency-Replayed: true`. Source: Glozr, "Endpoints".

@@ -45,7 +45,7 @@ pub struct FileForm {
     file: Vec<u8>,
 }
 
-/// Bring a file for what is said next.
+/// Upload a file for the next message.
 ///
 /// As a form with a part `file`, as a body that is the file itself, as JSON with an `http:`, `https:` or `data:` address, or
 /// announced as `{"type", "size", "name"}`: then the reply says where to send it. Kinds, sizes and numbers are those of the

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Say something.
+/// Send a message.
 ///
 /// With `Accept: application/jsonl` the answer is followed while it is written, as lines `{"type", "data"}`: `completeBegin`,
 /// `token`s, `message`, `usage`, `completeEnd`, `result`; or `error`, which is the last one. Dropping the connection does

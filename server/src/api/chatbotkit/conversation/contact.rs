@@ -25,7 +25,7 @@ const MOST_FIELDS: usize = 15;
 const LONGEST_NAME: usize = 64;
 const LONGEST_FIELD: usize = 2_000;
 
-/// Leave a way to be reached.
+/// Create a lead.
 ///
 /// One contact per agent and e-mail address, without which there is none: a second one of the same conversation adds to the
 /// first. What other conversations gave stays as it is and is never shown; the owner reads all of it. Source: the vendor's SDK.
