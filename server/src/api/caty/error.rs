@@ -101,9 +101,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(error) => reason(error.code()),
             Error::Storage(failure) => failure.into(),
-            Error::Overloaded(_) => {
-                Self::new(ErrorCode::ServiceUnavailable, "the server has too much work").after(SOON)
-            }
+            Error::Overloaded(_) => Self::new(ErrorCode::ServiceUnavailable, "server busy").after(SOON),
             Error::Draining => Self::new(ErrorCode::ServiceUnavailable, "the server is stopping").after(SOON),
         }
     }
@@ -147,7 +145,7 @@ fn broken() -> ApiError {
     ApiError::new(ErrorCode::InternalError, "something went wrong on our side")
 }
 
-const NO_ROOM: &str = "the server has no room for anything new just now; what is there can be read and erased";
+const NO_ROOM: &str = "storage is full; reading and deleting still work";
 
 impl From<StorageFailure> for ApiError {
     fn from(failure: StorageFailure) -> Self {
@@ -202,5 +200,5 @@ pub async fn no_such_path() -> ApiError {
 
 /// The route does not take this method.
 pub async fn no_such_method(_: Method) -> ApiError {
-    ApiError::new(ErrorCode::MethodNotAllowed, "this path does not take that method")
+    ApiError::new(ErrorCode::MethodNotAllowed, "method not allowed")
 }

@@ -124,7 +124,7 @@ impl From<ErrorCode> for ApiError {
             }
             ErrorCode::FeatureOff => (Code::NotAuthorized, "the owner has not switched this on"),
             ErrorCode::NotFound | ErrorCode::WidgetInactive => (Code::NotFound, "there is no such object"),
-            ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "this path does not take that method"),
+            ErrorCode::MethodNotAllowed => (Code::MethodNotAllowed, "method not allowed"),
             ErrorCode::IdempotencyMismatch | ErrorCode::Conflict | ErrorCode::SessionExpired => {
                 (Code::Conflict, "not possible in the present state")
             }
@@ -150,9 +150,7 @@ impl From<ErrorCode> for ApiError {
             ErrorCode::UpstreamRateLimited => (Code::ServiceUnavailable, "the agent is busy"),
             ErrorCode::Interrupted => (Code::ServiceUnavailable, "the answer was interrupted"),
             ErrorCode::DbUnavailable => (Code::ServiceUnavailable, "the database is not available just now"),
-            ErrorCode::StorageFull => {
-                (Code::ServiceUnavailable, "the server has no room for anything new just now; reading still works")
-            }
+            ErrorCode::StorageFull => (Code::ServiceUnavailable, "storage is full; reading and deleting still work"),
             ErrorCode::Overloaded => (Code::ServiceUnavailable, "the server is stopping or has all it can hold"),
         };
         Self::new(code, message)
@@ -205,7 +203,7 @@ impl From<UploadError> for ApiError {
                 "the file is no picture, PDF, Office document or plain text, or it is damaged",
             ),
             UploadError::Quota { retry_after } => {
-                let message = "this conversation has brought as many bytes as it may for now";
+                let message = "upload limit reached";
                 Self::new(Code::ContentTooLarge, message).after(Some(retry_after))
             }
             UploadError::Fetch(Unfetched::TooLarge) => Self::new(Code::ContentTooLarge, "the file is too large"),

@@ -150,7 +150,7 @@ impl From<StorageFailure> for ApiError {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now").after(SOON)
             }
             StorageFailure::Full => {
-                let reason = "The server has no room for anything new just now; what is there can be read and erased";
+                let reason = "Storage is full; reading and deleting still work";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
             }
             StorageFailure::Broken => Self::new(StatusCode::INTERNAL_SERVER_ERROR, words(ErrorCode::Internal)),
@@ -235,5 +235,5 @@ pub(super) async fn no_such_path() -> ApiError {
 
 /// The route does not take this method.
 pub(super) async fn no_such_method() -> ApiError {
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This path does not take that method")
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
 }

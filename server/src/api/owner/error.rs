@@ -85,9 +85,7 @@ impl From<Error> for ApiError {
             Error::Budget(refusal) => refusal.into(),
             Error::Agent(_) => Self::new(StatusCode::BAD_GATEWAY, "the agent is not available just now"),
             Error::Storage(failure) => failure.into(),
-            Error::Overloaded(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has too much work").after(SOON)
-            }
+            Error::Overloaded(_) => Self::new(StatusCode::SERVICE_UNAVAILABLE, "server busy").after(SOON),
             Error::Draining => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").after(SOON),
         }
     }
@@ -107,7 +105,7 @@ impl From<StorageFailure> for ApiError {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database is not available just now").after(SOON)
             }
             StorageFailure::Full => {
-                let reason = "the server has no room for anything new just now; what is there can be read and deleted";
+                let reason = "storage is full; reading and deleting still work";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, reason).after(SOON)
             }
             StorageFailure::Broken => broken(),
@@ -167,5 +165,5 @@ impl IntoResponse for ApiError {
 
 /// The route does not take this method.
 pub(super) async fn no_such_method() -> ApiError {
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method")
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
 }

@@ -72,7 +72,7 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::OriginNotAllowed => "this page's origin is not on the widget's allow-list",
         ErrorCode::FeatureOff => "the owner has not switched this on",
         ErrorCode::NotFound => "there is no such object",
-        ErrorCode::MethodNotAllowed => "this path does not take that method",
+        ErrorCode::MethodNotAllowed => "method not allowed",
         ErrorCode::IdempotencyMismatch => "this Idempotency-Key was used for another message",
         ErrorCode::Conflict => "not possible in the present state",
         ErrorCode::WidgetInactive => "the widget is switched off",
@@ -98,7 +98,7 @@ pub const fn words(code: ErrorCode) -> &'static str {
         ErrorCode::ContextTooLong => "the conversation is too long for the agent",
         ErrorCode::Interrupted => "the server stopped while writing this answer",
         ErrorCode::DbUnavailable => "the database is not available just now",
-        ErrorCode::StorageFull => "the server has no room for anything new just now; reading and erasing still work",
+        ErrorCode::StorageFull => "storage is full; reading and deleting still work",
         ErrorCode::Overloaded => "the server is stopping, or has all the streams or the work it can hold",
     }
 }
@@ -207,7 +207,7 @@ impl From<UploadError> for ApiError {
                 Self { message, ..Self::of(ErrorCode::UnsupportedMediaType) }
             }
             UploadError::Quota { retry_after } => {
-                let message = "this conversation has brought as many bytes as it may for now".to_owned();
+                let message = "upload limit reached".to_owned();
                 Self { message, ..Self::of(ErrorCode::PayloadTooLarge) }.after(Some(retry_after))
             }
             // Files come with the request here; nothing is fetched.

@@ -35,7 +35,7 @@ const COST: u32 = 10;
         (status = 400, description = "a field is not acceptable", body = parlor_shared::error::ErrorBody),
         (status = 401, description = "no valid token", body = parlor_shared::error::ErrorBody),
         (status = 429, description = "the budget for events is spent, or this address had its texts for this minute", body = parlor_shared::error::ErrorBody),
-        (status = 503, description = "the server has too much work", body = parlor_shared::error::ErrorBody),
+        (status = 503, description = "server busy", body = parlor_shared::error::ErrorBody),
     ))]
 pub async fn render(
     State(state): State<AppState>,

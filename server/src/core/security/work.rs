@@ -81,7 +81,7 @@ impl WorkKind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum WorkRefused {
     /// Too much other work waits, or has not ended in time.
-    #[error("the server has too much work")]
+    #[error("server busy")]
     Busy,
     /// It took longer than it may. Its place stays taken until it notices.
     #[error("it takes too long")]

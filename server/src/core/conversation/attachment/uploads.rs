@@ -44,10 +44,10 @@ pub enum UploadError {
     #[error("the file is empty")]
     Empty,
     /// Its kind is not accepted.
-    #[error("files of this kind are not taken")]
+    #[error("this file type isn't supported")]
     Kind,
     /// The conversation has no room for so many bytes.
-    #[error("the conversation has brought as many bytes as it may")]
+    #[error("upload limit reached")]
     Quota {
         /// The wait until there is room again.
         retry_after: Duration,
