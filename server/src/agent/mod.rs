@@ -7,8 +7,8 @@
 //! | [`webhook`] | the owner's own endpoint |
 //! | [`scripted`] | a script, for tests |
 //! | [`showcase`] | the demo's agent, which shows what an answer may hold |
-//! | [`embeddings`] | client of the embeddings service, for [`knowledge`]; answers nothing |
-//! | [`voice`] | client of the speech service; answers nothing |
+//! | [`embeddings`] | no agent: the embeddings client, for [`knowledge`] |
+//! | [`voice`] | no agent: the speech client, for all of them |
 //!
 //! [`Registry`] finds the one a profile asks for.
 //!

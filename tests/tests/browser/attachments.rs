@@ -74,9 +74,8 @@ async fn a_file_alone_says_enough_and_one_that_is_not_taken_says_why() -> Result
     chat.open().await?;
     chat.listen().await?;
     choose(&chat, &folder, "page.html").await?;
-    until_equal("why not", "This kind of file is not accepted".to_owned(), || chat.text("li.file.failed .fact"))
-        .await?;
-    assert!(chat.announced().await?.contains(&"This kind of file is not accepted".to_owned()));
+    until_equal("why not", "This file type isn’t supported".to_owned(), || chat.text("li.file.failed .fact")).await?;
+    assert!(chat.announced().await?.contains(&"This file type isn’t supported".to_owned()));
     chat.press("li.file button[aria-label='Remove page.html']").await?;
     chat.wait_without("li.file").await?;
     assert!(chat.focused().await?.starts_with("textarea"), "the focus stays in the composer");
@@ -159,7 +158,7 @@ async fn too_many_and_too_large_are_said_without_asking_the_server() -> Result<(
     chat.open().await?;
     std::fs::write(folder.path().join("huge.txt"), "a".repeat(10_485_761))?;
     choose(&chat, &folder, "huge.txt").await?;
-    until_equal("why not", "Too large: at most 10 MB".to_owned(), || chat.text("li.file.failed .fact")).await?;
+    until_equal("why not", "File too large (max. 10 MB)".to_owned(), || chat.text("li.file.failed .fact")).await?;
     for _ in 0..5 {
         choose(&chat, &folder, "notes.txt").await?;
     }

@@ -205,7 +205,7 @@ async fn everything_an_answer_brings() -> Result<()> {
     keys.key("Customs.").await?;
     keys.press("button Send feedback").await?;
     chat.wait_for("p.thanks").await?;
-    keys.press("button New answer").await?;
+    keys.press("button Regenerate").await?;
     chat.wait_until_idle().await?;
     stage.close().await
 }
@@ -270,7 +270,7 @@ async fn the_bar_at_the_top() -> Result<()> {
     let chat = &keys.chat;
     keys.open().await?;
     keys.ask_and_wait("hello").await?;
-    for (name, next) in [("Enlarge", "Make smaller"), ("Turn sound on", "Turn sound off")] {
+    for (name, next) in [("Enlarge", "Reduce"), ("Turn sound on", "Turn sound off")] {
         keys.press(&format!("button {name}")).await?;
         keys.lands_on(&format!("button {next}")).await?;
         keys.key(" ").await?;

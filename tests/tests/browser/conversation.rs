@@ -125,7 +125,7 @@ async fn regenerate_replaces() -> Result<()> {
     let chat = stage.visit().await?;
     chat.open().await?;
     assert_eq!(chat.ask("colour?").await?, "Red.");
-    chat.press("button[aria-label='New answer']").await?;
+    chat.press("button[aria-label='Regenerate']").await?;
     chat.wait_for_text("Blue.").await?;
     chat.wait_until_idle().await?;
     let texts = async |chat: &Chat<'_>| {

@@ -34,7 +34,7 @@ async fn everything_works_without_a_pointer() -> Result<()> {
     chat.wait_until_idle().await?;
     // Everything that can be pressed is reached.
     let reached = reachable(browser, &chat).await?;
-    for name in ["Copy", "Helpful", "Not helpful", "New answer", "New conversation", "Close chat"] {
+    for name in ["Copy", "Helpful", "Not helpful", "Regenerate", "New conversation", "Close chat"] {
         assert!(reached.iter().any(|one| *one == format!("button {name}")), "{name} is not among {reached:?}");
     }
     browser.key(Key::Escape).await?;

@@ -199,8 +199,8 @@ async fn a_panel_becomes_large_and_small_again() -> Result<()> {
     chat.press("button[aria-label='Enlarge']").await?;
     until("large", || async { Ok((place(&chat, ".panel").await?[2] > small * 2.0).then_some(())) }).await?;
     until_equal("modal", Some("true".to_owned()), || chat.attribute(".panel", "aria-modal")).await?;
-    assert_eq!(chat.focused().await?, "button Make smaller");
-    chat.press("button[aria-label='Make smaller']").await?;
+    assert_eq!(chat.focused().await?, "button Reduce");
+    chat.press("button[aria-label='Reduce']").await?;
     until("small", || async { Ok((place(&chat, ".panel").await?[2] < small * 1.2).then_some(())) }).await?;
     call(&chat, "Parlor('maximize')").await?;
     chat.wait_for(".panel.large").await?;

@@ -32,7 +32,7 @@ texts! {
     "error_identity" => "You could not be signed in to the chat. Please reload the page.",
     "error_network" => "The connection was lost.",
     "error_limited" => "Too many messages just now. Please wait a moment.",
-    "error_invalid" => "This message could not be accepted.",
+    "error_invalid" => "This message couldn’t be sent.",
     "error_unavailable" => "This chat is not available here.",
     "error_origin" => "This page is not allowed to use this chat.",
     "error_server" => "Something went wrong on our side.",

@@ -203,7 +203,7 @@ impl From<UploadError> for ApiError {
                 "the file is no picture, PDF, Office document or plain text, or it is damaged",
             ),
             UploadError::Quota { retry_after } => {
-                let message = "upload limit of this conversation reached";
+                let message = "upload limit reached";
                 Self::new(Code::ContentTooLarge, message).after(Some(retry_after))
             }
             UploadError::Fetch(Unfetched::TooLarge) => Self::new(Code::ContentTooLarge, "the file is too large"),

@@ -56,7 +56,7 @@ fn page() -> Markup {
             body {
                 main {
                     h1 { "Parlor" }
-                    p.lead { "This server runs chats on web pages. Visitors meet it there; this page is for its operator." }
+                    p.lead { "This server runs Parlor chats. This page is for its operator; visitors use the chat on the pages that show it." }
                     nav aria-label="Pages of this server" {
                         a href="sign-in" { "Sign in" }
                         a href="docs/" { "API reference" }

@@ -104,7 +104,7 @@ pub(super) async fn get(
         (status = 401, description = "not signed in", body = ErrorBody),
         (status = 403, description = "a viewer, or a page of another site", body = ErrorBody),
         (status = 404, description = "no such widget in the team", body = ErrorBody),
-        (status = 422, description = "a field is well-formed and cannot be done: an unknown blueprint, an invalid origin; nothing was changed", body = ErrorBody),
+        (status = 422, description = "a field is well-formed but its value cannot be used: an unknown blueprint, an invalid origin; nothing was changed", body = ErrorBody),
     ))]
 pub(super) async fn change(
     State(state): State<AppState>,

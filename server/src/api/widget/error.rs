@@ -207,7 +207,7 @@ impl From<UploadError> for ApiError {
                 Self { message, ..Self::of(ErrorCode::UnsupportedMediaType) }
             }
             UploadError::Quota { retry_after } => {
-                let message = "upload limit of this conversation reached".to_owned();
+                let message = "upload limit reached".to_owned();
                 Self { message, ..Self::of(ErrorCode::PayloadTooLarge) }.after(Some(retry_after))
             }
             // Files come with the request here; nothing is fetched.

@@ -44,7 +44,7 @@ use crate::{
 /// Readers of a stopping server come back after about this time; their own jitter spreads them.
 const RECONNECT_MS: u64 = 1_000;
 
-/// Send a message and stream the answer.
+/// Send a message and follow the answer.
 ///
 /// Server-sent events: `start`, `stage`, `token` or `nodes`, `block`, `tool_call`, then exactly one of `done` and
 /// `error`. `start` comes after the message is stored. Events carry `id: <message>:<n>`, n = 0, 1, 2 … without gaps; a

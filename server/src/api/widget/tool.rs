@@ -27,8 +27,8 @@ const LONGEST_REASON: usize = 1_000;
 
 /// Submit the result of a page tool call.
 ///
-/// The answer that asked for it (`tool_call` with `origin: "page"`) then continues. Only the first result counts, from
-/// any tab and at any node. After 60 s, or 5 minutes where the visitor is asked, the agent goes on without. (ours)
+/// The answer that asked for it (`tool_call` with `origin: "page"`) then goes on. Only the first result
+/// counts, in any tab and at any node. After 60 s, or 5 minutes where the visitor is asked, the agent goes on without. (ours)
 #[utoipa::path(post, path = "/messages/{id}/tools/{call}", tag = "Widget: conversation", operation_id = "widget_send_tool_result", request_body = ToolOutcome, security(("visitor" = [])),
     params(
         ("id" = String, Path, description = "the answer"),

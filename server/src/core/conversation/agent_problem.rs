@@ -167,7 +167,7 @@ impl AgentProblem {
                 "The server may not ask {at}: it is inside a private network or on a port that is not open. The operator \
                  may open it with PARLOR_AGENT_ORIGINS."
             ),
-            Self::AddressUnusable => format!("The address {at} or a header of the agent is invalid."),
+            Self::AddressUnusable => format!("The address {at} or a header is invalid."),
             Self::NameNotResolved => format!("There is no host of this name: {at}. Is it spelled right?"),
             Self::ConnectionRefused => format!("Nothing listens at {at}. Is the service running, and is the port right?"),
             Self::NoConnection => format!("There was no connection to {at}, or it closed before anything was answered."),
@@ -177,7 +177,7 @@ impl AgentProblem {
             ),
             Self::TimedOut => format!("{at} did not answer in time, or paused for too long."),
             Self::KeyRefused | Self::Forbidden | Self::SecretMissing | Self::SecretNotAKey => self.about_secrets(it),
-            Self::NothingToPay => "The account at the service has no credit.".into(),
+            Self::NothingToPay => "The provider account has no credit.".into(),
             Self::ProviderUnknown => "There is no provider of this name (`provider`).".into(),
             Self::ModelUnknown => format!("The service knows no model `{}`.", it.model.unwrap_or_default()),
             Self::WrongPath => format!("{at} has nothing at this path. {}", it.path_hint),
@@ -189,7 +189,7 @@ impl AgentProblem {
                  compressed."
                     .into()
             }
-            Self::MalformedReply => "The reply cannot be read: required fields of the JSON or of an event are missing.".into(),
+            Self::MalformedReply => "The reply cannot be read: required fields are missing.".into(),
             Self::RateLimited { retry_after: Some(wait) } => {
                 format!("The service limits requests (429) and asks to wait for {} s.", wait.as_secs().max(1))
             }
@@ -220,9 +220,7 @@ impl AgentProblem {
                 format!("The secret `{name}` is not a signing key: whsec_ and Base64.")
             }
             (Self::Forbidden, Some(name)) => {
-                format!(
-                    "The service refuses this with the secret `{name}` ({status}). Check the permissions of its key."
-                )
+                format!("The service refuses this with the secret `{name}` ({status}): check the key's permissions.")
             }
             (_, Some(name)) => {
                 format!("The service does not accept the secret `{name}` ({status}). Is its value right on the server?")

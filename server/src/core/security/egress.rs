@@ -88,13 +88,13 @@ impl Target {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unreachable {
     /// Not an absolute `http` or `https` address of at most 2,048 bytes, or one that two readers read differently.
-    #[error("not an http or https address")]
+    #[error("the address must use http or https")]
     NotWeb,
     /// A port that is not the web's.
-    #[error("the port is not open to agents")]
+    #[error("the address must use an open port")]
     Port,
     /// Not on the public internet.
-    #[error("not an address of the public internet")]
+    #[error("the address must be on the public internet")]
     Inside,
 }
 

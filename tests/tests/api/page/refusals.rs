@@ -48,7 +48,7 @@ async fn bodies_that_are_no_forms() -> Result<()> {
     let huge = "x".repeat(70_000);
     let (status, html) = refused(tab.form("say", &[("text", &huge)]).send().await?).await?;
     assert_eq!(status, 413);
-    assert!(html.contains("This message could not be accepted."));
+    assert!(html.contains("This message couldn’t be sent."));
     for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
         let post = tab.client.post(app.url(&path())).header(header::CONTENT_TYPE, kind).body("do=say&text=x");
         assert_eq!(refused(post.send().await?).await?.0, 415, "{kind}");

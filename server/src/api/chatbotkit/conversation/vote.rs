@@ -47,7 +47,7 @@ pub async fn upvote(
     keep(&state, &talk, message, FeedbackValue::Up, vote).await
 }
 
-/// Say that an answer was not good. The last vote counts.
+/// Downvote an answer. The last vote counts.
 ///
 /// Source: the vendor's SDK.
 #[utoipa::path(post, path = "/{conversationId}/message/{messageId}/downvote", tag = "ChatBotKit: conversations", operation_id = "chatbotkit_downvote_message", request_body = Option<VoteRequest>,
@@ -76,7 +76,7 @@ pub async fn downvote(
     keep(&state, &talk, message, FeedbackValue::Down, vote).await
 }
 
-/// Say that the last answer of a conversation was good. The last vote counts.
+/// Upvote the last answer of a conversation. The last vote counts.
 ///
 /// Source: the vendor's SDK; that the vote is the last answer's is ours.
 #[utoipa::path(post, path = "/{conversationId}/upvote", operation_id = "chatbotkit_upvote_conversation", tag = "ChatBotKit: conversations", request_body = Option<VoteRequest>,
@@ -99,7 +99,7 @@ pub async fn upvote_conversation(
     Ok(Json(IdReply { id: talk.conversation.id.into() }))
 }
 
-/// Say that the last answer of a conversation was not good. The last vote counts.
+/// Downvote the last answer of a conversation. The last vote counts.
 ///
 /// Source: the vendor's SDK; that the vote is the last answer's is ours.
 #[utoipa::path(post, path = "/{conversationId}/downvote", operation_id = "chatbotkit_downvote_conversation", tag = "ChatBotKit: conversations", request_body = Option<VoteRequest>,

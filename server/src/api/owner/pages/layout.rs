@@ -137,5 +137,5 @@ pub(super) fn refusal(refused: &AccessRefused, here: Option<&PublicUrl>) -> Resp
         p role="alert" { (text) }
         @if let Some(here) = here { p { a href=(here.local("/sign-in")) { "Sign in" } } }
     };
-    page(status, "Not possible", &content)
+    page(status, "Something went wrong", &content)
 }

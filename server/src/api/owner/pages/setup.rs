@@ -53,7 +53,9 @@ async fn made(state: &AppState, ip: ClientIp, here: &PublicUrl, sent: &Form) -> 
     }
     if !state.setup.opens(sent.text("token")) {
         tracing::warn!(address = %ip.0, "a setup token was refused");
-        return Err(Error::Invalid { field: "token", reason: "this is not the one in the server's log" }.into());
+        return Err(
+            Error::Invalid { field: "token", reason: "this is not the setup token from the server's log" }.into()
+        );
     }
     let newcomer = Newcomer {
         email: sent.text("email").to_owned(),

@@ -63,7 +63,7 @@ pub(super) async fn enter(
     match signed(&state, ip, &here, &headers, &sent).await {
         Ok(response) => response,
         Err(AccessRefused::NotSignedIn) => {
-            let wrong = "No account has this address and password.";
+            let wrong = "Incorrect e-mail or password.";
             form(StatusCode::UNAUTHORIZED, &here, sent.text("email"), sent.text("next"), Some(wrong))
         }
         Err(refused) => {

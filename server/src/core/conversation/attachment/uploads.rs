@@ -44,10 +44,10 @@ pub enum UploadError {
     #[error("the file is empty")]
     Empty,
     /// Its kind is not accepted.
-    #[error("this file type is not supported")]
+    #[error("this file type isn't supported")]
     Kind,
     /// The conversation has no room for so many bytes.
-    #[error("upload limit of this conversation reached")]
+    #[error("upload limit reached")]
     Quota {
         /// The wait until there is room again.
         retry_after: Duration,
