@@ -11,7 +11,7 @@ use crate::core::conversation::{agent_error::AgentError, agent_port::AgentEvent}
 /// An event, or why there are no more.
 pub(super) type Told = Result<AgentEvent, AgentError>;
 
-/// Hands events to whoever reads the answer.
+/// Hands events to the reader of the answer.
 #[derive(Clone)]
 pub(super) struct Teller(mpsc::Sender<Told>);
 

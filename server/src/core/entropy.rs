@@ -58,7 +58,7 @@ fn following(last: &AtomicU64, millis: u64) -> u64 {
     before.map_or(millis << COUNTER_BITS, next)
 }
 
-/// A new id that opens something to whoever knows it: UUID version 4, 122 random bits, nothing of the time.
+/// A new id that grants access to its holder: UUID version 4, 122 random bits, nothing of the time.
 ///
 /// # Panics
 /// Never for our ids: a UUID is 36 characters of their alphabet.

@@ -62,7 +62,7 @@ impl dyn Render {
         off_the_workers(cost(&text), move || render.markdown(&text)).await
     }
 
-    /// A text that is nobody's message: one at a time, whoever asks for it.
+    /// A text that is nobody's message: one at a time for all callers.
     pub async fn on_demand(self: &Arc<Self>, text: &str) -> Result<Vec<Node>, WorkRefused> {
         ON_DEMAND.hold(WorkKind::Render, self.document(text)).await?
     }

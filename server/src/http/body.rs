@@ -58,7 +58,7 @@ impl From<Explained> for BodyError {
     }
 }
 
-/// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for whoever does not.
+/// Dialects answer in their own envelope: they take `Result<Json<T>, BodyError>`. This is for the other routes.
 impl IntoResponse for BodyError {
     fn into_response(self) -> Response {
         (StatusCode::BAD_REQUEST, self.message).into_response()
@@ -102,7 +102,7 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), BodyError> {
     Ok(())
 }
 
-/// The same for whoever knows only now how large a body may be.
+/// The same, with a size limit known only at run time.
 pub async fn json<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, BodyError> {
     require_plain_json(request.headers())?;
     parse(&read(request, most).await?)

@@ -1,7 +1,7 @@
 //! Whose address a request comes from.
 //!
 //! `X-Forwarded-For` is read from the right, and only as long as the speaker is a trusted proxy: everything further
-//! left was written by whoever wanted to. Other headers of this kind are never read.
+//! left can be forged by anyone. Other headers of this kind are never read.
 
 use std::net::{IpAddr, SocketAddr};
 

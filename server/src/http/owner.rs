@@ -35,7 +35,7 @@ pub enum AccessRefused {
     Form,
     /// The request does not say whom it is for.
     UnknownHost,
-    /// There is no such team, or whoever asks is not in it.
+    /// There is no such team, or the caller is not in it.
     NoSuchTeam,
     /// Anything else.
     Other(Error),

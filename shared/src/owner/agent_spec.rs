@@ -18,7 +18,7 @@ pub enum AgentSpecBody {
         /// Replies instead of the built-in texts.
         #[serde(default, skip_serializing_if = "RepliesBody::is_empty")]
         replies: Box<RepliesBody>,
-        /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
+        /// Groups of words, or of several in a row, that mean the same to visitors: at most 200 groups of 2 to 20, each of
         /// 1 to 60 characters.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "openapi", schema(max_items = 200))]

@@ -266,7 +266,7 @@ fn block(block: ContentBlock) -> String {
     }
 }
 
-/// Counts it, for whoever watches the server.
+/// Counts it, for the server's metrics.
 pub(super) fn failed(what: &'static str) {
     metrics::counter!("parlor_mcp_failures_total", "what" => what).increment(1);
 }

@@ -115,7 +115,7 @@ impl Answer {
                 return Ok(Some(Finish::Length));
             }
             finish = end.transpose()?.or(finish).or_else(|| whole.then_some(Finish::Stop));
-            // Counted from here: whoever reads slowly is not the service's fault.
+            // Counted from here: a slow reader is not the service's fault.
             if finish.is_some() { watch.ended() } else { watch.progressed() }
         }
     }

@@ -11,8 +11,8 @@ use crate::core::conversation::{
 /// The longest result, in bytes.
 const RESULT: usize = 32 << 10;
 
-/// The page's outcome of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words: data,
-/// whoever reads them.
+/// The page's outcome of this call, the answer's `nth`; else why it was not asked. An outcome is the page's words: data
+/// for every reader.
 pub(crate) async fn ask(
     page: &PageTools,
     tool: &PageTool,
@@ -27,7 +27,7 @@ pub(crate) async fn ask(
     Ok(watch.aside(page.outcome(&call)).await)
 }
 
-/// An outcome as text. What is too long is cut, and whoever reads it is told.
+/// An outcome as text. What is too long is cut, and the text says so.
 pub(crate) fn told(outcome: Outcome) -> String {
     match outcome {
         Outcome::Result(Value::String(text)) => cut(text),

@@ -32,7 +32,7 @@ impl Listener {
 
 type Ending = Pin<Box<dyn Future<Output = Result<Finish, AgentError>> + Send>>;
 
-/// The stream of what `start` tells, then its result. The work is polled by whoever reads the stream and is dropped
+/// The stream of what `start` tells, then its result. The work is polled by the reader of the stream and is dropped
 /// with it; no task is spawned.
 pub(crate) fn work<W>(start: impl FnOnce(Listener) -> W) -> BoxStream<'static, Result<AgentEvent, AgentError>>
 where

@@ -217,7 +217,7 @@ impl Asking {
         }
     }
 
-    /// Each round is a request of its own to whoever looks at ids.
+    /// Each round is a request of its own to a receiver that compares ids.
     fn request_id(&self) -> String {
         if self.round == 0 { self.id.clone() } else { format!("{}.{}", self.id, self.round) }
     }

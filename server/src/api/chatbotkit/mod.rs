@@ -73,7 +73,7 @@ fn owners() -> OpenApiRouter<AppState> {
         .routes(routes!(file::detach))
 }
 
-/// For whoever has a session's token, and for the team.
+/// For holders of a session's token, and for the team.
 fn conversations() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(conversation::complete::complete))

@@ -57,7 +57,7 @@ pub(super) struct ShownInvitation {
     /// The invitation.
     #[serde(flatten)]
     invitation: Invitation,
-    /// `pi_` and 32 hexadecimal digits: whoever is signed in and sends it becomes a member.
+    /// `pi_` and 32 hexadecimal digits: a signed-in account that sends it becomes a member.
     token: String,
 }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::{core::error::Error, http::state::AppState};
 
 /// Answers a form from another page. Without a list of origins nobody is known to speak for the widget, and a secret that
-/// is not known, or none, opens the page as for anybody; the cookie of whoever was here before stays.
+/// is not known, or none, opens the page as for anybody; the cookie of the previous visitor stays.
 pub(super) async fn offer(
     state: &AppState,
     room: &PageContext,

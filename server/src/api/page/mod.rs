@@ -7,7 +7,7 @@
 //! | `POST /chat/{key}` | [`act`]: says something, stops, tries again, begins anew; then `303` to the page |
 //! | `POST` from another page | [`continuing`]: the widget hands over who its visitor is; the visitor says yes, and the conversation goes on |
 //!
-//! Nothing is stored before the visitor acts. Whoever they are is in a cookie ([`cookie`]); what they may send once is
+//! Nothing is stored before the visitor acts. Their identity is in a cookie ([`cookie`]); what they may send once is
 //! sealed into the forms ([`ticket`]).
 
 mod act;

@@ -1,4 +1,4 @@
-//! `POST /attachments`: takes a file for a later message. `GET /attachments/{id}`: hands it out to whoever has its address.
+//! `POST /attachments`: takes a file for a later message. `GET /attachments/{id}`: returns it to anyone with its address.
 
 use axum::{
     extract::{Query, Request, State, rejection::QueryRejection},

@@ -100,7 +100,7 @@ pub enum Absent {
 }
 
 /// The origin gate: 403 unless the page's origin is on the widget's list, or the page is ours: [`super::frame`] says itself
-/// who may show it. The host of a request was chosen by whoever sent it: see [`is_surely_ours`].
+/// who may show it. The host of a request was chosen by its sender: see [`is_surely_ours`].
 pub fn gate(
     state: &AppState,
     widget: &Widget,

@@ -1,4 +1,4 @@
-//! Documents of owners: why one is not read, and the port to whoever reads them. Implemented in `crate::attachments`.
+//! Documents of owners: why one is not read, and the port to their reader. Implemented in `crate::attachments`.
 
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -145,7 +145,7 @@ impl AccountService<'_> {
         Ok(sign_in)
     }
 
-    /// Ends a sign-in, whoever has its cookie.
+    /// Ends a session for every holder of its cookie.
     #[tracing::instrument(skip_all)]
     pub async fn sign_out(&self, sign_in: &SignInId) -> Result<(), Error> {
         Ok(self.store.remove_sign_in(sign_in).await?)

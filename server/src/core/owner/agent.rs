@@ -65,7 +65,7 @@ pub enum AgentSpec {
     Knowledge {
         /// Replies instead of the built-in texts.
         replies: Box<Replies>,
-        /// Groups of words, or of several in a row, that mean the same to whoever asks: at most 200 groups of 2 to 20, each of
+        /// Groups of words, or of several in a row, that mean the same to visitors: at most 200 groups of 2 to 20, each of
         /// 1 to 60 characters.
         synonyms: Vec<Vec<String>>,
     },

@@ -61,7 +61,7 @@ impl Invitation {
 /// The key that opens an invitation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum InvitationKey {
-    /// [`hash_token`] of its token, whoever brings it.
+    /// [`hash_token`] of its token, valid for any bearer.
     Token(String),
     /// Its id, for the account with the invited address.
     Addressed {

@@ -10,7 +10,7 @@ const LONGEST: usize = 2048;
 
 /// The address to link to: absolute, `http`, `https`, `mailto` or `tel`, normalised. `None` for everything else.
 ///
-/// A parser would quietly drop tabs and line ends and read `\` as `/`; whoever writes those wants a reader and a
+/// A parser would quietly drop tabs and line ends and read `\` as `/`; such an address is meant to make a reader and a
 /// parser to disagree, so they are refused. So is `user@` before a host, which makes one site look like another.
 pub fn checked(address: &str) -> Option<String> {
     if !is_plain(address) {

@@ -9,7 +9,7 @@
 //!
 //! Stricter than the JWT library: the header may say `alg` and `typ` and nothing else (so no `kid`, `jku`, `x5u`,
 //! `crit`, `b64` or `zip` is ever acted upon), claims must have their right type and stand once, and no token may
-//! outlive its audience's time, whoever signed it.
+//! outlive its audience's time, with any signing key.
 
 use std::collections::BTreeMap;
 

@@ -35,7 +35,7 @@ pub static SHORT: LazyLock<WorkPool> = LazyLock::new(|| {
 pub static LONG: LazyLock<WorkPool> =
     LazyLock::new(|| WorkPool::new(Capacity { at_once: 2, waiting: 256, patience: Duration::from_mins(2) }));
 
-/// Texts that are rendered for whoever asks: one at a time takes a place of [`SHORT`], so that a visitor who asks for many
+/// Texts that are rendered on request: one at a time takes a place of [`SHORT`], so that a visitor who asks for many
 /// keeps no answer of others waiting for more than one of them.
 pub static ON_DEMAND: LazyLock<WorkPool> =
     LazyLock::new(|| WorkPool::new(Capacity { at_once: 1, waiting: 64, patience: Duration::from_secs(10) }));

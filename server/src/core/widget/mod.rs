@@ -218,7 +218,7 @@ impl Widget {
         self.blueprint_id = None;
     }
 
-    /// Replaces a key; whoever has the old one is out.
+    /// Replaces a key; the old one stops working.
     pub fn replace_key(&mut self, kind: KeyKind, entropy: &dyn Entropy) {
         let key = kind.generate(entropy);
         match kind {

@@ -77,7 +77,7 @@ impl Database {
     }
 
     /// Opens a new file in a folder of its own, which only this user may enter. It is removed on closing, or when the
-    /// store is dropped; a process that is killed leaves it to whoever tidies the folder for temporary files.
+    /// store is dropped; a process that is killed leaves it to the clean-up of the folder for temporary files.
     pub async fn temporary() -> Stored<Self> {
         let unusable = |error| StoreError::Unavailable(format!("no temporary folder: {error}"));
         let folder = tempfile::Builder::new().prefix("parlor-").tempdir().map_err(unusable)?;

@@ -10,7 +10,7 @@ use crate::{
     store::failure,
 };
 
-/// Copies the database at `from` to a new file at `to`, while whoever writes to it goes on writing. Returns the names of the
+/// Copies the database at `from` to a new file at `to`, while writers keep writing. Returns the names of the
 /// bytes of its visitors' files.
 pub async fn snapshot(from: &str, to: &str) -> Stored<Vec<String>> {
     let options = SqliteConnectOptions::from_str("sqlite://").map_err(failure)?.busy_timeout(BUSY);

@@ -14,7 +14,7 @@ use crate::{
 
 /// Let a page go on with a conversation.
 ///
-/// For owners' programs: the token opens this conversation to whoever has it. It lasts as long as asked, at most the widget's
+/// For owners' programs: the token opens this conversation to its holder. It lasts as long as asked, at most the widget's
 /// `sessionDuration`, at most 24 hours. Source: the vendor's SDK.
 #[utoipa::path(post, path = "/{conversationId}/session/create", operation_id = "create_conversation_session",
     tag = "ChatBotKit: conversations", request_body = Option<ConversationSessionRequest>, security(("secret" = [])),

@@ -58,7 +58,7 @@ pub(super) async fn show(
     }
 }
 
-/// Joins the team: as whoever is signed in, else with a new account for the invited address.
+/// Joins the team: with the signed-in account, else with a new account for the invited address.
 pub(super) async fn join(
     State(state): State<AppState>,
     ip: ClientIp,

@@ -1,5 +1,5 @@
-//! Pages for people that work without a script: `/setup`, `/sign-in`, `/sign-out`, `/invite/{token}`. Plain forms; whoever
-//! signs in here has the cookie that the owner's API takes.
+//! Pages for people that work without a script: `/setup`, `/sign-in`, `/sign-out`, `/invite/{token}`. Plain forms;
+//! signing in here sets the cookie that the owner's API accepts.
 
 mod form;
 mod invite;

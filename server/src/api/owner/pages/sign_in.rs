@@ -34,7 +34,7 @@ pub(super) struct Next {
     next: String,
 }
 
-/// The form; whoever is signed in goes on at once.
+/// The form; a signed-in owner is redirected at once.
 pub(super) async fn show(
     State(state): State<AppState>,
     Here(here): Here,
@@ -105,7 +105,7 @@ pub(super) async fn entered(
     Ok(response)
 }
 
-/// Signs out; whoever is not signed in has nothing to end.
+/// Signs out; without a session it does nothing.
 pub(super) async fn leave(State(state): State<AppState>, Here(here): Here, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     match owner::in_browser(&mut parts, &state).await {

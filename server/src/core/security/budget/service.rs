@@ -161,7 +161,7 @@ fn charge(spender: &Spender, limits: &BudgetLimits, signer: &Signer, cost: Amoun
     Charge::new(claims.collect(), cost, at)
 }
 
-/// A refusal, counted for whoever watches the server.
+/// A refusal, counted in the server's metrics.
 pub(in crate::core) fn refused(refusal: BudgetRefusal) -> Error {
     count_refusal(refusal.scope, refusal.kind.as_str());
     Error::Budget(refusal)
