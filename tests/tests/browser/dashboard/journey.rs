@@ -103,7 +103,7 @@ async fn sign_in(desk: &Desk, hand: &Hand<'_>) -> Result<()> {
     hand.fill("E-mail", "ada@shop.example").await?;
     hand.fill("Password", "something else, wrong").await?;
     hand.press("Sign in").await?;
-    hand.shows("Incorrect e-mail or password.").await?;
+    hand.shows("No account has this address and password.").await?;
     hand.fill("Password", PASSWORD).await?;
     hand.press("Sign in").await
 }
