@@ -35,7 +35,7 @@ const make = (tag, look, ...children) => {
   return made;
 };
 
-/** The page is not on the widget's list: the console tells whoever builds it what to change. @param {Any} chat */
+/** The page is not on the widget's list: the console tells its developer what to change. @param {Any} chat */
 export const refused = ({ host, key }) =>
   console.error(`Parlor: pages of ${location.origin} may not use the widget ${key}. Add this origin to the widget's allowed_origins, beside those it has: PATCH ${host}/api/teams/{teamId}/widgets/{id}/settings {"allowed_origins": ["${location.origin}"]}`);
 

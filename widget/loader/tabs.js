@@ -2,7 +2,7 @@
 // Several tabs of one browser show the same conversation: one of them speaks with the server, the others hear it. Fetched
 // when a chat is first opened.
 //
-// A Web Lock says which one; whoever waits for it takes over when that tab is closed, frozen or silent. They talk over a
+// A Web Lock says which one; a waiting tab takes over when that tab is closed, frozen or silent. They talk over a
 // BroadcastChannel: each message is three fields in lines of their own, the last one may have more lines. What is not the
 // business of this script goes to the chat, as the command `heard`; whether the tab speaks, as the command `speaks`.
 //
@@ -148,7 +148,7 @@ const hear = (/** @type {any} */ chat, /** @type {Tabs} */ tabs, /** @type {stri
   if (/^(ping|resume)$/.test(kind) && !(tabs.speaks && chat.handle)) return;
   remember(tabs, message);
   if (kind === "ping") return tabs.channel.postMessage("pong\n\n");
-  // All of the running answer again: whoever has it already does not mind.
+  // All of the running answer again: tabs that have it ignore it.
   if (kind === "resume") for (const one of tabs.heard) tabs.channel.postMessage(one);
   if (kind !== "pong") tell(chat, "heard", message);
 };

@@ -115,7 +115,7 @@ fn the_order_is_the_speaking_tabs() {
 }
 
 #[test]
-fn whoever_takes_over_goes_on_where_it_is() {
+fn a_tab_that_takes_over_continues_in_place() {
     let mut tab = Tab::listening();
     tab.began("k1", "Hello").hears(start("a1")).hears(grown(1, "Good")).then(Event::LeaderChanged(true));
     assert!(tab.asks(|effect| matches!(effect, Effect::Resume { id, after: 1, .. } if id.as_str() == "a1")));
@@ -130,7 +130,7 @@ fn whoever_takes_over_goes_on_where_it_is() {
 }
 
 #[test]
-fn whoever_speaks_no_more_closes_the_connection_and_listens() {
+fn a_demoted_tab_closes_the_connection_and_listens() {
     let mut tab = Tab { chat: Chat::default(), last: vec![] };
     tab.then(Event::User(UserAction::Open)).then(session("c1")).said("k1", "Hello").then(Event::LeaderChanged(false));
     assert!(tab.asks(|effect| *effect == Effect::Abort));

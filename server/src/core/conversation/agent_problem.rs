@@ -167,7 +167,7 @@ impl AgentProblem {
                 "The server may not ask {at}: it is inside a private network or on a port that is not open. The operator \
                  may open it with PARLOR_AGENT_ORIGINS."
             ),
-            Self::AddressUnusable => format!("The address {at} or a header is invalid."),
+            Self::AddressUnusable => format!("{at} or a header of the agent is invalid."),
             Self::NameNotResolved => format!("There is no host of this name: {at}. Is it spelled right?"),
             Self::ConnectionRefused => format!("Nothing listens at {at}. Is the service running, and is the port right?"),
             Self::NoConnection => format!("There was no connection to {at}, or it closed before anything was answered."),

@@ -77,7 +77,7 @@ async fn an_invitation_is_accepted_once(#[values(Backend::Sqlite, Backend::Postg
 }
 
 #[tokio::test]
-async fn a_token_takes_in_whoever_brings_it_signed_in() {
+async fn a_token_admits_any_signed_in_bearer() {
     let pair = Pair::usual().await;
     let made = invited(&pair.us, "alias@rival.example").await;
     assert_eq!(received(&pair.them).await, json!([]), "another address");

@@ -57,7 +57,7 @@ const FIELDS: [(&str, &str); 5] = [
 ];
 
 #[tokio::test]
-async fn a_fresh_server_is_set_up_once_by_whoever_has_the_token() {
+async fn a_fresh_server_is_set_up_once_with_the_token() {
     let guard = Backend::Sqlite.fresh().await;
     let flags = ["--setup-token", "open sesame"];
     let server = ServerProcess::start(&guard.url, free_port().await.unwrap(), &flags).await.unwrap();
@@ -116,7 +116,7 @@ async fn people_sign_in_and_out_without_a_script() {
     let cookie = cookie(&entered);
     assert_eq!(me(base, &cookie).await, 200);
     let again = browser().get(format!("{base}/sign-in")).header(header::COOKIE, &cookie).send().await.unwrap();
-    assert_eq!((again.status().as_u16(), location(&again)), (303, "/dashboard/"), "whoever is signed in goes on");
+    assert_eq!((again.status().as_u16(), location(&again)), (303, "/dashboard/"), "a signed-in owner is redirected");
     let foreign = browser().post(format!("{base}/sign-out")).header(header::COOKIE, &cookie).send().await.unwrap();
     assert_eq!(foreign.status(), 403, "no other page signs anybody out");
     assert_eq!(me(base, &cookie).await, 200);

@@ -159,7 +159,7 @@ async fn an_attack_on_a_name_does_not_lock_out_a_browser_that_has_signed_in() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_this_sign_in_for_whoever_has_the_cookie() {
+async fn signing_out_ends_the_session_for_every_holder_of_the_cookie() {
     let pair = Pair::usual().await;
     let twin = Owner { ..pair.us.clone() };
     let out = pair.us.request(Method::POST, "/api/auth/logout").send().await.unwrap();

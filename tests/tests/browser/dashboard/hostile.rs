@@ -95,11 +95,11 @@ async fn naughty_strings_are_text_on_every_screen() -> Result<()> {
     for at in 0..count {
         let open = format!("document.querySelectorAll('.row-link')[{at}].click()");
         desk.stage.browser.eval::<()>(&open, Vec::new()).await?;
-        desk.hand().shows("What each conversation gave.").await?;
+        desk.hand().shows("What visitors entered.").await?;
         let foreign: Vec<String> = desk.stage.browser.eval(FOREIGN, Vec::new()).await?;
         found.extend(foreign.into_iter().map(|what| format!("lead {at}: {what}")));
         desk.stage.browser.eval::<()>("document.querySelector('dialog[open]').close()", Vec::new()).await?;
-        desk.hand().shows_no_more("What each conversation gave.").await?;
+        desk.hand().shows_no_more("What visitors entered.").await?;
     }
     found.extend(desk.stage.browser.uncaught().await?);
     assert!(found.is_empty(), "{found:#?}");

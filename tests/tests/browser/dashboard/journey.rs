@@ -117,7 +117,7 @@ async fn new_agent(hand: &Hand<'_>) -> Result<()> {
     hand.shows("Not accepted").await?;
     hand.fill("Name", "Helper").await?;
     hand.press_in_dialog("Create").await?;
-    hand.shows("It knows nothing yet").await
+    hand.shows("No documents yet").await
 }
 
 async fn files(hand: &Hand<'_>) -> Result<()> {
@@ -240,7 +240,7 @@ async fn signing_in_again_loses_nothing() -> Result<()> {
     hand.fill("E-mail", "ada@shop.example").await?;
     hand.fill("Password", "something else, wrong").await?;
     hand.press_in_dialog("Sign in").await?;
-    hand.shows("No account has this address and password.").await?;
+    hand.shows("Incorrect e-mail or password.").await?;
     hand.value("E-mail", "ada@shop.example").await?;
     hand.fill("Password", PASSWORD).await?;
     hand.press_in_dialog("Sign in").await?;

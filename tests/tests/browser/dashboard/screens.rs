@@ -164,7 +164,7 @@ async fn a_failure_says_so_and_tries_again() -> Result<()> {
 /// Bytes of everything that the first screen fetches, the server's replies included, at most.
 const FIRST_SCREEN: u64 = 300_000;
 
-/// Home, whoever comes and whatever language they read: all that is transferred for it, as the browser counts it.
+/// Home, for every role and language: all that is transferred for it, as the browser counts it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_screen_is_light() -> Result<()> {
     let desk = Desk::signed_in().await?;
