@@ -7,14 +7,14 @@ use crate::{api, hooks};
 
 /// The signed-in account and the team of everything shown.
 #[derive(Clone, Copy)]
-pub(crate) struct Session {
+pub(crate) struct OwnerSession {
     /// The account.
     pub(crate) me: StoredValue<Me>,
     /// The team.
     pub(crate) team: StoredValue<MyTeam>,
 }
 
-impl Session {
+impl OwnerSession {
     /// For the team chosen last in this browser, else the oldest; `None` for somebody without a team.
     pub(crate) fn new(me: Me) -> Option<Self> {
         let chosen = hooks::read("team");

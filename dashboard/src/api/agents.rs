@@ -12,7 +12,7 @@ use super::{
 
 /// An agent.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
-pub(crate) struct Agent {
+pub(crate) struct AgentItem {
     /// Its id.
     pub(crate) id: String,
     /// Its name, as visitors see it.
@@ -23,7 +23,7 @@ pub(crate) struct Agent {
     pub(crate) created_at: String,
 }
 
-impl Agent {
+impl AgentItem {
     /// `knowledge`, `llm`, `webhook` or `scripted`.
     pub(crate) fn kind(&self) -> &str {
         self.spec["kind"].as_str().unwrap_or_default()
@@ -56,22 +56,22 @@ pub(crate) struct AgentProblem {
 }
 
 /// The team's agents.
-pub(crate) async fn list() -> Result<Vec<Agent>, Failure> {
+pub(crate) async fn list() -> Result<Vec<AgentItem>, Failure> {
     http::get(&team_path("/agents")).await
 }
 
 /// One agent.
-pub(crate) async fn get(id: String) -> Result<Agent, Failure> {
+pub(crate) async fn get(id: String) -> Result<AgentItem, Failure> {
     http::get(&of_agent(&id, "")).await
 }
 
 /// A new agent.
-pub(crate) async fn create(name: String, spec: Value) -> Result<Agent, Failure> {
+pub(crate) async fn create(name: String, spec: Value) -> Result<AgentItem, Failure> {
     http::send(Method::POST, &team_path("/agents"), &json!({"name": name, "spec": spec})).await
 }
 
 /// Changes an agent.
-pub(crate) async fn change(id: String, name: String, spec: Value) -> Result<Agent, Failure> {
+pub(crate) async fn change(id: String, name: String, spec: Value) -> Result<AgentItem, Failure> {
     http::send(Method::PUT, &of_agent(&id, ""), &json!({"name": name, "spec": spec})).await
 }
 

@@ -12,7 +12,7 @@ use super::{
 
 /// Someone in the team.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
-pub(crate) struct Member {
+pub(crate) struct MemberItem {
     /// Their account.
     pub(crate) account_id: String,
     /// The address they sign in with.
@@ -25,7 +25,7 @@ pub(crate) struct Member {
 
 /// An open invitation.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
-pub(crate) struct Invitation {
+pub(crate) struct InvitationItem {
     /// Its id.
     pub(crate) id: String,
     /// The invited address.
@@ -62,12 +62,12 @@ pub(crate) struct ShownSecret {
 }
 
 /// The team's members.
-pub(crate) async fn members() -> Result<Vec<Member>, Failure> {
+pub(crate) async fn members() -> Result<Vec<MemberItem>, Failure> {
     http::get(&team_path("/members")).await
 }
 
 /// Gives a member another role.
-pub(crate) async fn change_member(account: String, role: TeamRole) -> Result<Member, Failure> {
+pub(crate) async fn change_member(account: String, role: TeamRole) -> Result<MemberItem, Failure> {
     http::send(Method::PUT, &team_path(&format!("/members/{}", escape(&account))), &json!({"role": role})).await
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn remove_member(account: String) -> Result<(), Failure> {
 }
 
 /// Open invitations.
-pub(crate) async fn invitations() -> Result<Vec<Invitation>, Failure> {
+pub(crate) async fn invitations() -> Result<Vec<InvitationItem>, Failure> {
     http::get(&team_path("/invitations")).await
 }
 

@@ -9,7 +9,7 @@ use super::texts::language;
 
 /// A way to write something.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Format {
+pub(super) enum IntlFormat {
     /// `1,234`.
     Number,
     /// `1.2K`.
@@ -25,10 +25,10 @@ pub(super) enum Format {
 }
 
 thread_local! {
-    static MADE: RefCell<HashMap<Format, Function>> = RefCell::new(HashMap::new());
+    static MADE: RefCell<HashMap<IntlFormat, Function>> = RefCell::new(HashMap::new());
 }
 
-impl Format {
+impl IntlFormat {
     /// The value as the owner's language writes it; empty if the browser cannot.
     pub(super) fn write(self, value: &JsValue) -> String {
         let format = MADE.with_borrow_mut(|made| made.entry(self).or_insert_with(|| self.make()).clone());

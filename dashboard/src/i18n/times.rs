@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::{
-    formats::{Format, object},
+    formats::{IntlFormat, object},
     texts::language,
 };
 use crate::task::next_task;
@@ -22,17 +22,17 @@ fn read(time: &str) -> Date {
 
 /// `12 Mar 2026`, of an RFC 3339 time.
 pub(crate) fn date(time: &str) -> String {
-    Format::Date.write(&read(time))
+    IntlFormat::Date.write(&read(time))
 }
 
 /// `12 Mar`, of a day as `YYYY-MM-DD`.
 pub(crate) fn day(day: &str) -> String {
-    Format::Day.write(&read(day))
+    IntlFormat::Day.write(&read(day))
 }
 
 /// `12 Mar 2026, 14:05`.
 pub(crate) fn moment(time: &str) -> String {
-    Format::Moment.write(&read(time))
+    IntlFormat::Moment.write(&read(time))
 }
 
 /// `5 min ago`; a date after a week.

@@ -38,22 +38,7 @@ pub(crate) fn Confirm(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let written = RwSignal::new(String::new());
-    // A signal tells its readers whenever it is set, so each of the two is set only when it changes.
-    Effect::new(move |_| {
-        let is_asked = target.with(Option::is_some);
-        if open.get_untracked() != is_asked {
-            open.set(is_asked);
-        }
-    });
-    Effect::new(move |was_open: Option<bool>| {
-        let is_open = open.get();
-        if was_open == Some(true) && !is_open {
-            target.set(None);
-            written.set(String::new());
-            submit.failure.set(None);
-        }
-        is_open
-    });
+    follow(target, open, written, submit);
     let name = Signal::derive(move || target.get().unwrap_or_default());
     let is_different = Signal::derive(move || typed && written.get().trim() != name.get().trim());
     let heading = Signal::derive(move || title.run(name.get()));
@@ -77,4 +62,24 @@ pub(crate) fn Confirm(
             </form>
         </Dialog>
     }
+}
+
+/// Opens the dialog when something is asked; when it closes, nothing is asked any more and nothing written.
+fn follow(target: RwSignal<Option<String>>, open: RwSignal<bool>, written: RwSignal<String>, submit: Submit) {
+    // A signal tells its readers whenever it is set, so each of the two is set only when it changes.
+    Effect::new(move |_| {
+        let is_asked = target.with(Option::is_some);
+        if open.get_untracked() != is_asked {
+            open.set(is_asked);
+        }
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open {
+            target.set(None);
+            written.set(String::new());
+            submit.failure.set(None);
+        }
+        is_open
+    });
 }

@@ -6,7 +6,7 @@ use super::page::unique;
 
 /// Kind of a text field.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Kind {
+pub(crate) enum FieldKind {
     /// One line.
     #[default]
     Text,
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Lines,
 }
 
-impl Kind {
+impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -41,7 +41,7 @@ pub(crate) fn Field(
     value: RwSignal<String>,
     /// Kind of the field.
     #[prop(optional)]
-    kind: Kind,
+    kind: FieldKind,
     /// A sentence below it.
     #[prop(optional, into)]
     hint: Option<String>,
@@ -63,16 +63,9 @@ pub(crate) fn Field(
 ) -> impl IntoView {
     let id = unique("field");
     let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
-    let described = {
-        let (has_hint, hint_id, problem_id) = (hint.is_some(), hint_id.clone(), problem_id.clone());
-        move || match (has_hint, problem.get().is_some()) {
-            (_, true) => Some(problem_id.clone()),
-            (true, false) => Some(hint_id.clone()),
-            (false, false) => None,
-        }
-    };
-    let invalid = move || problem.get().is_some().then_some("true");
-    let input = if kind == Kind::Lines {
+    let described = described_by(hint.is_some().then(|| hint_id.clone()), problem_id.clone(), problem);
+    let invalid = move || problem.with(Option::is_some).then_some("true");
+    let input = if kind == FieldKind::Lines {
         view! {
             <textarea id=id.clone() class="input" rows=rows.to_string() placeholder=placeholder aria-invalid=invalid
                 aria-describedby=described prop:value=move || value.get()
@@ -91,10 +84,13 @@ pub(crate) fn Field(
         <div class="field">
             <label for=id.clone() class=if label_hidden { "visually-hidden" } else { "label" }>{label}</label>
             {input}
-            <p id=problem_id class="field-problem" role="alert" hidden=move || problem.get().is_none()>
-                {move || problem.get()}
-            </p>
+            <p id=problem_id class="field-problem" role="alert" hidden=move || problem.get().is_none()>{move || problem.get()}</p>
             {hint.map(|hint| view! { <p id=hint_id class="hint">{hint}</p> })}
         </div>
     }
+}
+
+/// The id of what describes a field: its fault while there is one, else its hint.
+fn described_by(hint: Option<String>, fault: String, problem: Signal<Option<String>>) -> impl Fn() -> Option<String> {
+    move || if problem.get().is_some() { Some(fault.clone()) } else { hint.clone() }
 }

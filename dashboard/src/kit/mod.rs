@@ -22,7 +22,7 @@ pub(crate) use chart::{Bar, Chart};
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::Dialog;
 pub(crate) use empty::Empty;
-pub(crate) use field::{Field, Kind};
+pub(crate) use field::{Field, FieldKind};
 pub(crate) use icon::{Icon, Shape};
 pub(crate) use loaded::{Failed, loaded, paged};
 pub(crate) use page::{Page, Problem};

@@ -9,7 +9,7 @@ use crate::{
     hooks::reload,
     i18n::t,
     kit::{Dialog, Empty, Failed, Shape, Toasts},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The application, for whoever is signed in; else the sign-in.
@@ -22,7 +22,7 @@ pub(crate) fn App(
     let retry = move |()| leptos::task::spawn_local(async move { who.set(crate::api::account::me().await) });
     view! {
         {move || match who.get() {
-            Ok(me) => match Session::new(me) {
+            Ok(me) => match OwnerSession::new(me) {
                 Some(session) => view! { <SignedIn session=session/> }.into_any(),
                 None => view! {
                     <main class="alone">
@@ -39,7 +39,7 @@ pub(crate) fn App(
 
 /// The screens, and a way to sign in again when the sign-in ends while somebody is at work: nothing typed is lost.
 #[component]
-fn SignedIn(session: Session) -> impl IntoView {
+fn SignedIn(session: OwnerSession) -> impl IntoView {
     provide_context(session);
     let expired = EXPIRED.clone();
     EXPIRED.set(false);

@@ -8,7 +8,7 @@ use crate::{
     hooks::{self, Theme, choose_theme, chosen_theme, open, reload},
     i18n::t,
     kit::{Button, Icon, Look, Select, Shape, toast},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// Screens in the order of the sidebar: path, text, picture.
@@ -27,7 +27,7 @@ const SCREENS: [(&str, &str, Shape); 9] = [
 /// The sidebar; on a phone it is behind a button.
 #[component]
 pub(super) fn Sidebar() -> impl IntoView {
-    let session = Session::of_screen();
+    let session = OwnerSession::of_screen();
     let unfolded = RwSignal::new(false);
     let path = use_location().pathname;
     // Another screen closes it.
@@ -72,7 +72,7 @@ fn Mark() -> impl IntoView {
 /// The team's name, or a choice between several.
 #[component]
 fn Teams() -> impl IntoView {
-    let session = Session::of_screen();
+    let session = OwnerSession::of_screen();
     let teams = session.me.with_value(|me| me.teams.clone());
     let own = session.team.with_value(|team| team.id.as_str().to_owned());
     if teams.len() < 2 {

@@ -7,7 +7,7 @@ use crate::{
     api::{self, Failure},
     hooks::submission,
     i18n::t,
-    kit::{Button, Field, Kind, Look, Problem},
+    kit::{Button, Field, FieldKind, Look, Problem},
 };
 
 /// The form that signs in.
@@ -36,8 +36,8 @@ pub(super) fn SignIn(
     let form = view! {
         <form class="sign-in" on:submit=send>
             {(!inside).then(|| view! { <h1>{t("sign_in.title")}</h1> })}
-            <Field label=t("sign_in.email") value=email kind=Kind::Email autocomplete="username"/>
-            <Field label=t("sign_in.password") value=password kind=Kind::Password autocomplete="current-password"/>
+            <Field label=t("sign_in.email") value=email kind=FieldKind::Email autocomplete="username"/>
+            <Field label=t("sign_in.password") value=password kind=FieldKind::Password autocomplete="current-password"/>
             <Problem text=problem/>
             <Button text=t("sign_in.action").to_owned() look=Look::Primary submits=true busy=submit.is_busy/>
         </form>

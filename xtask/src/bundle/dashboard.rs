@@ -9,7 +9,7 @@ use serde_json::json;
 use wasm_split_cli_support::{Options, transform};
 
 use super::inputs::sorted_entries;
-use super::minify::{Kind, minify};
+use super::minify::{TextKind, minify};
 use super::pack::{Packer, short_hash, text};
 use super::wasm;
 use crate::workspace::Workspace;
@@ -94,9 +94,9 @@ impl Packer<'_> {
         let folder = self.workspace.root.join("dashboard");
         let start = text(&folder.join("start.js"))?.replace("__PARLOR_GLUE__", &glue);
         let list = json!({
-            "start": format!("assets/{}", self.dashboard_file("dashboard-start", &start, Kind::Module)?),
-            "theme": format!("assets/{}", self.dashboard_file("dashboard-theme", &text(&folder.join("theme.js"))?, Kind::Script)?),
-            "style": format!("assets/{}", self.dashboard_file("dashboard", &self.dashboard_styles()?, Kind::Style)?),
+            "start": format!("assets/{}", self.dashboard_file("dashboard-start", &start, TextKind::Module)?),
+            "theme": format!("assets/{}", self.dashboard_file("dashboard-theme", &text(&folder.join("theme.js"))?, TextKind::Script)?),
+            "style": format!("assets/{}", self.dashboard_file("dashboard", &self.dashboard_styles()?, TextKind::Style)?),
             "glue": format!("assets/{glue}"),
             "link": format!("assets/{link}"),
             "wasm": format!("assets/{}", names.get(WASM).context("no program")?),
@@ -115,7 +115,7 @@ impl Packer<'_> {
             // In the program itself the script has its first name, so what is handed to it keeps it.
             let link = format!("from \"./{LINK}\"");
             let script = script.replace(GLUE, &glue_name).replace(&link, &format!("from \"./{link_name}\""));
-            let small = minify(self.workspace, &script, Kind::Module).with_context(|| name.clone())?;
+            let small = minify(self.workspace, &script, TextKind::Module).with_context(|| name.clone())?;
             self.add(&format!("assets/{name}"), small.as_bytes())?;
         }
         Ok((glue_name, link_name))
@@ -144,9 +144,9 @@ impl Packer<'_> {
     }
 
     /// Adds a text by a name with its hash, and returns that name.
-    fn dashboard_file(&mut self, name: &str, text: &str, kind: Kind) -> Result<String> {
+    fn dashboard_file(&mut self, name: &str, text: &str, kind: TextKind) -> Result<String> {
         let small = minify(self.workspace, text, kind).with_context(|| name.to_owned())?;
-        let ending = if matches!(kind, Kind::Style) { "css" } else { "js" };
+        let ending = if matches!(kind, TextKind::Style) { "css" } else { "js" };
         let name = format!("{name}-{}.{ending}", short_hash(small.as_bytes()));
         self.add(&format!("assets/{name}"), small.as_bytes())?;
         Ok(name)

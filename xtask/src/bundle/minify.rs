@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 
 /// Kind of text, which decides the names that may be shortened.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum TextKind {
     /// An ES module: top-level names are its own.
     Module,
     /// A classic script: top-level names are the page's.
@@ -19,17 +19,17 @@ pub(super) enum Kind {
 }
 
 /// Minifies `text`; syntax newer than the supported browsers' is rewritten.
-pub(super) fn minify(workspace: &Workspace, text: &str, kind: Kind) -> Result<String> {
+pub(super) fn minify(workspace: &Workspace, text: &str, kind: TextKind) -> Result<String> {
     let mut command = workspace.command("esbuild");
     command
         .args(["--minify", "--legal-comments=none", "--charset=utf8", "--log-level=warning"])
         .args(match kind {
-            Kind::Module => {
+            TextKind::Module => {
                 ["--loader=js", "--format=esm", "--target=es2022", "--log-override:duplicate-object-key=silent"]
                     .as_slice()
             }
-            Kind::Script => ["--loader=js", "--target=es2022"].as_slice(),
-            Kind::Style => ["--loader=css", "--target=chrome111,firefox114,safari16.4"].as_slice(),
+            TextKind::Script => ["--loader=js", "--target=es2022"].as_slice(),
+            TextKind::Style => ["--loader=css", "--target=chrome111,firefox114,safari16.4"].as_slice(),
         })
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
@@ -44,10 +44,10 @@ pub(super) fn minify(workspace: &Workspace, text: &str, kind: Kind) -> Result<St
 }
 
 /// Returns the kind by the file's name, if it can be minified.
-pub(super) fn kind_of(path: &Path) -> Option<Kind> {
+pub(super) fn kind_of(path: &Path) -> Option<TextKind> {
     match path.extension()?.to_str()? {
-        "js" | "mjs" => Some(Kind::Script),
-        "css" => Some(Kind::Style),
+        "js" | "mjs" => Some(TextKind::Script),
+        "css" => Some(TextKind::Style),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail};
 use super::compress;
 use super::inputs::sorted_entries;
 use super::manifest::{Entry, Manifest};
-use super::minify::{Kind, kind_of, minify};
+use super::minify::{TextKind, kind_of, minify};
 use super::parts::PARTS;
 use super::wasm::Program;
 use crate::process::say;
@@ -67,7 +67,7 @@ impl Packer<'_> {
         let scripts = self.workspace.root.join(SCRIPTS);
         let wasm_name = format!("parlor-{}_bg.wasm", short_hash(&widget.wasm));
         let glue = widget.glue.replace(&widget.wasm_name, &wasm_name);
-        let glue = minify(self.workspace, &glue, Kind::Module)?;
+        let glue = minify(self.workspace, &glue, TextKind::Module)?;
         let glue_name = format!("parlor-{}.js", short_hash(glue.as_bytes()));
         let glue_path = format!("assets/{glue_name}");
         self.add(&glue_path, glue.as_bytes())?;
@@ -77,14 +77,14 @@ impl Packer<'_> {
         names.add("JS", &glue_path);
         for part in &PARTS {
             let script = names.fill(&text(&scripts.join(format!("{}.js", part.name)))?)?;
-            let script = minify(self.workspace, &script, Kind::Module)?;
+            let script = minify(self.workspace, &script, TextKind::Module)?;
             let path = part.path(&short_hash(script.as_bytes()));
             self.add(&path, script.as_bytes())?;
             names.add(part.name, &path);
         }
         let loader = names.fill(&text(&scripts.join(LOADER))?)?;
         names.are_all_used()?;
-        let loader = minify(self.workspace, &loader, Kind::Script)?;
+        let loader = minify(self.workspace, &loader, TextKind::Script)?;
         // Its style sheet is a text to esbuild, which keeps the line ends; rules do not need them.
         let loader = loader.replace("}\n", "}").replace("{\n", "{");
         self.add(LOADER, loader.as_bytes())

@@ -8,7 +8,7 @@ use crate::{
     hooks::submission,
     i18n::{fill, t},
     kit::{Button, Confirm, Look, Shape, toast},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The button, and the question whose answer is the agent's name.
@@ -24,7 +24,7 @@ pub(super) fn End(name: Signal<String>, id: String) -> impl IntoView {
             navigate("/agents", NavigateOptions::default());
         });
     };
-    Session::of_screen().is_editor().then(|| view! {
+    OwnerSession::of_screen().is_editor().then(|| view! {
         <section class="card card-body end">
             <div><h2>{t("agents.delete")}</h2><p class="hint">{t("agents.delete.text")}</p></div>
             <Button text=t("agents.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.get_untracked()))/>

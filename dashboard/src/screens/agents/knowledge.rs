@@ -7,8 +7,8 @@ use crate::{
     api::documents::{self, Document, NewDocument},
     hooks::{Load, load, submission},
     i18n::{count, fill, t},
-    kit::{Button, Confirm, Dialog, Empty, Field, Kind, Look, Problem, Shape, loaded, toast},
-    session::Session,
+    kit::{Button, Confirm, Dialog, Empty, Field, FieldKind, Look, Problem, Shape, loaded, toast},
+    session::OwnerSession,
 };
 
 /// The documents.
@@ -20,7 +20,7 @@ pub(super) fn Knowledge(agent: String) -> impl IntoView {
     };
     let asked = RwSignal::new(None);
     let submit = submission();
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let delete = {
         let agent = agent.clone();
         move |()| {
@@ -102,7 +102,7 @@ fn NewText(agent: String, shown: Load<Vec<Document>>) -> impl IntoView {
         <Dialog title=t("knowledge.text").to_owned() open=open wide=true>
             <form on:submit=move |event| { event.prevent_default(); send.run(()); }>
                 <Field label=t("knowledge.text.title") value=title problem=problem autocomplete="off"/>
-                <Field label=t("knowledge.text.body") value=text kind=Kind::Lines rows=12 hint=t("knowledge.text.hint")/>
+                <Field label=t("knowledge.text.body") value=text kind=FieldKind::Lines rows=12 hint=t("knowledge.text.hint")/>
                 <Problem text=submit.other_problem(&[])/>
                 <div class="dialog-actions">
                     <Button text=t("save").to_owned() look=Look::Primary submits=true busy=submit.is_busy/>

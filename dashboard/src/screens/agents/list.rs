@@ -5,15 +5,15 @@ use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 use serde_json::json;
 
 use crate::{
-    api::agents::{self, Agent},
+    api::agents::{self, AgentItem},
     hooks::{load, submission},
     i18n::{date, t},
     kit::{Button, Dialog, Empty, Field, Look, Page, Problem, Shape, loaded},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The text of a kind.
-pub(super) fn kind(agent: &Agent) -> &'static str {
+pub(super) fn kind(agent: &AgentItem) -> &'static str {
     match agent.kind() {
         "knowledge" => t("agents.kind.knowledge"),
         "llm" => t("agents.kind.llm"),
@@ -27,7 +27,7 @@ pub(super) fn kind(agent: &Agent) -> &'static str {
 pub(crate) fn Agents() -> impl IntoView {
     let all = load(agents::list);
     let open = RwSignal::new(false);
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let add = move || {
         can.then(|| view! {
             <Button text=t("agents.new").to_owned() look=Look::Primary icon=Shape::Plus on_press=move |()| open.set(true)/>
@@ -35,7 +35,7 @@ pub(crate) fn Agents() -> impl IntoView {
     };
     let row = |agent: Agent| {
         let (model, of_kind) = (agent.text("model"), kind(&agent));
-        let Agent { id, name, created_at, .. } = agent;
+        let AgentItem { id, name, created_at, .. } = agent;
         view! {
             <tr>
                 <th scope="row"><A href=crate::api::screen(&format!("/agents/{id}")) attr:class="row-link">{name}</A></th>
@@ -45,7 +45,7 @@ pub(crate) fn Agents() -> impl IntoView {
             </tr>
         }
     };
-    let table = move |list: Vec<Agent>| {
+    let table = move |list: Vec<AgentItem>| {
         if list.is_empty() {
             return view! {
                 <div class="card"><Empty shape=Shape::Spark title=t("agents.none.title") text=t("agents.none.text")>{add()}</Empty></div>

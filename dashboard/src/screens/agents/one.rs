@@ -9,7 +9,7 @@ use crate::{
     hooks::load,
     i18n::t,
     kit::{Page, Panel, Tabs, loaded},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The name of the tabs.
@@ -20,16 +20,16 @@ const NAME: &str = "agent";
 pub(crate) fn Agent() -> impl IntoView {
     let params = use_params_map();
     let agent = load(move || agents::get(params.get().get("id").unwrap_or_default()));
-    let saved = RwSignal::new(None::<agents::Agent>);
+    let saved = RwSignal::new(None::<agents::AgentItem>);
     let now = Signal::derive(move || saved.get().or_else(|| agent.value()));
     let title = Signal::derive(move || now.get().map_or_else(|| t("nav.agents").to_owned(), |agent| agent.name));
     let part = RwSignal::new("knowledge");
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let mut tabs = vec![("knowledge", t("agents.tab.knowledge")), ("settings", t("agents.tab.settings"))];
     if can {
         tabs.insert(1, ("ask", t("agents.tab.ask")));
     }
-    let content = move |agent: agents::Agent| {
+    let content = move |agent: agents::AgentItem| {
         saved.set(None);
         let id = agent.id.clone();
         let [of_knowledge, of_ask, of_test, of_end] = std::array::from_fn(|_| id.clone());

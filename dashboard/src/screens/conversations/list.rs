@@ -14,7 +14,7 @@ use crate::{
     },
     hooks::{keep_query, load, pages, settled},
     i18n::{ago, moment, t},
-    kit::{Badge, Empty, Field, Icon, Kind, Page, Select, Shape, Tone, paged},
+    kit::{Badge, Empty, Field, FieldKind, Icon, Page, Select, Shape, Tone, paged},
 };
 
 /// Rows of a page.
@@ -62,7 +62,7 @@ pub(crate) fn Conversations() -> impl IntoView {
     view! {
         <Page title=t("nav.conversations").to_owned()>
             <div class="filters">
-                <Field label=t("conversations.search") value=typed kind=Kind::Search placeholder=t("conversations.search") label_hidden=true/>
+                <Field label=t("conversations.search") value=typed kind=FieldKind::Search placeholder=t("conversations.search") label_hidden=true/>
                 <Select label=t("filter.widget") label_hidden=true choices=widgets value=widget on_choose=move |value| widget.set(value)/>
                 <Select label=t("filter.rated") label_hidden=true choices=ratings value=rated on_choose=move |value| rated.set(value)/>
                 <label class="check">

@@ -14,7 +14,7 @@ use crate::{
     content,
     hooks::submission,
     i18n::t,
-    kit::{Badge, Button, Field, Kind, Look, Problem, Tone},
+    kit::{Badge, Button, Field, FieldKind, Look, Problem, Tone},
 };
 
 /// The form. What is saved is a document of its own, so it can be read and deleted among the agent's knowledge.
@@ -47,7 +47,7 @@ pub(super) fn Answer(gap: Gap, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form on:submit=send>
             <Field label=t("gaps.question") value=question autocomplete="off"/>
-            <Field label=t("gaps.answer.text") value=text kind=Kind::Lines rows=6 hint=t("gaps.answer.hint") problem=missing/>
+            <Field label=t("gaps.answer.text") value=text kind=FieldKind::Lines rows=6 hint=t("gaps.answer.hint") problem=missing/>
             <Problem text=submit.other_problem(&[])/>
             <div aria-live="polite">{move || reply.get().map(result)}</div>
             <div class="dialog-actions">

@@ -13,7 +13,7 @@ use crate::{
     hooks::load,
     i18n::{ago, fill, number, t},
     kit::{Badge, Button, Dialog, Empty, Page, Shape, Tone, loaded},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// Questions that are shown.
@@ -24,7 +24,7 @@ const ROWS: u32 = 100;
 pub(crate) fn Gaps() -> impl IntoView {
     let all = load(|| reports::gaps(ROWS));
     let (open, shown) = (RwSignal::new(false), RwSignal::new(None::<Gap>));
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let row = move |gap: Gap| {
         let of_dialog = gap.clone();
         view! {

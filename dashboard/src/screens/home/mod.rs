@@ -20,7 +20,7 @@ use crate::{
     hooks::load,
     i18n::{ago, count, t},
     kit::{Page, loaded},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// Rows of each list.
@@ -32,7 +32,7 @@ pub(crate) fn Home() -> impl IntoView {
     let week = load(|| reports::statistics(ago_days(6), today(), String::new()));
     let gaps = load(|| reports::gaps(ROWS));
     let latest = load(|| async { conversations::page(Filter::default(), ROWS, None).await.map(|(rows, _)| rows) });
-    let name = Session::of_screen().team.with_value(|team| team.name.clone());
+    let name = OwnerSession::of_screen().team.with_value(|team| team.name.clone());
     let newest = |rows: Vec<parlor_shared::owner::ConversationItem>| {
         if rows.is_empty() {
             return view! { <p class="hint">{t("conversations.none.text")}</p> }.into_any();

@@ -7,14 +7,14 @@ use crate::{
     api::{agents, widgets},
     hooks::load,
     i18n::t,
-    session::Session,
+    session::OwnerSession,
 };
 
 /// An agent, then a widget; nothing once both are there.
 #[component]
 pub(super) fn Steps() -> impl IntoView {
     let (agents, widgets) = (load(agents::list), load(widgets::list));
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     move || {
         let (agents, widgets) = (agents.value()?, widgets.value()?);
         if !can || (!agents.is_empty() && !widgets.is_empty()) {

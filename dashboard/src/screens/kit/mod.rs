@@ -7,7 +7,7 @@ use crate::{
     hooks::submission,
     i18n::t,
     kit::{
-        Badge, Bar, Button, Chart, Confirm, Dialog, Empty, Failed, Field, Kind, Look, Page, Panel, Select, Shape,
+        Badge, Bar, Button, Chart, Confirm, Dialog, Empty, Failed, Field, FieldKind, Look, Page, Panel, Select, Shape,
         Skeleton, Snippet, Tabs, Tone, toast,
     },
 };
@@ -42,7 +42,7 @@ pub(crate) fn Kit() -> impl IntoView {
                     <Field label="Wrong" value=value problem=Signal::stored(Some("The reason.".to_owned()))/>
                     <Select label="Choice" choices=choices value=choice on_choose=move |new| choice.set(new)/>
                 </div>
-                <Field label="Lines" value=value kind=Kind::Lines/>
+                <Field label="Lines" value=value kind=FieldKind::Lines/>
             </section>
             <section class="card card-body">
                 <Tabs label="Tabs" name="kit" tabs=vec![("one", "One"), ("two", "Two")] chosen=tab/>

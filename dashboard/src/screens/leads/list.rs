@@ -8,7 +8,7 @@ use crate::{
     api::leads,
     hooks::{pages, settled},
     i18n::{ago, moment, t},
-    kit::{Dialog, Empty, Field, Icon, Kind, Page, Shape, paged},
+    kit::{Dialog, Empty, Field, FieldKind, Icon, Page, Shape, paged},
 };
 
 /// The screen.
@@ -19,21 +19,10 @@ pub(crate) fn Leads() -> impl IntoView {
     let list = pages(move |cursor| leads::page(search.get(), cursor));
     let shown = RwSignal::new(None::<LeadContact>);
     let open = RwSignal::new(false);
-    let row = move |lead: LeadContact| {
-        let of_dialog = lead.clone();
-        let name = lead.names.first().cloned().unwrap_or_else(|| "–".to_owned());
-        let message = lead.messages.first().cloned().unwrap_or_default();
-        view! {
-            <tr>
-                <th scope="row">
-                    <button type="button" class="row-link" on:click=move |_| { shown.set(Some(of_dialog.clone())); open.set(true); }>{lead.email}</button>
-                </th>
-                <td dir="auto">{name}</td>
-                <td class="optional cut" dir="auto">{message}</td>
-                <td class="muted" title=moment(&lead.updated_at)>{ago(&lead.updated_at)}</td>
-            </tr>
-        }
-    };
+    let show = Callback::new(move |lead: LeadContact| {
+        shown.set(Some(lead));
+        open.set(true);
+    });
     let table = move |all: Vec<LeadContact>| {
         if all.is_empty() {
             let (title, text) = if search.get().trim().is_empty() {
@@ -49,7 +38,7 @@ pub(crate) fn Leads() -> impl IntoView {
                 <table class="table">
                     <thead><tr><th scope="col">{t("leads.email")}</th><th scope="col">{t("leads.name")}</th>
                         <th scope="col" class="optional">{t("leads.message")}</th><th scope="col">{t("leads.updated")}</th></tr></thead>
-                    <tbody>{all.into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{all.into_iter().map(|lead| row(lead, show)).collect_view()}</tbody>
                 </table>
             </div>
         }.into_any()
@@ -63,11 +52,27 @@ pub(crate) fn Leads() -> impl IntoView {
     };
     view! {
         <Page title=t("nav.leads").to_owned() lead=t("leads.lead") actions=export>
-            <div class="filters"><Field label=t("leads.search") value=typed kind=Kind::Search placeholder=t("leads.search") label_hidden=true/></div>
+            <div class="filters"><Field label=t("leads.search") value=typed kind=FieldKind::Search placeholder=t("leads.search") label_hidden=true/></div>
             {paged(list, table)}
             <Dialog title=Signal::derive(move || shown.get().map(|lead| lead.email).unwrap_or_default()) open=open wide=true>
                 {move || shown.get().map(|lead| view! { <Detail lead=lead/> })}
             </Dialog>
         </Page>
+    }
+}
+
+fn row(lead: LeadContact, show: Callback<LeadContact>) -> impl IntoView {
+    let of_dialog = lead.clone();
+    let name = lead.names.first().cloned().unwrap_or_else(|| "–".to_owned());
+    let message = lead.messages.first().cloned().unwrap_or_default();
+    view! {
+        <tr>
+            <th scope="row">
+                <button type="button" class="row-link" on:click=move |_| show.run(of_dialog.clone())>{lead.email}</button>
+            </th>
+            <td dir="auto">{name}</td>
+            <td class="optional cut" dir="auto">{message}</td>
+            <td class="muted" title=moment(&lead.updated_at)>{ago(&lead.updated_at)}</td>
+        </tr>
     }
 }

@@ -6,18 +6,18 @@ use super::roles::{choices, role};
 use crate::{
     api::{
         base,
-        team::{self, Invitation},
+        team::{self, InvitationItem},
     },
     hooks::{load, submission},
     i18n::{date, fill, t},
-    kit::{Button, Confirm, Field, Kind, Look, Problem, Select, Shape, Snippet, loaded, toast},
-    session::Session,
+    kit::{Button, Confirm, Field, FieldKind, Look, Problem, Select, Shape, Snippet, loaded, toast},
+    session::OwnerSession,
 };
 
 /// The form, the latest link, and the open invitations. Only owners see them.
 #[component]
 pub(super) fn Invitations() -> impl IntoView {
-    Session::of_screen().is_owner().then(|| view! { <ForOwners/> })
+    OwnerSession::of_screen().is_owner().then(|| view! { <ForOwners/> })
 }
 
 #[component]
@@ -44,25 +44,15 @@ fn ForOwners() -> impl IntoView {
             open.reload();
         });
     };
-    let row = move |invitation: Invitation| {
-        let (of_row, email) = (invitation.id.clone(), invitation.email.clone());
-        let ask = move |()| {
-            id.set(of_row.clone());
-            asked.set(Some(email.clone()));
-        };
-        view! {
-            <li class="line">
-                <span class="break">{invitation.email.clone()}</span>
-                <span class="muted">{fill("invite.until", &[("date", &date(&invitation.expires_at))])}</span>
-                <Button text=fill("invite.withdraw", &[("email", &invitation.email)]) icon=Shape::Close icon_only=true look=Look::Quiet on_press=ask/>
-            </li>
-        }
-    };
-    let list = move |all: Vec<Invitation>| {
+    let ask = Callback::new(move |invitation: InvitationItem| {
+        id.set(invitation.id);
+        asked.set(Some(invitation.email));
+    });
+    let list = move |all: Vec<InvitationItem>| {
         (!all.is_empty()).then(|| {
             view! {
                 <h3>{t("invite.open")}</h3>
-                <ul class="lines">{all.into_iter().map(row).collect_view()}</ul>
+                <ul class="lines">{all.into_iter().map(|invitation| row(invitation, ask)).collect_view()}</ul>
             }
         })
     };
@@ -70,7 +60,7 @@ fn ForOwners() -> impl IntoView {
         <section class="card card-body">
             <h2>{t("invite.title")}</h2>
             <form class="inline-form" on:submit=send>
-                <Field label=t("team.email") value=email kind=Kind::Email problem=submit.problem_of("email") autocomplete="off"/>
+                <Field label=t("team.email") value=email kind=FieldKind::Email problem=submit.problem_of("email") autocomplete="off"/>
                 <Select label=t("team.role") choices=choices() value=chosen on_choose=move |value| chosen.set(value)/>
                 <Button text=t("invite.action").to_owned() look=Look::Primary submits=true busy=submit.is_busy/>
             </form>
@@ -80,6 +70,18 @@ fn ForOwners() -> impl IntoView {
             <Confirm target=asked title=|email: String| fill("invite.withdraw.title", &[("email", &email)])
                 consequence=t("invite.withdraw.text") action=t("invite.withdraw.action") submit=withdrawing on_confirm=withdraw/>
         </section>
+    }
+}
+
+fn row(invitation: InvitationItem, ask: Callback<InvitationItem>) -> impl IntoView {
+    let asked = invitation.clone();
+    view! {
+        <li class="line">
+            <span class="break">{invitation.email.clone()}</span>
+            <span class="muted">{fill("invite.until", &[("date", &date(&invitation.expires_at))])}</span>
+            <Button text=fill("invite.withdraw", &[("email", &invitation.email)]) icon=Shape::Close icon_only=true look=Look::Quiet
+                on_press=move |()| ask.run(asked.clone())/>
+        </li>
     }
 }
 

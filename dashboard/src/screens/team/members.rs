@@ -4,17 +4,17 @@ use leptos::prelude::*;
 
 use super::roles::{choices, role, role_name};
 use crate::{
-    api::team::{self, Member},
-    hooks::{load, reload, submission},
+    api::team::{self, MemberItem},
+    hooks::{Load, Submit, load, reload, submission},
     i18n::{fill, t},
     kit::{Button, Confirm, Look, Problem, Select, Shape, loaded, toast},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The table.
 #[component]
 pub(super) fn Members() -> impl IntoView {
-    let session = Session::of_screen();
+    let session = OwnerSession::of_screen();
     let own = session.me.with_value(|me| me.id.to_string());
     let all = load(team::members);
     let (asked, account) = (RwSignal::new(None), RwSignal::new(String::new()));
@@ -26,24 +26,8 @@ pub(super) fn Members() -> impl IntoView {
             toast(t("team.removed"));
         });
     };
-    let of_self = own.clone();
-    let change = Callback::new(move |(account, name): (String, String)| {
-        let is_self = account == of_self;
-        changing.run(team::change_member(account, role(&name)), move |_| {
-            if is_self {
-                // Every screen offers what the role may do.
-                reload();
-            }
-            toast(t("saved"));
-        });
-    });
-    // The list shows the role that was chosen; after a refusal it shows the one that is.
-    Effect::new(move |_| {
-        if changing.failure.with(Option::is_some) {
-            all.reload();
-        }
-    });
-    let row = move |member: Member| {
+    let change = role_changes(changing, all, own.clone());
+    let row = move |member: MemberItem| {
         let (id, name, email) = (member.account_id.clone(), member.name.clone(), member.email.clone());
         let label = fill("team.role_of", &[("name", &member.name)]);
         let of_change = member.account_id.clone();
@@ -61,7 +45,7 @@ pub(super) fn Members() -> impl IntoView {
             </tr>
         }
     };
-    let table = move |list: Vec<Member>| {
+    let table = move |list: Vec<MemberItem>| {
         view! {
             <div class="card table-card">
                 <table class="table">
@@ -78,4 +62,24 @@ pub(super) fn Members() -> impl IntoView {
         <Confirm target=asked title=|name: String| fill("team.remove.title", &[("name", &name)])
             consequence=t("team.remove.text") action=t("team.remove.action") submit=submit on_confirm=remove/>
     }
+}
+
+/// Changes the role of an account, given by its name.
+fn role_changes(changing: Submit, all: Load<Vec<MemberItem>>, own: String) -> Callback<(String, String)> {
+    // The list shows the role that was chosen; after a refusal it shows the one that is.
+    Effect::new(move |_| {
+        if changing.failure.with(Option::is_some) {
+            all.reload();
+        }
+    });
+    Callback::new(move |(account, name): (String, String)| {
+        let is_self = account == own;
+        changing.run(team::change_member(account, role(&name)), move |_| {
+            if is_self {
+                // Every screen offers what the role may do.
+                reload();
+            }
+            toast(t("saved"));
+        });
+    })
 }

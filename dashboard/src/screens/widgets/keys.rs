@@ -8,7 +8,7 @@ use crate::{
     hooks::{Load, submission},
     i18n::{fill, t},
     kit::{Button, Confirm, Snippet, loaded, toast},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// Keys: name in addresses, and text.
@@ -48,7 +48,7 @@ pub(super) fn Keys(
 
 fn rows(keys: WidgetKeys, chosen: RwSignal<&'static str>, asked: RwSignal<Option<String>>) -> impl IntoView {
     let values = [keys.key, keys.embed_token, keys.caty_key];
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let row = move |((kind, text), value): ((&'static str, &'static str), String)| {
         view! {
             <div class="key-row">

@@ -9,7 +9,7 @@ use crate::{
     hooks::load,
     i18n::{date, t},
     kit::{Badge, Button, Empty, Look, Page, Shape, Tone, loaded},
-    session::Session,
+    session::OwnerSession,
 };
 
 /// The list.
@@ -18,7 +18,7 @@ pub(crate) fn Widgets() -> impl IntoView {
     let all = load(widgets::list);
     let answering = load(agents::list);
     let open = RwSignal::new(false);
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let add = move || {
         can.then(|| view! {
             <Button text=t("widgets.new").to_owned() look=Look::Primary icon=Shape::Plus on_press=move |()| open.set(true)/>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    api::{agents::Agent, widgets},
+    api::{agents::AgentItem, widgets},
     hooks::{Load, submission},
     i18n::t,
     kit::{Button, Dialog, Field, Look, Problem, Select},
@@ -16,7 +16,7 @@ pub(super) fn NewWidget(
     /// It is open.
     open: RwSignal<bool>,
     /// Agents to choose from.
-    agents: Load<Vec<Agent>>,
+    agents: Load<Vec<AgentItem>>,
 ) -> impl IntoView {
     view! {
         <Dialog title=t("widgets.new").to_owned() open=open>
@@ -32,7 +32,7 @@ pub(super) fn NewWidget(
 }
 
 #[component]
-fn Form(agents: Vec<Agent>) -> impl IntoView {
+fn Form(agents: Vec<AgentItem>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let agent = RwSignal::new(agents.first().map(|agent| agent.id.clone()).unwrap_or_default());
     let submit = submission();

@@ -14,8 +14,8 @@ use crate::{
     },
     hooks::{load, submission},
     i18n::{fill, t},
-    kit::{Button, Confirm, Field, Kind, Look, Page, Problem, Select, Shape, loaded, toast},
-    session::Session,
+    kit::{Button, Confirm, Field, FieldKind, Look, Page, Problem, Select, Shape, loaded, toast},
+    session::OwnerSession,
 };
 
 /// The screen.
@@ -73,7 +73,7 @@ fn Options(widget: WidgetItem, renamed: RwSignal<Option<String>>) -> impl IntoVi
     let domains = RwSignal::new(widget.allowed_domains.join("\n"));
     let active = RwSignal::new(widget.active);
     let submit = submission();
-    let can = Session::of_screen().is_editor();
+    let can = OwnerSession::of_screen().is_editor();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let lines = domains.get_untracked();
@@ -97,7 +97,7 @@ fn Options(widget: WidgetItem, renamed: RwSignal<Option<String>>) -> impl IntoVi
                     <Field label=t("widgets.name") value=name problem=submit.problem_of("name") autocomplete="off"/>
                     <Select label=t("widgets.agent") choices=choices value=agent on_choose=move |id| agent.set(id)/>
                 </div>
-                <Field label=t("widgets.domains") value=domains kind=Kind::Lines rows=3 hint=t("widgets.domains.hint")
+                <Field label=t("widgets.domains") value=domains kind=FieldKind::Lines rows=3 hint=t("widgets.domains.hint")
                     problem=submit.problem_of("allowedDomains")/>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || active.get() on:change=move |event| active.set(event_target_checked(&event))/>
@@ -124,7 +124,7 @@ fn End(name: Signal<String>, id: String) -> impl IntoView {
             navigate("/widgets", NavigateOptions::default());
         });
     };
-    Session::of_screen().is_editor().then(|| view! {
+    OwnerSession::of_screen().is_editor().then(|| view! {
         <section class="card card-body end">
             <div><h2>{t("widgets.delete")}</h2><p class="hint">{t("widgets.delete.text")}</p></div>
             <Button text=t("widgets.delete").to_owned() look=Look::Danger icon=Shape::Trash on_press=move |()| asked.set(Some(name.get_untracked()))/>
