@@ -189,7 +189,9 @@ impl AgentProblem {
                  compressed."
                     .into()
             }
-            Self::MalformedReply => "The reply cannot be read: required fields are missing.".into(),
+            Self::MalformedReply => {
+                "The reply cannot be read: required fields of the JSON or of an event are missing.".into()
+            }
             Self::RateLimited { retry_after: Some(wait) } => {
                 format!("The service limits requests (429) and asks to wait for {} s.", wait.as_secs().max(1))
             }
