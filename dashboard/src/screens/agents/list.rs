@@ -33,7 +33,7 @@ pub(crate) fn Agents() -> impl IntoView {
             <Button text=t("agents.new").to_owned() look=Look::Primary icon=Shape::Plus on_press=move |()| open.set(true)/>
         })
     };
-    let row = |agent: Agent| {
+    let row = |agent: AgentItem| {
         let (model, of_kind) = (agent.text("model"), kind(&agent));
         let AgentItem { id, name, created_at, .. } = agent;
         view! {
