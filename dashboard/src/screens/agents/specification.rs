@@ -12,7 +12,7 @@ use crate::{
     session::OwnerSession,
 };
 
-/// What the form knows of a language model.
+/// The fields of a language model in the form.
 #[derive(Clone, Copy)]
 struct ModelFields {
     provider: RwSignal<String>,
